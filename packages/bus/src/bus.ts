@@ -4,8 +4,8 @@ import type { BroadcastSubject, CallSubject, StreamSubject } from '@gptget/contr
 import type { UsageEvent } from '@gptget/contracts'
 
 /**
- * A failure that came back over the bus. `code` and `details` are the serving side's (a `PublicError` there), or
- * `unavailable` when no process serves the subject, `timeout` when none answered in time.
+ * A failure over the bus. `code` and `details` come from the serving side (a `PublicError` there), or are `unavailable`
+ * if no process serves the subject, `timeout` if none answered in time.
  */
 export class BusError extends Error {
   override name = 'BusError'
@@ -19,25 +19,25 @@ export class BusError extends Error {
   }
 }
 
-/** The asking side of a stream. Frames arrive in order; exactly one of `end` and `error` is called, once, last. */
+/** The calling side of a stream. Frames arrive in order; exactly one of `end` and `error` is called, once, last. */
 export type StreamSink<S extends StreamSubject> = {
   head(head: z.output<S['responseHead']>): void
-  /** `bytes` stay valid after the call. Grant their length back (`grant`) once they have left. */
+  /** `bytes` stay valid after the call. Grant their length back (`grant`) once they are sent on. */
   data(bytes: Uint8Array, progress: number): void
   end(trailer: z.output<S['trailer']>): void
   error(error: BusError): void
-  /** All of the body has left, so that its memory is the caller's again. Not called where a stream ends before. */
+  /** The whole body was sent, so its memory belongs to the caller again. Not called if a stream ends earlier. */
   sent?(): void
 }
 
-/** A request's body: as it is, or as it is made. Its pieces are the bus's from then on. */
+/** A request's body: complete, or while it is produced. The bus owns its pieces from then on. */
 export type StreamBody = Uint8Array | AsyncIterable<Uint8Array>
 
 export type ClientStream = {
   /** Allows the other side to send this many more bytes. */
   grant(byteCount: number): void
   /**
-   * Tells the other side to stop. No more data comes; `end` or `error` still does, so that the caller learns what it
+   * Tells the other side to stop. No more data arrives; `end` or `error` still does, so that the caller learns the
    * cost.
    */
   cancel(reason: string): void
@@ -46,47 +46,47 @@ export type ClientStream = {
 /** The serving side of a stream. */
 export type ServerStream<S extends StreamSubject> = {
   head: z.output<S['head']>
-  /** How long the request body is; of one that comes as it is made, what is known of it. */
+  /** The length of the request body; for one that is sent while it is produced, as far as known. */
   bodyLength: number
-  /** The whole request body. Only what came with the opening (512 KiB at most) is here before it is asked for. */
+  /** The whole request body. Before the call, only the data of the opening (at most 512 KiB) is here. */
   body(): Promise<Uint8Array>
   /**
-   * The request body as it comes, for one reader: the asking side sends no more than a window ahead of it. Throws the
-   * signal's reason where the rest will not come. Bodies of a known length are there as a whole first.
+   * The request body as it arrives, for one reader: the calling side sends at most a window ahead of it. Throws the
+   * signal's reason if the rest will not arrive. Bodies of a known length are complete first.
    */
   chunks(): AsyncIterable<Uint8Array>
-  /** Aborted when the asking side cancels or dies. */
+  /** Aborted when the calling side cancels or dies. */
   signal: AbortSignal
   respond(head: z.output<S['responseHead']>): void
   /**
-   * A promise where no more may be written until it resolves: upstream is not to be read until then. `progress`: a
+   * Returns a promise if no more may be written until it resolves: do not read the upstream until then. `progress`: a
    * running number for the other side.
    */
   write(bytes: Uint8Array, progress?: number): void | Promise<void>
   end(trailer: z.output<S['trailer']>): void
 }
 
-/** Stored usage that no version of ours can read: as it is, and why not. */
+/** Stored usage that no version of ours can read: its text, and the reason. */
 export type UnreadableUsage = { text: string; reason: string }
 
 export type UsageStream = {
   /**
-   * Resolves when the event is stored (acknowledged by JetStream); retries while NATS is away. Whoever consumes it
-   * must expect an event more than once, here as in `consume`: the first stands.
+   * Resolves when the event is stored (acknowledged by JetStream); retries while NATS is down. Consumers must expect
+   * duplicates, here as in `consume`: the first one counts.
    */
   publish(event: UsageEvent): Promise<void>
   /**
-   * Delivers stored events in batches, at least once, to one of all consumers; a batch is acknowledged when the
-   * handler resolves and delivered again when it rejects or the process dies. What cannot be read is the handler's to
-   * keep: it is gone once the batch is acknowledged.
+   * Delivers stored events in batches, at least once, to one of all consumers. A batch is acknowledged when the handler
+   * resolves, and delivered again if it rejects or the process dies. The handler must keep what cannot be read: it is
+   * gone once the batch is acknowledged.
    */
   consume(options: {
     maxBatch: number
     onBatch: (events: UsageEvent[], unreadable: UnreadableUsage[]) => Promise<void>
   }): Promise<{ stop(): Promise<void> }>
-  /** The event of one generation if it is stored and not yet consumed. */
+  /** The event of a generation if it is stored and not consumed yet. */
   find(generationId: string): Promise<UsageEvent | null>
-  /** Resolves true when every event stored before the call has been consumed, false when that takes longer. */
+  /** Resolves true when every event stored before the call has been consumed, false if that takes longer. */
   waitUntilConsumed(timeoutMs: number): Promise<boolean>
   /** Stored messages that are not booked yet. */
   countWaiting(): Promise<number>
@@ -95,32 +95,33 @@ export type UsageStream = {
 export type CallOptions = {
   timeoutMs?: number
   /**
-   * How often to ask when no answer comes in time (the process asked may just have died). Only for what may be done
-   * twice.
+   * How often to call if there is no answer in time (the process may just have died). Only for calls that are safe to
+   * repeat.
    */
   attempts?: number
-  /** Asks this process and no other. */
+  /** Calls this process only. */
   instanceId?: string
 }
 
-/** One process's connection to all others. Made by `connectBus`. */
+/** One process's connection to all others. Created by `connectBus`. */
 export type Bus = {
-  /** Unique to this process; who a lease's holder or a frame's sender is. */
+  /** Unique to this process; identifies the holder of a lease or the sender of a frame. */
   instanceId: string
   isConnected(): boolean
-  /** Resolves the answer. @throws BusError */
+  /** Resolves with the answer. @throws BusError */
   call<S extends CallSubject>(
     subject: S,
     request: z.output<S['request']>,
     options?: CallOptions,
   ): Promise<z.output<S['response']>>
-  /** Answers calls, one of all the processes that serve the subject each. The handler's input is parsed already. */
+  /** Serves calls; each goes to one of the processes that serve the subject. The handler gets parsed input. */
   serve<S extends CallSubject>(
     subject: S,
     handler: (request: z.output<S['request']>) => Promise<z.output<S['response']>> | z.output<S['response']>,
   ): void
   /**
-   * Asks all processes that serve the subject at once. Resolves the first answer, null when none has one in time.
+   * Calls all processes that serve the subject at once. Resolves with the first answer, or null if there is none in
+   * time.
    * @throws BusError
    */
   find<S extends CallSubject>(
@@ -128,7 +129,7 @@ export type Bus = {
     request: z.output<S['request']>,
     timeoutMs: number,
   ): Promise<z.output<S['response']> | null>
-  /** Answers such questions; null: this process has nothing to say. */
+  /** Serves such calls; null: this process has no answer. */
   serveFind<S extends CallSubject>(
     subject: S,
     handler: (request: z.output<S['request']>) => z.output<S['response']> | null,
@@ -140,7 +141,7 @@ export type Bus = {
     head: z.output<S['head']>,
     body: StreamBody,
     sink: StreamSink<S>,
-    /** Asks this process and no other. */
+    /** Calls this process only. */
     instanceId?: string,
   ): ClientStream
   serveStream<S extends StreamSubject>(subject: S, handler: (stream: ServerStream<S>) => Promise<void>): void
@@ -148,11 +149,10 @@ export type Bus = {
   /** The claims and answers of idempotency keys; opened at first use. */
   openClaims(maxBytes: number): Claims
   /**
-   * Resolves when NATS knows everything this process serves and listens to: before that, calls to it find no server.
+   * Resolves when NATS knows everything that this process serves and subscribes to; before that, calls to it find no
+   * server.
    */
   flush(): Promise<void>
-  /**
-   * Stops serving, lets running streams finish (until `cut` aborts; 10 s unless given), and closes the connection.
-   */
+  /** Stops serving, lets running streams finish (until `cut` aborts; default 10 s), and closes the connection. */
   close(options?: { cut?: AbortSignal }): Promise<void>
 }

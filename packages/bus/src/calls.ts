@@ -20,7 +20,7 @@ type CallsOptions = {
 
 const DEFAULT_TIMEOUT_MS = 5_000
 
-/** Questions and answers between processes, each one JSON message. */
+/** Calls and answers between processes, each one JSON message. */
 export class Calls {
   readonly #options: CallsOptions
   readonly #handlers = new Map<string, Handler>()
@@ -60,7 +60,7 @@ export class Calls {
 
   async find(subject: CallSubject, request: unknown, timeoutMs: number): Promise<unknown> {
     const payload = jsonPayload(z.encode(subject.request, request))
-    // What this process sends does not come back to it.
+    // What this process sends does not return to it.
     const own = this.#finders.get(subject.name)?.(readJson(payload)) ?? null
     const answer = own ?? (await this.#askAll(subject.name, payload, timeoutMs))
     return answer === null ? null : z.decode(subject.response, answer)

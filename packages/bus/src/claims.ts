@@ -10,7 +10,7 @@ import { replicasIn, replicate } from './replicas.ts'
 import { claim as claimSchema } from '@gptget/contracts'
 import type { Claim } from '@gptget/contracts'
 
-/** How long a claim and its answer are kept. */
+/** How long a claim and its answer are stored. */
 export const CLAIM_LIFETIME_MS = 24 * 60 * 60_000
 
 const CLAIMS = 'IDEMPOTENCY'
@@ -21,8 +21,8 @@ export type Claims = {
   /** Takes a name. false: another request has it. */
   take(name: string, claim: Claim): Promise<boolean>
   /**
-   * Stores the answer, then says so. Nothing happens where the claim is settled, or another generation's by now. So it
-   * is with the others.
+   * Stores the answer, then settles the claim. Does nothing if the claim is already settled or belongs to another
+   * generation by now. The same applies to the others.
    */
   keep(
     name: string,
@@ -30,20 +30,20 @@ export type Claims = {
     head: NonNullable<Claim['head']>,
     answer: Uint8Array,
   ): Promise<void>
-  /** The answer is a background response: a repeat follows that. */
+  /** The answer is a background response, which a repeat follows. */
   follow(name: string, generationId: string): Promise<void>
-  /** The answer was charged and will never be there. */
+  /** The answer was charged and will never be available. */
   lose(name: string, generationId: string): Promise<void>
   /** Nothing was charged: the name may be taken again. */
   free(name: string, generationId: string): Promise<void>
-  /** A kept answer; null where it is not there any more. */
+  /** A stored answer; null if it no longer exists. */
   readAnswer(name: string): Promise<Uint8Array | null>
 }
 
 /**
- * The state of idempotency keys: claims in a JetStream key-value bucket, where only one of several takers gets a
- * name, and finished answers in an object store. Both are made when they are first used. `maxBytes`: for all answers
- * together; when it is reached no more are kept.
+ * The state of idempotency keys: claims in a JetStream key-value bucket, where only one of several callers gets a name,
+ * and finished answers in an object store. Both are created at first use. `maxBytes`: for all answers together; when it
+ * is reached, no more are stored.
  */
 export const openClaims = (connection: NatsConnection, maxBytes: number): Claims => {
   const bucket = once(() => openBucket(connection))
@@ -74,7 +74,7 @@ export const openClaims = (connection: NatsConnection, maxBytes: number): Claims
   }
 }
 
-/** Opens at first use; a failure is not remembered. */
+/** Opens at first use; a failure is not cached. */
 const once = <Opened>(open: () => Promise<Opened>): (() => Promise<Opened>) => {
   let opening: Promise<Opened> | null = null
   return () => {

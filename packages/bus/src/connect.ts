@@ -14,18 +14,18 @@ import { createUsageStream } from './usage/usage-stream.ts'
 
 export type BusOptions = {
   /**
-   * `nats://user:password@host:port`, several separated by commas. `tls://` insists on TLS; `?ca=/path.pem` names the
-   * certificate authority where it is not one that Node knows.
+   * `nats://user:password@host:port`, several separated by commas. `tls://` requires TLS; `?ca=/path.pem` names a
+   * certificate authority that Node does not know.
    */
   url: string
-  /** The service's name: NATS shows it for this connection, and its inboxes are called by it (`[a-z-]`). */
+  /** The service's name: NATS shows it for this connection, and its inboxes are named after it (`[a-z-]`). */
   name: string
-  /** What went wrong where no caller waits for an answer. */
+  /** Reports failures that no caller waits for. */
   onError: (error: unknown, what: string) => void
 }
 
 /**
- * Connects this process to all others. @throws when NATS cannot be reached or lacks JetStream.
+ * Connects this process to all others. @throws if NATS cannot be reached or lacks JetStream.
  *
  * @example const bus = await connectBus({ url: 'nats://127.0.0.1:4222', name: 'router', onError: log })
  */
@@ -92,7 +92,7 @@ const connectionOptions = (url: string, name: string): ConnectionOptions => {
       : {}),
     inboxPrefix: replyPrefixOf(name),
     noEcho: true,
-    // Else each question makes errors with a stack trace ahead, should it fail: a tenth of an edge's time.
+    // Otherwise each call creates an error with a stack trace in advance, which takes a tenth of an edge's time.
     noAsyncTraces: true,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 100,

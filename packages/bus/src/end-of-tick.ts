@@ -1,11 +1,11 @@
 type Task = () => void
 
-/** Of this process: it has one event loop. */
+/** For this process: it has one event loop. */
 let tasks: Task[] = []
 
 /**
- * Runs a task at the end of this turn of the event loop, after all that its sockets brought was dealt with, in order
- * and together with every other: what they send then leaves in one write. What a task puts off runs in the same turn.
+ * Runs a task at the end of this turn of the event loop, after all socket data was handled, in order and together with
+ * all others, so that what they send leaves in one write. Tasks deferred by a task run in the same turn.
  */
 export const atEndOfTick = (task: Task): void => {
   tasks.push(task)
@@ -19,7 +19,7 @@ const runTasks = (): void => {
     // Grows while it runs.
     while (started < due.length) due[started++]!()
   } finally {
-    // One that throws takes none of the others with it.
+    // A task that throws does not affect the others.
     tasks = due.slice(started)
     if (tasks.length > 0) setImmediate(runTasks)
   }

@@ -6,7 +6,7 @@ import type { ExchangeSubject } from '@gptget/contracts'
 const DEFAULT_TIMEOUT_MS = 10_000
 
 /**
- * Asks, and resolves the whole answer. @throws BusError, `timeout` when the answer is not there in time.
+ * Calls, and resolves with the whole answer. @throws BusError, `timeout` if the answer is not complete in time.
  *
  * @example const items = await exchange(bus, readHistory, { accountId, previousResponseId, conversationId: null })
  */
@@ -49,8 +49,8 @@ type ExchangeHandler<Head extends z.ZodType> = (
 ) => Promise<Uint8Array | void>
 
 /**
- * Answers an exchange. What the handler throws is told to the asking side as a failed call is. `enter`: waits until
- * there is memory for the body, and resolves how that is given back.
+ * Serves an exchange. Errors of the handler reach the calling side as those of a failed call. `enter`: waits until
+ * there is memory for the body, and resolves with how to free it.
  */
 export const serveExchange = <Head extends z.ZodType>(
   bus: Bus,

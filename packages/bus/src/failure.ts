@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** How a failure travels: the code, message and details of an error made for the caller, anything else masked. */
+/** How a failure is sent: the code, message and details of an error made for the caller; anything else is masked. */
 export const failureSchema = z.object({
   code: z.string(),
   message: z.string(),
@@ -8,10 +8,7 @@ export const failureSchema = z.object({
 })
 export type Failure = z.output<typeof failureSchema>
 
-/**
- * Errors made for the other side carry a `code` and `details` (`PublicError`, `BusError`); the rest is
- * internal.
- */
+/** Errors made for the other side have a `code` and `details` (`PublicError`, `BusError`); all others are internal. */
 export const describeFailure = (error: unknown): Failure => {
   if (error instanceof Error && 'code' in error && 'details' in error && typeof error.code === 'string') {
     return { code: error.code, message: error.message, details: error.details as Record<string, unknown> }

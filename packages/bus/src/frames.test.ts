@@ -18,7 +18,7 @@ const frame = fc.record({
 })
 
 describe('messages of frames', () => {
-  it('come out as they went in', () => {
+  it('are decoded to what was encoded', () => {
     fc.assert(
       fc.property(
         fc.record({

@@ -1,19 +1,19 @@
 import { z } from 'zod'
 
 /**
- * The bytes that pass between two processes: a message is `[seq u32][flags u8][idLength u8][sender id]` and then
- * frames, each `[type u8][stream u32][length u32][payload]`, little endian. Frames of many streams share a message
- * because a message costs several times what its bytes cost.
+ * The bytes between two processes: a message is `[seq u32][flags u8][idLength u8][sender id]` and then frames, each
+ * `[type u8][stream u32][length u32][payload]`, little endian. Frames of many streams share a message because a message
+ * costs several times as much as its bytes.
  */
 export const FRAME = {
-  // From the side that asked.
+  // From the calling side.
   open: 1,
   body: 2,
   grant: 3,
   cancel: 4,
   clientBeat: 5,
   bodyEnd: 6,
-  // From the side that serves.
+  // From the serving side.
   accept: 10,
   head: 11,
   data: 12,
@@ -26,10 +26,10 @@ export type FrameType = (typeof FRAME)[keyof typeof FRAME]
 
 export type BusFrame = { type: FrameType; streamId: number; payload: Payload }
 
-/** What a frame carries: its bytes, or what they say, where they have not been needed yet. */
+/** The content of a frame: its bytes, or the value, if they have not been needed yet. */
 export type Payload = Uint8Array | Unwritten
 
-/** A payload that is set down in bytes only where it leaves the process. */
+/** A payload that is encoded only when it leaves the process. */
 export class Unwritten {
   /** The payload as its reader wants it. */
   readonly value: unknown
@@ -51,7 +51,7 @@ export const bytesOf = (payload: Payload): Uint8Array =>
 
 export type PeerMessage = {
   sender: string
-  /** Counts the sender's messages to this receiver, so that a lost one shows. */
+  /** Numbers the sender's messages to this receiver, so that a lost one is noticed. */
   sequence: number
   /** The sender lost its connection: everything before this message is void. */
   isReset: boolean
@@ -127,7 +127,7 @@ export const jsonPayload = (value: unknown): Uint8Array => Buffer.from(JSON.stri
 /** Reads a JSON payload. */
 export const readJson = (payload: Uint8Array): unknown => JSON.parse(asBuffer(payload).toString())
 
-/** A value as JSON, by the schema that says how. */
+/** A value as JSON, encoded by its schema. */
 export const valuePayload = <Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>): Payload =>
   new Unwritten(value, () => jsonPayload(z.encode(schema, value)))
 
@@ -137,7 +137,7 @@ export const readValue = <Schema extends z.ZodType>(schema: Schema, payload: Pay
     ? (payload.value as z.output<Schema>)
     : z.decode(schema, readJson(payload) as z.input<Schema>)
 
-/** A list of stream ids, as beats carry them. */
+/** A list of stream ids, for heartbeats. */
 export const idsPayload = (ids: readonly number[]): Uint8Array => {
   const bytes = Buffer.allocUnsafe(ids.length * 4)
   ids.forEach((id, index) => bytes.writeUInt32LE(id, index * 4))
@@ -168,12 +168,12 @@ export const readData = (payload: Payload): Data => {
   return { progress: buffer.readDoubleLE(0), bytes: buffer.subarray(8) }
 }
 
-/** In the place of a body's length: it comes as it is made, and its end is said. */
+/** Instead of a body's length: it is sent while it is produced, with an explicit end. */
 export const STREAMED = 0xffff_ffff
 
 export type Open<Head> = { head: Head; bodyLength: number; bodyStart: Uint8Array }
 
-/** What opens a stream: `[headLength u32][bodyLength u32][head JSON][first bytes of the body]`. */
+/** Opens a stream: `[headLength u32][bodyLength u32][head JSON][first bytes of the body]`. */
 export const openPayload = <Schema extends z.ZodType>(
   schema: Schema,
   open: Open<z.output<Schema>>,
@@ -188,7 +188,7 @@ export const openPayload = <Schema extends z.ZodType>(
     return payload
   })
 
-/** Reads what opens a stream; the body's bytes are not those of a message, which would be kept alive by them. */
+/** Reads an opening frame; the body's bytes are copied out of the message, which would otherwise stay in memory. */
 export const readOpen = <Schema extends z.ZodType>(
   schema: Schema,
   payload: Payload,

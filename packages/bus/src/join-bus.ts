@@ -5,21 +5,21 @@ import { connectBus } from './connect.ts'
 import { restrictAccess } from './restrict-access.ts'
 
 type JoinOptions = {
-  /** The bus of the other services in this process, if it has any: its maker closes it. */
+  /** The bus of the other services in this process, if any: its creator closes it. */
   shared: Bus | undefined
   url: string
-  /** The service, which may do what `ACCESS` says. */
+  /** The service, whose rights are in `ACCESS`. */
   name: BusUser
-  /** What went wrong where no caller waits for an answer. */
+  /** Reports failures that no caller waits for. */
   onError: (error: unknown, what: string) => void
   lifetime: AsyncDisposableStack
-  /** Aborts when running streams may take no longer, once the service stops; 10 s unless given. */
+  /** Aborts when running streams may take no longer, once the service stops; default 10 s. */
   cut?: AbortSignal
 }
 
 /**
- * A service's bus: the one its process shares, or one of its own for its lifetime, limited to what the service may do.
- * @throws when NATS cannot be reached.
+ * A service's bus: the one its process shares, or a separate one for its lifetime, limited to the service's rights.
+ * @throws if NATS cannot be reached.
  */
 export const joinBus = async (options: JoinOptions): Promise<Bus> => {
   const { shared, url, name, onError, lifetime, cut } = options

@@ -14,12 +14,12 @@ const HOSTED = BUS_USERS.filter((user) => user !== 'admin')
 
 type Permissions = { publish: string[]; subscribe: string[] }
 
-/** What a user may publish and subscribe to, generated from the contracts: the least that its work needs. */
+/** The publish and subscribe permissions of a user, generated from the contracts: the least that its work needs. */
 export const permissionsOf = (user: NatsUser): Permissions => {
   const access = user === HOST_USER ? joinAccess(HOSTED) : ACCESS[user]
   return {
     publish: [
-      // Answers go to the asking process, frames to the other end of a stream. None can subscribe to another's.
+      // Answers go to the calling process, frames to the other end of a stream. No user can subscribe to another's.
       '_INBOX.>',
       'gptget.inbox.>',
       ...access.asks.flatMap(withInstances),
@@ -36,14 +36,14 @@ export const permissionsOf = (user: NatsUser): Permissions => {
   }
 }
 
-/** To whichever process is free, to one process by its id, and (streams) that a caller left. */
+/** To any free process, to one process by its id, and (for streams) that a caller cancelled. */
 const withInstances = ({ kind, name }: CallSubject | StreamSubject): string[] =>
   kind === 'call' ? [name, `${name}.*`] : [name, `${name}.to.*`, `${name}.cancel`]
 
 const streamApi = (stream: string): string[] =>
   ['CREATE', 'INFO', 'UPDATE'].map((verb) => `$JS.API.STREAM.${verb}.${stream}`)
 
-/** Every process makes the stream if it is the first; only billing reads it and takes from it. */
+/** The first process creates the stream; only billing reads it and removes from it. */
 const usageSubjects = ({ usage }: Access): string[] => {
   const setUp = [
     '$JS.API.INFO',
@@ -68,7 +68,7 @@ const usageSubjects = ({ usage }: Access): string[] => {
   }
 }
 
-/** A key-value bucket of claims and an object store of answers (NATS's ADR-8 and ADR-20 name these subjects). */
+/** A key-value bucket of claims and an object store of answers (NATS's ADR-8 and ADR-20 define these subjects). */
 const CLAIM_SUBJECTS: readonly string[] = [
   ...streamApi('KV_IDEMPOTENCY'),
   ...streamApi('OBJ_ANSWERS'),
@@ -86,19 +86,19 @@ const CLAIM_SUBJECTS: readonly string[] = [
   '$O.ANSWERS.>',
 ]
 
-/** The password of a user, derived from one secret: knowing one password tells nothing of the others. */
+/** The password of a user, derived from one secret: one password reveals nothing about the others. */
 export const passwordOf = (secret: string, user: NatsUser): string =>
   createHmac('sha256', secret).update(`gptget nats ${user}`).digest('hex')
 
-/** `url` with a user's name and password in it. */
+/** `url` with a user's name and password. */
 export const loginUrl = (url: string, user: NatsUser, password: string): string =>
   url.replace('://', `://${user}:${password}@`)
 
 /**
  * The `authorization` block of NATS's configuration: one user for each service, with its own password.
  *
- * @param passwordOf as NATS's configuration writes it: a quoted text, or `$NAME` for a variable of its environment
- * @param others further users, as NATS's configuration writes them
+ * @param passwordOf in the syntax of NATS's configuration: a quoted text, or `$NAME` for an environment variable
+ * @param others further users, in the syntax of NATS's configuration
  */
 export const printAuthorization = (
   passwordOf: (user: NatsUser) => string,

@@ -2,8 +2,8 @@ import type { Access } from '@gptget/contracts'
 import type { Bus } from './bus.ts'
 
 /**
- * A bus on which a service does only what its access says. Anything else throws at once, so that an undeclared subject
- * is found by the first test that touches it and not by NATS's permissions in production.
+ * A bus limited to the rights of a service. Everything else throws at once, so that the first test finds an undeclared
+ * subject, and not NATS's permissions in production.
  *
  * @example restrictAccess(bus, 'router', ACCESS.router).call(takeLease, …) // throws
  */

@@ -3,16 +3,16 @@ import type { StreamSubject } from '@gptget/contracts'
 import { BusError } from './bus.ts'
 import type { Bus, StreamBody } from './bus.ts'
 
-/** An answer that came as a stream. */
+/** An answer that is a stream. */
 export type StreamAnswer<S extends StreamSubject> = {
   head: z.output<S['responseHead']>
-  /** Its bytes for one reader, who must read or leave (`break`) them; leaving cancels the stream. */
+  /** Its bytes for one reader, who must read or stop (`break`); stopping cancels the stream. */
   chunks: AsyncGenerator<Uint8Array>
 }
 
 /**
- * Sends a body, and resolves what the serving side says at the end; its answer has no bytes.
- * @throws BusError what the serving side failed with; `body_failed` where the body itself broke
+ * Sends a body, and resolves with the serving side's trailer; its answer has no bytes.
+ * @throws BusError of the serving side; `body_failed` if the body itself broke off
  */
 export const sendBody = <S extends StreamSubject>(
   bus: Bus,
@@ -30,8 +30,8 @@ export const sendBody = <S extends StreamSubject>(
   })
 
 /**
- * Asks, and resolves once the answer begins. `signal` ends it at any time, as a `cancelled` failure.
- * @throws BusError what the serving side failed with, here or while the bytes are read
+ * Calls, and resolves when the answer begins. `signal` ends it at any time, with a `cancelled` failure.
+ * @throws BusError of the serving side, here or while the bytes are read
  */
 export const openAnswer = <S extends StreamSubject>(
   bus: Bus,

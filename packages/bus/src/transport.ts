@@ -5,29 +5,29 @@ import { atEndOfTick } from './end-of-tick.ts'
 export type BusMessage = {
   subject: string
   data: Uint8Array
-  /** A message that was never set down in bytes: it was handed over within this process. */
+  /** A message that was never encoded, because it was passed within this process. */
   handed?: PeerMessage
   reply?: string
-  /** NATS says that there was no subscriber for what was sent with this subject as its reply. */
+  /** NATS reports that a message with this reply subject had no subscriber. */
   isNoResponders: boolean
 }
 export type OnMessage = (message: BusMessage) => void
 export type Subscription = { unsubscribe(): void }
 
 /**
- * Moves messages: through NATS, or in memory to a subscriber in this very process. Services that share a process
- * share one transport, so what they say to each other never leaves it.
+ * Moves messages: through NATS, or in memory to a subscriber in this process. Services in one process share one
+ * transport, so messages between them never leave it.
  */
 export type Transport = {
-  /** To one subscriber: the one in this process if there is one. */
+  /** To one subscriber, preferably in this process. */
   publish(subject: string, data: Uint8Array, reply?: string): void
-  /** To the subscriber in this process, which there must be (`isLocal`): the message itself. */
+  /** To the subscriber in this process, which must exist (`isLocal`): the message itself. */
   hand(subject: string, message: PeerMessage): void
   /** To every subscriber, here and elsewhere. */
   broadcast(subject: string, data: Uint8Array): void
   subscribe(subject: string, queue: string | undefined, onMessage: OnMessage): Subscription
   isLocal(subject: string): boolean
-  /** Runs a task at the end of this turn of the event loop. What it throws is reported and harms nothing else. */
+  /** Runs a task at the end of this turn of the event loop. Its errors are reported and affect nothing else. */
   later(what: string, task: () => void): void
 }
 
@@ -36,7 +36,7 @@ export type OnError = (error: unknown, what: string) => void
 
 const NOTHING = new Uint8Array(0)
 
-/** The transport over one NATS connection, made with `noEcho`: what was delivered in memory must not come back. */
+/** The transport over one NATS connection, created with `noEcho`: messages delivered in memory must not return. */
 export const createTransport = (connection: NatsConnection, onError: OnError): Transport => {
   const local = new Map<string, OnMessage[]>()
   const later = (what: string, task: () => void): void =>
@@ -72,7 +72,7 @@ export const createTransport = (connection: NatsConnection, onError: OnError): T
       const subscription = connection.subscribe(subject, {
         queue,
         callback: (error, message) => {
-          // The only error here is the subscription's end, which the side that unsubscribed or closed knows of.
+          // The only error here is the end of the subscription, which the side that ended it knows.
           if (error) return
           const isNoResponders = message.data.byteLength === 0 && message.headers?.code === 503
           try {

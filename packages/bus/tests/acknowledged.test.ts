@@ -30,19 +30,19 @@ const publish = (subject: string, messageId: string, timeoutMs = 2_000): Promise
 
 const stored = async (stream: string): Promise<number> => (await manager.streams.info(stream)).state.messages
 
-describe('what is published and acknowledged', () => {
+describe('a published and acknowledged message', () => {
   it('is stored, once for each id', async () => {
     await Promise.all(['a', 'b', 'a', 'c'].map((id) => publish('room.x', id)))
     expect(await stored('ROOM')).toBe(3)
   })
 
-  it('is not taken for stored where the stream refuses it', async () => {
+  it('does not count as stored if the stream refuses it', async () => {
     await publish('full.x', 'a')
     await expect(publish('full.x', 'b')).rejects.toThrow(/maximum messages exceeded/)
     expect(await stored('FULL')).toBe(1)
   })
 
-  it('is not taken for stored where no stream has its subject, or no answer comes', async () => {
+  it('does not count as stored if no stream has its subject, or no answer arrives', async () => {
     await expect(publish('nowhere.x', 'a')).rejects.toThrow('no stream takes it')
     connection.subscribe('silent.x', { callback: () => {} })
     await expect(publish('silent.x', 'a', 50)).rejects.toThrow('silent.x was not acknowledged within 50 ms')

@@ -35,23 +35,23 @@ afterAll(async () => {
 })
 
 describe('a call', () => {
-  it('is answered across processes, amounts whole', async () => {
+  it('is answered across processes, with exact amounts', async () => {
     const a = 123_456_789_012_345_678_901n
     expect(await asker.call(add, { a, b: 1n })).toEqual({ sum: a + 1n })
   })
 
-  it('is answered within the process that serves it, the same way', async () => {
+  it('is answered in the same way within the process that serves it', async () => {
     expect(await server.call(add, { a: 1n, b: 2n })).toEqual({ sum: 3n })
   })
 
-  it('can be put to one process by name', async () => {
+  it('can be sent to one process by name', async () => {
     expect(await asker.call(add, { a: 1n, b: 2n }, { instanceId: server.instanceId })).toEqual({ sum: 3n })
     await expect(asker.call(add, { a: 1n, b: 2n }, { instanceId: 'nobody' })).rejects.toMatchObject({
       code: 'unavailable',
     })
   })
 
-  it('brings back the code, message and details of a refusal made for the asker', async () => {
+  it('returns the code, message and details of a refusal made for the caller', async () => {
     await expect(asker.call(refuse, { isOurs: true })).rejects.toMatchObject({
       code: 'teapot',
       message: 'short and stout',
@@ -59,7 +59,7 @@ describe('a call', () => {
     })
   })
 
-  it('does not tell what went wrong inside the serving process', async () => {
+  it('does not reveal what went wrong inside the serving process', async () => {
     await expect(asker.call(refuse, { isOurs: false })).rejects.toMatchObject({
       code: 'internal',
       message: 'internal error',
@@ -73,8 +73,8 @@ describe('a call', () => {
   })
 })
 
-describe('news', () => {
-  it('reaches every process once, the sender included', async () => {
+describe('a broadcast', () => {
+  it('reaches every process once, including the sender', async () => {
     const heard: string[] = []
     asker.on(news, ({ text }) => heard.push(`asker ${text}`))
     server.on(news, ({ text }) => heard.push(`server ${text}`))

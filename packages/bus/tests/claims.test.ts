@@ -32,7 +32,7 @@ const claimBy = (generationId: string): Claim => ({
 const HEAD = { status: 200, headers: { 'content-type': 'text/plain' } }
 
 describe('a claim', () => {
-  it('is given to one of many who ask at the same moment', async () => {
+  it('is given to one of many simultaneous callers', async () => {
     const taken = await Promise.all(
       Array.from({ length: 20 }, (_, index) => claimsOf(index).take('race', claimBy(`g${index}`))),
     )
@@ -40,7 +40,7 @@ describe('a claim', () => {
     expect(await claimsOf(0).read('race')).toEqual(claimBy(`g${taken.indexOf(true)}`))
   })
 
-  it('is there for all with its answer, once that is kept', async () => {
+  it('is visible to all with its answer, once that is stored', async () => {
     const answer = Buffer.alloc(MIB, 'answer')
     await claimsOf(0).take('kept', claimBy('g1'))
     await claimsOf(0).keep('kept', 'g1', HEAD, answer)
@@ -64,7 +64,7 @@ describe('a claim', () => {
     expect(await claimsOf(0).read('other')).toEqual(claimBy('g2'))
   })
 
-  it('keeps no answer there is no room for, and says so', async () => {
+  it('stores no answer without space, and says so', async () => {
     await claimsOf(0).take('large', claimBy('g1'))
     await expect(claimsOf(0).keep('large', 'g1', HEAD, Buffer.alloc(5 * MIB))).rejects.toThrow(/bytes/)
     expect(await claimsOf(0).read('large')).toMatchObject({ state: 'running' })

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { connectBus } from '../src/index.ts'
 import type { Bus } from '../src/index.ts'
 
-/** The buses of two processes. What goes wrong inside a handler is the test's business only where it asks. */
+/** The buses of two processes. Failures inside a handler matter only to tests that ask for them. */
 export const connectPair = async (
   url: string,
 ): Promise<{ buses: [Bus, Bus]; closeBoth: () => Promise<void> }> => {
@@ -16,5 +16,5 @@ export const connectPair = async (
   }
 }
 
-/** Long enough for a subscription to have reached the server: NATS does not confirm one. */
+/** Long enough for a subscription to reach the server: NATS does not confirm one. */
 export const settled = (): Promise<void> => sleep(50)

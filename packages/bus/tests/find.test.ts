@@ -41,13 +41,13 @@ afterAll(async () => {
   await nats.stop()
 })
 
-describe('a question to all processes', () => {
-  it('is answered by the one that has an answer, itself included', async () => {
+describe('a call to all processes', () => {
+  it('is answered by the one that has an answer, including itself', async () => {
     expect(await first.find(whoHas, { name: 'two' }, 2_000)).toEqual({ instanceId: second.instanceId })
     expect(await first.find(whoHas, { name: 'one' }, 2_000)).toEqual({ instanceId: first.instanceId })
   })
 
-  it('has no answer when none of them has one, or none listens', async () => {
+  it('has no answer if none of them has one, or none listens', async () => {
     expect(await first.find(whoHas, { name: 'three' }, 50)).toBeNull()
     expect(await first.find(nobodyServes, {}, 2_000)).toBeNull()
   })
@@ -65,13 +65,13 @@ const askGreeting = (bus: Bus, instanceId: string): Promise<string> =>
   })
 
 describe('a stream opened at one process', () => {
-  it('is served by that one and no other', async () => {
+  it('is served by that process and no other', async () => {
     for (const asking of [first, second])
       for (const asked of [first, second])
         expect(await askGreeting(asking, asked.instanceId)).toBe(asked.instanceId)
   })
 
-  it('fails at once when that one is not there', async () => {
+  it('fails at once if that process does not exist', async () => {
     await expect(askGreeting(first, 'nobody')).rejects.toMatchObject({ code: 'unavailable' })
   })
 })

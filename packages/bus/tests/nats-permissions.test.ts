@@ -31,12 +31,12 @@ const maySubscribe = async (user: string, subject: string): Promise<boolean> => 
   const { promise, resolve } = Promise.withResolvers<boolean>()
   connection.subscribe(subject, { callback: (error) => resolve(error === null) })
   await connection.flush()
-  // NATS answers in order: a refusal comes before the answer to the flush.
+  // NATS answers in order: a refusal precedes the answer to the flush.
   resolve(true)
   return promise
 }
 
-/** Whether NATS passes on what a user publishes. */
+/** Whether NATS passes on a user's messages. */
 const mayPublish = async (user: string, subject: string): Promise<boolean> => {
   const observer = connections.get('observer')!
   let isHeard = false
@@ -51,8 +51,8 @@ const mayPublish = async (user: string, subject: string): Promise<boolean> => {
   return isHeard
 }
 
-describe('NATS lets a service', () => {
-  it('in only with its own password', async () => {
+describe('NATS allows a service', () => {
+  it('to connect only with its own password', async () => {
     const login = { servers: address, reconnect: false }
     await expect(connect(login)).rejects.toThrow(/authorization/i)
     await expect(connect({ ...login, user: 'router', pass: 'pw-billing' })).rejects.toThrow(/authorization/i)
@@ -64,12 +64,12 @@ describe('NATS lets a service', () => {
       (name) => !own.has(name),
     )
 
-    it('serve its own subjects and no others', async () => {
+    it('to serve its own subjects and no others', async () => {
       for (const name of own) expect([name, await maySubscribe(user, name)]).toEqual([name, true])
       for (const name of foreign) expect([name, await maySubscribe(user, name)]).toEqual([name, false])
     })
 
-    it('hear no answer or frame that is for another', async () => {
+    it('to receive no answer or frame for another', async () => {
       for (const other of BUS_USERS) {
         const isOwn = other === user
         expect([other, await maySubscribe(user, `_INBOX.${other}.abc.*`)]).toEqual([other, isOwn])
@@ -78,13 +78,13 @@ describe('NATS lets a service', () => {
       expect(await maySubscribe(user, '>')).toBe(false)
     })
 
-    it('ask only what it asks', async () => {
+    it('to call only what it declares', async () => {
       const asks = new Set(ACCESS[user].asks.map(({ name }) => name))
       for (const name of [...own, ...foreign])
         expect([name, await mayPublish(user, name)]).toEqual([name, asks.has(name)])
     })
 
-    it('never delete or purge what is stored', async () => {
+    it('never to delete or purge stored data', async () => {
       for (const verb of ['DELETE', 'PURGE', 'MSG.DELETE'])
         expect([verb, await mayPublish(user, `$JS.API.STREAM.${verb}.USAGE`)]).toEqual([verb, false])
       const consumes: string = ACCESS[user].usage

@@ -47,7 +47,7 @@ const serveWork = (bus: Bus): void =>
 
 const MIB = 1024 * 1024
 
-/** Pieces of one letter each, and how many of them were asked for. */
+/** Pieces of one letter each, and how many of them were requested. */
 const makeBody = (pieces: number, pieceBytes = MIB) => {
   const made = { pieces: 0, isClosed: false }
   const body = (async function* () {
@@ -78,7 +78,7 @@ afterAll(async () => {
   await nats.stop()
 })
 
-describe.each(['another process', 'the same process'])('a body that comes as it is made, to %s', (where) => {
+describe.each(['another process', 'the same process'])('a streamed body, to %s', (where) => {
   const bus = (): Bus => (where === 'another process' ? asker : server)
 
   it('arrives whole and in order', async () => {
@@ -95,7 +95,7 @@ describe.each(['another process', 'the same process'])('a body that comes as it 
     expect(await sendBody(bus(), work, { mode: 'count' }, body)).toEqual({ total: 0 })
   })
 
-  it('is asked for no further than a window ahead of its reader', async () => {
+  it('is requested at most a window ahead of its reader', async () => {
     const { body, made } = makeBody(1_000, 64 * 1024)
     const outcome = sendBody(bus(), work, { mode: 'stall' }, body)
     outcome.catch(() => {})
@@ -104,14 +104,14 @@ describe.each(['another process', 'the same process'])('a body that comes as it 
     expect(made.pieces).toBeLessThan(20)
   })
 
-  it('stops being asked for when the serving side refuses it', async () => {
+  it('stops being requested when the serving side refuses it', async () => {
     const { body, made } = makeBody(1_000)
     await expect(sendBody(bus(), work, { mode: 'refuse' }, body)).rejects.toMatchObject({ code: 'teapot' })
     await expect.poll(() => made.isClosed).toBe(true)
     expect(made.pieces).toBeLessThan(20)
   })
 
-  it('that breaks ends the stream on both sides', async () => {
+  it('that breaks off ends the stream on both sides', async () => {
     const broken = (async function* () {
       yield Buffer.alloc(10)
       throw new Error('the disk is gone')
@@ -121,7 +121,7 @@ describe.each(['another process', 'the same process'])('a body that comes as it 
     await expect.poll(() => seen.failure).toMatchObject({ code: 'cancelled' })
   })
 
-  it('of a known length stays with its sender until it is asked for, and is the sender’s again once it is sent', async () => {
+  it('of a known length stays with its sender until it is requested, and belongs to the sender again once it is sent', async () => {
     mayGoOn = Promise.withResolvers()
     const [begun, sent, ended] = Array.from({ length: 3 }, () => Promise.withResolvers<unknown>())
     const body = Buffer.alloc(5 * MIB, 'x')

@@ -101,7 +101,7 @@ afterAll(async () => {
 describe.each(['another process', 'the same process'])('a stream to %s', (where) => {
   const from = (): Bus => (where === 'another process' ? asker : server)
 
-  it.each([20 * 1024 * 1024, 60_001])('carries %i bytes there and back unharmed', async (byteLength) => {
+  it.each([20 * 1024 * 1024, 60_001])('carries %i bytes there and back unchanged', async (byteLength) => {
     const body = Buffer.alloc(byteLength, 'abcdefg')
     const { outcome, chunks, heard } = ask(from(), 'echo', body)
     expect(await outcome).toEqual({ total: body.byteLength })
@@ -109,7 +109,7 @@ describe.each(['another process', 'the same process'])('a stream to %s', (where)
     expect(Buffer.concat(chunks).equals(body)).toBe(true)
   })
 
-  it('tells the asking side how far it has come', async () => {
+  it('reports its progress to the calling side', async () => {
     const { outcome, heard } = ask(from(), 'echo', Buffer.alloc(60_001))
     await outcome
     expect(heard.progress).toBe(60_000)
@@ -124,7 +124,7 @@ describe.each(['another process', 'the same process'])('a stream to %s', (where)
     await outcome
   })
 
-  it('stops the serving side within 100 ms of a cancellation, and still says what it came to', async () => {
+  it('stops the serving side within 100 ms of a cancellation, and still reports the outcome', async () => {
     const { outcome, cancel, chunks } = ask(from(), 'forever', Buffer.from('xyz'))
     await expect.poll(() => chunks.length).toBeGreaterThan(3)
     const cancelledAtMs = performance.now()
@@ -133,22 +133,22 @@ describe.each(['another process', 'the same process'])('a stream to %s', (where)
     expect(endless.abortedAtMs - cancelledAtMs).toBeLessThan(100)
   })
 
-  it('can be cancelled before the serving side said anything', async () => {
+  it('can be cancelled before the serving side sent anything', async () => {
     const { outcome, cancel } = ask(from(), 'forever', Buffer.from('xyz'))
     cancel()
     expect(await outcome).toEqual({ total: 3 })
   })
 
-  it('brings back the failure of its handler', async () => {
+  it('returns the failure of its handler', async () => {
     const { outcome } = ask(from(), 'throw', Buffer.from('x'))
     await expect(outcome).rejects.toMatchObject({ code: 'teapot', details: { spout: 1 } })
   })
 
-  it('is kept while the serving side thinks longer than a dead one would be waited for', async () => {
+  it('stays open while the serving side takes longer than the timeout for a dead one', async () => {
     expect(await ask(from(), 'silent', Buffer.alloc(0)).outcome).toEqual({ total: 0 })
   })
 
-  it('fails at once when no process serves it', async () => {
+  it('fails at once if no process serves it', async () => {
     const startedMs = performance.now()
     const outcome = new Promise((_, reject) => {
       from().openStream(unserved, {}, Buffer.from('x'), { head() {}, data() {}, end() {}, error: reject })
@@ -159,7 +159,7 @@ describe.each(['another process', 'the same process'])('a stream to %s', (where)
 })
 
 describe('when NATS is killed', () => {
-  it('a stream within the process goes on, and so does opening one', async () => {
+  it('a stream within the process continues, and so does opening one', async () => {
     const running = ask(server, 'slow', Buffer.from('x'))
     await nats.kill()
     expect(await running.outcome).toEqual({ total: 1 })
@@ -188,7 +188,7 @@ describe('when NATS is killed', () => {
 })
 
 describe('when the process stops', () => {
-  it('streams within it are let finish, and those that take too long end as lost', async () => {
+  it('streams within it may finish, and those that take too long end as lost', async () => {
     const bus = await connectBus({ url: nats.url, name: 'test', onError: () => {} })
     serveWork(bus)
     const slow = ask(bus, 'slow', Buffer.from('x'))
@@ -200,8 +200,8 @@ describe('when the process stops', () => {
   })
 })
 
-describe('when one side alone loses its connection', () => {
-  it('what it lost fails, and what it asks for after its return is not taken for lost', async () => {
+describe('when only one side loses its connection', () => {
+  it('its streams fail, and those opened after its return do not count as lost', async () => {
     const wire = await startWire(nats.port)
     const lonely = await connectBus({ url: wire.url, name: 'test', onError: () => {} })
     const lost = ask(lonely, 'forever', Buffer.from('x')).outcome.catch((error: BusError) => error.code)
@@ -210,7 +210,7 @@ describe('when one side alone loses its connection', () => {
     expect(await lost).toBe('lost')
     await expect.poll(() => lonely.isConnected(), { timeout: 5_000 }).toBe(true)
     const slow = ask(lonely, 'slow', Buffer.from('y'))
-    // Its grants are the first that the other side hears of this one since.
+    // Its grants are the first thing that the other side receives from this one since then.
     const body = Buffer.alloc(2_000_000, 7)
     expect(await ask(lonely, 'echo', body).outcome).toEqual({ total: body.byteLength })
     expect(await slow.outcome).toEqual({ total: 1 })
@@ -219,7 +219,7 @@ describe('when one side alone loses its connection', () => {
   })
 })
 
-/** A way to NATS that can be cut without it. */
+/** A proxy for NATS that can be cut without stopping it. */
 const startWire = async (port: number) => {
   const sockets = new Set<Socket>()
   const listener = createServer((near) => {

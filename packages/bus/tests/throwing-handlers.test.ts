@@ -46,7 +46,7 @@ const serveWork = (bus: Bus): void =>
 
 type SinkPlace = 'none' | 'head' | 'data' | 'end' | 'error'
 
-/** Resolves how a stream ended for its asking side, which throws at a place of its sink. */
+/** Resolves with how a stream ended for its caller, which throws at one point of its sink. */
 const run = (bus: Bus, throwsAt: (typeof SERVER_PLACES)[number], place: SinkPlace = 'none') =>
   new Promise<string>((resolve) => {
     const sink: StreamSink<typeof work> = {
@@ -85,7 +85,7 @@ describe.each(['between two processes', 'within one process'])('a handler that t
     )
   })
 
-  it('fails its own exchange, and no other that is running', async () => {
+  it('fails its own exchange, and no other running one', async () => {
     let calls = 0
     serving.serve(ask, () => (calls++ === 0 ? broken() : {}))
     let finds = 0
@@ -123,7 +123,7 @@ describe.each(['between two processes', 'within one process'])('a handler that t
     expect(errors.filter((error) => error.includes('broken handler')).length).toBeGreaterThanOrEqual(8)
   })
 
-  it('answers what cannot be read with a failure, and hears the next', async () => {
+  it('answers unreadable data with a failure, and receives the next', async () => {
     serveWork(serving)
     await Promise.all([serving.flush(), asking.flush()])
     const loose = { ...work, head: z.object({ throwsAt: z.string() }) }
@@ -135,7 +135,7 @@ describe.each(['between two processes', 'within one process'])('a handler that t
         error: ({ code }) => resolve(code),
       })
     })
-    // Within one process nothing is written down, so nothing is read either.
+    // Within one process nothing is encoded, so nothing is decoded either.
     expect(await failed).toBe(where === 'within one process' ? 'ended' : 'internal')
     expect(await run(asking, 'none')).toBe(`ended ${PIECES}`)
   })

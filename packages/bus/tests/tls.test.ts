@@ -11,7 +11,7 @@ import { connectBus } from '../src/index.ts'
 let nats: TestServer
 let certificate: string
 
-/** A certificate for localhost that vouches for itself. */
+/** A self-signed certificate for localhost. */
 const makeCertificate = async (directory: string): Promise<void> => {
   await promisify(execFile)(
     'openssl',
@@ -34,12 +34,12 @@ beforeAll(async () => {
 })
 afterAll(() => nats.stop())
 
-/** By name: the client checks an address against the name localhost, even if the certificate names it. */
+/** By name: the client checks an address against the name localhost, even if the certificate contains it. */
 const tlsUrl = (): string => `tls://localhost:${nats.port}`
 const connect = (url: string) => connectBus({ url, name: 'test', onError: () => {} })
 
 describe('a bus over TLS', () => {
-  it('works like any other where the certificate authority is named', async () => {
+  it('works like any other if the certificate authority is configured', async () => {
     const url = `${tlsUrl()}?ca=${certificate}`
     const [one, other] = await Promise.all([connect(url), connect(url)])
     const heard = new Promise((resolve) => other.on(catalogReload, resolve))

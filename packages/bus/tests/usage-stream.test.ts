@@ -104,7 +104,7 @@ beforeAll(async () => {
   billing = await connectBus({ url: nats.url, name: 'test', onError })
   connection = await connect({ servers: nats.url.replace('nats://', '') })
 })
-/** Each test begins with nothing stored. The stream is made when it is first used. */
+/** Each test begins with nothing stored. The stream is created at first use. */
 beforeEach(async () => {
   const { streams } = await jetstreamManager(connection)
   for await (const name of streams.names()) await streams.purge(name)
@@ -121,7 +121,7 @@ const storedMessages = async (): Promise<number> => {
 
 const write = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)
 
-/** Stores a message as it is; bigints as the codec would write them. */
+/** Stores a message unchanged; bigints as the codec would write them. */
 const publishRaw = async (content: unknown): Promise<void> => {
   const text = typeof content === 'string' ? content : JSON.stringify(content, write)
   await jetstream(connection).publish('usage.test', text)
@@ -155,7 +155,7 @@ const askOften = async (side: number): Promise<void> => {
 }
 
 describe('the usage stream', () => {
-  it('keeps an event findable until it is consumed, and delivers again what was refused', async () => {
+  it('keeps an event findable until it is consumed, and delivers refused events again', async () => {
     await router.usage.publish(event('gen-1'))
     expect(await billing.usage.find('gen-1')).toEqual(event('gen-1'))
     expect(await billing.usage.find('gen-2')).toBeNull()
@@ -173,7 +173,7 @@ describe('the usage stream', () => {
     await stop()
   })
 
-  it('stores what comes while it is busy in few messages, in order, and finds each of it', async () => {
+  it('stores events that arrive while it is busy in few messages, in order, and finds each of them', async () => {
     const before = await storedMessages()
     const events = Array.from({ length: 700 }, (_, index) => event(`gen-many-${index}`))
     await Promise.all(events.map((one) => router.usage.publish(one)))
@@ -197,7 +197,7 @@ describe('the usage stream', () => {
     await stop()
   })
 
-  it('is stored to, consumed and looked through by many at once without locking NATS up', async () => {
+  it('is written, consumed and searched by many at once without blocking NATS', async () => {
     const { seen, stop } = await consume()
     await Promise.all(Array.from({ length: 32 }, (_, side) => askOften(side)))
     const all = (): number => new Set(seen.map(({ id }) => id)).size
@@ -205,7 +205,7 @@ describe('the usage stream', () => {
     await stop()
   })
 
-  it('hands over what cannot be read as it is, and reads what was stored with it', async () => {
+  it('passes on unreadable data unchanged, and reads what was stored with it', async () => {
     await publishRaw('{"gen')
     const absurd = { ...event('gen-absurd'), lines: [{ unit: 'input_tokens', quantity: 2 ** 60 }] }
     await publishRaw([event('gen-a'), { id: 'gen-bad' }, absurd, event('gen-b')])
@@ -222,7 +222,7 @@ describe('the usage stream', () => {
     await stop()
   })
 
-  it('reads events of the time before charges had lines, alone or among others', async () => {
+  it('reads events from before charges had lines, alone or among others', async () => {
     await publishRaw(earlierEvent('gen-old-alone'))
     await publishRaw([earlierEvent('gen-old'), event('gen-new')])
     const read = {
@@ -240,7 +240,7 @@ describe('the usage stream', () => {
     await stop()
   })
 
-  it('brings what an earlier version set up to date', async () => {
+  it('updates the settings of an earlier version', async () => {
     const manager = await jetstreamManager(connection)
     await manager.consumers.update('USAGE', 'billing', { ack_wait: nanos(30_000) })
     const later = await connectBus({ url: nats.url, name: 'test', onError: () => {} })
@@ -249,7 +249,7 @@ describe('the usage stream', () => {
     expect(config.ack_wait).toBe(nanos(10_000))
   })
 
-  it('waits for NATS to come back', async () => {
+  it('waits for NATS to return', async () => {
     await nats.kill()
     const published = router.usage.publish(event('gen-3'))
     await nats.restart()

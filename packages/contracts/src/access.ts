@@ -29,15 +29,15 @@ import * as tasks from './tasks-worker/tasks.ts'
 
 type Request = CallSubject | StreamSubject
 
-/** What one service may do on the bus. NATS enforces it between hosts, the bus itself within a process. */
+/** The rights of one service on the bus. NATS enforces them between hosts, the bus itself within a process. */
 export type Access = {
-  /** Calls and streams it answers. */
+  /** Calls and streams that it serves. */
   serves: readonly Request[]
-  /** Calls and streams it makes. */
+  /** Calls and streams that it uses. */
   asks: readonly Request[]
   emits: readonly BroadcastSubject[]
   hears: readonly BroadcastSubject[]
-  /** Its part in the stream of usage events. */
+  /** Its use of the stream of usage events. */
   usage: 'none' | 'publish' | 'consume'
   /** Whether it reads and writes the state of idempotency keys. */
   usesClaims: boolean
@@ -73,7 +73,7 @@ const ACCOUNT_COMMANDS = [
   exports.readLedger,
 ]
 
-/** What edges ask on behalf of management keys. */
+/** What edges call on behalf of management keys. */
 const KEY_MANAGEMENT = [
   accounts.createKeyByKey,
   accounts.readManagedKeys,
@@ -83,7 +83,7 @@ const KEY_MANAGEMENT = [
   audit.listAudit,
 ]
 
-/** What callers do with stored responses and conversations. */
+/** Callers' operations on stored responses and conversations. */
 const STORED_RESPONSES = [
   responses.readStorageRoom,
   responses.readHistory,
@@ -103,7 +103,7 @@ const STORED_RESPONSES = [
   responses.deleteConversationItem,
 ]
 
-/** What the tasks-worker asks of providers through a router. */
+/** The tasks-worker's calls to providers through a router. */
 const UPSTREAM_TASKS = [
   upstreamTasks.planTask,
   upstreamTasks.submitTask,
@@ -113,12 +113,12 @@ const UPSTREAM_TASKS = [
   upstreamTasks.storeTaskOutput,
 ]
 
-/** For services that make or take what is not text. */
+/** For services that make or use media. */
 const MEDIA = [media.storeFile, media.readFile, media.requireRoom, foreign.fetchForeign]
 
 /**
- * Every service's part on the bus. A service that uses a subject that is not listed here fails at once, in every test
- * and at start: so the permissions that are generated from this list cannot drift from the code.
+ * The rights of every service on the bus. A service that uses a subject that is not listed here fails at once, in every
+ * test and at start, so the permissions generated from this list cannot differ from the code.
  */
 export const ACCESS = {
   billing: {
@@ -397,11 +397,11 @@ export const ACCESS = {
   },
 } as const satisfies Record<string, Access>
 
-/** Who connects to the bus under a name of its own. */
+/** Who connects to the bus with a separate name. */
 export type BusUser = keyof typeof ACCESS
 export const BUS_USERS = Object.keys(ACCESS) as BusUser[]
 
-/** What several services may do together, as they do in one process. */
+/** The rights of several services together, for one process. */
 export const joinAccess = (users: readonly BusUser[]): Access => {
   const all: readonly Access[] = users.map((user) => ACCESS[user])
   return {

@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { defineBroadcast } from './subject.ts'
 
 /**
- * Where a process of a service answers callers' HTTP requests: said when it starts and stops, every few seconds, and
- * when asked. Edges forward the paths that are not their own.
+ * The address at which a process of a service answers callers' HTTP requests: sent when it starts and stops, every few
+ * seconds, and on request. Edges forward the paths that are not their own.
  */
 export const serviceAnnounced = defineBroadcast(
   'services.announced',
   z.object({
     service: z.string(),
-    /** Tells the processes of a service apart. */
+    /** Identifies the process. */
     processId: z.string(),
     url: z.url({ protocol: /^https?$/ }),
     /** `/docs`, or `/docs/*` for everything below. */
@@ -19,5 +19,5 @@ export const serviceAnnounced = defineBroadcast(
 )
 export type ServiceAnnouncement = z.output<(typeof serviceAnnounced)['message']>
 
-/** Asks every service to announce itself: an edge has started. */
+/** Asks every service to announce itself, because an edge has started. */
 export const announcementsWanted = defineBroadcast('services.wanted', z.object({}))

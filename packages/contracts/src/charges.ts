@@ -3,8 +3,8 @@ import { nanoUsd } from './subject.ts'
 import { unit } from './vocabulary.ts'
 
 /**
- * One unit of a charge. The costs of a charge's lines sum to its cost: it is rounded up once, over all lines together.
- * `rateNanoUsd` and `costNanoUsd` are null in charges of the time before lines, which knew their sum only.
+ * One unit of a charge. The costs of the lines sum to the cost of the charge, which is rounded up once over all lines.
+ * `rateNanoUsd` and `costNanoUsd` are null in charges from before lines, which only have the sum.
  */
 export const chargeLine = z.object({
   unit,
@@ -15,25 +15,25 @@ export const chargeLine = z.object({
 })
 export type ChargeLine = z.output<typeof chargeLine>
 
-/** What every charge has. Times are ISO 8601 in UTC. */
+/** The fields of every charge. Times are ISO 8601 in UTC. */
 export const chargeFields = {
-  /** Of two with the same id the second changes nothing. */
+  /** A second charge with the same id changes nothing. */
   id: z.string(),
   accountId: z.string(),
   keyId: z.string(),
-  /** What was used, as activity names it: the id of a model, or of another product. */
+  /** The product, as activity names it: the id of a model, or something else. */
   product: z.string(),
   lines: z.array(chargeLine),
   costNanoUsd: nanoUsd,
-  /** Names the prices it was charged by; null where it costs nothing. */
+  /** The version of the prices; null if it is free. */
   priceVersion: z.string().nullable(),
   startedAt: z.string(),
 }
 
-/** The account's own key of a provider was used: the cost is the platform's fee. */
+/** The account's own provider key was used: the cost is the platform's fee. */
 export const byokCharge = z.object({
-  /** What the provider asks of that key's owner, by list price; null where it is not known. */
+  /** What the provider charges the owner of that key, by list price; null if unknown. */
   upstreamCostNanoUsd: nanoUsd.nullable(),
-  /** The share of the list price that the fee is; null in charges of the time before lines. */
+  /** The fee as a share of the list price; null in charges from before lines. */
   feeBasisPoints: z.number().int().nonnegative().nullable(),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A question to whichever process of a service is free; one answers. */
+/** A request that any free process of a service answers. */
 export type CallSubject<Request extends z.ZodType = z.ZodType, Response extends z.ZodType = z.ZodType> = {
   kind: 'call'
   name: string
@@ -8,7 +8,7 @@ export type CallSubject<Request extends z.ZodType = z.ZodType, Response extends 
   response: Response
 }
 
-/** News for every process that listens. At most once: a listener must be able to miss one. */
+/** A message to every process that listens. At most once: a listener must tolerate a loss. */
 export type BroadcastSubject<Message extends z.ZodType = z.ZodType> = {
   kind: 'broadcast'
   name: string
@@ -44,7 +44,7 @@ export const defineStream = <
   trailer: Trailer,
 ): StreamSubject<Head, ResponseHead, Trailer> => ({ kind: 'stream', name, head, responseHead, trailer })
 
-/** A question and an answer of any size: a call whose bodies travel as frames. */
+/** A request and an answer of any size: a call whose bodies are sent as frames. */
 export type ExchangeSubject<Head extends z.ZodType = z.ZodType> = StreamSubject<Head, z.ZodNull, z.ZodNull>
 
 export const defineExchange = <Head extends z.ZodType>(name: string, head: Head): ExchangeSubject<Head> =>

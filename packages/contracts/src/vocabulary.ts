@@ -1,26 +1,25 @@
 import { z } from 'zod'
 
-/** A wire protocol. Which host speaks it, with which key and price, is the provider's row, not this. */
+/** A wire protocol. Host, key and price belong to the provider's row, not to this. */
 export const DIALECTS = ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini'] as const
 export type Dialect = (typeof DIALECTS)[number]
 
 /**
- * What a caller may speak. The canonical form itself is for callers inside the platform: no provider has it, and HTTP
- * does not lead there.
+ * The dialects of callers. The canonical form is for callers inside the platform: no provider and no HTTP path uses it.
  */
 export const CALLER_DIALECTS = [...DIALECTS, 'canonical'] as const
 export type CallerDialect = (typeof CALLER_DIALECTS)[number]
 export const callerDialect = z.enum(CALLER_DIALECTS)
 
-/** The dialects in which a request's tokens can be counted without an answer. */
+/** The dialects with a request to count tokens. */
 export const COUNTING_DIALECTS = ['anthropic-messages', 'openai-responses', 'gemini'] as const
 export type CountingDialect = (typeof COUNTING_DIALECTS)[number]
 
-/** What a server speaks of which nothing else is known: most of them copy OpenAI. */
+/** The default for an unknown server: most of them copy OpenAI. */
 export const DEFAULT_DIALECT: Dialect = 'openai-chat'
 
 /**
- * How a stream's frames are written: as server-sent events, as such with the number of each as its id, or as the
+ * How a stream's frames are written: as server-sent events, the same with the number of each as its id, or as the
  * elements of one JSON array (Gemini without `alt=sse`).
  */
 export const FRAMINGS = ['sse', 'numbered-sse', 'json-array'] as const
@@ -42,14 +41,11 @@ export const OPERATIONS = [
 export type OperationName = (typeof OPERATIONS)[number]
 export const operationName = z.enum(OPERATIONS)
 
-/** A tool that the provider runs by itself, each call of which has a price. */
+/** A tool that the provider runs, with a price for each call. */
 export const PROVIDER_TOOLS = ['webSearch', 'fileSearch', 'codeExecution', 'maps'] as const
 export type ProviderTool = (typeof PROVIDER_TOOLS)[number]
 
-/**
- * The tools by which models use a computer, by the names of their vendors; `function` is for whoever knows none of the
- * others.
- */
+/** The computer tools of models, by their vendors' names; `function` is for models without any of the others. */
 export const COMPUTER_TOOLS = [
   'computer_toolset_20260801',
   'computer_20251124',
@@ -77,12 +73,12 @@ export const TOKEN_UNITS = [
 export type TokenUnit = (typeof TOKEN_UNITS)[number]
 
 /**
- * What usage is counted in, and so what a charge's lines, an account's activity and a receipt name. A new unit needs a
- * rate (`packages/money`) and a column of billing's `activity` table.
+ * The units of usage, used by charge lines, activity and receipts. A new unit needs a rate (`packages/money`) and a
+ * column of billing's `activity` table.
  */
 export const UNITS = [
   ...TOKEN_UNITS,
-  /** Where a request has a price of its own, beside what it uses. */
+  /** For requests with a price besides their usage. */
   'requests',
   'images',
   /** Of audio or video. */
@@ -94,9 +90,9 @@ export const UNITS = [
   'code_executions',
   'map_queries',
   'computer_hours',
-  /** One byte that is kept for an hour. */
+  /** One byte stored for one hour. */
   'stored_byte_hours',
-  /** An answer that broke off with the router that made it: it costs what that router last said. */
+  /** An answer that broke off with its router: it costs what that router last reported. */
   'partial_answers',
 ] as const
 export type Unit = (typeof UNITS)[number]

@@ -1,6 +1,6 @@
 import type { ApiKeyRecord } from '@gptget/contracts'
 
-/** Whose credit: an account's, or that of one key with a credit limit of its own. */
+/** The owner of credit: an account, or one key with its own credit limit. */
 export type CreditScopeId = { accountId: string; keyId: string | null }
 
 type Limited = Pick<
@@ -8,13 +8,13 @@ type Limited = Pick<
   'creditLimitNanoUsd' | 'creditLimitPerDayNanoUsd' | 'creditLimitPerMonthNanoUsd'
 >
 
-/** Whether what a key spends must be lent to it alone, so that it can be counted against its limits. */
+/** Whether a key needs separate leases, so that its spending can be counted against its limits. */
 export const isCreditLimited = (key: Limited): boolean =>
   key.creditLimitNanoUsd !== null ||
   key.creditLimitPerDayNanoUsd !== null ||
   key.creditLimitPerMonthNanoUsd !== null
 
-/** The scope a key spends from. */
+/** The scope from which a key spends. */
 export const creditScopeOf = (key: Limited & Pick<ApiKeyRecord, 'accountId' | 'keyId'>): CreditScopeId => ({
   accountId: key.accountId,
   keyId: isCreditLimited(key) ? key.keyId : null,

@@ -6,13 +6,13 @@ import type { Lease } from './lease.ts'
 export type CreditScope = CreditScopeId & {
   lease: Lease | null
   retired: Set<Lease>
-  /** Those who found too little in memory wait in line; the first asks billing. */
+  /** Requests that found too little in memory wait in line; the first calls billing. */
   line: Promise<unknown>
   isRefilling: boolean
   refused: { error: PublicError; amountNanoUsd: bigint; atMs: number } | null
 }
 
-/** What this process holds of each scope's credit. */
+/** This process's credit of each scope. */
 export class CreditScopes {
   readonly #scopes = new Map<string, CreditScope>()
 
@@ -37,7 +37,7 @@ export class CreditScopes {
     return this.#scopes.values()
   }
 
-  /** What is lent of a limit to other processes, and may come back when recalled. */
+  /** What other processes have of a limit, and may return when recalled. */
   heldElsewhere({ accountId, keyId }: CreditScope, { source, leasedNanoUsd }: LeaseRefusal): bigint {
     const isOfKey = source.startsWith('key_')
     let own = 0n

@@ -3,7 +3,7 @@ import { captureHold, extendHold, openHold, releaseHold } from '@gptget/contract
 import type { CaptureHold, ExtendHold, HoldAnswer, HoldRecord, OpenHold } from '@gptget/contracts'
 import { creditRefusal } from './refusal.ts'
 
-/** Every call may be repeated, so an answer that got lost is asked for again. */
+/** Every call may be repeated, so a lost answer is requested again. */
 const ASK_AGAIN = { timeoutMs: 5_000, attempts: 3 }
 
 const requireHold = ({ hold, refusal }: HoldAnswer, amountNanoUsd: bigint): HoldRecord => {
@@ -12,20 +12,20 @@ const requireHold = ({ hold, refusal }: HoldAnswer, amountNanoUsd: bigint): Hold
 }
 
 /**
- * Sets credit aside at billing for what outlives a request: a task, a session, a computer, a run. It lives in Postgres,
- * even if this process dies; its owner renews it (`renewHolds`) and ends it (`releaseCredit`).
- * @throws PublicError 402 when there is not enough, 409 when the subject is taken
+ * Reserves credit at billing for what outlives a request: a task, a session, a computer, a run. It is stored in
+ * Postgres and survives this process; its owner renews it (`renewHolds`) and ends it (`releaseCredit`).
+ * @throws PublicError 402 if there is not enough, 409 if the subject is taken
  */
 export const holdCredit = async (bus: Bus, asked: OpenHold): Promise<HoldRecord> =>
   requireHold(await bus.call(openHold, asked, ASK_AGAIN), asked.amountNanoUsd)
 
-/** Sets more aside for a subject. @throws PublicError 402, 404, 409 */
+/** Reserves more for a subject. @throws PublicError 402, 404, 409 */
 export const holdMoreCredit = async (bus: Bus, asked: ExtendHold): Promise<HoldRecord> =>
   requireHold(await bus.call(extendHold, asked, ASK_AGAIN), asked.amountNanoUsd)
 
-/** Charges a part of the work; what the hold lacks is taken from the wallet. @throws PublicError 404, 409 */
+/** Charges a part of the work; the wallet pays what the hold lacks. @throws PublicError 404, 409 */
 export const captureCredit = (bus: Bus, asked: CaptureHold) => bus.call(captureHold, asked, ASK_AGAIN)
 
-/** Gives back what is left. @throws PublicError 404 */
+/** Releases the rest. @throws PublicError 404 */
 export const releaseCredit = async (bus: Bus, subject: string): Promise<HoldRecord> =>
   (await bus.call(releaseHold, { subject }, ASK_AGAIN)).hold

@@ -20,13 +20,13 @@ const model = (more: Partial<CatalogModel> = {}): CatalogModel => ({
   ...more,
 })
 
-describe('the most a request can cost', () => {
-  it('is every byte a token, and as much output as is allowed', () => {
+describe('the highest cost of a request', () => {
+  it('counts every byte as a token, and as much output as allowed', () => {
     const use = largestUse(model(), { bodyBytes: 100, maxOutputTokens: 10, choices: 1 })
     expect(use).toEqual({ inputTokens: 100, outputTokens: 10, costNanoUsd: 120n })
   })
 
-  it('is at the rates of the tier that its bytes could reach', () => {
+  it('uses the rates of the tier that its bytes could reach', () => {
     const price = {
       input: 1_000_000n,
       output: 2_000_000n,
@@ -38,12 +38,12 @@ describe('the most a request can cost', () => {
     expect(costOf(201)).toBe(442n)
   })
 
-  it('is bounded by the model where the request is larger', () => {
+  it('is limited by the model if the request is larger', () => {
     const use = largestUse(model(), { bodyBytes: 20_000_000, maxOutputTokens: 9_999, choices: 1 })
     expect(use).toEqual({ inputTokens: 1_000, outputTokens: 500, costNanoUsd: 2_000n })
   })
 
-  it('is as many tokens for each picture as the most expensive model counts, at any size', () => {
+  it('counts as many tokens for each image as the most expensive model, at any size', () => {
     const large = model({ contextTokens: 1_000_000 })
     const tokensOf = (images: number): number =>
       largestUse(large, { bodyBytes: 100, maxOutputTokens: 1, choices: 1, images }).inputTokens
@@ -51,7 +51,7 @@ describe('the most a request can cost', () => {
     expect(tokensOf(100)).toBe(1_000_000)
   })
 
-  it('is the whole context where something goes in that its bytes do not bound', () => {
+  it('counts the whole context for input that its bytes do not limit', () => {
     const size = { bodyBytes: 100, maxOutputTokens: 10, choices: 1, hasUnboundedInput: true }
     expect(largestUse(model(), size)).toEqual({ inputTokens: 1_000, outputTokens: 10, costNanoUsd: 1_020n })
   })
@@ -60,7 +60,7 @@ describe('the most a request can cost', () => {
     expect(largestUse(model(), { bodyBytes: 0, maxOutputTokens: 10, choices: 3 }).outputTokens).toBe(30)
   })
 
-  it('takes the highest class a token could fall into, and the flat price', () => {
+  it('uses the highest class that a token could have, and the flat price', () => {
     const price = { input: 1n, output: 1n, cacheWrite1h: 3_000_000n, reasoning: 5_000_000n, request: 7n }
     const use = largestUse(model({ price }), { bodyBytes: 1, maxOutputTokens: 1, choices: 1 })
     expect(use.costNanoUsd).toBe(15n)
@@ -75,7 +75,7 @@ describe('the most a request can cost', () => {
     expect(use.costNanoUsd).toBe(1n)
   })
 
-  it('is finite where nothing is known of the model', () => {
+  it('is finite if nothing is known of the model', () => {
     const unknown = model({ contextTokens: null, maxOutputTokens: null })
     const useOf = (bodyBytes: number, hasUnboundedInput = false) =>
       largestUse(unknown, { bodyBytes, maxOutputTokens: undefined, choices: 1, hasUnboundedInput })
@@ -85,10 +85,10 @@ describe('the most a request can cost', () => {
   })
 })
 
-describe('the answer that some credit affords', () => {
+describe('the answer that credit pays for', () => {
   const size = { bodyBytes: 100, maxOutputTokens: 400, choices: 1 }
 
-  it('is the longest whose largest cost the credit covers', () => {
+  it('is the longest one whose highest cost the credit covers', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: 101n, max: 1_000n }),
@@ -103,7 +103,7 @@ describe('the answer that some credit affords', () => {
     )
   })
 
-  it('is none where the credit does not cover the input, and any where its length costs nothing', () => {
+  it('is none if the credit does not cover the input, and any if its length costs nothing', () => {
     expect(affordableOutput(model(), size, 99n)).toBe(0)
     expect(affordableOutput(model({ price: { input: 1n, output: 0n } }), size, 0n)).toBeNull()
   })

@@ -2,39 +2,38 @@ import type { CatalogModel } from '@gptget/contracts'
 import type { Unit } from '@gptget/contracts'
 import { highestUnitCost, ratesAt, type Attributes, type Rates } from '@gptget/money'
 
-/** Where neither the request nor the catalog says how long an answer can be. */
+/** If neither the request nor the catalog limits an answer's length. */
 const DEFAULT_MAX_OUTPUT_TOKENS = 16_384
 const DEFAULT_CONTEXT_TOKENS = 128_000
 
 export type RequestSize = {
-  /** A token is at least one byte, so bytes bound tokens from above. */
+  /** A token is at least one byte, so bytes limit tokens from above. */
   bodyBytes: number
   maxOutputTokens: number | undefined
-  /** How many answers are asked for. */
+  /** The number of requested answers. */
   choices: number
-  /** How many texts go in, each of which may fill the context; one where it is left out. */
+  /** The number of input texts, each of which may fill the context; default one. */
   inputs?: number
-  /** How many pictures go in: each may be many more tokens than bytes, carried or pointed at. */
+  /** The number of input images: each may have many more tokens than bytes, inline or by URL. */
   images?: number
-  /** How many tokens go in that are not in the body: of sound. */
+  /** The number of input tokens that are not in the body: those of audio. */
   inputTokens?: number
-  /** Something goes in whose tokens its bytes do not bound: a file, audio, an id of either. It may fill the context. */
+  /** There is input whose tokens its bytes do not limit: a file, audio, or an id of either. It may fill the context. */
   hasUnboundedInput?: boolean
   /**
-   * What is made beside tokens: how much of which unit, as it is asked for. What was not said is not among
-   * `attributes`.
+   * The output besides tokens: how much of which unit, and its attributes. Attributes that were not given are omitted.
    */
   made?: { unit: Unit; quantity: number; attributes: Attributes }
 }
 
 export type LargestUse = { inputTokens: number; outputTokens: number; costNanoUsd: bigint }
 
-/** Whether the request or every model says how long an answer can be. */
+/** Whether the request or every model limits an answer's length. */
 export const isLimitKnown = (models: readonly CatalogModel[], size: RequestSize): boolean =>
   size.maxOutputTokens !== undefined ||
   models.every((model) => (model.maxOutputTokens ?? model.contextTokens) !== null)
 
-/** The most a request can use and cost: what is reserved before it starts. */
+/** The most that a request can use and cost: what is reserved before it starts. */
 export const largestUse = (model: CatalogModel, size: RequestSize): LargestUse => {
   const inputTokens = inputBound(size, model.contextTokens)
   const modelLimit = model.maxOutputTokens ?? model.contextTokens ?? Number.POSITIVE_INFINITY
@@ -50,12 +49,12 @@ export const largestUse = (model: CatalogModel, size: RequestSize): LargestUse =
 }
 
 /**
- * The most tokens that a known model counts a picture as: gpt-4o-mini, 2,833 and 5,667 for each of 8 tiles
+ * The most tokens that a known model counts for an image: gpt-4o-mini, 2,833 and 5,667 for each of 8 tiles
  * (platform.openai.com/docs/guides/images-vision, "Calculating costs").
  */
 const LARGEST_IMAGE_TOKENS = 2_833 + 8 * 5_667
 
-/** As many as its bytes, or as the context has room for where that is less, or where its bytes do not bound it. */
+/** As many as its bytes, or as the context allows if that is less, or if its bytes do not limit it. */
 const inputBound = (
   { bodyBytes, images = 0, inputTokens = 0, inputs = 1, hasUnboundedInput = false }: RequestSize,
   contextTokens: number | null,
@@ -79,7 +78,7 @@ const largestCost = (model: CatalogModel, inputTokens: number, outputTokens: num
   return (perMillion + 999_999n) / 1_000_000n + (price.request ?? 0n)
 }
 
-/** The first request is among what is charged for tokens. */
+/** The token charge already includes the first request. */
 const largestCostOfMade = ({ price }: CatalogModel, inputTokens: number, { made }: RequestSize): bigint => {
   if (made === undefined) return 0n
   if (made.unit === 'requests') return BigInt(made.quantity - 1) * (ratesAt(price, inputTokens).request ?? 0n)
@@ -89,11 +88,11 @@ const largestCostOfMade = ({ price }: CatalogModel, inputTokens: number, { made 
 const outputRateOf = (price: Rates): bigint =>
   highest(price.output, price.reasoning, price.audioOutput, price.imageOutput)
 
-/** What a million tokens of a request's output cost at most, in nano-USD. */
+/** The highest price of a million output tokens of a request, in nano-USD. */
 export const outputRate = (model: CatalogModel, size: RequestSize): bigint =>
   outputRateOf(ratesAt(model.price, inputBound(size, model.contextTokens)))
 
-/** How long an answer so much credit affords, in tokens of each choice; null where its length costs nothing. */
+/** How long an answer this credit pays for, in tokens of each choice; null if its length costs nothing. */
 export const affordableOutput = (
   model: CatalogModel,
   size: RequestSize,

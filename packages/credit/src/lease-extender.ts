@@ -7,11 +7,11 @@ import type { Lease, LeaseHold } from './lease.ts'
 
 type Waiting = { hold: LeaseHold; amountNanoUsd: bigint; answer: (refusal: LeaseRefusal | null) => void }
 
-/** How long answers under way are patient with billing, before they count as told that there is no credit. */
+/** How long running answers wait for billing before they are treated as having no credit. */
 const PATIENCE_MS = 10_000
 const ASK_AGAIN_MS = 250
 
-/** Billing could not be asked: as if there were no credit, since nobody knows that there is any. */
+/** Billing could not be called: treated as no credit, since it is unknown whether there is any. */
 export const UNTOLD: LeaseRefusal = {
   source: 'credits',
   limitNanoUsd: null,
@@ -20,7 +20,7 @@ export const UNTOLD: LeaseRefusal = {
   resetsAt: null,
 }
 
-/** Has leases extended for holds that grow: those that wait for one lease ask billing together. */
+/** Extends leases for growing holds: those that wait for one lease share a call to billing. */
 export class LeaseExtender {
   readonly #bus: Bus
   readonly #now: () => number
@@ -33,7 +33,7 @@ export class LeaseExtender {
     this.#logger = logger
   }
 
-  /** Resolves null when a hold has so much more; a settled one leaves it to its lease. */
+  /** Resolves with null when a hold has this much more; for a settled one it stays with its lease. */
   extend(hold: LeaseHold, amountNanoUsd: bigint): Promise<LeaseRefusal | null> {
     return new Promise((answer) => {
       const line = this.#waiting.get(hold.lease)
@@ -45,7 +45,7 @@ export class LeaseExtender {
 
   async #serve(lease: Lease): Promise<void> {
     for (;;) {
-      // Whatever asks in this turn of the event loop is asked for at once.
+      // All requests in this turn of the event loop share a call.
       await new Promise(setImmediate)
       const batch = this.#waiting.get(lease) ?? []
       if (batch.length === 0) return void this.#waiting.delete(lease)
@@ -54,7 +54,7 @@ export class LeaseExtender {
     }
   }
 
-  /** All of them, or as many of the first as there is credit for. */
+  /** All of them, or as many of the first as the credit covers. */
   async #serveBatch(lease: Lease, batch: Waiting[]): Promise<void> {
     const refusal = await this.#ask(lease, batch)
     if (refusal === null) return
@@ -81,7 +81,7 @@ export class LeaseExtender {
       try {
         return (await this.#bus.call(extendLease, { leaseId, amountNanoUsd })).refusal
       } catch (error) {
-        // What a lost answer granted comes back with the lease.
+        // What a lost answer granted returns with the lease.
         this.#logger.debug({ err: error, leaseId }, 'a lease was not extended')
         if (this.#now() > giveUpAtMs) return UNTOLD
         await sleep(ASK_AGAIN_MS)

@@ -12,20 +12,20 @@ import type { Hold } from './lease.ts'
 import type { CreditScopeId } from './credit-scope.ts'
 import { creditRefusal, isInFlight } from './refusal.ts'
 
-/** As long as billing's own default: a lease whose holder says nothing for this long is taken back. */
+/** Billing's own default: a lease that is not renewed for this long is taken back. */
 const LEASE_LIFETIME_MS = 60_000
-/** How long requests in flight, and other processes, get to give back what is needed here: about 2 s in all. */
+/** How long running requests, and other processes, may take to return what is needed here: about 2 s in total. */
 const RECALL_WAITS_MS = [30, 60, 120, 240, 500, 1_000]
-/** Those behind a refused request that need as much are refused with it. */
+/** Requests behind a refused one that need as much are refused with it. */
 const REFUSAL_STANDS_MS = 250
-/** A lease granted to an answer that got lost comes back when it expires. */
+/** A lease granted in a lost answer returns when it expires. */
 const ASK_AGAIN = { timeoutMs: 1_500, attempts: 3 }
 const SMALL_SHARE = 16n
 const FREE: Hold = { leaseId: null, amountNanoUsd: 0n, isSettled: false, settle: () => {} }
 
 /**
- * The credit leases of this process. A request reserves its largest cost from memory; billing and Postgres are
- * asked only when a lease runs low, ahead of need where the pace allows.
+ * The credit leases of this process. A request reserves its highest cost from memory; billing and Postgres are called
+ * only when a lease runs low, in advance if possible.
  */
 export class LeaseManager {
   readonly #bus: Bus
@@ -36,9 +36,7 @@ export class LeaseManager {
   readonly #scopes = new CreditScopes()
   readonly #timer: NodeJS.Timeout
 
-  /**
-   * @param leaseLifetimeMs billing's: leases are renewed several times in it, and given back when unused for most of it
-   */
+  /** @param leaseLifetimeMs billing's: leases are renewed several times in it, and returned if unused for most of it */
   constructor(bus: Bus, now: () => number, logger: Logger, leaseLifetimeMs = LEASE_LIFETIME_MS) {
     this.#bus = bus
     this.#now = now
@@ -53,7 +51,7 @@ export class LeaseManager {
     })
   }
 
-  /** Sets credit aside. @throws PublicError 402 when there is not enough, 503 when it cannot be checked. */
+  /** Reserves credit. @throws PublicError 402 if there is not enough, 503 if it cannot be checked. */
   reserve(id: CreditScopeId, amountNanoUsd: bigint): Promise<Hold> | Hold {
     if (amountNanoUsd === 0n) return FREE
     const scope = this.#scopes.of(id)
@@ -66,8 +64,8 @@ export class LeaseManager {
   }
 
   /**
-   * Sets more credit aside for a request under way: from memory, else from billing, for the same lease, which its
-   * charge will name. Resolves false where there is none, once what others hold of it idle was recalled.
+   * Reserves more credit for a running request: from memory, else from billing, for the same lease, which its charge
+   * will name. Resolves false if there is none, after recalling the idle credit of others.
    */
   async grow(hold: Hold, amountNanoUsd: bigint): Promise<boolean> {
     if (amountNanoUsd <= 0n) return true
@@ -98,13 +96,13 @@ export class LeaseManager {
     return false
   }
 
-  /** Whether so much is a small part of what is at hand, so that others do not miss it. */
+  /** Whether an amount is a small part of the available credit, so that others do not miss it. */
   isSmall(id: CreditScopeId, amountNanoUsd: bigint): boolean {
     const { lease } = this.#scopes.of(id)
     return lease !== null && !lease.isRetired && amountNanoUsd * SMALL_SHARE <= lease.remainingNanoUsd
   }
 
-  /** Gives back what is neither spent nor held. */
+  /** Returns what is neither spent nor held. */
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     const returns: Promise<void>[] = []
@@ -122,7 +120,7 @@ export class LeaseManager {
 
   #inLine<T>(scope: CreditScope, work: () => Promise<T>): Promise<T> {
     const turn = scope.line.then(work)
-    // The next in line goes on, whether this one succeeded or not.
+    // The next in line continues, whether this one succeeded or not.
     scope.line = turn.catch(() => undefined)
     return turn
   }
@@ -134,7 +132,9 @@ export class LeaseManager {
     return this.#take(scope, amountNanoUsd)
   }
 
-  /** Keeps the next requests from waiting. A refusal is theirs to hear, should they need what is not there. */
+  /**
+   * Prefetches credit for the next requests. They get the refusal themselves, if they need credit that does not exist.
+   */
   #refillAhead(scope: CreditScope, amountNanoUsd: bigint): void {
     scope.isRefilling = true
     this.#inLine(scope, () => this.#askForLease(scope, amountNanoUsd))
@@ -147,7 +147,7 @@ export class LeaseManager {
   async #take(scope: CreditScope, amountNanoUsd: bigint): Promise<Hold> {
     for (const waitMs of [...RECALL_WAITS_MS, null]) {
       let hold: Hold | null = null
-      // Before anybody can recall what was granted.
+      // Before anyone can recall what was granted.
       const refusal = await this.#askForLease(scope, amountNanoUsd, () => {
         hold = this.#hold(scope, amountNanoUsd)
       })
@@ -172,7 +172,7 @@ export class LeaseManager {
     return error
   }
 
-  /** Has what lies idle of the account's credit given back, here and elsewhere. */
+  /** Recalls idle credit of the account, here and elsewhere. */
   #recall(scope: CreditScope, refusal: LeaseRefusal): void {
     if (this.#scopes.heldElsewhere(scope, refusal) > 0n)
       this.#bus.emit(leasesRecalled, { accountId: scope.accountId, exceptHolder: this.#bus.instanceId })
@@ -218,7 +218,7 @@ export class LeaseManager {
     await this.#giveBack(scope, lease)
   }
 
-  /** One return of a lease at a time: what comes back meanwhile goes with the next. */
+  /** One return of a lease at a time: credit that becomes free meanwhile goes with the next. */
   #giveBack(scope: CreditScope, lease: Lease): Promise<void> {
     if (lease.returning !== null) return lease.returning
     if (lease.remainingNanoUsd <= 0n && lease.heldNanoUsd > 0n) return Promise.resolve()
@@ -240,7 +240,7 @@ export class LeaseManager {
           'a lease was not returned; it comes back when it expires',
         )
       }
-      // Its last hold may have been settled meanwhile, whatever became of this return.
+      // Its last hold may have been settled meanwhile, whatever the result of this return.
     } while (!isFinal && (lease.remainingNanoUsd > 0n || lease.heldNanoUsd === 0n))
     lease.returning = null
   }

@@ -1,17 +1,17 @@
 import type { LeaseRecord } from '@gptget/contracts'
 import type { CreditScopeId } from './credit-scope.ts'
 
-/** Credit set aside for one request. */
+/** Credit reserved for one request. */
 export type Hold = {
   /** null: the request is free and needs none. */
   readonly leaseId: string | null
   readonly amountNanoUsd: bigint
   readonly isSettled: boolean
-  /** Says what the request cost; what was set aside beyond it can be spent again. Only the first call counts. */
+  /** Settles the actual cost; the rest can be spent again. Only the first call counts. */
   settle(costNanoUsd: bigint): void
 }
 
-/** Credit that billing lent this process, spent from memory. */
+/** Credit that billing lent to this process, spent from memory. */
 export class Lease {
   readonly leaseId: string
   readonly scope: CreditScopeId
@@ -20,9 +20,9 @@ export class Lease {
   heldNanoUsd = 0n
   returnedNanoUsd = 0n
   lastUsedMs: number
-  /** Another lease took its place, or we are stopping: what comes back is given back. */
+  /** Another lease replaced it, or we are stopping: released credit is returned. */
   isRetired = false
-  /** While some of it is given back. */
+  /** While part of it is being returned. */
   returning: Promise<void> | null = null
 
   constructor(record: LeaseRecord, scope: CreditScopeId, nowMs: number) {
@@ -33,7 +33,7 @@ export class Lease {
     this.lastUsedMs = nowMs
   }
 
-  /** Less than a quarter is left: the next one should be on its way. */
+  /** Less than a quarter is left: the next one should be requested. */
   get isLow(): boolean {
     return this.remainingNanoUsd * 4n < this.grantedNanoUsd
   }
@@ -43,7 +43,7 @@ export class Lease {
     return this.addTo(hold, amountNanoUsd, nowMs) ? hold : null
   }
 
-  /** Sets more aside for a request, where it is here. */
+  /** Reserves more for a request, if it is available here. */
   addTo(hold: LeaseHold, amountNanoUsd: bigint, nowMs: number): boolean {
     if (this.isRetired || this.remainingNanoUsd < amountNanoUsd) return false
     this.lastUsedMs = nowMs
@@ -53,7 +53,7 @@ export class Lease {
     return true
   }
 
-  /** Billing lent more for a request that is under way, or was. */
+  /** Billing lent more for a request that is running, or has just ended. */
   extendFor(hold: LeaseHold, amountNanoUsd: bigint): void {
     if (hold.isSettled) this.remainingNanoUsd += amountNanoUsd
     else {
@@ -62,7 +62,7 @@ export class Lease {
     }
   }
 
-  /** Takes out what is neither spent nor held, to be given back. */
+  /** Takes out what is neither spent nor held, to return it. */
   withdraw(): bigint {
     const amount = this.remainingNanoUsd > 0n ? this.remainingNanoUsd : 0n
     this.remainingNanoUsd -= amount
@@ -71,7 +71,7 @@ export class Lease {
   }
 }
 
-/** A hold on a lease. It may grow while its request is under way. */
+/** A hold on a lease. It may grow while its request runs. */
 export class LeaseHold implements Hold {
   readonly lease: Lease
   readonly #onSettled: () => void

@@ -11,15 +11,15 @@ const refusal = (over: Partial<LeaseRefusal>): LeaseRefusal => ({
   ...over,
 })
 
-describe('a refusal for want of credit', () => {
-  it('asks to retry in a second where the credit is there and set aside for requests in flight', () => {
+describe('a refusal for lack of credit', () => {
+  it('asks to retry in a second if the credit is reserved for running requests', () => {
     const error = creditRefusal(refusal({ leasedNanoUsd: 900n }), 1_000n)
     expect(error).toMatchObject({ code: 'insufficient_credits', status: 402, isRetryable: true })
     expect(error.details).toMatchObject({ retryAfterMs: 1_000, metadata: { reason: 'in_flight' } })
     expect(error.message).toContain('$0.0000009 is set aside for requests in flight')
   })
 
-  it('says that it is final where no request in flight can give back enough', () => {
+  it('says that it is final if no running request can release enough', () => {
     const error = creditRefusal(refusal({ leasedNanoUsd: 899n }), 1_000n)
     expect(error).toMatchObject({ code: 'insufficient_credits', status: 402, isRetryable: false })
     expect(error.details.metadata).toMatchObject({ reason: 'insufficient', limit_source: 'credits' })

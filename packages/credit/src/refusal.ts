@@ -2,7 +2,7 @@ import type { CreditLimitSource, LeaseRefusal } from '@gptget/contracts'
 import { formatUsd } from '@gptget/money'
 import { PublicError } from '@gptget/errors'
 
-/** What each limit is called to the caller who ran into it. */
+/** The name of each limit for the caller. */
 const LIMITS: Record<Exclude<CreditLimitSource, 'credits'>, { of: 'key' | 'account'; name: string }> = {
   key_credit_limit: { of: 'key', name: "this API key's credit limit" },
   key_credit_limit_per_day: { of: 'key', name: "this API key's credit limit per day" },
@@ -16,18 +16,18 @@ const codeOf = (source: LeaseRefusal['source']) => {
   return LIMITS[source].of === 'key' ? 'key_limit_exceeded' : 'account_limit_exceeded'
 }
 
-/** Whether the credit is there, and only set aside: for requests in flight, most of which will need less. */
+/** Whether the credit exists and is only reserved: for running requests, most of which will need less. */
 export const isInFlight = (
   { availableNanoUsd, leasedNanoUsd }: Pick<LeaseRefusal, 'availableNanoUsd' | 'leasedNanoUsd'>,
   neededNanoUsd: bigint,
 ): boolean => availableNanoUsd + leasedNanoUsd >= neededNanoUsd
 
-/** After which a request finds the credit that is set aside now given back, mostly. */
+/** After this, most of the credit that is reserved now has been released. */
 const IN_FLIGHT_RETRY_MS = 1_000
 
 /**
- * Why a request was not let through: which limit, what is left of it, and when it begins anew. Of two kinds, by
- * `metadata.reason`: `in_flight` (try again in a moment) and `insufficient`.
+ * Why a request was refused: which limit, what is left of it, and when it resets. Of two kinds, by `metadata.reason`:
+ * `in_flight` (retry in a moment) and `insufficient`.
  */
 export const creditRefusal = (refusal: LeaseRefusal, neededNanoUsd: bigint): PublicError => {
   const { source, limitNanoUsd, availableNanoUsd, resetsAt } = refusal

@@ -1,7 +1,7 @@
 /**
- * The one table of public errors: what each code is called in every dialect and which HTTP status it has. `type` is the
- * spec's (`gptget-api-docs.txt`, Errors & status codes); `anthropic` is from Anthropic's "Errors" page; `google` is a
- * google.rpc.Code name. `isRetryable` is what `x-should-retry` says unless money was spent.
+ * The table of all public errors: the name of each code in every dialect, and its HTTP status. `type` is the spec's
+ * (`gptget-api-docs.txt`, Errors & status codes); `anthropic` is from Anthropic's "Errors" page; `google` is a
+ * google.rpc.Code name. `isRetryable` is the value of `x-should-retry` unless money was spent.
  */
 export const ERRORS = {
   invalid_request: {
@@ -116,7 +116,7 @@ export const ERRORS = {
     google: 'NOT_FOUND',
     isRetryable: false,
   },
-  /** It is known, and no provider of it can be asked here until the operator or the account brings a key. */
+  /** It is known, but none of its providers can be called until the operator or the account adds a key. */
   model_not_configured: {
     status: 404,
     type: 'not_found_error',
@@ -138,7 +138,7 @@ export const ERRORS = {
     google: 'ABORTED',
     isRetryable: false,
   },
-  /** It was there, and is not kept any more. */
+  /** It existed, and is no longer stored. */
   answer_gone: {
     status: 410,
     type: 'invalid_request_error',
@@ -146,7 +146,7 @@ export const ERRORS = {
     google: 'NOT_FOUND',
     isRetryable: false,
   },
-  /** A stored file that was kept for as long as it is kept. */
+  /** A stored file whose retention has ended. */
   content_expired: {
     status: 410,
     type: 'not_found_error',
@@ -169,7 +169,7 @@ export const ERRORS = {
     google: 'INVALID_ARGUMENT',
     isRetryable: false,
   },
-  /** The account keeps as many bytes as it may. */
+  /** The account's storage is full. */
   storage_quota_exceeded: {
     status: 413,
     type: 'invalid_request_error',
@@ -199,7 +199,7 @@ export const ERRORS = {
     google: 'UNAVAILABLE',
     isRetryable: true,
   },
-  /** Asked again at once, it would be the same. */
+  /** An immediate retry would give the same result. */
   no_provider: {
     status: 503,
     type: 'api_error',
@@ -234,21 +234,21 @@ type ErrorRow = { status: number; type: string; anthropic: string; google: strin
 
 export type ErrorCode = keyof typeof ERRORS
 
-/** Whether a word that came over a wire is one of the table's codes. */
+/** Whether a string from the wire is one of the table's codes. */
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code)
 
 export type PublicErrorDetails = {
-  /** The request's field that is wrong, as the caller would write it: `messages[0].role`. */
+  /** The wrong field of the request, in the caller's notation: `messages[0].role`. */
   param?: string
   retryAfterMs?: number
   /** Shown to the caller under `error.metadata`. */
   metadata?: Record<string, unknown>
-  /** Overrides the table's word on retrying, e.g. false once money was spent. */
+  /** Overrides the table's value for retrying, for example false once money was spent. */
   isRetryable?: boolean
 }
 
 /**
- * A failure the caller may be told of. `message` is theirs; what only the operator may know goes into `cause`.
+ * A failure that the caller may see. `message` is for them; details for the operator go into `cause`.
  *
  * @example throw new PublicError('model_not_found', 'No model "x/y".', { param: 'model' })
  */
@@ -272,13 +272,13 @@ export class PublicError extends Error {
   }
 }
 
-/** Any thrown value as something the caller may see: what is not ours is masked as `internal`. */
+/** Any thrown value as an error that the caller may see: foreign errors are masked as `internal`. */
 export const toPublicError = (error: unknown): PublicError =>
   error instanceof PublicError
     ? error
     : new PublicError('internal', 'Something went wrong on our side. It is safe to retry.', {}, error)
 
-/** The headers that tell a client when to come back and whether it is worth it: the official SDKs obey them. */
+/** The headers that tell a client when to retry and whether that helps: the official SDKs follow them. */
 export const errorHeaders = (error: PublicError): Record<string, string> => {
   const { retryAfterMs } = error.details
   return {

@@ -1,6 +1,6 @@
 import { PublicError } from './public-error.ts'
 
-/** The refusal of what is to be kept for an account that keeps as many bytes as it may. */
+/** The refusal to store something for an account whose storage is full. */
 export const storageFull = (maxStoredBytes: number): PublicError =>
   new PublicError(
     'storage_quota_exceeded',

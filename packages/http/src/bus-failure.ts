@@ -1,7 +1,7 @@
 import { BusError } from '@gptget/bus'
 import { isErrorCode, PublicError } from '@gptget/errors'
 
-/** A failure from the bus as what the caller may know of it. */
+/** A failure of the bus as the caller may see it. */
 export const fromBus = (error: unknown): unknown => {
   if (!(error instanceof BusError)) return error
   if (isErrorCode(error.code) && error.code !== 'internal' && error.code !== 'timeout') {

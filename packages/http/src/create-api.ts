@@ -12,26 +12,26 @@ import { requestIdOf } from './request-id.ts'
 
 type ApiOptions = {
   logger: Logger
-  /** Random text for the id of a request whose caller gave none. */
+  /** Random text for the id of a request without one. */
   makeId: () => string
-  /** The headers in which a path's callers look for the id of their request. */
+  /** The headers in which a path's callers expect the id of their request. */
   requestIdHeaders: (path: string, requestId: string) => Record<string, string>
   /** The body in which a path's callers expect an error. */
   describeError: (path: string, error: PublicError) => object
-  /** Waits before a refusal is answered. */
+  /** Delays a refusal. */
   slowDown?: (c: Context<HttpEnv>) => Promise<void>
-  /** Has another service answer what no route serves; null where none does. */
+  /** Has another service answer paths without a route; null if none does. */
   answerElsewhere?: (c: Context<HttpEnv>) => Promise<Response | null>
-  /** What else can be said of a path and method that no route serves: of others it would be 404. */
+  /** A better error than 404 for a path and method without a route, if there is one. */
   explainMissing?: (method: string, path: string) => Missing
 }
 
-/** An error, and headers of its own. */
+/** An error with its headers. */
 export type Missing = { error: PublicError; headers?: Record<string, string> }
 
 /**
- * An HTTP API to mount routes on: any origin may call it, each answer names its request, and everything that a route
- * throws is answered as an error of its path. What is our own fault is logged and told as `internal`.
+ * An HTTP API to mount routes on: any origin may call it, each answer has its request id, and everything that a route
+ * throws is answered as an error in the format of its path. Our own faults are logged and answered as `internal`.
  */
 export const createApi = ({
   logger,

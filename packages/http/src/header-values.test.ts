@@ -12,17 +12,17 @@ describe('a header value', () => {
     ['half a surrogate pair', 'a\ud800b', 'a%EF%BF%BDb'],
     ['a tab', 'a\tb', 'a%09b'],
     ['nothing', '', ''],
-  ])('is written safely where it holds %s', (_, text, expected) => {
+  ])('is encoded safely if it contains %s', (_, text, expected) => {
     expect(toHeaderValue(text)).toBe(expected)
   })
 
-  it.each(['x', 'ö'])('is cut where it has 20,000 characters: %s', (letter) => {
+  it.each(['x', 'ö'])('is cut if it has 20,000 characters: %s', (letter) => {
     const value = toHeaderValue(letter.repeat(20_000))
     expect(value).toHaveLength(MAX_HEADER_VALUE_LENGTH)
     expect(value.endsWith('...')).toBe(true)
   })
 
-  it('is one that Node writes, with any content', () => {
+  it('is accepted by Node, with any content', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 3_000 }), (text) => {
         const value = toHeaderValue(text)

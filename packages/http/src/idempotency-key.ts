@@ -2,7 +2,7 @@ import { PublicError } from '@gptget/errors'
 
 const MAX_KEY_LENGTH = 255
 
-/** The value of an `Idempotency-Key` header; null where it is not sent. @throws PublicError 400 */
+/** The value of an `Idempotency-Key` header; null without one. @throws PublicError 400 */
 export const parseIdempotencyKey = (value: string | null | undefined): string | null => {
   if (value === null || value === undefined) return null
   if (value !== '' && value.length <= MAX_KEY_LENGTH) return value

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { meantPath } from './meant-path.ts'
 
-describe('the path a caller means', () => {
+describe('the path that a caller means', () => {
   it.each([
     ['/v1/chat/completions/', '/v1/chat/completions'],
     ['//v1//chat/completions', '/v1/chat/completions'],
@@ -25,7 +25,7 @@ describe('the path a caller means', () => {
     '/v1beta/models',
     '/apis/v1/models',
     '/v1/v1x',
-  ])('of %s is itself', (path) => {
+  ])('of %s is unchanged', (path) => {
     expect(meantPath(path)).toBe(path)
   })
 })

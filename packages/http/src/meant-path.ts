@@ -1,12 +1,12 @@
 /** Prefixes under which other services have the same paths: a base URL written for one of them works here. */
 const PREFIX = /^\/(?:api|openai|anthropic|google|gemini)(?=\/v1(?:beta)?(?:\/|$))/
 
-/** A version that an SDK added to a base URL which had one. */
+/** A version that an SDK added to a base URL that already had one. */
 const DOUBLED_VERSION = /^\/v1(?:beta)?(?=\/v1(?:beta)?(?:\/|$))/
 
 /**
- * The path a caller means: near misses that can mean one thing only are served as that. Slashes too many, a version
- * twice (`/v1/v1/models`), another service's prefix (`/api/v1`, `/openai/v1`, `/anthropic/v1/messages`).
+ * The path that a caller means: an almost correct path with only one meaning is served. Too many slashes, a repeated
+ * version (`/v1/v1/models`), another service's prefix (`/api/v1`, `/openai/v1`, `/anthropic/v1/messages`).
  */
 export const meantPath = (path: string): string => {
   if (!isOdd(path)) return path
@@ -15,6 +15,6 @@ export const meantPath = (path: string): string => {
   return whole.replace(PREFIX, '').replace(DOUBLED_VERSION, '')
 }
 
-/** A cheap look: most paths are right. */
+/** A cheap check: most paths are correct. */
 const isOdd = (path: string): boolean =>
   path.includes('//') || path.endsWith('/') || path.startsWith('/v1/v1') || !path.startsWith('/v1/')

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** A host as a header may have it: a name or an address, and a port. */
+/** A host as it may occur in a header: a name or an address, and a port. */
 const HOST = /^[a-z0-9.-]+(?::\d{1,5})?$|^\[[0-9a-f:.]+\](?::\d{1,5})?$/i
 
 const firstOf = (header: string | string[] | undefined): string =>
@@ -9,8 +9,8 @@ const firstOf = (header: string | string[] | undefined): string =>
     .trim()
 
 /**
- * The address under which a caller reached us, without a path: what the operator says (`configured`), else what the
- * proxies in front say, else the request's own host. It stands in the answer to that caller and nowhere else.
+ * The address under which a caller reached us, without a path: the operator's (`configured`), else what the proxies in
+ * front say, else the request's host. It is only used in the answer to that caller.
  */
 export const publicUrlOf = (
   { headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,

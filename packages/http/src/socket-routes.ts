@@ -6,19 +6,20 @@ import type { HttpEnv } from './env.ts'
 import { meantPath } from './meant-path.ts'
 
 /**
- * What a request is for. `path` is as it came, percent-encoded, but for near misses (`meantPath`); `query` is what
- * follows the `?`.
+ * The target of a request. `path` is as sent, percent-encoded, but corrected (`meantPath`); `query` is what follows the
+ * `?`.
  */
 export type RequestTarget = { method: string; path: string; query: string }
 
 /**
- * Serves a request by writing to its socket. null: the request is none of its. A promise it returns must not reject.
+ * Serves a request by writing to its socket. null: the request is not for it. A promise that it returns must not
+ * reject.
  */
 export type SocketRoutes = (env: HttpBindings, target: RequestTarget) => Promise<void> | null
 
 /**
- * An app whose hot paths write to the socket themselves and whose other routes are Hono's. This is the one place that
- * decides which is which, so the order in which routes are mounted means nothing.
+ * An app whose hot paths write to the socket themselves and whose other routes are Hono's. Only this function decides
+ * which is which, so the order in which routes are mounted has no meaning.
  */
 export const withSocketRoutes = (api: Hono<HttpEnv>, routes: SocketRoutes) => ({
   fetch: (request: Request, env: HttpBindings): Response | Promise<Response> =>
@@ -27,9 +28,9 @@ export const withSocketRoutes = (api: Hono<HttpEnv>, routes: SocketRoutes) => ({
 
 const alreadySent = (): Response => RESPONSE_ALREADY_SENT
 
-/** What a request is for, as its first line says. */
+/** The target of a request, from its first line. */
 export const targetOf = ({ method = 'GET', url = '/' }: IncomingMessage): RequestTarget => {
-  // A client that takes us for a proxy writes the whole URL.
+  // A client that treats us as a proxy writes the whole URL.
   const start = url.startsWith('/') ? 0 : Math.max(0, url.indexOf('/', url.indexOf('//') + 2))
   const end = url.indexOf('?', start)
   return end === -1

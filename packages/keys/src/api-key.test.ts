@@ -40,11 +40,11 @@ describe('isApiKeyShaped', () => {
     `sk-getgpt-${'a'.repeat(43)}`,
   ])('refuses %j', (text) => expect(isApiKeyShaped(text)).toBe(false))
 
-  it('refuses a key of which one character is another', () => {
+  it('refuses a key with one changed character', () => {
     const { apiKey } = createApiKey(randomBytes)
     const changed = Array.from({ length: 43 }, (_, index) => {
       const at = 'sk-getgpt-'.length + index
-      // The last character has four bits that count: A and Q differ in them.
+      // The last character has four significant bits: A and Q differ in them.
       const other = ['A', 'Q'].find((letter) => letter !== apiKey[at])!
       return apiKey.slice(0, at) + other + apiKey.slice(at + 1)
     })

@@ -9,19 +9,19 @@ const CHECKSUM_BYTES = 4
 const API_KEY = new RegExp(`^${API_KEY_PREFIX}[A-Za-z0-9_-]{43}$`)
 
 export type NewApiKey = {
-  /** The secret itself: shown once, stored nowhere. */
+  /** The secret itself: shown once, never stored. */
   apiKey: string
-  /** Hex SHA-256 of the whole key: what is stored. */
+  /** Hex SHA-256 of the whole key: this is stored. */
   hash: string
-  /** What may be shown of the key afterwards: `sk-getgpt-ab…wxyz`. */
+  /** The visible part of the key: `sk-getgpt-ab…wxyz`. */
   label: string
 }
 
 /**
- * Makes an API key of 224 random bits. A checksum ends it, so that a mistyped or made-up key is told from a real one
- * without looking it up, also by those who scan code for leaked keys.
+ * Creates an API key of 224 random bits. It ends with a checksum, so that a mistyped or invented key can be recognised
+ * without a lookup, also by scanners for leaked keys.
  *
- * @param randomBytes gives that many random bytes, as node:crypto's does
+ * @param randomBytes returns that many random bytes, like node:crypto's
  * @example createApiKey(randomBytes).apiKey // 'sk-getgpt-…'
  */
 export const createApiKey = (randomBytes: (byteCount: number) => Uint8Array): NewApiKey => {
@@ -46,7 +46,7 @@ const checksumOf = (random: Uint8Array): Buffer => {
  */
 export const hashApiKey = (apiKey: string): string => hash('sha256', apiKey)
 
-/** Whether a text could be one of our keys, by its shape and checksum: a cheap refusal before anything is looked up. */
+/** Whether a text could be one of our keys, by its form and checksum: a cheap check before a lookup. */
 export const isApiKeyShaped = (text: string): boolean => {
   if (!API_KEY.test(text)) return false
   const bytes = Buffer.from(text.slice(API_KEY_PREFIX.length), 'base64url')

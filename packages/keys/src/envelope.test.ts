@@ -5,10 +5,10 @@ import { openSecret, parseKeyRing, sealSecret } from './envelope.ts'
 const newKey = (): string => randomBytes(32).toString('base64')
 const ringOf = (...keys: string[]) => parseKeyRing(keys.join(','))!
 
-describe('a sealed secret', () => {
+describe('an encrypted secret', () => {
   const key = newKey()
 
-  it('is opened with the same key and context, and holds nothing of the secret', () => {
+  it('is decrypted with the same key and context, and contains nothing of the secret', () => {
     const sealed = sealSecret(ringOf(key), 'sk-secret', 'acct_1 openai', randomBytes)
     expect(sealed).not.toContain('sk-secret')
     expect(openSecret(ringOf(key), sealed, 'acct_1 openai')).toBe('sk-secret')
@@ -23,7 +23,7 @@ describe('a sealed secret', () => {
     expect(() => openSecret(ringOf(key), changed, 'acct_1 openai')).toThrow(/authenticate/)
   })
 
-  it('is still opened after a new key was put in front', () => {
+  it('can still be decrypted after a new key was put in front', () => {
     const sealed = sealSecret(ringOf(key), 'sk-secret', 'c', randomBytes)
     const rotated = ringOf(newKey(), key)
     expect(openSecret(rotated, sealed, 'c')).toBe('sk-secret')

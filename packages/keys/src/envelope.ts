@@ -1,9 +1,9 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto'
 
-/** A key that only encrypts other keys, by an id made of itself. */
+/** A key that only encrypts other keys, with an id derived from it. */
 type KeyEncryptionKey = { id: string; key: Buffer }
 
-/** The first seals; each of them opens what it sealed. */
+/** The first encrypts; each decrypts its own. */
 export type KeyRing = readonly [KeyEncryptionKey, ...KeyEncryptionKey[]]
 
 const KEY_BYTES = 32
@@ -12,9 +12,9 @@ const TAG_BYTES = 16
 
 /**
  * Reads key-encryption keys: base64 of 32 bytes each, separated by commas or white space. To rotate, put a new one in
- * front and leave the old ones after it.
+ * front and keep the old ones after it.
  *
- * @throws Error that says what a key must look like, and never the key
+ * @throws Error that says what a key must look like, but never shows the key
  */
 export const parseKeyRing = (text: string): KeyRing | null => {
   const keys = text
@@ -32,14 +32,17 @@ export const parseKeyRing = (text: string): KeyRing | null => {
   return first === undefined ? null : [first, ...others]
 }
 
-/** What a service's one secret is for: each purpose has its own, in base64 of 32 bytes, and none tells of another. */
+/**
+ * The purpose of a key derived from a service's secret: each purpose has a separate one, in base64 of 32 bytes, and
+ * none reveals another.
+ */
 export const deriveSecret = (secret: string, purpose: string): string =>
   createHash('sha256').update(`${purpose} ${secret}`).digest('base64')
 
 /**
- * The keys that such secrets give for a purpose: separated and rotated as those of `parseKeyRing`.
+ * The keys for a purpose derived from such secrets: separated and rotated like those of `parseKeyRing`.
  *
- * @throws Error where there is none
+ * @throws Error without any
  */
 export const deriveKeyRing = (secrets: string, purpose: string): KeyRing => {
   const words = secrets.split(/[\s,]+/).filter((word) => word !== '')
@@ -49,10 +52,10 @@ export const deriveKeyRing = (secrets: string, purpose: string): KeyRing => {
 }
 
 /**
- * Encrypts a secret with a key of its own, and that key with the ring's first (AES-256-GCM both). `context` is bound to
- * it: it is opened with the same context only.
+ * Encrypts a secret with a new key, and that key with the ring's first (both AES-256-GCM). `context` is bound to it:
+ * decryption needs the same context.
  *
- * @param randomBytes gives that many random bytes, as node:crypto's does
+ * @param randomBytes returns that many random bytes, like node:crypto's
  */
 export const sealSecret = (
   [{ id, key }]: KeyRing,
@@ -66,7 +69,7 @@ export const sealSecret = (
   return ['v1', id, wrapped, sealed].join('.')
 }
 
-/** @throws Error when the ring lacks the key, or the text or its context is not what was sealed */
+/** @throws Error if the ring lacks the key, or the text or its context was changed */
 export const openSecret = (ring: KeyRing, text: string, context: string): string => {
   const [version, id, wrapped = '', sealed = ''] = text.split('.')
   if (version !== 'v1') throw new Error(`a sealed secret of version "${version}" cannot be opened`)

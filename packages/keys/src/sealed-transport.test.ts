@@ -6,7 +6,7 @@ import { openFromTransport, sealForTransport, sealingKeyOf } from './sealed-tran
 const newKey = (): string => randomBytes(32).toString('base64')
 const ringOf = (...keys: string[]) => parseKeyRing(keys.join(' '))!
 
-it('a sealed secret opens with the ring whose public key sealed it, and with no other', async () => {
+it('an encrypted secret can be decrypted with the ring whose public key was used, and with no other', async () => {
   const ring = ringOf(newKey())
   const sealed = await sealForTransport(sealingKeyOf(ring), 'sk-of-a-provider', 'acct_1 openai')
   expect(sealed).not.toContain('sk-of')
@@ -14,19 +14,19 @@ it('a sealed secret opens with the ring whose public key sealed it, and with no 
   await expect(openFromTransport(ringOf(newKey()), sealed, 'acct_1 openai')).rejects.toThrow(/not among/)
 })
 
-it('a sealed secret does not open in another context', async () => {
+it('an encrypted secret cannot be decrypted in another context', async () => {
   const ring = ringOf(newKey())
   const sealed = await sealForTransport(sealingKeyOf(ring), 'sk-of-a-provider', 'acct_1 openai')
   await expect(openFromTransport(ring, sealed, 'acct_2 openai')).rejects.toThrow(/something else/)
 })
 
-it('what was sealed before the ring got a new first key still opens', async () => {
+it('what was encrypted before the ring got a new first key can still be decrypted', async () => {
   const old = newKey()
   const sealed = await sealForTransport(sealingKeyOf(ringOf(old)), 'sk-of-a-provider', 'acct_1 openai')
   expect(await openFromTransport(ringOf(newKey(), old), sealed, 'acct_1 openai')).toBe('sk-of-a-provider')
 })
 
-it('the public key says nothing of the key that it comes from', () => {
+it('the public key reveals nothing of the key that it comes from', () => {
   const key = newKey()
   const shown = sealingKeyOf(ringOf(key))
   expect(Object.keys(shown).toSorted()).toEqual(['crv', 'kid', 'kty', 'x'])

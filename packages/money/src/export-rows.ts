@@ -2,12 +2,12 @@ import { TOKEN_UNITS, UNITS, type Unit } from '@gptget/contracts'
 import { formatUsd } from './format-usd.ts'
 import type { Quantities } from './token-classes.ts'
 
-/** The units beside tokens that activity has a column for. Requests are counted whether they have a price or not. */
+/** The units besides tokens that have an activity column. Requests are counted whether they have a price or not. */
 export const EXPORTED_UNITS: readonly Unit[] = UNITS.filter(
   (unit) => unit !== 'requests' && !TOKEN_UNITS.some((token) => token === unit),
 )
 
-/** A row of an export: what its columns are called and what is in them. */
+/** A row of an export: the names and values of its columns. */
 export type ExportRow = Record<string, string | number | boolean | null>
 
 /** An amount in an export: US dollars as exact decimal text, and nano-USD as whole decimal text. */
@@ -28,7 +28,7 @@ type Activity = {
   chargedNanoUsd: bigint
 }
 
-/** A key's day with a model, or with another product, as it is exported: a column for each unit. */
+/** A key's day with a model or another product, for exports: a column for each unit. */
 export const exportActivity = (row: Activity): ExportRow => ({
   date: row.day,
   key_id: row.keyId,
@@ -39,7 +39,7 @@ export const exportActivity = (row: Activity): ExportRow => ({
   ...countsOf(TOKEN_UNITS, row.quantities),
   ...exportAmount('cost', row.costNanoUsd),
   ...exportAmount('charged', row.chargedNanoUsd),
-  // Behind what was there before them: who reads a CSV by position goes on.
+  // After the older columns, so that readers by position keep working.
   ...countsOf(EXPORTED_UNITS, row.quantities),
 })
 
@@ -60,7 +60,7 @@ type LedgerEntry = {
   keyId: string | null
 }
 
-/** A transaction of a wallet, as it is exported. */
+/** A transaction of a wallet, for exports. */
 export const exportLedgerEntry = (entry: LedgerEntry): ExportRow => ({
   id: entry.transactionId,
   kind: entry.kind,
@@ -105,7 +105,7 @@ export const LEDGER_COLUMNS: readonly string[] = Object.keys(
   }),
 )
 
-/** Rows as lines of CSV (RFC 4180), each with its end; `isFirst`: the columns' names come before them. */
+/** Rows as lines of CSV (RFC 4180), each with its line end; `isFirst`: preceded by the names of the columns. */
 export const printCsv = (
   rows: readonly ExportRow[],
   columns: readonly string[],
@@ -115,7 +115,7 @@ export const printCsv = (
   return [...(isFirst ? [columns.join(',')] : []), ...lines].map((line) => `${line}\r\n`).join('')
 }
 
-/** Text that a spreadsheet would run as a formula is led by an apostrophe. */
+/** Text that a spreadsheet would execute as a formula gets an apostrophe. */
 const printCell = (value: ExportRow[string]): string => {
   if (value === null) return ''
   const text = String(value)

@@ -3,8 +3,8 @@ import { RATE_NAMES, ratesAt, UNIT_NAMES } from './rate-card.ts'
 import type { RateCard, Rates, Surcharges, TieredRates } from './rate-card.ts'
 
 /**
- * By token class, unit, size of request and way of asking, the most that any of the cards charges: what a hold must
- * cover every provider.
+ * For each token class, unit, size of request and attribute, the highest price of the cards: what a hold must cover for
+ * every provider.
  */
 export const highestOf = (cards: readonly RateCard[]): RateCard => {
   const surcharges = highestSurcharges(cards)
@@ -16,7 +16,7 @@ export const highestOf = (cards: readonly RateCard[]): RateCard => {
   }
 }
 
-/** A card that has no such variant charges what it always does. */
+/** A card without such a variant charges its usual price. */
 const highestVariants = (cards: readonly RateCard[]): Pick<RateCard, 'variants'> => {
   const all = new Map(
     cards.flatMap(({ variants = [] }) => variants).map(({ when }) => [JSON.stringify(when), when]),
@@ -88,7 +88,7 @@ const highestSurcharges = (cards: readonly RateCard[]): Surcharges => {
 const highestFactor = (all: readonly Surcharges[], place: string): number =>
   Math.max(...all.map(({ geographies }) => geographies?.[place] ?? 0))
 
-/** A card that does not know the name charges what it always does. */
+/** A card without that name charges its usual price. */
 const highestAlternatives = (
   cards: readonly RateCard[],
   kind: 'serviceTiers' | 'speeds',

@@ -14,7 +14,7 @@ describe('parseUsd', () => {
     expect(parseUsd(1e21)).toBe(10n ** 30n)
   })
 
-  it('refuses what it cannot hold exactly', () => {
+  it('refuses what it cannot represent exactly', () => {
     expect(() => parseUsd('0.0000000001')).toThrow(/more than 9 decimals/)
     expect(() => parseUsd(0.1 + 0.2)).toThrow(RangeError)
   })
@@ -32,7 +32,7 @@ describe('parseUsd', () => {
     )
   })
 
-  it('gets back any JSON number of dollars it gave out below a million dollars', () => {
+  it('reads back any JSON number of dollars that it wrote below a million dollars', () => {
     const amount = fc.bigInt({ min: 0n, max: 10n ** 15n - 1n })
     fc.assert(
       fc.property(amount, (nano) => {
@@ -54,7 +54,7 @@ describe('parseUsdPerMillion', () => {
 })
 
 describe('formatUsd', () => {
-  it('shows all digits that matter and at least the cents', () => {
+  it('shows all significant digits and at least the cents', () => {
     expect(formatUsd(123_000n)).toBe('0.000123')
     expect(formatUsd(1_000_000_000n)).toBe('1.00')
     expect(formatUsd(-1n)).toBe('-0.000000001')

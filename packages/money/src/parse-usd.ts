@@ -5,10 +5,10 @@ const NANO_DIGITS = 9
 const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/
 
 /**
- * Reads an amount of US dollars into nano-USD, digit by digit: no floating point on the way. A number is read as
- * its shortest decimal text, which is what its author wrote.
+ * Reads an amount of US dollars as nano-USD, digit by digit, without floating point. A number is read as its shortest
+ * decimal text, which is what its author wrote.
  *
- * @throws RangeError when it is not a decimal, or is finer than a nano-dollar
+ * @throws RangeError if it is not a decimal, or is finer than a nano-dollar
  * @example parseUsd('1.00') // 1_000_000_000n
  */
 export const parseUsd = (amount: string | number): bigint => {
@@ -33,7 +33,7 @@ export const parseUsdPerMillion = (price: string | number): bigint => {
   return rate
 }
 
-/** `digits` times ten to the power of `places`; null when that is not whole. */
+/** `digits` times ten to the power of `places`; null if that is not an integer. */
 const shiftDecimal = (digits: string, places: number): bigint | null => {
   if (places >= 0) return BigInt(digits) * 10n ** BigInt(places)
   const divisor = 10n ** BigInt(-places)

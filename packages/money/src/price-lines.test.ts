@@ -35,7 +35,7 @@ const quantities: fc.Arbitrary<Quantities> = fc
   .map((counts) => counts as Quantities)
 
 describe('priceLines', () => {
-  it('gives one line for each unit of which there is any, in the order of the vocabulary', () => {
+  it('gives one line for each unit that occurs, in the order of the vocabulary', () => {
     const { lines, costNanoUsd } = priceLines(
       { images: 2, input_tokens: 10, output_tokens: 0 },
       { input: 2_500_000_000n, output: 0n, perImage: 40_000_000n },
@@ -78,7 +78,7 @@ describe('priceLines', () => {
     expect(priceLines({ [unit]: 7 }, rates).costNanoUsd).toBe((21_000_000_000n + size - 1n) / size)
   })
 
-  it('prices every unit of the vocabulary but what has no price of its own', () => {
+  it('prices every unit of the vocabulary that has a price', () => {
     const unpriced = UNITS.filter((unit) => !hasRateFor(unit, { ...EVERY, surcharges: { toolCalls: TOOLS } }))
     expect(unpriced).toEqual(['partial_answers'])
   })
@@ -88,7 +88,7 @@ describe('priceLines', () => {
     ['file_searches', 8n],
     ['code_executions', 9n],
     ['map_queries', 10n],
-  ])('prices %s that the provider made by its surcharge for a call', (unit, each) => {
+  ])('prices %s of the provider by its surcharge for a call', (unit, each) => {
     const rates = { input: 0n, output: 0n, surcharges: { toolCalls: TOOLS } }
     expect(priceLines({ [unit]: 3 }, rates).costNanoUsd).toBe(3n * each)
   })
@@ -112,7 +112,7 @@ describe('priceLines', () => {
     expect(priceLines({ images: 1 }, rates, { attributes }).costNanoUsd).toBe(costNanoUsd)
   })
 
-  it('refuses what the card has no rate for: nothing is given away for want of a price', () => {
+  it('refuses units without a rate: nothing is free because a price is missing', () => {
     const rates = { input: 1n, output: 1n }
     expect(() => priceLines({ images: 1 }, rates)).toThrow('there is no rate for images')
     expect(hasRateFor('images', rates)).toBe(false)
@@ -120,7 +120,7 @@ describe('priceLines', () => {
     expect(hasRateFor('reasoning_tokens', rates)).toBe(true)
   })
 
-  it('refuses a quantity that is not whole', () => {
+  it('refuses a quantity that is not an integer', () => {
     expect(() => priceLines({ seconds: 1.5 }, { ...EVERY })).toThrow(RangeError)
   })
 })

@@ -9,13 +9,13 @@ import {
 import { LARGEST_RATE_SIZE, rateSizeOf } from './rate-sizes.ts'
 import type { Quantities } from './token-classes.ts'
 
-/** A usage with its price: the costs of the lines sum to the cost. */
+/** Usage with its price: the costs of the lines sum to the cost. */
 export type Priced = { lines: ChargeLine[]; costNanoUsd: bigint }
 
 export type PriceOptions = {
   /** Only this share of it: 500 is 5 %. */
   basisPoints?: number
-  /** What rates may depend on beside the unit: `{ size: '1024x1024', quality: 'high' }`. */
+  /** What rates may depend on besides the unit: `{ size: '1024x1024', quality: 'high' }`. */
   attributes?: Attributes
 }
 export type Attributes = Readonly<Record<string, string>>
@@ -24,10 +24,10 @@ export type Attributes = Readonly<Record<string, string>>
 const WHOLE_BASIS_POINTS = 10_000n
 
 /**
- * Prices a usage in nano-USD, one line for each unit of which there is any. The sum is rounded up once, so that
- * splitting a line in two never changes the cost; each line's cost is what the sum so far grew by.
+ * Prices usage in nano-USD, with one line for each unit that occurs. The sum is rounded up once, so splitting a line
+ * never changes the cost; the cost of a line is the increase of that sum.
  *
- * @throws RangeError when a quantity is not a whole number, or the card has no rate for its unit
+ * @throws RangeError if a quantity is not an integer, or the card has no rate for its unit
  * @example priceLines({ input_tokens: 10, images: 2 }, { input: 2_500_000_000n, output: 0n, perImage: 40_000_000n })
  */
 export const priceLines = (quantities: Quantities, card: RateCard, options: PriceOptions = {}): Priced => {
@@ -60,7 +60,7 @@ export const shareOf = (amountNanoUsd: bigint, basisPoints: number): bigint =>
 
 const divideRoundingUp = (dividend: bigint, divisor: bigint): bigint => (dividend + divisor - 1n) / divisor
 
-/** What the whole input of a request consists of, by which its tier is found. */
+/** The parts of a request's whole input, which selects its tier. */
 const INPUT_UNITS = [
   'input_tokens',
   'cache_read_tokens',
@@ -117,11 +117,11 @@ const unitRateOf = (unit: Unit, card: RateCard, attributes: Attributes): bigint 
   const name = UNIT_RATES[unit]
   if (name === undefined) return undefined
   const found = (variantWith(name, card, attributes) ?? card)[name]
-  // What fits no variant, on a card that has nothing else, costs what the dearest does: it is not free.
+  // If no variant matches and the card has nothing else, the most expensive one applies: it is not free.
   return found ?? highest(variantsOf(name, card)) ?? secondOfMinute(unit, card, attributes)
 }
 
-/** Sound is counted in seconds, also where a card has a price for minutes. */
+/** Audio is counted in seconds, also if a card has a price for minutes. */
 const secondOfMinute = (unit: Unit, card: RateCard, attributes: Attributes): bigint | undefined => {
   const minute = unit === 'seconds' ? unitRateOf('minutes', card, attributes) : undefined
   return minute === undefined ? undefined : divideRoundingUp(minute, 60n)
@@ -137,8 +137,8 @@ const highest = (rates: readonly bigint[]): bigint | undefined =>
   )
 
 /**
- * The most that a card may charge for so much of a unit, in nano-USD, as far as it is known how it will be asked for.
- * What it has no price for costs nothing.
+ * The highest charge of a card for an amount of a unit, in nano-USD, as far as the attributes are known. Without a
+ * price it is zero.
  */
 export const highestUnitCost = (
   unit: Unit,

@@ -76,7 +76,7 @@ describe('priceUsage', () => {
     )
   })
 
-  it('falls back from a class to the one it is a kind of', () => {
+  it('falls back from a class to its parent class', () => {
     const card: RateCard = { input: 1_000_000n, output: 5_000_000n }
     const one = { ...noTokens }
     for (const name of [
@@ -98,13 +98,13 @@ describe('priceUsage', () => {
     expect(costOf(usage, { input: 500_000n, output: 500_001n })).toBe(2n)
   })
 
-  it('never charges nothing for something, and nothing for nothing', () => {
+  it('never charges nothing for something, or something for nothing', () => {
     expect(costOf({ ...noTokens, inputTokens: 1 }, { input: 1n, output: 1n })).toBe(1n)
     expect(costOf(noTokens, { input: 1n, output: 1n })).toBe(0n)
     expect(costOf(noTokens, { input: 1n, output: 1n, request: 7n })).toBe(7n)
   })
 
-  it('grows by at most one nano-dollar when a usage is split in two', () => {
+  it('grows by at most one nano-dollar when usage is split in two', () => {
     fc.assert(
       fc.property(anyUsage, anyUsage, fullCard, (left, right, card) => {
         const flat = { ...card, request: 0n }
@@ -118,7 +118,7 @@ describe('priceUsage', () => {
     )
   })
 
-  it('charges all of a request by the tier its whole input reaches, cached tokens included', () => {
+  it('charges the whole request by the tier of its whole input, including cached tokens', () => {
     const card = {
       input: 1_000_000n,
       output: 2_000_000n,

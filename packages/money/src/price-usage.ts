@@ -4,19 +4,19 @@ import type { RateCard } from './rate-card.ts'
 import { toolPrice } from './surcharges.ts'
 import { quantitiesOf, type Quantities, type TokenClasses } from './token-classes.ts'
 
-/** How often tools that the provider runs were called. */
+/** The number of calls of tools that the provider runs. */
 export type ToolCalls = { [tool in ProviderTool]?: number }
 
-/** What an answer is counted in beside tokens, and how it was asked for: `{ quantities: { images: 2 }, … }`. */
+/** The units of an answer besides tokens, and its attributes: `{ quantities: { images: 2 }, … }`. */
 export type Counted = { quantities: Quantities; attributes: Attributes }
 
 /**
- * The price of one request by its tokens, with the card's price of a request where it has one, and the calls of tools
- * that the provider runs, as far as the card has a price for them. Every class is priced once.
+ * The price of one request: its tokens, the card's price for a request if it has one, and the calls of tools that the
+ * provider runs, if the card has a price for them. Every class is priced once.
  *
- * @param counted what else it is; what the card has no price for costs nothing beside its tokens
+ * @param counted other units; those without a price are free besides their tokens
  * @param basisPoints only this share of it: 500 is 5 %
- * @throws RangeError when a token count is not a whole number
+ * @throws RangeError if a token count is not an integer
  * @example priceUsage({ ...noTokens, inputTokens: 10 }, { input: 2_500_000_000n, output: 10_000_000_000n }).costNanoUsd
  * // 25_000n
  */
@@ -33,7 +33,7 @@ export const priceUsage = (
   return priceLines(quantities, card, { basisPoints, attributes: counted?.attributes })
 }
 
-/** The unit that calls of each tool are charged by. */
+/** The unit for the calls of each tool. */
 const TOOL_UNITS: Record<ProviderTool, Unit> = {
   webSearch: 'web_searches',
   fileSearch: 'file_searches',

@@ -1,8 +1,8 @@
 import type { ProviderTool } from '@gptget/contracts'
 
 /**
- * Nano-USD per million tokens of each class ($2.50 per million is 2_500_000_000n). A class without a rate of its own is
- * priced as `completeRateCard` says.
+ * Nano-USD per million tokens of each class ($2.50 per million is 2_500_000_000n). `completeRateCard` prices a class
+ * without its own rate.
  */
 export type Rates = {
   input: bigint
@@ -38,14 +38,14 @@ export type RateTier = Rates & { above: number }
 /** `tiers`, ascending: the rates of requests whose whole input is larger than `above` tokens. */
 export type TieredRates = Rates & { tiers?: RateTier[] }
 
-/** Nano-USD for one of what is not counted in tokens; of characters for a million, of storage for 10^9 bytes. */
+/** Nano-USD for one unit other than tokens; for a million characters, for 10^9 bytes of storage. */
 export type UnitRates = {
   perImage?: bigint
   perSecond?: bigint
   perMinute?: bigint
   perMillionCharacters?: bigint
   perHour?: bigint
-  /** For a gigabyte that is kept for an hour. */
+  /** For a gigabyte stored for one hour. */
   perGigabyteHour?: bigint
 }
 
@@ -59,39 +59,40 @@ export const UNIT_NAMES = [
   'perGigabyteHour',
 ] as const satisfies readonly (keyof UnitRates)[]
 
-/** What a request costs by how it is asked for. */
+/** The price of a request by its attributes. */
 export type Surcharges = {
-  /** By the name of a service tier in the request (`priority`, `flex`): the price instead of the card's own. */
+  /** By the name of a service tier in the request (`priority`, `flex`): replaces the card's own price. */
   serviceTiers?: Record<string, TieredRates>
-  /** By the name of a speed in the request (`fast`): the price instead of the card's own. */
+  /** By the name of a speed in the request (`fast`): replaces the card's own price. */
   speeds?: Record<string, TieredRates>
-  /** By where the request says it is processed (`us`): basis points of the price, 11_000 is 110 %. */
+  /** By the requested region (`us`): basis points of the price, 11_000 is 110 %. */
   geographies?: Record<string, number>
   /** Nano-USD for each call. */
   toolCalls?: Partial<Record<ProviderTool, bigint>>
 }
 
 /**
- * Other rates for what has all of these attributes: `{ when: { size: '1024x1024', quality: 'high' }, perImage: … }`.
+ * Other rates for requests with all of these attributes: `{ when: { size: '1024x1024', quality: 'high' }, perImage: …
+ * }`.
  */
 export type RateVariant = UnitRates & { when: Record<string, string> }
 
 /**
- * What a model, or another product, costs. `variants`: the first one that fits and has a rate for a unit prices it,
- * else the card itself does.
+ * The price of a model, or of another product. `variants`: the first one that matches and has a rate for a unit prices
+ * it, else the card itself does.
  */
 export type RateCard = TieredRates & UnitRates & { variants?: RateVariant[]; surcharges?: Surcharges }
 
 /** Rates with every class filled in. */
 export type CompleteRateCard = Required<Rates>
 
-/** The rates of a request by the size of its whole input: all of it costs what its tier says. */
+/** The rates of a request by the size of its whole input: its tier applies to all of it. */
 export const ratesAt = (card: TieredRates, inputTokens: number): Rates =>
   card.tiers?.findLast(({ above }) => inputTokens > above) ?? card
 
 /**
- * Fills the rates a card leaves out: cache classes cost what fresh input does (a 1-hour write what a 5-minute write
- * does), reasoning what output does, audio and images what text of the same direction does.
+ * Fills in missing rates: cache classes cost as much as fresh input (a 1-hour write as much as a 5-minute write),
+ * reasoning as much as output, audio and images as much as text of the same direction.
  */
 export const completeRateCard = (card: Rates): CompleteRateCard => {
   const cacheWrite = card.cacheWrite ?? card.input

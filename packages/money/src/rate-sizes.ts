@@ -5,9 +5,7 @@ const BILLION = 1_000_000_000n
 
 const PER_MILLION = Object.fromEntries(TOKEN_UNITS.map((unit) => [unit, MILLION]))
 
-/**
- * For how many of a unit its rate is: $2.50 for a million input tokens is a rate of 2_500_000_000n. One, unless listed.
- */
+/** The number of units of a rate: $2.50 for a million input tokens is a rate of 2_500_000_000n. One, unless listed. */
 const LISTED: { [unit in Unit]?: bigint } = {
   ...PER_MILLION,
   characters: MILLION,
@@ -15,8 +13,8 @@ const LISTED: { [unit in Unit]?: bigint } = {
   stored_byte_hours: BILLION,
 }
 
-/** All sizes divide it, so that costs of any units can be summed exactly before they are rounded. */
+/** A multiple of all sizes, so that the costs of any units can be summed exactly before they are rounded. */
 export const LARGEST_RATE_SIZE = BILLION
 
-/** For how many of a unit its rate is. */
+/** The number of units of a rate. */
 export const rateSizeOf = (unit: Unit): bigint => LISTED[unit] ?? 1n

@@ -19,14 +19,14 @@ const CARD: RateCard = {
   },
 }
 
-describe('the card of what is served on terms', () => {
-  it('is the usual one where nothing is said, or nothing that has a price', () => {
+describe('the card for special terms', () => {
+  it('is the usual one without terms, or for terms without a price', () => {
     expect(cardOn(CARD, {})).toBe(CARD)
     expect(cardOn(CARD, { serviceTier: 'default', speed: 'constructor', geography: '__proto__' })).toBe(CARD)
     expect(hasTermPrice(CARD, 'serviceTier', 'constructor')).toBe(false)
   })
 
-  it('follows the usual one in proportion where a tier leaves something out', () => {
+  it('follows the usual one in proportion if a tier omits a rate', () => {
     expect(cardOn(CARD, { serviceTier: 'priority' })).toMatchObject({
       input: 200n,
       output: 500n,
@@ -37,12 +37,12 @@ describe('the card of what is served on terms', () => {
     })
   })
 
-  it('has what a tier says of it', () => {
+  it('uses the rates of a tier', () => {
     const { serviceTiers } = CARD.surcharges!
     expect(cardOn(CARD, { serviceTier: 'flex' })).toMatchObject(serviceTiers!['flex']!)
   })
 
-  it('is the speed’s where there is a tier too, times what the place costs, rounded up', () => {
+  it('prefers the speed over the tier, multiplied by the region, rounded up', () => {
     expect(cardOn(CARD, { serviceTier: 'flex', speed: 'fast', geography: 'us' })).toMatchObject({
       input: 660n,
       output: 1_320n,
@@ -51,7 +51,7 @@ describe('the card of what is served on terms', () => {
     expect(cardOn({ ...CARD, input: 1n }, { geography: 'us' }).input).toBe(2n)
   })
 
-  it('charges what is added to a request whatever its size', () => {
+  it('charges what is added to a request, whatever its size', () => {
     const dearer = withRequestRate(CARD, 5n)
     expect([dearer.request, dearer.tiers?.[0]?.request]).toEqual([12n, 5n])
   })

@@ -2,7 +2,7 @@ import type { ProviderTool } from '@gptget/contracts'
 import { RATE_NAMES } from './rate-card.ts'
 import type { RateCard, Rates, TieredRates } from './rate-card.ts'
 
-/** How a request is served, by the names that a card's surcharges have; undefined is the usual way. */
+/** How a request is served, by the names in a card's surcharges; undefined is the usual way. */
 export type Terms = {
   serviceTier?: string | undefined
   speed?: string | undefined
@@ -12,15 +12,15 @@ export type TermName = keyof Terms
 
 const CARD_NAMES = { serviceTier: 'serviceTiers', speed: 'speeds', geography: 'geographies' } as const
 
-/** Whether a card has a price for what is served so. */
+/** Whether a card has a price for these terms. */
 export const hasTermPrice = ({ surcharges }: RateCard, term: TermName, value: string): boolean => {
   const named = surcharges?.[CARD_NAMES[term]]
   return named !== undefined && Object.hasOwn(named, value)
 }
 
 /**
- * The card of what is served on these terms: a service tier or a speed has rates of its own (the speed's where there
- * are both), a geography multiplies the price of tokens. What the card has no price for changes nothing.
+ * The card for these terms: a service tier or a speed replaces the rates (the speed if there are both), a region
+ * multiplies the price of tokens. Terms without a price change nothing.
  */
 export const cardOn = (card: RateCard, terms: Terms): RateCard => {
   const { serviceTiers, speeds, geographies } = card.surcharges ?? {}
@@ -37,7 +37,7 @@ const named = <Value>(
 ): Value | undefined =>
   values !== undefined && name !== undefined && Object.hasOwn(values, name) ? values[name] : undefined
 
-/** A class, or a size of request, that the other rates leave out is as much dearer as its direction is. */
+/** A class, or a size of request, that the other rates omit changes in proportion to its direction. */
 const withRates = (card: RateCard, rates: TieredRates): RateCard => {
   const { tiers: _tiers, ...base } = card
   const tiers =
@@ -47,7 +47,7 @@ const withRates = (card: RateCard, rates: TieredRates): RateCard => {
 
 const OUTPUTS: readonly (keyof Rates)[] = ['output', 'reasoning', 'audioOutput', 'imageOutput']
 
-/** `rates` multiplied by what lies between two cards. */
+/** `rates` multiplied by the ratio of two cards. */
 const alike = (rates: Rates, before: Rates, after: Rates): Rates =>
   mapRates(rates, (rate, name) => {
     if (name === 'request') return rate
@@ -76,7 +76,7 @@ const mapRates = (rates: Rates, map: (rate: bigint, name: keyof Rates) => bigint
 
 const divideRoundingUp = (dividend: bigint, divisor: bigint): bigint => (dividend + divisor - 1n) / divisor
 
-/** A card whose every request costs so much more. */
+/** A card with an additional price for every request. */
 export const withRequestRate = (card: RateCard, moreNanoUsd: bigint): RateCard => {
   const dearer = <Of extends Rates>(rates: Of): Of => ({
     ...rates,
@@ -85,6 +85,6 @@ export const withRequestRate = (card: RateCard, moreNanoUsd: bigint): RateCard =
   return { ...dearer(card), ...(card.tiers ? { tiers: card.tiers.map(dearer) } : {}) }
 }
 
-/** What calls of tools that the provider runs cost; a tool without a price costs nothing. */
+/** The price of calls of tools that the provider runs; a tool without a price is free. */
 export const toolPrice = (card: RateCard, tool: ProviderTool): bigint | undefined =>
   card.surcharges?.toolCalls?.[tool]

@@ -14,10 +14,10 @@ export type TokenClasses = {
   imageOutputTokens: number
 }
 
-/** How much of each unit: what is left out is zero. */
+/** Quantities by unit; omitted ones are zero. */
 export type Quantities = { [unit in Unit]?: number }
 
-/** The class of each unit of tokens. */
+/** The class of each token unit. */
 const CLASSES: Record<TokenUnit, keyof TokenClasses> = {
   input_tokens: 'inputTokens',
   cache_read_tokens: 'cacheReadTokens',
@@ -41,7 +41,7 @@ export const quantitiesOf = (classes: TokenClasses): Quantities => {
   return quantities
 }
 
-/** The token classes of a charge: zero where it has no line. */
+/** The token classes of a charge: zero without a line. */
 export const tokenClassesOf = (lines: readonly Pick<ChargeLine, 'unit' | 'quantity'>[]): TokenClasses => {
   const quantities = new Map(lines.map(({ unit, quantity }) => [unit, quantity]))
   return Object.fromEntries(

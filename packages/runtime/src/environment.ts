@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** Where a service listens, and where the operator reads its metrics. Port 0 takes a free one. */
 export type ListenConfig = { host: string; port: number; metricsHost: string; metricsPort: number }
 
-/** Where a service listens unless told: on this machine only, at free ports. */
+/** The default addresses of a service: on this machine only, at free ports. */
 export const LISTEN_DEFAULTS = {
   host: '127.0.0.1',
   port: 0,
@@ -13,7 +13,7 @@ export const LISTEN_DEFAULTS = {
 
 const port = z.coerce.number().int().min(0).max(65_535)
 
-/** A whole number above zero, as the environment writes it. */
+/** A positive integer from the environment. */
 export const countVariable = z.coerce.number().int().positive()
 
 /** Read by every service: where it listens (`HOST`, `PORT`; 0 takes a free port), and where its metrics are. */
@@ -33,7 +33,7 @@ export const databaseVariables = {
   DATABASE_MAX_CONNECTIONS: countVariable.default(10),
 }
 
-/** As a config has it what `listenVariables` reads. */
+/** The values of `listenVariables` in a config. */
 export const listenConfigOf = (read: {
   HOST: string
   PORT: number
@@ -47,7 +47,7 @@ export const listenConfigOf = (read: {
 })
 
 /**
- * Reads a service's settings from the environment. @throws Error that names every variable that is missing or wrong.
+ * Reads a service's settings from the environment. @throws Error that names every missing or wrong variable.
  *
  * @example readEnvironment('router', z.object({ ...listenVariables, ...busVariables }), process.env)
  */

@@ -14,8 +14,8 @@ export const isConnected = (bus: { isConnected(): boolean }): WhyNot =>
   unless(bus.isConnected(), 'NATS cannot be reached.')
 
 /**
- * `/healthz` (the process runs) and `/readyz` (it can do its work), in the short form that anybody may see. What is
- * missing is told on the metrics port.
+ * `/healthz` (the process runs) and `/readyz` (it can work), in the short public form. The metrics port says what is
+ * missing.
  */
 export const healthRoutes = (checks: Checks): Hono =>
   new Hono()

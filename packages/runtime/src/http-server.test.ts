@@ -23,7 +23,7 @@ afterEach(async () => {
 })
 
 describe('an HTTP server', () => {
-  it('leaves answers alone that a handler wrote to the socket, even where its code was loaded after another server started', async () => {
+  it('leaves answers alone that a handler wrote to the socket, even if its code was loaded after another server started', async () => {
     const logged = vi.spyOn(console, 'error').mockReturnValue()
     await start(healthRoutes({}))
     const { RESPONSE_ALREADY_SENT } = await import('./http-server.ts')
@@ -37,7 +37,7 @@ describe('an HTTP server', () => {
     expect(logged).not.toHaveBeenCalled()
   })
 
-  it('gives its port back when it stops', async () => {
+  it('releases its port when it stops', async () => {
     const first = await startHttpServer(healthRoutes({}), LISTEN)
     await first.stop(AbortSignal.timeout(0))
     const second = await startHttpServer(healthRoutes({}), { ...LISTEN, port: first.port })
@@ -45,7 +45,7 @@ describe('an HTTP server', () => {
     expect(second.port).toBe(first.port)
   })
 
-  it('takes leave of clients that ask all the time: each is told before its connection is closed', async () => {
+  it('says goodbye to busy clients: each is told before its connection is closed', async () => {
     const answered = Promise.withResolvers<void>()
     const app = new Hono()
       .get('/slow', (c) => c.body(streamUntil(answered.promise)))
@@ -60,7 +60,7 @@ describe('an HTTP server', () => {
     const stopped = server.stop(AbortSignal.timeout(20_000))
     answered.resolve()
     expect((await slow).toLowerCase()).not.toContain('connection: close')
-    // Long enough that a server that closes what is idle had closed it.
+    // Long enough for a server that closes idle connections to close it.
     await sleep(300)
     const last = await during.get('/')
     expect(last).toContain('here')
@@ -68,7 +68,7 @@ describe('an HTTP server', () => {
     await stopped
   })
 
-  it('closes at once what nobody uses, where it has no time to give', async () => {
+  it('closes unused connections at once without a grace period', async () => {
     const server = await startHttpServer(healthRoutes({}), LISTEN)
     const connection = await openConnection(server.url)
     await connection.get('/healthz')
@@ -86,7 +86,7 @@ const streamUntil = (end: Promise<void>): ReadableStream<Uint8Array> =>
     },
   })
 
-/** One connection of a client, on which one request follows the other. */
+/** One connection of a client, with one request after the other. */
 const openConnection = async (url: string) => {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   let text = ''
@@ -97,7 +97,7 @@ const openConnection = async (url: string) => {
   return {
     heard,
     closed: once(socket, 'close'),
-    /** Head and body of the answer, as they came. */
+    /** Headers and body of the answer, as received. */
     get: async (path: string): Promise<string> => {
       text = ''
       socket.write(`GET ${path} HTTP/1.1\r\nhost: here\r\n\r\n`)

@@ -7,36 +7,37 @@ import type { HttpBindings } from '@hono/node-server'
 import { OpenConnections } from './open-connections.ts'
 
 /**
- * What a handler answers that wrote to the socket itself. From here and not from its package: made after a server has
- * started, it would be a response of that server's own kind, which is always written (@hono/node-server 2.1.8).
+ * The return value of a handler that wrote to the socket itself. Defined here and not imported from its package:
+ * created after a server has started, it would be a response of that server's class, which is always written
+ * (@hono/node-server 2.1.8).
  */
 export { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 
 export type HttpServer = {
-  /** Where it listens: `http://127.0.0.1:1234`. */
+  /** Its address: `http://127.0.0.1:1234`. */
   url: string
   port: number
-  /** Goes on serving, and asks each client with its next answer to open another connection. */
+  /** Continues to serve, and asks each client with its next answer to open another connection. */
   leave(): void
   /**
-   * Takes no new connection and lets running answers finish until `cut` aborts (10 s unless given). `onCut` may then
-   * say a last word on what is left; a moment later that is closed.
+   * Accepts no new connection and lets running answers finish until `cut` aborts (default 10 s). `onCut` may then send
+   * a last message on the rest; a moment later these are closed.
    */
   stop(cut?: AbortSignal, onCut?: () => void): Promise<void>
 }
 
 /**
- * Opens a connection to a server within its process: no port, no copy on a wire. `onAccepted` is given the server's end
- * of it before any request comes there.
+ * Opens a connection to a server within its process: without a port or copying. `onAccepted` gets the server's end of
+ * it before any request arrives.
  */
 export type ConnectWithin = (onAccepted?: (theirs: Duplex) => void) => Duplex
 
-/** A Hono app, or anything that answers as one. */
+/** A Hono app, or anything with the same interface. */
 export type HttpApp = {
   fetch(request: Request, env: HttpBindings): Response | Promise<Response>
-  /** Answers requests for another protocol, WebSockets above all. Left out: all are refused. */
+  /** Answers requests for another protocol, usually WebSockets. Default: all are refused. */
   upgrade?(incoming: IncomingMessage, socket: Duplex, head: Buffer): void
-  /** Told once how to open a connection to the server within the process. */
+  /** Called once with how to open a connection to the server within the process. */
   onServer?(connect: ConnectWithin): void
 }
 
@@ -48,7 +49,7 @@ export type HttpOptions = {
   quietMs?: number
 }
 
-/** Serves a Hono app. @throws when the address is taken. */
+/** Serves a Hono app. @throws if the address is taken. */
 export const startHttpServer = (app: HttpApp, options: HttpOptions): Promise<HttpServer> =>
   new Promise((resolve, reject) => {
     const server = serve({
@@ -56,9 +57,9 @@ export const startHttpServer = (app: HttpApp, options: HttpOptions): Promise<Htt
       hostname: options.host,
       port: options.port,
     }) as Server
-    // A client's idle connection must outlive the load balancer's, else requests race with its close.
+    // A client's idle connection must outlive the load balancer's, else requests race with its closing.
     server.keepAliveTimeout = 75_000
-    // Fifty MiB over a slow line take a while; longer than this only holds a connection.
+    // Fifty MiB over a slow line take a while; longer than this only occupies a connection.
     server.requestTimeout = 600_000
     const connections = new OpenConnections(server)
     if (app.upgrade)
@@ -89,7 +90,7 @@ export const startHttpServer = (app: HttpApp, options: HttpOptions): Promise<Htt
   })
 
 const CLOSE_IDLE_INTERVAL_MS = 50
-/** For the last word to reach the client. */
+/** Time for the last message to reach the client. */
 const LAST_WORD_MS = 1_000
 
 type Stopping = { server: Server; connections: OpenConnections; quietMs: number }
@@ -104,7 +105,7 @@ const stopServer = (
     const endAll = (): void => {
       onCut?.()
       close = setTimeout(
-        // Node's own count has none of those that speak another protocol by now.
+        // Node's own count lacks those that have changed to another protocol.
         () => connections.closeAll(),
         onCut ? LAST_WORD_MS : 0,
       )

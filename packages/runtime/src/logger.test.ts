@@ -16,9 +16,9 @@ const PROGRAM = `
   }, 200)
 `
 
-// `/dev/full` is Linux's.
+// `/dev/full` exists on Linux.
 if (process.platform === 'linux')
-  it('a logger goes on where nothing can be written, and keeps little', async () => {
+  it('a logger continues if nothing can be written, and buffers little', async () => {
     const full = await open('/dev/full', 'w')
     const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM], {
       stdio: ['ignore', full.fd, 'pipe'],

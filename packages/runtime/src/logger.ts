@@ -3,7 +3,7 @@ import type { DestinationStream, Logger } from 'pino'
 
 export type { Logger } from 'pino'
 
-/** Secrets that must not reach a log line, wherever a caller or a provider put them. */
+/** Secrets that must not reach a log line, wherever they come from. */
 const REDACTED_PATHS = [
   'authorization',
   'x-api-key',
@@ -14,7 +14,7 @@ const REDACTED_PATHS = [
 ].flatMap((name) => [`["${name}"]`, `headers["${name}"]`, `*["${name}"]`])
 
 /**
- * A JSON logger on stdout, or another `output`. `LOG_LEVEL` sets the level (`info` unless set).
+ * A JSON logger on stdout, or another `output`. `LOG_LEVEL` sets the level (default `info`).
  *
  * @example createLogger('router', process.env).info({ provider: 'openai' }, 'circuit opened')
  */
@@ -28,14 +28,17 @@ export const createLogger = (
     output,
   )
 
-/** A logger of the same lines that looks for no secrets, which costs 14 kB a line: for fields that cannot hold any. */
+/**
+ * A logger of the same lines without looking for secrets, which takes 14 kB for each line: for fields that cannot
+ * contain any.
+ */
 export const withoutRedaction = (logger: Logger): Logger =>
   logger.child({}, { redact: { paths: [], censor: '' } })
 
-/** Lines that wait while they cannot be written; those that come then are dropped. */
+/** Lines that wait while they cannot be written; later ones are dropped. */
 const MAX_WAITING_BYTES = 1024 * 1024
 
-/** Standard output. A full disk or a closed pipe loses lines: it must not end a process that could go on serving. */
+/** Standard output. A full disk or a closed pipe loses lines, but must not end the process. */
 const openOutput = () => {
   const output = destination({ fd: process.stdout.fd ?? 1, sync: true, maxLength: MAX_WAITING_BYTES })
   output.on('error', () => {})

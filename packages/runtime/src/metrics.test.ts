@@ -7,12 +7,12 @@ const utilisation = async (metrics: ReturnType<typeof createMetrics>): Promise<n
   return Number(value)
 }
 
-it('says how busy the event loop was since it was last asked', async () => {
+it('reports how busy the event loop was since the last scrape', async () => {
   const metrics = createMetrics('edge')
   await utilisation(metrics)
   const untilMs = performance.now() + 200
   while (performance.now() < untilMs);
-  // The loop has to turn once for its time to be counted.
+  // The loop must turn once for its time to be counted.
   await sleep(1)
   expect(await utilisation(metrics)).toBeGreaterThan(0.5)
   await sleep(300)

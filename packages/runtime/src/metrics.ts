@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 
 export { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
-/** Of this process, which has one bus: what went wrong where no caller waited for an answer. */
+/** For this process, which has one bus: failures that no caller waits for. */
 const busErrors = new Counter({
   name: 'gptget_bus_errors_total',
   help: 'Failures while a message was handled or sent, by subject. Each ended one exchange.',
@@ -13,7 +13,7 @@ const busErrors = new Counter({
 
 type BusErrorLog = { warn(fields: object, message: string): void }
 
-/** Logs and counts what goes wrong on the bus where no caller waits for an answer. */
+/** Logs and counts failures on the bus that no caller waits for. */
 export const reportBusErrors =
   (logger: BusErrorLog) =>
   (error: unknown, what: string): void => {
@@ -22,7 +22,8 @@ export const reportBusErrors =
   }
 
 /**
- * A registry of Prometheus metrics with the process's own (CPU, memory, event loop) in it; `service` labels every line.
+ * A registry of Prometheus metrics that includes the process's own (CPU, memory, event loop); `service` labels every
+ * line.
  */
 export const createMetrics = (service: string): Registry => {
   const registry = new Registry()
@@ -33,7 +34,7 @@ export const createMetrics = (service: string): Registry => {
   return registry
 }
 
-/** How full the one thread is that answers requests: CPU says less, since other threads use it too. */
+/** The utilisation of the thread that answers requests: CPU says less, since other threads use it too. */
 const measureUtilisation = (registry: Registry): void => {
   let before = performance.eventLoopUtilization()
   const gauge = new Gauge({

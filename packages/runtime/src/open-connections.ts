@@ -2,17 +2,18 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 type Use = {
-  /** Requests that are not answered yet. */
+  /** Requests without an answer yet. */
   requests: number
-  /** When the last answer ended, and how much had come until then. */
+  /** When the last answer ended, and how many bytes had arrived by then. */
   endedAtMs: number
   bytesRead: number
 }
 
 /**
- * The connections of a server, and which of them may be closed without cutting anybody off. A client that asks again on
- * a connection that is just being closed cannot know whether it was heard. So from `leave` on each answer says that
- * its connection ends with it, and one that was in use is left open a while for whoever had no such answer yet.
+ * The connections of a server, and which of them may be closed without cutting anyone off. A client that sends a
+ * request on a connection that is just being closed cannot know whether it was received. So from `leave` on, each
+ * answer says that its connection ends with it, and a used connection stays open for a while for clients that got no
+ * such answer yet.
  */
 export class OpenConnections {
   readonly #uses = new Map<Socket, Use>()
@@ -23,7 +24,7 @@ export class OpenConnections {
       this.#uses.set(socket, { requests: 0, endedAtMs: 0, bytesRead: 0 })
       socket.once('close', () => this.#uses.delete(socket))
     })
-    // Ahead of the handler, which may answer at once.
+    // Before the handler, which may answer at once.
     server.prependListener('request', (request, response) => this.#serve(request, response))
   }
 
@@ -32,16 +33,16 @@ export class OpenConnections {
     this.#isLeaving = true
   }
 
-  /** It speaks another protocol from now on, and is not idle when it asks nothing. */
+  /** It uses another protocol from now on, and is not idle without requests. */
   keep({ socket }: IncomingMessage): void {
     this.#change(socket, 1)
   }
 
-  /** Closes what nobody has used for so long. */
+  /** Closes connections that were unused for this long. */
   closeIdle(quietMs: number): void {
     const sinceMs = performance.now() - quietMs
     for (const [socket, { requests, endedAtMs, bytesRead }] of this.#uses) {
-      // In one that never asked anything a request may be on its way too, but its client cannot count on it.
+      // On an unused new connection a request may also be on its way, but its client cannot rely on it.
       const isAsking = requests > 0 || (socket.bytesRead ?? 0) > bytesRead
       if (!isAsking && endedAtMs <= sinceMs) socket.destroy()
     }

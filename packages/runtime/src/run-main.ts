@@ -7,7 +7,7 @@ const ORPHAN_DRAIN_MS = 10_000
 
 /**
  * Runs a service as this process: starts it, stops it on SIGTERM, SIGINT or when the parent that forked it is gone, at
- * once on a second signal, and exits 1 with the reason when it cannot start. SIGHUP ends nothing.
+ * once on a second signal, and exits 1 with the reason if it cannot start. SIGHUP ends nothing.
  *
  * @example runMain('router', (env) => create(configFromEnv(env)))
  */
@@ -45,7 +45,7 @@ export const runMain = (
   for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
   process.on('SIGTERM', () => stop('SIGTERM'))
   process.on('SIGINT', () => stop('SIGINT'))
-  // Only a router reads its files again on it; any other process would end at once, with everything that it serves.
+  // Only a router reads its files again; any other process would otherwise end with everything that it serves.
   process.on('SIGHUP', () => logger.info('SIGHUP'))
   process.on('disconnect', () => {
     stop('parent is gone')

@@ -13,7 +13,7 @@ const start = (graceMs: number, drainMs: number) => {
 }
 
 describe('the end of a service', () => {
-  it('takes its time unless told, and no grace', () => {
+  it('drains by default, without a grace period', () => {
     expect(shutdownTimesFromEnv({})).toEqual({ graceMs: 0, drainMs: 600_000 })
     const env = { GPTGET_SHUTDOWN_GRACE_MS: '5000', GPTGET_SHUTDOWN_DRAIN_MS: '0' }
     expect(shutdownTimesFromEnv(env)).toEqual({ graceMs: 5_000, drainMs: 0 })
@@ -22,7 +22,7 @@ describe('the end of a service', () => {
     )
   })
 
-  it('is over at once when there is no time to give', async () => {
+  it('is immediate without time', async () => {
     const { shutdown, seen } = start(0, 0)
     shutdown.begin()
     expect([shutdown.isStopping, shutdown.cut.aborted]).toEqual([true, true])
@@ -30,7 +30,7 @@ describe('the end of a service', () => {
     expect(seen).toEqual(['cut by time', 'grace over'])
   })
 
-  it('can be hurried before and after it begins', async () => {
+  it('can be shortened before and after it begins', async () => {
     const { shutdown, seen } = start(60_000, 60_000)
     shutdown.begin()
     expect(shutdown.cut.aborted).toBe(false)

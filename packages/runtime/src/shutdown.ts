@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 
 export type ShutdownTimes = {
-  /** How long new work is still taken after readiness is gone: load balancers take a moment to see that. */
+  /** How long new work is still accepted after readiness is gone, because load balancers take a moment to notice. */
   graceMs: number
   /** How long running work may then take. */
   drainMs: number
@@ -13,16 +13,16 @@ const variables = z.object({
   GPTGET_SHUTDOWN_DRAIN_MS: z.coerce.number().int().min(0).max(86_400_000).default(600_000),
 })
 
-/** Reads how long a service may take to stop. @throws ZodError for what is no time */
+/** Reads how long a service may take to stop. @throws ZodError for an invalid time */
 export const shutdownTimesFromEnv = (env: NodeJS.ProcessEnv): ShutdownTimes => {
   const read = variables.parse(env)
   return { graceMs: read.GPTGET_SHUTDOWN_GRACE_MS, drainMs: read.GPTGET_SHUTDOWN_DRAIN_MS }
 }
 
-/** Why running work is cut: its time is up, or the service has to end now. */
+/** Why running work is cut: its time is up, or the service must end now. */
 export type CutReason = 'time' | 'hurry'
 
-/** How a service ends: readiness goes, after a grace no new work is taken, and in the end what is left is cut. */
+/** The end of a service: readiness ends, after a grace period no new work is accepted, and finally the rest is cut. */
 export class Shutdown {
   isStopping = false
   readonly #times: ShutdownTimes
@@ -38,7 +38,7 @@ export class Shutdown {
     return this.#cut.signal
   }
 
-  /** Resolves when no new work is to be taken any more. */
+  /** Resolves when no new work is accepted any more. */
   get graceOver(): Promise<void> {
     return this.#graceOver.promise
   }
@@ -59,7 +59,7 @@ export class Shutdown {
   }
 
   async #after(ms: number, act: () => void): Promise<void> {
-    // Not one tick later where there is no time to give: a stopping service must not be ready a moment longer.
+    // At once without a grace period: a stopping service must not be ready a moment longer.
     if (ms > 0) await sleep(ms, undefined, { ref: false, signal: this.cut }).catch(() => {})
     act()
   }

@@ -11,11 +11,11 @@ export type SweeperOptions = {
 }
 
 export type Sweeper = {
-  /** No sweep starts any more; resolves when the running one has ended. */
+  /** Starts no more sweeps; resolves when the running one has ended. */
   stop(): Promise<void>
 }
 
-/** Sweeps again and again until stopped, one sweep at a time. */
+/** Sweeps at an interval until stopped, one sweep at a time. */
 export const startSweeper = (options: SweeperOptions): Sweeper => {
   const abort = new AbortController()
   const running = run(options, abort.signal)

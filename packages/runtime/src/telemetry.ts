@@ -1,14 +1,14 @@
 import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api'
 import type { Attributes, Span } from '@opentelemetry/api'
 
-/** Whether the operator asked for traces: any endpoint of the standard OTEL_* variables. */
+/** Whether the operator enabled traces, with any endpoint of the standard OTEL_* variables. */
 const isTracingWanted = (env: NodeJS.ProcessEnv): boolean =>
   env.OTEL_SDK_DISABLED !== 'true' &&
   (env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined || env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT !== undefined)
 
 /**
- * Traces over OTLP/HTTP, configured by the standard OTEL_* variables; off, and its libraries not even loaded,
- * unless one of them names an endpoint. Returns what flushes and stops it.
+ * Traces over OTLP/HTTP, configured by the standard OTEL_* variables; off, with its libraries not loaded, unless one of
+ * them names an endpoint. Returns how to flush and stop it.
  */
 export const startTelemetry = async (
   service: string,
@@ -22,8 +22,8 @@ export const startTelemetry = async (
 const KINDS = { server: SpanKind.SERVER, client: SpanKind.CLIENT, consumer: SpanKind.CONSUMER }
 
 /**
- * Starts a span under a W3C `traceparent` that came over a wire (null or unreadable: a new trace). Costs nothing
- * measurable while tracing is off.
+ * Starts a span below a received W3C `traceparent` (null or unreadable: a new trace). Costs nothing measurable while
+ * tracing is off.
  */
 export const startSpan = (
   name: string,
@@ -45,7 +45,7 @@ const parentContext = (traceparent: string | null) => {
   })
 }
 
-/** The `traceparent` to send along from inside a span; what came in is passed on when tracing is off. */
+/** The `traceparent` to send from inside a span; the received one is passed on while tracing is off. */
 export const traceparentOf = (span: Span, received: string | null): string | null => {
   const { traceId, spanId, traceFlags } = span.spanContext()
   if (/^0+$/.test(traceId)) return received

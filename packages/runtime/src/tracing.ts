@@ -11,7 +11,7 @@ import {
 } from '@opentelemetry/sdk-trace'
 import type { Sampler } from '@opentelemetry/sdk-trace'
 
-/** Sends spans to the collector the OTEL_* variables name. Returns what flushes and stops it. */
+/** Sends spans to the collector in the OTEL_* variables. Returns how to flush and stop it. */
 export const startTracing = (serviceName: string, env: NodeJS.ProcessEnv): (() => Promise<void>) => {
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': serviceName }),

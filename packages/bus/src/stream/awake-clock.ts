@@ -1,8 +1,8 @@
 import { BEAT_INTERVAL_MS, STALLED_AFTER_MS } from './limits.ts'
 
 /**
- * A clock that stands while the process is busy: what others said meanwhile waits to be read, and nobody is dead for
- * it. It hears of a stall by the beat that comes late.
+ * A clock that stops while the process is busy: messages then wait to be read, and no peer counts as dead. It notices a
+ * stall by a late heartbeat.
  */
 export class AwakeClock {
   readonly #now: () => number
@@ -17,7 +17,7 @@ export class AwakeClock {
   /** Milliseconds, without those of stalls. */
   readonly now = (): number => this.#now() - this.#stalledMs
 
-  /** To be called at each beat, before anybody's silence is judged. */
+  /** Call it at each heartbeat, before checking for silent peers. */
   beat(): void {
     const sinceLastMs = this.#now() - this.#lastBeatAtMs
     this.#lastBeatAtMs += sinceLastMs

@@ -4,11 +4,11 @@ type Target = {
   /** Sends a piece, which is never longer than a frame. */
   send(piece: Uint8Array): void
   end(): void
-  /** What the body is read from broke. */
+  /** The source of the body broke off. */
   fail(error: unknown): void
 }
 
-/** Sends a body that comes as it is made, no faster than the serving side allows; nothing is read before it does. */
+/** Sends a body while it is produced, no faster than the serving side allows; nothing is read before it does. */
 export class BodyPump {
   readonly #source: AsyncIterable<Uint8Array>
   readonly #target: Target
@@ -22,7 +22,7 @@ export class BodyPump {
     this.#target = target
   }
 
-  /** The serving side takes this many more bytes. */
+  /** The serving side accepts this many more bytes. */
   allow(byteCount: number): void {
     this.#creditBytes += byteCount
     this.#wakeUp()
@@ -73,7 +73,7 @@ export class BodyPump {
     this.#wake = null
   }
 
-  /** Lets go of what the source holds (a file, a socket) although nothing of it was read. */
+  /** Releases the source (a file, a socket) although nothing of it was read. */
   async #close(): Promise<void> {
     try {
       await this.#source[Symbol.asyncIterator]().return?.()

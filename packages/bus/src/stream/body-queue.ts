@@ -1,6 +1,6 @@
 import { STREAMED_BODY_WINDOW_BYTES } from './limits.ts'
 
-/** What has come of a body and was not read yet: at most a window, since more is allowed only for what was read. */
+/** Received and unread data of a body: at most a window, since more is granted only for what was read. */
 export class BodyQueue {
   readonly #grant: (byteCount: number) => void
   readonly #chunks: Uint8Array[] = []
@@ -9,7 +9,7 @@ export class BodyQueue {
   #readBytes = 0
   #wake: (() => void) | null = null
 
-  /** @param grant allows the sender so many more bytes */
+  /** @param grant allows the sender this many more bytes */
   constructor(grant: (byteCount: number) => void) {
     this.#grant = grant
   }
@@ -24,13 +24,13 @@ export class BodyQueue {
     this.#wakeUp()
   }
 
-  /** The rest will not come. */
+  /** The rest will not arrive. */
   fail(reason: Error): void {
     this.#failure ??= reason
     this.#wakeUp()
   }
 
-  /** The body as it comes, for one reader. @throws the reason for which the rest will not come */
+  /** The body as it arrives, for one reader. @throws the reason if the rest will not arrive */
   async *read(): AsyncGenerator<Uint8Array> {
     for (;;) {
       const chunk = this.#chunks.shift()

@@ -31,7 +31,7 @@ type Stream = {
   body: Uint8Array
   bodySentBytes: number
   bodyCreditBytes: number
-  /** Sends a body that comes as it is made; null where it is there. */
+  /** Sends a body while it is produced; null for a complete one. */
   pump: BodyPump | null
   ungrantedBytes: number
   /** Set by `cancel`: only the outcome still matters. */
@@ -40,7 +40,7 @@ type Stream = {
 
 const NOTHING = new Uint8Array(0)
 
-/** The subject on which servers of a stream hear of cancellations by a client that does not know its server yet. */
+/** The subject for cancellations by a client that does not know its server yet. */
 export const cancelSubjectOf = (subject: StreamSubject): string => `${subject.name}.cancel`
 
 /** Where a stream is served: by any free process, or by a given one. */
@@ -52,12 +52,12 @@ type ClientStreamsOptions = {
   instanceId: string
   peers: Peers
   now: () => number
-  /** Whether anything published now could arrive: what is sent without a connection may be lost. */
+  /** Whether anything published now could arrive: messages sent without a connection may be lost. */
   isReachable: (subject: string) => boolean
   onError: OnError
 }
 
-/** The streams this process has asked for. */
+/** The streams that this process has opened. */
 export class ClientStreams {
   readonly #transport: Transport
   readonly #instanceId: string
@@ -125,7 +125,7 @@ export class ClientStreams {
     }
   }
 
-  /** @returns whether the frame was for a stream this process asked for. */
+  /** @returns whether the frame was for a stream that this process opened. */
   onFrame(peerId: string, frame: BusFrame): boolean {
     if (frame.type === FRAME.serverBeat) return true
     if (frame.type < FRAME.accept) return false
@@ -168,7 +168,7 @@ export class ClientStreams {
     }
   }
 
-  /** The asking side could not deal with what came on a stream: that stream is over, and no other. */
+  /** The calling side failed to handle a frame: that stream ends, and no other. */
   #crash(stream: Stream, error: unknown): void {
     this.#onError(error, stream.subject.name)
     this.#cancel(stream, 'what came could not be dealt with')
@@ -194,7 +194,7 @@ export class ClientStreams {
     }
   }
 
-  /** Our own connection broke: every stream that is served elsewhere is lost. */
+  /** Our own connection broke: every stream served elsewhere is lost. */
   onDisconnect(): void {
     for (const stream of this.#streams.values()) {
       if (stream.serverId !== this.#instanceId)
@@ -202,7 +202,7 @@ export class ClientStreams {
     }
   }
 
-  /** The processes that must hear from us, since they serve us; fails the streams of those that fell silent. */
+  /** The processes that serve us and need heartbeats; fails the streams of silent ones. */
   beat(): Set<string> {
     const servers = new Set<string>()
     for (const stream of this.#streams.values()) {
@@ -213,7 +213,7 @@ export class ClientStreams {
     return servers
   }
 
-  /** Why nothing more is expected on a stream, null while there is hope. */
+  /** Why nothing more is expected on a stream; else null. */
   #silenceOf(stream: Stream): string | null {
     const sinceCancelMs = this.#now() - (stream.cancelledAtMs ?? this.#now())
     if (sinceCancelMs > CANCEL_TIMEOUT_MS) return 'no outcome after a cancellation'
@@ -242,14 +242,14 @@ export class ClientStreams {
     if (stream.serverId !== null) this.#peers.send(stream.serverId, FRAME.cancel, stream.id, payload)
     else {
       const message = this.#single({ type: FRAME.cancel, streamId: stream.id, payload })
-      // Not before what opens the stream.
+      // Not before the opening frame.
       const name = cancelSubjectOf(stream.subject)
       this.#transport.later(name, () => this.#transport.broadcast(name, encodeMessage(message)))
     }
   }
 
   #fail(stream: Stream, error: BusError): void {
-    // A server that is only thought dead must not go on generating for no reader.
+    // A server that is only considered dead must not go on generating without a reader.
     if (error.code === 'lost') this.#cancel(stream, error.message)
     if (!this.#streams.delete(stream.id)) return
     stream.pump?.stop()
@@ -263,7 +263,7 @@ export class ClientStreams {
   #pumpOf(streamOf: () => Stream, source: AsyncIterable<Uint8Array>): BodyPump {
     const send = (type: BusFrame['type'], payload: Payload): void => {
       const { serverId, id } = streamOf()
-      // It was accepted, so that its server is known.
+      // It was accepted, so its server is known.
       this.#peers.send(serverId!, type, id, payload)
     }
     return new BodyPump(source, {
@@ -296,12 +296,12 @@ export class ClientStreams {
     stream.body = NOTHING
     stream.bodySentBytes = 0
     const { sink, subject } = stream
-    // Frames leave at the end of a turn, and what is handed over within the process is copied after that.
+    // Frames are sent at the end of a turn, and data within the process is copied after that.
     if (sink.sent)
       this.#transport.later(subject.name, () => this.#transport.later(subject.name, () => sink.sent!()))
   }
 
-  /** A message outside the numbered sequence: it goes to any process that serves, not to a known peer. */
+  /** A message outside the numbered sequence: it goes to any serving process, not to a known peer. */
   #single(frame: BusFrame): PeerMessage {
     return { sender: this.#instanceId, sequence: 0, isReset: false, isFirst: false, frames: [frame] }
   }

@@ -10,8 +10,8 @@ type Options = { now: () => number; onError: OnError }
 type Surroundings = Options & { onOver: (stream: LocalStream) => void }
 
 /**
- * Streams between services of this process: what one side says the other hears at once, without frames, under the
- * rules of every stream. Bodies that are large or come as they are made go by frames, which copy and pace them.
+ * Streams between services of this process: passed directly, without frames, by the rules of every stream. Large or
+ * streamed bodies use frames, which copy and pace them.
  */
 export class LocalStreams {
   readonly #surroundings: Surroundings
@@ -32,7 +32,7 @@ export class LocalStreams {
     this.#handlers.clear()
   }
 
-  /** Opens a stream if it is served here and its body may be shared; null where it goes by frames. */
+  /** Opens a stream if it is served here and its body may be shared; null if it needs frames. */
   open(
     subject: StreamSubject,
     head: unknown,
@@ -44,7 +44,7 @@ export class LocalStreams {
     if (body.byteLength > MAX_SHARED_BODY_BYTES) return null
     const stream = new LocalStream({ subject, head, body, sink }, this.#surroundings)
     this.#streams.add(stream)
-    // Its asker has to know the stream first.
+    // Its caller must know the stream first.
     queueMicrotask(() => stream.start(handler))
     return stream
   }
@@ -65,7 +65,7 @@ export class LocalStreams {
     })
   }
 
-  /** Ends what is left. */
+  /** Ends the remaining ones. */
   close(): void {
     for (const stream of this.#streams) stream.lose('the other side stopped')
   }
@@ -78,7 +78,7 @@ export class LocalStreams {
 
 type Opening = { subject: StreamSubject; head: unknown; body: Uint8Array; sink: StreamSink<StreamSubject> }
 
-/** Both ends of one stream: `grant` and `cancel` are the asking side's, the rest is the serving side's. */
+/** Both ends of one stream: `grant` and `cancel` belong to the calling side, the rest to the serving side. */
 class LocalStream implements ClientStream, ServerStream<StreamSubject> {
   readonly head: unknown
   cancelledAtMs: number | null = null
@@ -179,12 +179,12 @@ class LocalStream implements ClientStream, ServerStream<StreamSubject> {
     this.#report(error)
   }
 
-  /** Whether the asking side still wants to hear. */
+  /** Whether the calling side still wants data. */
   get #isHeard(): boolean {
     return !this.#isOver && this.cancelledAtMs === null
   }
 
-  /** What the asking side cannot deal with ends this stream, and no other. */
+  /** A failure of the calling side ends this stream, and no other. */
   #crash(error: unknown): void {
     this.#surroundings.onError(error, this.#subject.name)
     this.cancel()
@@ -193,7 +193,7 @@ class LocalStream implements ClientStream, ServerStream<StreamSubject> {
 
   #failed(error: unknown): void {
     const { code, message, details } = describeFailure(error)
-    // There may be no one left to tell; an abort is what the handler was asked for.
+    // There may be no caller left; an abort is what the handler was asked for.
     if (this.#isOver ? !this.signal.aborted : code === 'internal')
       this.#surroundings.onError(error, this.#subject.name)
     if (this.#finish()) this.#report(new BusError(code, message, details))

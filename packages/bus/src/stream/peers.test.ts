@@ -7,7 +7,7 @@ import { Peers } from './peers.ts'
 
 const say = (from: Peers, to: string): void => from.send(to, FRAME.grant, 1, new Uint8Array(4))
 
-/** Two processes that hear each other at once, and one clock. */
+/** Two processes that receive each other's messages at once, and one clock. */
 const createPair = () => {
   const clock = { nowMs: 0 }
   const lost: string[] = []
@@ -40,8 +40,8 @@ const createPair = () => {
   return { clock, lost, heard, a, b, cut: (is: boolean) => (isCut = is) }
 }
 
-describe('processes that speak with each other', () => {
-  it('notice a message that is missing', () => {
+describe('processes that exchange messages', () => {
+  it('notice a missing message', () => {
     const { lost, a, cut } = createPair()
     say(a, 'process-b')
     cut(true)
@@ -52,7 +52,7 @@ describe('processes that speak with each other', () => {
     expect(lost).toEqual(['process-a'])
   })
 
-  it('forget each other after long silence, and lose nothing when they speak again', () => {
+  it('forget each other after long silence, and lose nothing when they start again', () => {
     const { clock, lost, heard, a, b } = createPair()
     for (let round = 0; round < 3; round += 1) {
       say(a, 'process-b')
@@ -67,7 +67,7 @@ describe('processes that speak with each other', () => {
     expect([heard.length, lost]).toEqual([8, []])
   })
 
-  it('lose nothing where only one of them has forgotten the other yet', () => {
+  it('lose nothing if only one of them has forgotten the other yet', () => {
     for (const first of ['a', 'b'] as const) {
       const { clock, lost, heard, a, b } = createPair()
       for (let round = 0; round < 3; round += 1) {
@@ -83,7 +83,7 @@ describe('processes that speak with each other', () => {
     }
   })
 
-  it('stay known while anything is said', () => {
+  it('stay known while any message is sent', () => {
     const { clock, a, b } = createPair()
     for (let round = 0; round < 10; round += 1) {
       say(a, 'process-b')
@@ -94,7 +94,7 @@ describe('processes that speak with each other', () => {
     expect([a.count, b.count]).toEqual([1, 1])
   })
 
-  it('forget at once who is gone for good', () => {
+  it('forget a process at once that is gone', () => {
     const { a } = createPair()
     say(a, 'process-b')
     a.forget('process-b')
@@ -102,8 +102,8 @@ describe('processes that speak with each other', () => {
   })
 })
 
-describe('the clock by which silence is judged', () => {
-  it('stands while the process is busy, so that no peer counts as dead for it', () => {
+describe('the clock for silence', () => {
+  it('stops while the process is busy, so that no peer counts as dead', () => {
     let nowMs = 0
     const clock = new AwakeClock(() => nowMs)
     const heardAtMs = clock.now()
@@ -115,7 +115,7 @@ describe('the clock by which silence is judged', () => {
     expect(clock.now() - heardAtMs).toBe(4_010)
   })
 
-  it('goes on where a beat is a little late', () => {
+  it('continues if a heartbeat is slightly late', () => {
     let nowMs = 0
     const clock = new AwakeClock(() => nowMs)
     for (const beatMs of [1_900, 1_900]) {

@@ -27,8 +27,8 @@ type PeersOptions = {
 }
 
 /**
- * Frames to and from other processes, in order and without silent loss: those of one turn of the event loop travel
- * in one message, and a message that went missing (core NATS delivers at most once) is noticed by its number.
+ * Frames to and from other processes, in order and without silent loss. Those of one turn of the event loop share a
+ * message, and a lost message (core NATS delivers at most once) is noticed by its number.
  */
 export class Peers {
   readonly #options: PeersOptions
@@ -80,7 +80,7 @@ export class Peers {
     for (const frame of message.frames) this.#options.onFrame(message.sender, frame)
   }
 
-  /** Counts as a sign of life: what opens a stream does not come through the numbered sequence. */
+  /** Counts as a heartbeat: opening frames are not part of the numbered sequence. */
   touch(peerId: string): void {
     this.#peer(peerId).lastHeardMs = this.#options.now()
   }
@@ -90,7 +90,7 @@ export class Peers {
     return this.#options.now() - this.#peer(peerId).lastHeardMs
   }
 
-  /** Our connection broke: what we sent may be lost and what we were sent too. */
+  /** Our connection broke: what we sent may be lost, and what was sent to us too. */
   reset(): void {
     for (const [peerId, peer] of this.#peers) {
       if (peerId === this.#options.instanceId) continue
@@ -102,22 +102,21 @@ export class Peers {
   }
 
   /**
-   * We are connected again: every process we spoke with hears first that what was before is void, so that none takes
-   * the streams we ask for from now on for those we lost.
+   * We are connected again. Every peer is first told that everything before is void, so that it does not confuse new
+   * streams with the lost ones.
    */
   announceReset(): void {
     for (const [peerId, peer] of this.#peers) if (peer.isResetDue) this.#publish(peerId, peer)
   }
 
-  /** A process that is gone for good. */
+  /** A process that is gone. */
   forget(peerId: string): void {
     this.#peers.delete(peerId)
   }
 
   /**
-   * Forgets peers that neither said nor heard anything for long. Both sides do so at about the same time: to the one
-   * that still knows the other, a first message says that counting begins anew; the other way around the next one sets
-   * the count.
+   * Forgets peers without messages in either direction for long. Both sides do so at about the same time: for a side
+   * that still knows the other, a first message restarts the count; otherwise the next message sets it.
    */
   forgetSilent(): void {
     const now = this.#options.now()
@@ -151,11 +150,11 @@ export class Peers {
     return peer
   }
 
-  /** A message holds no more than NATS takes. */
+  /** A message must fit into NATS's limit. */
   #pack(peerId: string, peer: Peer, frame: BusFrame & { payload: Uint8Array }): void {
     const bytes = frameBytes(frame.payload)
     const room = this.#options.maxMessageBytes() - messageHeaderBytes(this.#options.instanceId)
-    // If it were sent, everything else in its message would go along.
+    // If it were sent, everything else in its message would be lost too.
     if (bytes > room) throw new RangeError(`a frame of ${bytes} bytes is more than one message holds`)
     if (peer.outboxBytes + bytes > room) this.#flushPeer(peerId, peer)
     peer.outbox.push(frame)

@@ -33,12 +33,12 @@ type Stream = {
   id: number
   clientId: string
   subject: StreamSubject
-  /** As long as what came with the opening until the whole is asked for. */
+  /** As long as the data of the opening frame, until the whole is requested. */
   body: Buffer
   bodyLength: number
   bodyReceivedBytes: number
   bodyGrantedBytes: number
-  /** What has come of a body without a known length; null where it has one. */
+  /** The received data of a body without a known length; null if it has one. */
   incoming: BodyQueue | null
   onBody: ((body: Uint8Array) => void) | null
   abort: AbortController
@@ -47,7 +47,7 @@ type Stream = {
   hasSpoken: boolean
 }
 
-/** The streams this process serves. */
+/** The streams that this process serves. */
 export class ServerStreams {
   readonly #instanceId: string
   readonly #peers: Peers
@@ -78,7 +78,7 @@ export class ServerStreams {
   ): void {
     const { head, bodyLength, bodyStart } = readOpen(subject.head, frame.payload)
     const isStreamed = bodyLength === STREAMED
-    // Handed over within the process it is still its sender's; a large one may be moved to a thread.
+    // Passed within the process, it still belongs to its sender; a large one may be moved to a thread.
     const isShared = frame.payload instanceof Unwritten && bodyLength > MAX_SHARED_BODY_BYTES
     const grant = (byteCount: number): void => this.#accept(stream, byteCount)
     const stream: Stream = {
@@ -107,7 +107,7 @@ export class ServerStreams {
     }
   }
 
-  /** @returns whether the frame was for a stream this process serves. */
+  /** @returns whether the frame was for a stream that this process serves. */
   onFrame(peerId: string, frame: BusFrame): boolean {
     if (frame.type >= FRAME.accept) return false
     const stream = this.#streams.get(keyOf(peerId, frame.streamId))
@@ -135,7 +135,7 @@ export class ServerStreams {
         if (stream.creditBytes > 0) releaseWriter(stream)
         break
       case FRAME.cancel:
-        // It stays until its handler has said what it cost.
+        // It stays until its handler has reported the cost.
         interrupt(stream, new BusError('cancelled', 'the client went away'))
         break
     }
@@ -154,10 +154,7 @@ export class ServerStreams {
     }
   }
 
-  /**
-   * Who must hear from us, and on which streams we have said nothing yet; drops the streams of clients that fell
-   * silent.
-   */
+  /** Who needs heartbeats, and for which streams nothing was sent yet; drops the streams of silent clients. */
   beat(): Map<string, number[]> {
     const clients = new Map<string, number[]>()
     for (const stream of this.#streams.values()) {
@@ -174,7 +171,7 @@ export class ServerStreams {
     return clients
   }
 
-  /** Everybody who waits for an answer. */
+  /** All clients that wait for an answer. */
   clientIds(): Set<string> {
     return new Set([...this.#streams.values()].map(({ clientId }) => clientId))
   }
@@ -242,10 +239,10 @@ export class ServerStreams {
     })
   }
 
-  /** Before the body is asked for, its sender keeps all that did not come with the opening. */
+  /** Before the body is requested, its sender keeps everything but the opening's data. */
   #makeRoom(stream: Stream): void {
     if (stream.body.byteLength === stream.bodyLength) return
-    // Memory of its own, which can be moved.
+    // Separate memory, which can be transferred.
     const whole = Buffer.allocUnsafeSlow(stream.bodyLength)
     whole.set(stream.body, 0)
     stream.body = whole
@@ -276,7 +273,7 @@ export class ServerStreams {
   #fail(stream: Stream, error: unknown): void {
     const { subject } = stream
     if (!this.#streams.has(keyOf(stream.clientId, stream.id))) {
-      // There is no one left to tell; an abort is what the handler was asked for.
+      // There is no client left; an abort is what the handler was asked for.
       if (!stream.abort.signal.aborted) this.#onError(error, subject.name)
       return
     }
@@ -286,7 +283,7 @@ export class ServerStreams {
     this.#remove(stream)
   }
 
-  /** Messages of its client were lost. If it lives after all it must not wait for what will never come. */
+  /** Messages of its client were lost. If it is alive, it must not wait for data that will never arrive. */
   #drop(stream: Stream, reason: string): void {
     const error = new BusError('lost', reason)
     this.#peers.send(
@@ -298,7 +295,7 @@ export class ServerStreams {
     this.#abort(stream, error)
   }
 
-  /** There is no one left to answer to. */
+  /** There is no client left to answer. */
   #abort(stream: Stream, reason: BusError): void {
     this.#remove(stream)
     interrupt(stream, reason)
@@ -312,7 +309,7 @@ export class ServerStreams {
 
 const keyOf = (clientId: string, streamId: number): string => `${clientId}/${streamId}`
 
-/** Resolves when the client has taken enough to be sent more; on an abort too, so that no writer hangs. */
+/** Resolves when the client has accepted enough to be sent more; also on an abort, so that no writer hangs. */
 const writable = (stream: Stream): Promise<void> =>
   new Promise((resolve) => {
     stream.onCredit = resolve

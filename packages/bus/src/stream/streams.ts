@@ -23,7 +23,7 @@ type StreamsOptions = {
 
 const NOTHING = new Uint8Array(0)
 
-/** All streams of a process, asked for and served: over its one inbox, or at once where both ends are here. */
+/** All streams of a process, opened and served: through its one inbox, or directly if both ends are here. */
 export class Streams {
   isConnected = true
   readonly #options: StreamsOptions
@@ -115,7 +115,7 @@ export class Streams {
     this.isConnected = true
   }
 
-  /** Takes no new stream, waits for those it serves until `cut` aborts, tells the others. */
+  /** Accepts no new stream, waits for those it serves until `cut` aborts, and tells the others. */
   async close(cut: AbortSignal): Promise<void> {
     for (const subscription of this.#served) subscription.unsubscribe()
     this.#local.stopServing()

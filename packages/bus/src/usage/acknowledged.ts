@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 type Waiting = { resolve: () => void; reject: (error: unknown) => void; timer: NodeJS.Timeout }
 
-/** JetStream's answer to what was published (NATS's `JSPubAckResponse`): a refusal names the stream too. */
+/** JetStream's answer to a publish (NATS's `JSPubAckResponse`): a refusal also names the stream. */
 const answer = z.object({
   stream: z.string().optional(),
   seq: z.number().optional(),
@@ -14,8 +14,8 @@ const answer = z.object({
 const NO_RESPONDERS = 503
 
 /**
- * Publishes to a stream and waits until it is stored. What the client's own `publish` does, which makes an error with
- * a stack trace for every message in case it fails: a twentieth of a router's time.
+ * Publishes to a stream and waits until it is stored. The client's own `publish` does the same, but creates an error
+ * with a stack trace for every message in case it fails, which takes a twentieth of a router's time.
  */
 export class AcknowledgedPublisher {
   readonly #connection: NatsConnection
@@ -23,21 +23,21 @@ export class AcknowledgedPublisher {
   readonly #waiting = new Map<string, Waiting>()
   #count = 0
 
-  /** `replyPrefix`: what the subjects begin with that this connection may hear answers on. */
+  /** `replyPrefix`: the prefix of subjects on which this connection may receive answers. */
   constructor(connection: NatsConnection, replyPrefix: string) {
     this.#connection = connection
     this.#inbox = createInbox(replyPrefix)
     connection.subscribe(`${this.#inbox}.*`, {
       callback: (error, message) => {
-        // The only error here is the subscription's end; what waits then runs into its time.
+        // The only error here is the end of the subscription; waiting calls then time out.
         if (error === null) this.#settle(message)
       },
     })
   }
 
   /**
-   * Resolves when the message is stored; of two with the same id within the stream's window the second changes nothing.
-   * @throws Error when it is refused, or not acknowledged in time: it may be stored all the same
+   * Resolves when the message is stored; a second one with the same id within the stream's window changes nothing.
+   * @throws Error if it is refused, or not acknowledged in time, in which case it may still be stored
    */
   publish(subject: string, data: Uint8Array, messageId: string, timeoutMs: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -77,7 +77,7 @@ export class AcknowledgedPublisher {
   }
 }
 
-/** Why a message was not stored, null when it was. */
+/** Why a message was not stored; null if it was. */
 const refusalOf = (message: Msg): string | null => {
   if (message.headers?.code === NO_RESPONDERS) return 'no stream takes it'
   const { stream, seq, error } = answer.parse(message.json())

@@ -5,8 +5,8 @@ import { readEvents } from './usage-message.ts'
 import type { StoredUsage } from './usage-message.ts'
 
 /**
- * A batch costs the database about the same at any size. So batches start this far apart, unless there is
- * enough for a full one; an event that comes after a pause waits for nothing.
+ * A batch costs the database about the same at any size, so batches start this far apart, unless one is full. An event
+ * after a pause does not wait.
  */
 const BATCH_INTERVAL_MS = 100
 
@@ -42,7 +42,7 @@ export const consumeUsage = async (
   }
 }
 
-/** What was delivered and is not yet handled. */
+/** Delivered and not handled yet. */
 class Inbox {
   readonly #maxBatch: number
   #stored: Stored[] = []
@@ -61,13 +61,13 @@ class Inbox {
     this.#wake()
   }
 
-  /** Nothing more is added; what is there is still handed out. */
+  /** Nothing more is added; what is here is still handed out. */
   close(): void {
     this.#isClosed = true
     this.#wake()
   }
 
-  /** The next batch when it is time for one, null when there will be none. */
+  /** The next batch when it is due, null if there will be none. */
   async next(): Promise<Stored[] | null> {
     const isDue = (): boolean => this.#isClosed || this.#eventCount >= this.#maxBatch
     await this.#until(() => isDue() || this.#stored.length > 0)
@@ -90,7 +90,7 @@ class Inbox {
     return batch
   }
 
-  /** Resolves once `isTrue` (looked at when something changes), or after `timeoutMs`. */
+  /** Resolves once `isTrue` (checked when something changes), or after `timeoutMs`. */
   #until(isTrue: () => boolean, timeoutMs = Number.POSITIVE_INFINITY): Promise<void> {
     if (isTrue() || timeoutMs <= 0) return Promise.resolve()
     return new Promise((resolve) => {

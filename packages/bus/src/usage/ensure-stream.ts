@@ -8,7 +8,7 @@ export const CONSUMER = 'billing'
 
 const STREAM_SETTINGS = {
   subjects: ['usage.*'],
-  // When the disk is full a new charge is refused (and waits in the router) rather than an old one dropped.
+  // When the disk is full, a new charge is refused (and waits in the router), and no old one is dropped.
   discard: DiscardPolicy.New,
   duplicate_window: nanos(120_000),
   allow_direct: true,
@@ -16,7 +16,7 @@ const STREAM_SETTINGS = {
 
 const CONSUMER_SETTINGS = { ack_wait: nanos(10_000), max_ack_pending: 10_000 }
 
-/** Makes stream and consumer, or brings those of an earlier version up to date. */
+/** Creates stream and consumer, or updates those of an earlier version. */
 export const ensureStream = async (manager: JetStreamManager, replicas: ReplicaCount): Promise<void> => {
   const fixed = { retention: RetentionPolicy.Workqueue, storage: StorageType.File }
   const stream = await manager.streams
@@ -28,7 +28,7 @@ export const ensureStream = async (manager: JetStreamManager, replicas: ReplicaC
     .catch(orUpdate(() => manager.consumers.update(STREAM, CONSUMER, CONSUMER_SETTINGS)))
 }
 
-/** JetStream's own refusals mean that what is there has other settings; anything else is a failure. */
+/** JetStream's refusals mean different settings of the existing one; anything else is a failure. */
 const orUpdate =
   <Result>(update: () => Promise<Result>) =>
   (error: unknown): Promise<Result> => {

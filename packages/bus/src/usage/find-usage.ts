@@ -4,13 +4,13 @@ import type { UsageEvent } from '@gptget/contracts'
 import { CONSUMER, STREAM } from './ensure-stream.ts'
 import { readEvents } from './usage-message.ts'
 
-/** Messages asked for at a time, the newest first: what is looked for has mostly just ended. */
+/** Messages requested at a time, newest first: usually the generation has just ended. */
 const WINDOW = 64
 const TIMEOUT_MS = 2_000
 
 /**
- * The event of a generation if it is stored and not yet consumed. Looks through all that waits for billing: little,
- * unless billing is away. @throws BusError `timeout` when that takes too long to tell.
+ * The event of a generation if it is stored and not consumed yet. Looks through everything that waits for billing,
+ * which is little unless billing is down. @throws BusError `timeout` if that takes too long.
  */
 export const findUsage = async (
   manager: JetStreamManager,
@@ -31,9 +31,7 @@ export const findUsage = async (
   return null
 }
 
-/**
- * Asks for each by itself: under load, batched direct gets have been seen to stop a NATS 2.12 from answering at all.
- */
+/** Requests each separately: under load, batched direct gets made a NATS 2.12 stop answering at all. */
 const findBetween = async (
   manager: JetStreamManager,
   oldest: number,
@@ -45,7 +43,7 @@ const findBetween = async (
   const mark = JSON.stringify(generationId)
   for (const message of messages) {
     if (message === null || !Buffer.from(message.data).includes(mark)) continue
-    // What cannot be read is left to the consumer of the message.
+    // The consumer handles messages that cannot be read.
     const { events } = readEvents(message.data)
     const found = events.find(({ id }) => id === generationId)
     if (found) return found

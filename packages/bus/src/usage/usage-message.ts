@@ -18,8 +18,8 @@ export const joinEvents = (events: readonly Uint8Array[]): Uint8Array =>
 export type StoredUsage = { events: UsageEvent[]; unreadable: UnreadableUsage[] }
 
 /**
- * The events of a stored message. One that cannot be read never will be and must not hold up the others: it comes as
- * the text that it is.
+ * The events of a stored message. One that cannot be read never will be and must not block the others: it is returned
+ * as text.
  */
 export const readEvents = (data: Uint8Array): StoredUsage => {
   const stored: StoredUsage = { events: [], unreadable: [] }
@@ -35,7 +35,7 @@ export const readEvents = (data: Uint8Array): StoredUsage => {
   }
   try {
     const read = readJson(data)
-    // Earlier versions stored each event by itself.
+    // Earlier versions stored each event separately.
     if (Array.isArray(read)) for (const value of read) readOne(value)
     else readOne(read)
   } catch (error) {

@@ -6,7 +6,7 @@ import { AcknowledgedPublisher } from './acknowledged.ts'
 import { encodeEvent, joinEvents } from './usage-message.ts'
 import type { UsageStreamOptions } from './usage-stream.ts'
 
-/** About 150 events: as many as billing books at once. An event that is larger still goes alone. */
+/** About 150 events, as many as billing books at once. A larger event is sent alone. */
 const MAX_BATCH_BYTES = 128 * 1024
 
 /** After this long without an answer a batch is sent again. */
@@ -19,12 +19,15 @@ type Waiting = {
   reject: (error: unknown) => void
 }
 
-/** How far apart a busy process stores: what a message costs it, NATS and billing is then shared by more events. */
+/**
+ * The interval between messages of a busy process: their cost for the process, NATS and billing is then shared by more
+ * events.
+ */
 const SPACING_MS = 2
 
 /**
- * Stores usage events: the first at once, and those that come until it is acknowledged together, in one message.
- * So an idle process does not wait, and a busy one pays for few messages.
+ * Stores usage events: the first at once, and those that arrive until it is acknowledged together in one message. An
+ * idle process does not wait, and a busy one needs few messages.
  */
 export class UsagePublisher {
   readonly #publisher: AcknowledgedPublisher
@@ -66,7 +69,7 @@ export class UsagePublisher {
     return this.#waiting.splice(0, end === -1 ? this.#waiting.length : Math.max(1, end))
   }
 
-  /** Resolves when the batch is stored. Only its first attempt holds up the batches behind it. */
+  /** Resolves when the batch is stored. Only its first attempt delays the batches behind it. */
   async #store(batch: readonly Waiting[]): Promise<void> {
     const { instanceId, isClosing, onError } = this.#options
     const messageId = `${instanceId}-${this.#batchCount++}`
@@ -87,7 +90,7 @@ export class UsagePublisher {
     }
   }
 
-  /** An event waited for the last message to be stored: this process is busy. */
+  /** An event had to wait for the previous message: this process is busy. */
   #goOn(): void {
     const cooldownMs = this.#waiting.length === 0 ? 0 : this.#lastStoredAtMs + SPACING_MS - performance.now()
     const storeNext = (): void => {

@@ -4,7 +4,7 @@ import { defineBroadcast, defineCall, nanoUsd } from '../subject.ts'
 
 const count = z.number().int().positive()
 
-/** What all keys of an account may do together; null: as much as they like. Days and months are UTC's. */
+/** The limits of all keys of an account together; null: none. Days and months are in UTC. */
 export const accountLimits = z.object({
   requestsPerMinute: count.nullable(),
   tokensPerMinute: count.nullable(),
@@ -13,11 +13,11 @@ export const accountLimits = z.object({
 })
 export type AccountLimits = z.output<typeof accountLimits>
 
-/** Keys of an account that is not `active` are refused. `closed` is for ever. */
+/** Keys of an account that is not `active` are refused. `closed` is final. */
 export const accountState = z.enum(['active', 'suspended', 'closed'])
 export type AccountState = z.output<typeof accountState>
 
-/** What a key may do beside what every key may. `keys:manage`: manage the account's keys, and call no model. */
+/** Additional rights of a key. `keys:manage`: manage the account's keys, and call no model. */
 export const keyRight = z.enum(['keys:manage'])
 export type KeyRight = z.output<typeof keyRight>
 
@@ -30,16 +30,16 @@ export const apiKeyRecord = z.object({
   keyId: z.string(),
   accountId: z.string(),
   name: z.string(),
-  /** What may be shown of the key: `sk-getgpt-ab…wxyz`. */
+  /** The visible part of the key: `sk-getgpt-ab…wxyz`. */
   label: z.string(),
   /** null: every model. */
   allowedModels: z.array(z.string()).nullable(),
   ...accountLimits.shape,
   /** The most it may ever spend. */
   creditLimitNanoUsd: nanoUsd.nullable(),
-  /** Left out by a billing of an earlier release: none. */
+  /** Omitted by a billing of an earlier release: none. */
   rights: z.array(keyRight).optional(),
-  /** Refused until it is enabled again. Left out by a billing of an earlier release: false. */
+  /** Refused until it is enabled again. Omitted by a billing of an earlier release: false. */
   isDisabled: z.boolean().optional(),
   expiresAt: z.string().nullable(),
   revokedAt: z.string().nullable(),
@@ -47,7 +47,7 @@ export const apiKeyRecord = z.object({
 })
 export type ApiKeyRecord = z.output<typeof apiKeyRecord>
 
-/** null takes a limit away; what is left out stays as it is. */
+/** null removes a limit; omitted fields stay. */
 const limitChanges = accountLimits.partial()
 
 const keyOptions = {
@@ -58,23 +58,23 @@ const keyOptions = {
   expiresAt: z.string().nullable().optional(),
 }
 
-/** Who asks; `OPERATOR` where it is left out. A key must have the right to, and be of the account. */
+/** The actor; default `OPERATOR`. A key must have the right, and belong to the account. */
 const by = { actor: actor.optional() }
 
 const byokKeyName = z.object({ byokKeyId: z.string(), provider: z.string() })
 
-/** A key with all that an edge must know to admit a request of it. */
+/** A key with everything that an edge must know to accept its requests. */
 export const resolvedKey = apiKeyRecord.extend({
   account: accountLimits,
   accountState: accountState.optional(),
-  /** The providers that the account has a key of its own for. */
+  /** The providers for which the account has its own key. */
   byokKeys: z.array(byokKeyName),
 })
 export type ResolvedKey = z.output<typeof resolvedKey>
 
 /**
- * `hash` is the hex SHA-256 of the whole key. null: no such key (a revoked one is returned with `revokedAt`). By a
- * secret that was rotated out the key is returned with the time at which that secret ends as its `expiresAt`.
+ * `hash` is the hex SHA-256 of the whole key. null: no such key (a revoked one is returned with `revokedAt`). For a
+ * rotated secret, `expiresAt` is the time at which that secret ends.
  */
 export const resolveKey = defineCall(
   'billing.keys.resolve',
@@ -85,11 +85,11 @@ export const resolveKey = defineCall(
 export const createKey = defineCall(
   'billing.keys.create',
   z.object({ accountId: z.string(), ...keyOptions, rights: z.array(keyRight).optional(), ...by }),
-  /** `apiKey` is shown this once. */
+  /** `apiKey` is shown only here. */
   z.object({ key: apiKeyRecord, apiKey: z.string() }),
 )
 
-/** Changes what is given and nothing else. */
+/** Changes only the given fields. */
 export const updateKey = defineCall(
   'billing.keys.update',
   z.object({
@@ -102,7 +102,7 @@ export const updateKey = defineCall(
   z.object({ key: apiKeyRecord }),
 )
 
-/** Of an account, or of all accounts those whose id or label begins so; the 200 oldest at most. */
+/** The keys of an account, or of all accounts by the start of id or label; at most the 200 oldest. */
 export const listKeys = defineCall(
   'billing.keys.list',
   z.union([z.object({ accountId: z.string() }), z.object({ prefix: z.string().min(1).max(200) })]),
@@ -116,8 +116,8 @@ export const revokeKey = defineCall(
 )
 
 /**
- * The same for edges, which ask on behalf of a management key only: billing looks up whether the key may.
- * So an edge can neither act as an operator nor make a management key.
+ * The same for edges, which call only on behalf of a management key: billing checks its right. So an edge can neither
+ * act as an operator nor create a management key.
  */
 const byKey = { actor: actor.extend({ kind: z.literal('key') }) }
 
@@ -139,10 +139,10 @@ export const revokeKeyByKey = defineCall(
   revokeKey.response,
 )
 
-/** How long the secret before may keep working. */
+/** How long the previous secret stays valid. */
 export const MOST_OVERLAP_SECONDS = 7 * 86_400
 
-/** Gives a key a new secret, shown this once. The one before keeps working for `overlapSeconds`. */
+/** Gives a key a new secret, shown only here. The previous one stays valid for `overlapSeconds`. */
 export const rotateKeyByKey = defineCall(
   'billing.keys.rotate_by_key',
   z.object({
@@ -156,7 +156,7 @@ export const rotateKeyByKey = defineCall(
 
 const spentLately = { usedTodayNanoUsd: nanoUsd, usedThisMonthNanoUsd: nanoUsd }
 
-/** A key and what it has spent so far, settled usage included up to the moment of the call. */
+/** A key and its spending so far, including usage settled up to the call. */
 export const managedKey = apiKeyRecord.extend({
   usedNanoUsd: nanoUsd,
   usedThisWeekNanoUsd: nanoUsd,
@@ -164,13 +164,13 @@ export const managedKey = apiKeyRecord.extend({
 })
 export type ManagedKey = z.output<typeof managedKey>
 
-/** Keys of an account, the oldest first, one page; with `keyId` that one in any state, or none. */
+/** One page of an account's keys, oldest first; with `keyId` only that one in any state, or none. */
 export const readManagedKeys = defineCall(
   'billing.keys.read',
   z.object({
     accountId: z.string(),
     keyId: z.string().optional(),
-    /** Whether disabled and revoked keys are among them. */
+    /** Whether to include disabled and revoked keys. */
     includesDisabled: z.boolean(),
     offset: z.number().int().min(0),
     limit: z.number().int().min(1).max(100),
@@ -178,7 +178,7 @@ export const readManagedKeys = defineCall(
   z.object({ keys: z.array(managedKey) }),
 )
 
-/** What a key and its whole account have spent so far, settled usage included up to the moment of the call. */
+/** The spending of a key and its whole account so far, including usage settled up to the call. */
 export const readKeyUsage = defineCall(
   'billing.keys.usage',
   z.object({ keyId: z.string(), accountId: z.string() }),
@@ -221,7 +221,7 @@ export const setAccountState = defineCall(
   z.object({ state: accountState }),
 )
 
-/** Sets the limits that are given (null: takes them away). Without any it only reads. */
+/** Sets the given limits (null: removes them). Without any it only reads. */
 export const setAccountLimits = defineCall(
   'billing.accounts.limits',
   z.object({ accountId: z.string(), ...limitChanges.shape, ...by }),
@@ -238,10 +238,10 @@ export const readMonthlySpend = defineCall(
   }),
 )
 
-/** Sent when what holds for all keys of an account has changed. */
+/** Sent when the limits or the state of an account have changed. */
 export const accountChanged = defineBroadcast('billing.accounts.changed', z.object({ accountId: z.string() }))
 
-/** Sent when a key is made, changed or revoked. */
+/** Sent when a key is created, changed or revoked. */
 export const keyChanged = defineBroadcast(
   'billing.keys.changed',
   z.object({ keyId: z.string(), hash: z.string() }),

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { defineCall } from '../subject.ts'
 
 /**
- * Who asks for a change: an API key by its id, a person who operates the platform, a person in the console by their
- * address, or a service by its name.
+ * The actor of a change: an API key by its id, an operator, a person in the console by their address, or a service by
+ * its name.
  */
 export const actor = z.object({
   kind: z.enum(['key', 'operator', 'person', 'service']),
@@ -11,10 +11,10 @@ export const actor = z.object({
 })
 export type Actor = z.output<typeof actor>
 
-/** Who asks where a caller does not say. */
+/** The default actor. */
 export const OPERATOR: Actor = { kind: 'operator', id: 'admin' }
 
-/** What happens in the console, where people and their organisations are: it writes these by `recordAudit`. */
+/** Actions in the console, which manages people and organisations: it records them with `recordAudit`. */
 export const peopleAction = z.enum([
   'member.invited',
   'member.invitation_withdrawn',
@@ -76,20 +76,20 @@ export const auditAction = z.enum([
 ])
 export type AuditAction = z.output<typeof auditAction>
 
-/** One change of an account or of a key: who made it, and what it was. It never holds a secret. */
+/** One change of an account or of a key, with its actor. It never contains a secret. */
 export const auditEntry = z.object({
   auditId: z.string(),
   actor,
   action: auditAction,
-  /** The id of what was changed: a key, an account or a ledger entry. */
+  /** The id of the changed key, account or ledger entry. */
   subject: z.string(),
-  /** What was set. Amounts are nano-USD as decimal text. */
+  /** The new values. Amounts are nano-USD as decimal text. */
   details: z.record(z.string(), z.unknown()),
   createdAt: z.string(),
 })
 export type AuditEntry = z.output<typeof auditEntry>
 
-/** Served by billing: writes down what a person did in the console. */
+/** Served by billing: records a person's action in the console. */
 export const recordAudit = defineCall(
   'billing.audit.record',
   z.object({
@@ -102,7 +102,7 @@ export const recordAudit = defineCall(
   z.object({}),
 )
 
-/** An account's changes, one page, the newest first. `after` is the `auditId` that the page before ended with. */
+/** One page of an account's changes, newest first. `after` is the last `auditId` of the previous page. */
 export const listAudit = defineCall(
   'billing.audit.list',
   z.object({

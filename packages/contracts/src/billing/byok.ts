@@ -1,18 +1,18 @@
 import { z } from 'zod'
 import { defineBroadcast, defineCall } from '../subject.ts'
 
-/** An account's own key of a provider, as it may be shown. */
+/** An account's own provider key, as it may be shown. */
 export const byokKeyRecord = z.object({
   byokKeyId: z.string(),
   provider: z.string(),
   name: z.string(),
-  /** What may be shown of it: `sk-p…wxyz`. */
+  /** Its visible part: `sk-p…wxyz`. */
   label: z.string(),
   createdAt: z.string(),
 })
 export type ByokKeyRecord = z.output<typeof byokKeyRecord>
 
-/** Served by a router: the public X25519 key (JWK) that a key is encrypted with before it travels. */
+/** Served by a router: the public X25519 key (JWK) that encrypts a key for transport. */
 export const readByokSealingKey = defineCall(
   'router.own-keys.sealing-key',
   z.object({}),
@@ -21,7 +21,7 @@ export const readByokSealingKey = defineCall(
   }),
 )
 
-/** What a key is bound to while it travels. */
+/** The context that a key is bound to during transport. */
 export const byokTransportContext = (accountId: string, provider: string): string =>
   JSON.stringify(['byok', accountId, provider])
 
@@ -31,14 +31,14 @@ export const storeByokKey = defineCall(
   z.object({
     accountId: z.string(),
     provider: z.string(),
-    /** Encrypted with the router's sealing key, bound to `byokTransportContext`. */
+    /** Encrypted with the router's public key, bound to `byokTransportContext`. */
     sealedApiKey: z.string(),
     name: z.string().optional(),
   }),
   z.object({ key: byokKeyRecord }),
 )
 
-/** Served by billing: keeps a sealed key in the place of the account's other key of that provider. */
+/** Served by billing: stores an encrypted key, replacing the account's previous key for that provider. */
 export const saveSealedKey = defineCall(
   'billing.own-keys.save',
   z.object({
@@ -51,7 +51,7 @@ export const saveSealedKey = defineCall(
   z.object({ key: byokKeyRecord }),
 )
 
-/** A sealed key never changes: one that is replaced gets another id. null: there is none. */
+/** A stored key never changes: its replacement gets another id. null: it does not exist. */
 export const readSealedKey = defineCall(
   'billing.own-keys.read',
   z.object({ accountId: z.string(), byokKeyId: z.string() }),
@@ -70,9 +70,9 @@ export const deleteByokKey = defineCall(
   z.object({ key: byokKeyRecord }),
 )
 
-/** It may not be used any more: routers forget it. */
+/** It may no longer be used: routers forget it. */
 export const byokKeyGone = defineBroadcast('billing.own-keys.gone', z.object({ byokKeyId: z.string() }))
 
-/** What the owner of a key is told that its provider does not take, with this HTTP status if it said one. */
+/** Tells the owner of a key that its provider refuses it, with the HTTP status if there was one. */
 export const refusedKeyText = (provider: string, byokKeyId: string, status: number | null): string =>
   `${provider} refused the key that is stored for this account (${byokKeyId})${status === null ? '' : ` with ${status}`}. Store another one with POST /v1/byok, or delete it with DELETE /v1/byok/${byokKeyId}.`

@@ -6,7 +6,7 @@ import { captureEvent } from './holds.ts'
 export const chargeEvent = z.discriminatedUnion('kind', [usageEvent, captureEvent])
 export type ChargeEvent = z.output<typeof chargeEvent>
 
-/** What `chargeEvent` encodes to, without checking what only our own code makes. */
+/** The encoded form of `chargeEvent`, without validation, since only our code makes it. */
 export const encodeCharge = (event: ChargeEvent): z.input<typeof chargeEvent> => {
   const amounts = {
     lines: event.lines.map((line) => ({

@@ -2,18 +2,18 @@ import { z } from 'zod'
 import { actor } from './audit.ts'
 import { defineBroadcast, defineCall, nanoUsd } from '../subject.ts'
 
-/** Balance as of the call: usage that was acknowledged before it is included. */
+/** The balance at the time of the call, including usage acknowledged before it. */
 export const readCredits = defineCall(
   'billing.credits.get',
   z.object({ accountId: z.string() }),
   z.object({
-    /** Everything ever granted. */
+    /** Total of all grants. */
     totalCreditsNanoUsd: nanoUsd,
-    /** Everything ever charged. */
+    /** Total of all charges. */
     totalUsageNanoUsd: nanoUsd,
     availableNanoUsd: nanoUsd,
     leasedNanoUsd: nanoUsd,
-    /** Set aside for what outlives a request (`openHold`). */
+    /** Reserved for what outlives a request (`openHold`). */
     heldNanoUsd: nanoUsd,
   }),
 )
@@ -28,7 +28,7 @@ const changedCredits = z.object({ entryId: z.string(), availableNanoUsd: nanoUsd
 
 export const grantCredits = defineCall('billing.credits.grant', creditChange, changedCredits)
 
-/** Grants what was paid, once for each `paymentId`: that of the payment service. A repeat changes nothing. */
+/** Credits a payment, once for each `paymentId` of the payment service. A repeat changes nothing. */
 export const creditPayment = defineCall(
   'billing.payments.credit',
   creditChange.extend({ paymentId: z.string().min(1).max(200) }),
@@ -37,21 +37,21 @@ export const creditPayment = defineCall(
 
 const payment = z.object({
   paymentId: z.string(),
-  /** Of the ledger. */
+  /** Id of the ledger entry. */
   entryId: z.string(),
   amountNanoUsd: nanoUsd,
   createdAt: z.string(),
 })
 export type Payment = z.output<typeof payment>
 
-/** The 200 newest payments of an account, the newest first. */
+/** The 200 newest payments of an account, newest first. */
 export const listPayments = defineCall(
   'billing.payments.list',
   z.object({ accountId: z.string() }),
   z.object({ payments: z.array(payment) }),
 )
 
-/** Takes back what was neither spent nor leased. The amount is above zero. */
+/** Takes back credit that is neither spent nor leased. The amount is positive. */
 export const takeBackCredits = defineCall('billing.credits.take_back', creditChange, changedCredits)
 
 export const leaseRecord = z.object({
@@ -61,7 +61,7 @@ export const leaseRecord = z.object({
 })
 export type LeaseRecord = z.output<typeof leaseRecord>
 
-/** What can stand in the way of a lease, tightest word first: `credits` is the wallet itself. */
+/** The limits that can prevent a lease, in order; `credits` is the wallet itself. */
 export const creditLimitSource = z.enum([
   'credits',
   'key_credit_limit',
@@ -74,22 +74,20 @@ export type CreditLimitSource = z.output<typeof creditLimitSource>
 
 export const leaseRefusal = z.object({
   source: creditLimitSource.or(z.literal('unknown_account')),
-  /** null: the wallet, which has no limit but what is in it. */
+  /** null: the wallet, which is only limited by its content. */
   limitNanoUsd: nanoUsd.nullable(),
   availableNanoUsd: nanoUsd,
-  /**
-   * What processes hold of it, the asking one included: what is not in use comes back when recalled (`leasesRecalled`).
-   */
+  /** What processes hold of it, including the calling one: unused credit returns when recalled (`leasesRecalled`). */
   leasedNanoUsd: nanoUsd,
-  /** When a day's or month's limit begins anew, ISO 8601. */
+  /** When a daily or monthly limit resets, ISO 8601. */
   resetsAt: z.string().nullable(),
 })
 export type LeaseRefusal = z.output<typeof leaseRefusal>
 
 /**
- * Takes credit out of a wallet for one process to spend from memory. `keyId` is given for keys with a credit limit of
- * their own: the lease then counts against that limit too and is spent by that key only. The account's own limits
- * count always. Grants at least `wantNanoUsd` and more where there is, or nothing and says what stands in the way.
+ * Lends credit of a wallet to one process, which spends it from memory. `keyId` is given for keys with their own credit
+ * limit: the lease then also counts against that limit, and only that key may spend it. The account's limits always
+ * count. Grants at least `wantNanoUsd` and more if possible, or nothing with the reason.
  */
 export const takeLease = defineCall(
   'billing.leases.take',
@@ -98,8 +96,8 @@ export const takeLease = defineCall(
 )
 
 /**
- * Adds to an open lease, for an answer that outgrew what was set aside for it: its charge names that lease. Exactly so
- * much or nothing. Not to be repeated where no answer came: what was added then comes back when the lease closes.
+ * Adds to an open lease, for an answer that exceeds its reservation and whose charge names that lease. Exactly this
+ * amount or nothing. Do not repeat it without an answer: what was added then returns when the lease closes.
  */
 export const extendLease = defineCall(
   'billing.leases.extend',
@@ -107,9 +105,7 @@ export const extendLease = defineCall(
   z.object({ refusal: leaseRefusal.nullable() }),
 )
 
-/**
- * A holder's sign of life for all its leases; without it a lease expires. Answers those it must no longer spend from.
- */
+/** A holder renews all its leases; otherwise they expire. Returns those that it may no longer use. */
 export const renewLeases = defineCall(
   'billing.leases.renew',
   z.object({ holder: z.string(), leaseIds: z.array(z.string()) }),
@@ -117,9 +113,9 @@ export const renewLeases = defineCall(
 )
 
 /**
- * Gives back what is neither spent nor held. `isFinal`: the holder will not spend from the lease again.
- * A holder that may ask twice (no answer came) says what it had given back of this lease before: the repeat then
- * changes nothing. Without it, it must count an unanswered return as done.
+ * Returns credit that is neither spent nor held. `isFinal`: the holder will not use the lease again. A holder that may
+ * call twice (without an answer) gives what it had returned of this lease before, so that the repeat changes nothing.
+ * Without it, it must count an unanswered return as done.
  */
 export const returnLease = defineCall(
   'billing.leases.return',
@@ -132,7 +128,7 @@ export const returnLease = defineCall(
   z.object({ isReturned: z.boolean() }),
 )
 
-/** Asks every holder but one to give back unspent credit of an account, because a request elsewhere needs it. */
+/** Asks every holder but one to return unused credit of an account, because a request elsewhere needs it. */
 export const leasesRecalled = defineBroadcast(
   'billing.leases.recalled',
   z.object({ accountId: z.string(), exceptHolder: z.string() }),

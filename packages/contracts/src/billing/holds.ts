@@ -5,40 +5,39 @@ import { leaseRefusal } from './credits.ts'
 
 /*
  * What outlives a request (a task, a realtime session, a computer, a run of an agent) is paid from a durable hold:
- * credit that billing sets aside in Postgres, so that no process has to stay alive for it. Each call is one transaction
- * with the ledger, and changes nothing when it is repeated with the same subject and step: ask again when no answer
- * comes.
+ * credit that billing reserves in Postgres, so that no process has to stay alive for it. Each call is one transaction
+ * with the ledger, and a repeat with the same subject and step changes nothing: repeat it if there is no answer.
  */
 
-/** What a hold is for: the id of a task, session, computer or run. No two share one. */
+/** The subject of a hold: the id of a task, session, computer or run. Each has its own. */
 const subject = z.string().regex(/^[\w.:-]{1,200}$/)
-/** Which part of its work: unique within the subject. `open` and `release` name the first and the last. */
+/** The step of the work: unique within the subject. `open` and `release` are the first and the last. */
 const step = z.string().regex(/^(?!(open|release)$)[\w.:-]{1,100}$/)
 
 export const holdRecord = z.object({
   subject: z.string(),
   accountId: z.string(),
   keyId: z.string(),
-  /** The service that answers for it. */
+  /** The owning service. */
   owner: z.string(),
   status: z.enum(['open', 'released']),
-  /** All that was ever set aside for it, and what of that was charged and given back. */
+  /** The total that was reserved, charged and released. */
   amountNanoUsd: nanoUsd,
   capturedNanoUsd: nanoUsd,
   releasedNanoUsd: nanoUsd,
-  /** What is left to charge from. */
+  /** The rest that can be charged. */
   remainingNanoUsd: nanoUsd,
-  /** Without a sign of life of its owner until then it counts as left behind. */
+  /** If its owner does not renew it until then, it counts as left behind. */
   expiresAt: z.string(),
   createdAt: z.string(),
 })
 export type HoldRecord = z.output<typeof holdRecord>
 
-/** Either the hold as it is now, or why nothing was set aside. */
+/** Either the current hold, or why nothing was reserved. */
 const heldOrRefused = z.object({ hold: holdRecord.nullable(), refusal: leaseRefusal.nullable() })
 export type HoldAnswer = z.output<typeof heldOrRefused>
 
-/** Sets credit aside, all of it or none. Credit that lies idle at other processes is called back first. */
+/** Reserves credit, all of it or none. Idle credit of other processes is recalled first. */
 export const openHold = defineCall(
   'billing.holds.open',
   z.object({
@@ -51,7 +50,7 @@ export const openHold = defineCall(
   heldOrRefused,
 )
 
-/** Sets more aside. Fails as `not_found` without a hold, as `conflict` on one that is released. */
+/** Reserves more. Fails with `not_found` without a hold, with `conflict` for a released one. */
 export const extendHold = defineCall(
   'billing.holds.extend',
   z.object({ subject, step, amountNanoUsd: nanoUsd }),
@@ -65,14 +64,14 @@ export const captureEvent = z.object({
   subject: z.string(),
   step: z.string(),
   byok: byokCharge.optional(),
-  /** What its receipt says beside the charge. */
+  /** The content of its receipt besides the charge. */
   details: z.record(z.string(), z.json()),
 })
 export type CaptureEvent = z.output<typeof captureEvent>
 
 /**
- * Charges a part of the work: from the hold, what it lacks from the wallet, and what that lacks is recorded as
- * shortfall. What was used is charged on a released hold too.
+ * Charges a part of the work: from the hold, then from the wallet, and the rest is recorded as shortfall. What was used
+ * is charged even if the hold was released.
  */
 export const captureHold = defineCall(
   'billing.holds.capture',
@@ -86,20 +85,20 @@ export const captureHold = defineCall(
     startedAt: z.string(),
     byok: byokCharge.optional(),
     details: z.record(z.string(), z.json()),
-    /** Gives back in the same transaction what is left. */
+    /** Releases the rest in the same transaction. */
     isLast: z.boolean(),
   }),
   z.object({ chargeId: z.string(), shortfallNanoUsd: nanoUsd, hold: holdRecord }),
 )
 
-/** Gives back what is left, and ends the hold. */
+/** Releases the rest, and ends the hold. */
 export const releaseHold = defineCall(
   'billing.holds.release',
   z.object({ subject }),
   z.object({ hold: holdRecord }),
 )
 
-/** An owner's sign of life for its holds; say it a few times in `HOLD_LIFETIME_MS`. Answers those that are not open. */
+/** An owner renews its holds; call it several times in `HOLD_LIFETIME_MS`. Returns those that are not open. */
 export const renewHolds = defineCall(
   'billing.holds.renew',
   z.object({ owner: z.string(), subjects: z.array(z.string()).max(1_000) }),
@@ -107,7 +106,7 @@ export const renewHolds = defineCall(
 )
 export const HOLD_LIFETIME_MS = 15 * 60_000
 
-/** Oldest first. `isLeftBehind`: only open ones whose owner gave no sign of life in time. */
+/** Oldest first. `isLeftBehind`: only open ones that their owner did not renew in time. */
 export const listHolds = defineCall(
   'billing.holds.list',
   z.object({

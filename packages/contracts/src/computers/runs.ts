@@ -3,7 +3,7 @@ import { defineCall, nanoUsd } from '../subject.ts'
 
 const tokenCount = z.number().int().nonnegative()
 
-/** What one time that a run's model was asked came to. `cost` in US dollars. */
+/** The result of one call of a run's model. `cost` in US dollars. */
 export const runGeneration = z.object({
   step: z.number().int(),
   generation_id: z.string(),
@@ -15,7 +15,7 @@ export const runGeneration = z.object({
   output_tokens: tokenCount,
 })
 
-/** What a model's run on a computer came to; null where the account has none of this id. Answers while it runs too. */
+/** The result of a model's run on a computer; null if the account has none with this id. Also answers while it runs. */
 export const readRunReceipt = defineCall(
   'computers.runs.receipt',
   z.object({ accountId: z.string(), runId: z.string() }),

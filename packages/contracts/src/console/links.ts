@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { defineCall } from '../subject.ts'
 
 /**
- * Makes a link that signs in as the first administrator, once. Who may ask is who runs the platform; `accountId` is
- * the billing account whose organisation the administrator owns. The token is the last part of `/welcome#…`.
+ * Creates a link that signs in as the first administrator, once. Only the operator may call it. `accountId` is the
+ * billing account of the administrator's organisation. The token is the last part of `/welcome#…`.
  */
 export const makeSignInLink = defineCall(
   'console.links.make',

@@ -3,7 +3,7 @@ import { defineBroadcast, defineStream } from '../subject.ts'
 
 /**
  * Served by any edge, for services that work on behalf of a key: a request to one of the edge's own paths, with that
- * key's limits, prices, providers and charge, as if its owner had sent it. The answer is what HTTP would have been.
+ * key's limits, prices, providers and charge, as if its owner had sent it. The answer is the same as over HTTP.
  */
 export const answerForKey = defineStream(
   'edge.answer',
@@ -19,5 +19,7 @@ export const answerForKey = defineStream(
   z.null(),
 )
 
-/** Whoever asked for a run has left, and did not ask that it go on. `reference`: what the edge called the request. */
+/**
+ * The caller of a run has disconnected, and did not ask that it continue. `reference`: the edge's id of the request.
+ */
 export const runCallerLeft = defineBroadcast('edge.run_caller_left', z.object({ reference: z.string() }))

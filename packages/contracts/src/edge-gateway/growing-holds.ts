@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { defineCall } from '../subject.ts'
 
 /**
- * Put to the edge that holds the credit of a generation: that it cover so many tokens of output in all. May be
- * repeated. `isUnseen`: the provider counted more than its stream showed.
+ * To the edge that holds the credit of a generation: cover this many output tokens in total. Safe to repeat.
+ * `isUnseen`: the provider counted more than its stream showed.
  */
 export const growHold = defineCall(
   'edge.holds.grow',

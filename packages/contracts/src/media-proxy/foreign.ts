@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { defineStream } from '../subject.ts'
 
-/** What a foreign address is asked for, for limits and the log. */
+/** The purpose of a foreign URL, for limits and the log. */
 export const foreignPurpose = z.enum(['input', 'output', 'webhook'])
 
 /**
- * Asks an address that somebody else chose, by the one fetcher that may: it connects to public addresses only. Nobody
- * else in the platform opens such an address. Only what is listed here comes back of the answer's head.
- * Fails with `invalid_request` where the address is refused, `provider_unavailable` where it does not answer.
+ * Fetches a URL that someone else chose, through the only fetcher that may: it connects to public addresses only. No
+ * other service opens such URLs. Only the listed headers of the answer are returned. Fails with `invalid_request` if
+ * the URL is refused, `provider_unavailable` if it does not answer.
  */
 export const fetchForeign = defineStream(
   'media.fetch',
@@ -18,7 +18,7 @@ export const fetchForeign = defineStream(
     purpose: foreignPurpose,
     /** A longer answer fails with `request_too_large`. */
     maxBytes: z.number().int().positive(),
-    /** From the first byte that is sent to the last that comes. Left out: only silence ends it. */
+    /** From the first byte sent to the last byte received. Default: only silence ends it. */
     timeoutMs: z.number().int().positive().optional(),
   }),
   z.object({

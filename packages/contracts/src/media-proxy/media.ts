@@ -3,26 +3,26 @@ import { retentionAnswer, retentionChange } from '../retention.ts'
 import { defineCall, defineStream } from '../subject.ts'
 
 /*
- * Served by media-proxy: the bytes of everything that is not text. A medium is one or more files under one id, which
- * is that of the generation or task that made them: `/v1/images/{mediaId}/content?index=N`.
+ * Served by media-proxy: the bytes of everything that is not text. A medium is one or more files under one id, which is
+ * that of the generation or task that made them: `/v1/images/{mediaId}/content?index=N`.
  */
 
-/** `input`: what a caller sent for a request. It is never served to callers and is gone within the hour. */
+/** `input`: a caller's upload for a request. It is never served to callers and is deleted within the hour. */
 export const MEDIA_KINDS = ['image', 'video', 'audio', 'input'] as const
 export const mediaKind = z.enum(MEDIA_KINDS)
 export type MediaKind = z.output<typeof mediaKind>
 
-/** How callers see each kind in a path. */
+/** The name of each kind in paths. */
 export const MEDIA_COLLECTIONS = { image: 'images', video: 'videos', audio: 'audio' } as const
 export type ServedMediaKind = keyof typeof MEDIA_COLLECTIONS
 
-/** Where a stored file is served, below the public address. */
+/** The path of a stored file, below the public address. */
 export const contentPathOf = (kind: ServedMediaKind, mediaId: string, index: number, variant = ''): string =>
   `/v1/${MEDIA_COLLECTIONS[kind]}/${mediaId}/content?index=${index}${variant === '' ? '' : `&variant=${variant}`}`
 
 const byteCount = z.number().int().nonnegative()
 
-/** Which file is meant. `variant`: another form of it, such as `thumbnail`; empty for the thing itself. */
+/** Identifies a file. `variant`: another form of it, for example `thumbnail`; empty for the file itself. */
 const fileOfMedium = {
   accountId: z.string(),
   mediaId: z.string().max(100),
@@ -30,57 +30,57 @@ const fileOfMedium = {
   variant: z.string().max(40),
 }
 
-/** What is known of a stored file. Times are ISO 8601 in UTC. */
+/** A stored file. Times are ISO 8601 in UTC. */
 export const storedFile = z.object({
   mediaId: z.string(),
   index: z.number().int(),
   variant: z.string(),
   kind: mediaKind,
-  /** What it is by its own first bytes, even if its maker said otherwise. */
+  /** Its type by its first bytes, whatever its maker declared. */
   contentType: z.string(),
   byteLength: byteCount,
   /** In hexadecimal. */
   sha256: z.string(),
-  /** In pixels, of a picture; null where its bytes do not say, or it is none. */
+  /** In pixels, for an image; null if its bytes do not contain it, or it is none. */
   width: z.number().int().positive().nullable(),
   height: z.number().int().positive().nullable(),
-  /** Of a sound or a video, as its container says. */
+  /** For audio or video, from its container. */
   durationMs: z.number().int().nonnegative().nullable(),
   createdAt: z.string(),
   expiresAt: z.string(),
 })
 export type StoredFile = z.output<typeof storedFile>
 
-/** What a file is stored as. Storing it again under the same name answers what is stored already. */
+/** The name under which a file is stored. Storing it again returns the existing file. */
 const newFile = z.object({
   ...fileOfMedium,
   kind: mediaKind,
-  /** What its maker says that it is; it decides only where bytes do not tell, as with raw PCM. */
+  /** The declared type; used only if bytes do not tell, as for raw PCM. */
   declaredType: z.string().nullable(),
-  /** More than this is refused. Left out: what the kind may have. */
+  /** The largest size. Default: that of the kind. */
   maxBytes: byteCount.optional(),
-  /** Left out: what the kind is kept for. */
+  /** Default: the retention of the kind. */
   retentionMs: z.number().int().positive().optional(),
 })
 export type NewFile = z.output<typeof newFile>
 
 /**
- * Stores the stream's body; the trailer says what it is, once it is durable.
- * Fails with `invalid_request` (no format of the kind), `request_too_large`, `storage_quota_exceeded`.
+ * Stores the stream's body; the trailer describes it, once it is durable. Fails with `invalid_request` (unsupported
+ * format), `request_too_large`, `storage_quota_exceeded`.
  */
 export const storeFile = defineStream('media.store', newFile, z.null(), storedFile)
 
 const bytesOfFile = z.object({
   ...fileOfMedium,
-  /** The first and the last byte that are wanted; left out: from the start, to the end. */
+  /** The first and the last byte; default: from the start, to the end. */
   start: byteCount.optional(),
   end: byteCount.optional(),
 })
 
-/** The bytes of a stored file. Fails with `not_found`, or `content_expired` where they are gone. */
+/** The bytes of a stored file. Fails with `not_found`, or `content_expired` if they were removed. */
 export const readFile = defineStream('media.read', bytesOfFile, storedFile, z.null())
 
-/** Every file of a medium that is still there, in order. */
+/** Every existing file of a medium, in order. */
 export const listFiles = defineCall(
   'media.list',
   z.object({ accountId: z.string(), mediaId: z.string() }),
@@ -88,8 +88,8 @@ export const listFiles = defineCall(
 )
 
 /**
- * How long a stored sound is, by its samples: headers say other things. Fails with `invalid_request` where the file is
- * no sound, or is longer than is taken.
+ * The length of stored audio, by its samples, because headers may be wrong. Fails with `invalid_request` if the file is
+ * not audio, or is too long.
  */
 export const measureSound = defineCall(
   'media.measure',
@@ -97,17 +97,17 @@ export const measureSound = defineCall(
   z.object({ durationMs: z.number().int().nonnegative() }),
 )
 
-/** Removes the bytes of a medium at once. `isDeleted`: false where there was nothing any more. */
+/** Removes the bytes of a medium at once. `isDeleted`: false if it did not exist. */
 export const deleteMedium = defineCall(
   'media.delete',
   z.object({ accountId: z.string(), mediaId: z.string() }),
   z.object({ isDeleted: z.boolean() }),
 )
 
-/** The longest that a signed address is good for. */
+/** The longest validity of a signed URL. */
 export const MAX_SIGNATURE_MS = 86_400_000
 
-/** An address that needs no key for a while: path and query, below the public address. */
+/** A URL that temporarily needs no key: path and query, below the public address. */
 export const signContent = defineCall(
   'media.sign',
   z.object({ ...fileOfMedium, lifetimeMs: z.number().int().min(1_000).max(MAX_SIGNATURE_MS) }),
@@ -117,7 +117,7 @@ export const signContent = defineCall(
 /** For how long an account has its pictures, videos and sounds kept. */
 export const mediaRetention = defineCall('media.retention', retentionChange, retentionAnswer)
 
-/** Fails with `storage_quota_exceeded` where an account may store no more: to be asked before money is spent. */
+/** Fails with `storage_quota_exceeded` if an account may store no more; call it before spending money. */
 export const requireRoom = defineCall(
   'media.room',
   z.object({ accountId: z.string() }),

@@ -3,13 +3,13 @@ import type { CaptureEvent } from '../billing/holds.ts'
 import { generationDetails, type UsageEvent } from '../router/generations.ts'
 import { defineBroadcast } from '../subject.ts'
 
-/** A session is to end: the process that has it closes it. */
+/** Closes a session: the process that serves it does so. */
 export const sessionClosed = defineBroadcast('realtime.session.closed', z.object({ sessionId: z.string() }))
 
-/** How the steps of a session's hold begin that charge a response: each is called by the response's id. */
+/** The prefix of a hold's steps that charge a session's response; the response's id follows. */
 export const REALTIME_STEP_PREFIX = 'resp_'
 
-/** The receipt of a response that was charged in a session's hold: what its capture says, as a generation's. */
+/** The receipt of a response that was charged from a session's hold, in the format of a generation's. */
 export const generationOfCapture = (capture: CaptureEvent): UsageEvent => ({
   kind: 'generation',
   id: capture.step,

@@ -32,7 +32,7 @@ const unitRates = {
   perGigabyteHour: nanoUsd.optional(),
 }
 
-/** As `RateCard` of the money package has it: prices by the unit, and by how a request is asked for. */
+/** As `RateCard` of the money package: prices by unit, and by attributes of the request. */
 export const rateCard = tieredRates.extend({
   ...unitRates,
   variants: z.array(z.object({ ...unitRates, when: z.record(z.string(), z.string()) })).optional(),
@@ -61,24 +61,24 @@ export const catalogModel = z.object({
   inputModalities: z.array(z.string()),
   outputModalities: z.array(z.string()),
   supportedParameters: z.array(z.string()),
-  /** Of a model that speaks; left out where they are not known. */
+  /** For a speech model; omitted if unknown. */
   voices: z.array(z.string()).optional(),
   /**
-   * The tools by which it uses a computer, the best first; left out where its vendor documents none. Texts, because a
+   * The tools with which it uses a computer, best first; omitted if its vendor documents none. Strings, because a
    * router may know a newer one.
    */
   computerTools: z.array(z.string()).optional(),
-  /** It may think although nobody asks it to, which its stream does not show token by token. */
+  /** It may reason without being asked, which its stream does not show token by token. */
   thinksUnasked: z.boolean().optional(),
-  /** The highest of its routes: what a hold must cover. */
+  /** The highest price of its routes: what a hold must cover. */
   price: rateCard,
   /** At least one route has a provider with a credential. */
   isAvailable: z.boolean(),
-  /** The day on which the last of its providers stops serving it, where it is announced. */
+  /** The announced date on which the last of its providers stops serving it. */
   retiresAt: z.string().nullable(),
-  /** The model that its maker recommends instead. */
+  /** The replacement that its vendor recommends. */
   replacement: z.string().optional(),
-  /** Whose own keys serve it, what they cost at most by list price, and the share of that which is the fee. */
+  /** The providers whose own keys can serve it, their highest list price, and the fee as a share of it. */
   byokKeys: z
     .object({
       providers: z.array(z.string()),
@@ -89,15 +89,15 @@ export const catalogModel = z.object({
 })
 export type CatalogModel = z.output<typeof catalogModel>
 
-/** Hundreds of models are half of what one message may hold; packed they are a twentieth. */
+/** Hundreds of models take half of a message; compressed they take a twentieth. */
 const packedModels = z.codec(z.base64(), z.array(catalogModel), {
   decode: (packed) => JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString()),
   encode: (models) => gzipSync(JSON.stringify(models)).toString('base64'),
 })
 
 /**
- * `known`: the version that the asking side has. `models` is null when it is that one. `aliases`: the operator's other
- * names of models, with at most one `*` that matches the same on both sides.
+ * `known`: the caller's version. `models` is null if it is the current one. `aliases`: the operator's other names of
+ * models, with at most one `*` that matches the same on both sides.
  */
 export const readCatalog = defineCall(
   'router.catalog.get',
@@ -106,30 +106,30 @@ export const readCatalog = defineCall(
     version: z.string(),
     models: packedModels.nullable(),
     aliases: z.record(z.string(), z.string()).optional(),
-    /** Why the configuration that was read last is not used; absent where it is. */
+    /** Why the last configuration is not used; omitted if it is. */
     refusal: z.string().optional(),
   }),
 )
 
-/** A router loaded another configuration. */
+/** A router loaded a new configuration. */
 export const catalogChanged = defineBroadcast('router.catalog.changed', z.object({ version: z.string() }))
 
-/** Asks every router to read its configuration file again. `isEmptyAllowed`: also where it has no models any more. */
+/** Asks every router to read its configuration file again. `isEmptyAllowed`: also if it has no models any more. */
 export const catalogReload = defineBroadcast(
   'router.catalog.reload',
   z.object({ isEmptyAllowed: z.boolean().optional() }),
 )
 
-/** What came of that in one router; `refusal` says why its file is not used, and null that it is. */
+/** The outcome in one router: `refusal` says why its file is not used, or is null. */
 export const catalogReloaded = defineBroadcast(
   'router.catalog.reloaded',
   z.object({ version: z.string(), refusal: z.string().nullable() }),
 )
 
-/** A configuration travels in one message. */
+/** A configuration fits into one message. */
 export const MAX_CONFIGURATION_CHARACTERS = 250_000
 
-/** Reads a configuration as the answering router would, and changes nothing. `source` null: its own file. */
+/** Checks a configuration as the answering router would, and changes nothing. `source` null: its own file. */
 export const checkConfiguration = defineCall(
   'router.configuration.check',
   z.object({ source: z.string().max(MAX_CONFIGURATION_CHARACTERS).nullable(), name: z.string().max(1_000) }),

@@ -2,7 +2,7 @@ import type { Unit } from '../vocabulary.ts'
 import { usageEvent } from './generations.ts'
 import type { UsageEvent } from './generations.ts'
 
-/** The token classes of an earlier event, by the unit that each has now. */
+/** The token classes of an earlier event, by their current unit. */
 const EARLIER_CLASSES: readonly [unit: Unit, name: string][] = [
   ['input_tokens', 'inputTokens'],
   ['cache_read_tokens', 'cacheReadTokens'],
@@ -17,10 +17,10 @@ const EARLIER_CLASSES: readonly [unit: Unit, name: string][] = [
 ]
 
 /**
- * Reads a usage event as it is stored, of this version or of the time before charges had lines: those had the ten token
- * classes, the sum of their cost, and everything in one object.
+ * Reads a stored usage event of this version or from before charges had lines: those had the ten token classes, the sum
+ * of their cost, and everything in one object.
  *
- * @throws ZodError when it is neither
+ * @throws ZodError if it is neither
  */
 export const readUsageEvent = (stored: unknown): UsageEvent => usageEvent.parse(toPresentShape(stored))
 

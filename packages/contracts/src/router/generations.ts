@@ -14,15 +14,15 @@ export const attemptRecord = z.object({
   startedAt: z.string(),
   durationMs: z.number(),
   firstTokenMs: z.number().nullable(),
-  /** HTTP status upstream answered with; null when it never did. */
+  /** The upstream's HTTP status; null if it never answered. */
   status: z.number().int().nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
-  /** `hedged`: another route that was asked at the same time was faster. Left out in events of older routers. */
+  /** `hedged`: another concurrent route was faster. Omitted in events of older routers. */
   outcome: z.enum(['finished', 'failed', 'broken', 'cancelled', 'hedged']).optional(),
 })
 export type AttemptRecord = z.output<typeof attemptRecord>
 
-/** What happened to one generation: what its receipt says beside the charge. */
+/** What happened to a generation: the content of its receipt besides the charge. */
 export const generationDetails = z.object({
   requestId: z.string(),
   operation: operationName,
@@ -30,14 +30,14 @@ export const generationDetails = z.object({
   provider: z.string().nullable(),
   upstreamModel: z.string().nullable(),
   upstreamId: z.string().nullable(),
-  /** `lost` is written by the edge when a router died under it: charged by what was delivered. */
+  /** `lost` is written by the edge when a router died: charged by what was delivered. */
   outcome: z.enum(['completed', 'failed', 'cancelled', 'lost']),
   isStream: z.boolean(),
-  /** How the provider says that it served it; left out where it did not say. */
+  /** The service tier and the like that the provider reported; omitted without a report. */
   terms: z.object({ serviceTier: z.string(), speed: z.string(), geography: z.string() }).partial().optional(),
   finishReason: z.string().nullable(),
   nativeFinishReason: z.string().nullable(),
-  /** The tokens were counted here: the provider did not say how many there were, or what cannot be. */
+  /** The tokens were counted here: the provider reported none, or an impossible number. */
   isEstimated: z.boolean(),
   attempts: z.array(attemptRecord),
   /** Routes that were not tried, and why. */
@@ -49,13 +49,13 @@ export const generationDetails = z.object({
   sessionId: z.string().nullable(),
   /** The caller's origin (`HTTP-Referer`), as OpenRouter's receipt has it. */
   origin: z.string().nullable(),
-  /** It was a response of a realtime session, which was relayed. */
+  /** It was a response of a relayed realtime session. */
   isRealtime: z.boolean().optional(),
 })
 export type GenerationDetails = z.output<typeof generationDetails>
 
 /**
- * A generation that is over: the charge that billing books and the receipt that the caller can look up. Its id is the
+ * A finished generation: the charge that billing books and the receipt that the caller can read. Its id is the
  * generation's, its product the model.
  */
 export const usageEvent = z.object({
@@ -67,7 +67,7 @@ export const usageEvent = z.object({
 })
 export type UsageEvent = z.output<typeof usageEvent>
 
-/** null: no generation of that account has this id. Answers from the instant its usage event is acknowledged. */
+/** null: the account has no generation with this id. Answers from the moment its usage event is acknowledged. */
 export const readGeneration = defineCall(
   'billing.generations.get',
   z.object({ accountId: z.string(), generationId: z.string() }),
@@ -83,28 +83,28 @@ export const generationHead = z.object({
   accountId: z.string(),
   keyId: z.string(),
   leaseId: z.string().nullable(),
-  /** The process that holds the lease; left out where it is not told. */
+  /** The process that holds the lease; omitted if unknown. */
   leaseHolder: z.string().optional(),
   model: z.string(),
-  /** The account's own keys of providers that may serve; left out where there are none. */
+  /** The account's own provider keys that may serve; omitted without any. */
   byokKeys: z.array(z.object({ byokKeyId: z.string(), provider: z.string() })).optional(),
-  /** What was set aside covers the fee for an own key and nothing else. */
+  /** The reservation covers only the fee for an own key. */
   isByokOnly: z.boolean().optional(),
   isStream: z.boolean(),
   framing,
   isStrict: z.boolean(),
   /**
-   * The most tokens that the request can be of, and be charged for, as far as that is known. Left out by older edges.
+   * The highest number of tokens that the request can have and be charged for, as far as known. Omitted by older edges.
    */
   bounds: z.object({ inputTokens: tokenCount, outputTokens: tokenCount.optional() }).optional(),
   /**
-   * What was set aside covers so many tokens of output, at most so dear per million; the router asks for more as the
-   * answer grows (`growHold`). Left out: it covers the longest answer there can be.
+   * The reservation covers this many output tokens, at this price per million at most; the router requests more as the
+   * answer grows (`growHold`). Omitted: it covers the longest possible answer.
    */
   heldOutput: z.object({ tokens: tokenCount, rateNanoUsd: nanoUsd }).optional(),
-  /** No longer an answer is paid for: each that is asked for is asked for no longer than this. */
+  /** The longest answer that is paid for; each choice is limited to it. */
   maxOutputTokens: tokenCount.optional(),
-  /** The address under which the caller reached us, for addresses in the answer; left out where it has none. */
+  /** The address under which the caller reached us, for URLs in the answer; omitted without any. */
   publicUrl: z.string().optional(),
   /** Milliseconds since the epoch; the router gives up then, at any stage. */
   deadlineAtMs: z.number(),
@@ -112,19 +112,17 @@ export const generationHead = z.object({
   userAgent: z.string().nullable(),
   sessionId: z.string().nullable(),
   origin: z.string().nullable(),
-  /** The caller's headers that a provider may be shown (`anthropic-beta`, …). */
+  /** The caller's headers that a provider may see (`anthropic-beta`, …). */
   forwardedHeaders: z.record(z.string(), z.string()),
-  /** Where the answer is kept before its end is told; null where it is not. */
+  /** Where the answer is stored before its end is sent; null if it is not. */
   storage: responseStorage.nullable(),
-  /** What the caller wishes of the way the request takes; left out where nothing was preferred. */
+  /** The caller's routing preferences; omitted without any. */
   routing: routingPreferences.optional(),
-  /** The same in all requests of one conversation whose beginning a provider may have cached; left out elsewhere. */
+  /** The same in all requests of a conversation whose beginning a provider may have cached; omitted otherwise. */
   conversationKey: z.string().optional(),
-  /** What it asks for that tokens do not pay; left out where there is nothing. */
+  /** The extras that tokens do not pay for; omitted without any. */
   extras: extras.optional(),
-  /**
-   * The claim of its idempotency key: the answer is kept under it before its end is told. Left out where it has none.
-   */
+  /** The claim of its idempotency key: the answer is stored under it before its end is sent. Omitted without a key. */
   claim: z.string().optional(),
 })
 export type GenerationHead = z.output<typeof generationHead>
@@ -136,22 +134,22 @@ export const generate = defineStream(
   z.object({
     status: z.number().int(),
     headers: z.record(z.string(), z.string()),
-    /** The prices in force: named by the charge even if the router dies before it can record it. */
+    /** The version of the prices: needed for the charge if the router dies before it can record it. */
     priceVersion: z.string(),
-    /** Sent before the answer's first token: the caller is to see it now, not with the first data. */
+    /** Sent before the answer's first token: the caller should see it now, not with the first data. */
     isAhead: z.boolean().optional(),
   }),
   z.object({
     outcome: z.enum(['completed', 'failed', 'cancelled']),
     costNanoUsd: nanoUsd,
-    /** Of every class. */
+    /** For every class. */
     inputTokens: tokenCount,
     outputTokens: tokenCount,
-    /** The provider that was asked last; null where none was. Left out by older routers, like `failure`. */
+    /** The provider that was called last; null without any. Omitted by older routers, like `failure`. */
     provider: z.string().nullable().optional(),
-    /** How many times a provider was asked. Left out by older routers. */
+    /** How many times a provider was called. Omitted by older routers. */
     attemptCount: tokenCount.optional(),
-    /** Why there is no whole answer, without any text of the caller's or a provider's. `status`: the provider's. */
+    /** Why there is no complete answer, without any text of the caller or a provider. `status`: the provider's. */
     failure: z.object({ code: z.string(), status: z.number().int().nullable() }).nullable().optional(),
   }),
 )

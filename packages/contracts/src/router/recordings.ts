@@ -4,7 +4,7 @@ import { generationHead } from './generations.ts'
 
 const recording = { accountId: z.string(), generationId: z.string() }
 
-/** Which router has the record of a generation: asked of all, answered by the one that has it. */
+/** The router that has the record of a generation: all are asked, and the one that has it answers. */
 export const findRecording = defineCall(
   'router.recording.find',
   z.object(recording),
@@ -12,8 +12,8 @@ export const findRecording = defineCall(
 )
 
 /**
- * Served by the router that has the record: the answer again in its own dialect, from after `eventsBefore` events, and
- * on as it comes. Fails as `answer_gone` where it is not kept, `invalid_request` where there were not as many events.
+ * Served by the router that has the record: the answer in its own dialect, from after `eventsBefore` events, then the
+ * rest as it arrives. Fails with `answer_gone` if it is not stored, `invalid_request` if there are fewer events.
  */
 export const readRecording = defineStream(
   'router.recording.read',

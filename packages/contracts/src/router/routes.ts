@@ -7,17 +7,17 @@ const count = z.number().int().nonnegative()
 const milliseconds = z.number().nonnegative()
 
 const observed = z.object({
-  /** How routers call a route: its provider and the provider's name of the model. */
+  /** The name of a route: its provider and the provider's name of the model. */
   route: z.string(),
   attempts: count,
   errors: count,
-  /** First tokens by how long they took, in buckets that every router knows. */
+  /** Times to the first token, in buckets that every router knows. */
   ttft: z.array(count),
   tokens: count,
   tokensMs: milliseconds,
 })
 
-/** What one router saw of its routes in the last minutes; said again every few seconds while there is something. */
+/** One router's measurements of its routes in the last minutes; sent every few seconds while there are any. */
 export const routesObserved = defineBroadcast(
   'router.routes.observed',
   z.object({ routerId: z.string(), routes: z.array(observed) }),
@@ -32,23 +32,23 @@ const circuit = z.object({
 })
 
 const rest = z.object({
-  /** A route, or a provider when the credential rests for all of its models. */
+  /** A route, or a provider if the credential is paused for all of its models. */
   scope: z.string(),
   provider: z.string(),
-  /** Which of how many: the credential itself stays where it is. */
+  /** Its position, of how many: the credential itself is not sent. */
   position: count,
   of: count,
   forMs: milliseconds,
   reason: z.string(),
 })
 
-/** Circuits that opened or closed, and credentials that rest: said at once, and again while it lasts. */
+/** Circuits that opened or closed, and paused credentials: sent at once, and again while they last. */
 export const routesChanged = defineBroadcast(
   'router.routes.changed',
   z.object({ routerId: z.string(), circuits: z.array(circuit), rests: z.array(rest) }),
 )
 
-/** A router that has just started asks the others to say what they know. */
+/** A new router asks the others for their state. */
 export const routesWanted = defineBroadcast('router.routes.wanted', z.object({ routerId: z.string() }))
 
 const circuitState = z.enum(['closed', 'open', 'half-open'])
@@ -63,7 +63,7 @@ const measured = z.object({
 
 const routeState = measured.extend({
   provider: z.string(),
-  /** The provider's name of the model, and the public ids it serves. */
+  /** The provider's name of the model, and the public ids that it serves. */
   upstreamModel: z.string(),
   models: z.array(z.string()),
   openForMs: milliseconds,
@@ -73,7 +73,9 @@ const routeState = measured.extend({
 })
 export type RouteState = z.output<typeof routeState>
 
-/** How the routes are, as all routers together see them. Without `isWhole` only those that were used or are unwell. */
+/**
+ * The state of the routes, as all routers together see them. Without `isWhole` only those with recent use or problems.
+ */
 export const readRouteStates = defineCall(
   'router.routes.get',
   z.object({ isWhole: z.boolean() }),
@@ -82,7 +84,7 @@ export const readRouteStates = defineCall(
 
 /** Who would serve a request, in order. */
 export const routePlan = z.object({
-  /** By what the order came about. */
+  /** What decided the order. */
   strategy: z.enum(['order', 'price', 'latency', 'throughput', 'session', 'weight']),
   hedgeAfterMs: milliseconds.nullable(),
   priceVersion: z.string(),
@@ -91,7 +93,7 @@ export const routePlan = z.object({
       provider: z.string(),
       upstreamModel: z.string(),
       model: z.string(),
-      /** How likely it is asked first. */
+      /** The probability that it is used first. */
       chance: z.number().min(0).max(1),
       price: rateCard,
     }),
@@ -100,7 +102,7 @@ export const routePlan = z.object({
 })
 export type RoutePlan = z.output<typeof routePlan>
 
-/** The plan for a request that is not made: the body is the caller's, the answer a `routePlan` as JSON. */
+/** A simulated request: the body is the caller's, the answer is a `routePlan` as JSON. */
 export const simulateRoute = defineExchange(
   'router.route.simulate',
   generationHead.pick({

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineExchange } from '../subject.ts'
 import { COUNTING_DIALECTS } from '../vocabulary.ts'
 
-/** Served by the router: how many tokens the request in the body is to a model. Nothing is generated or charged. */
+/** Served by the router: how many tokens the request in the body has for a model. Nothing is generated or charged. */
 export const countTokens = defineExchange(
   'router.count-tokens',
   z.object({
@@ -14,7 +14,7 @@ export const countTokens = defineExchange(
   }),
 )
 
-/** The answer. `provider`: who counted exactly; null where the tokens are estimated. */
+/** The answer. `provider`: who counted exactly; null for an estimate. */
 export const tokenCount = z.object({
   tokens: z.number().int().nonnegative(),
   provider: z.string().nullable(),

@@ -8,18 +8,18 @@ import { responseStorage } from '../router/response-storage.ts'
 const ofAccount = { accountId: z.string() }
 const response = { ...ofAccount, responseId: z.string() }
 
-/** What a kept response is made of: the caller's own input items, and the response object. */
+/** A stored response: the caller's own input items, and the response object. */
 export type StoredResponse = { input: unknown[]; response: Record<string, unknown> }
 
-/** Keeps a finished response (`StoredResponse`), and appends to the conversation it names. Twice does no harm. */
+/** Stores a finished response (`StoredResponse`), and appends to its conversation. Safe to repeat. */
 export const storeResponse = defineExchange(
   'tasks.responses.keep',
   z.object({ ...response, storage: responseStorage }),
 )
 
 /**
- * Answers the items that come before the input of a request: those of the responses before it, or of a conversation.
- * Fails as `invalid_request` or `not_found` naming the field.
+ * Returns the items before a request's input: those of earlier responses, or of a conversation. Fails with
+ * `invalid_request` or `not_found` naming the field.
  */
 export const readHistory = defineExchange(
   'tasks.responses.history',
@@ -31,22 +31,22 @@ export const readHistory = defineExchange(
 )
 
 /**
- * Takes ids of items (a JSON array) and answers the items by id, from any kept response of the account.
- * @throws `not_found` naming the first that is not kept
+ * Returns items by id, for a JSON array of ids, from any stored response of the account.
+ * @throws `not_found` naming the first that is not stored
  */
 export const findItems = defineExchange('tasks.responses.items', z.object(ofAccount))
 
 /** For how long an account has its responses kept. */
 export const responseRetention = defineCall('tasks.responses.retention', retentionChange, retentionAnswer)
 
-/** How much an account keeps, and how much it may: beyond that nothing more is kept. */
+/** An account's used storage, and its limit. */
 export const readStorageRoom = defineCall(
   'tasks.storage.room',
   z.object(ofAccount),
   z.object({ storedBytes: z.number(), maxStoredBytes: z.number() }),
 )
 
-/** Answers the response object. @throws `not_found` */
+/** Returns the response object. @throws `not_found` */
 export const readResponse = defineExchange('tasks.responses.get', z.object(response))
 
 export const itemPage = z.object({
@@ -55,7 +55,7 @@ export const itemPage = z.object({
   limit: z.number().int().min(1).max(100),
 })
 
-/** Answers one page of a response's own input items, as OpenAI's list object. @throws `not_found` */
+/** Returns one page of a response's own input items, as OpenAI's list object. @throws `not_found` */
 export const listInputItems = defineExchange(
   'tasks.responses.input-items',
   z.object({ ...response, page: itemPage }),
@@ -67,22 +67,22 @@ export const deleteResponse = defineCall(
   z.object({ isDeleted: z.boolean() }),
 )
 
-/** Takes a request to run in the background: `QueuedResponse`. */
+/** Accepts a background request: `QueuedResponse`. */
 export const queueResponse = defineExchange(
   'tasks.responses.queue',
   z.object({
     generation: generationHead,
-    /** The most it may cost: reserved when it starts. */
+    /** Its highest cost, reserved when it starts. */
     largestCostNanoUsd: z.string(),
-    /** Whether the key has a credit limit of its own, which its cost then counts against. */
+    /** Whether the key has its own credit limit, against which the cost then counts. */
     isKeyLimited: z.boolean(),
     storage: responseStorage,
   }),
 )
-/** `request` is what a router is given: the whole body as text. */
+/** `request` is the request for a router: the whole body as text. */
 export type QueuedResponse = StoredResponse & { request: string }
 
-/** Ends a background response that has not ended. @throws `not_found`, `invalid_request` when it is not one. */
+/** Cancels a background response that has not ended. @throws `not_found`, `invalid_request` if it is not one. */
 export const cancelResponse = defineCall('tasks.responses.cancel', z.object(response), z.object({}))
 
 /** A background response is to end now: the process that runs it stops it. */
@@ -91,7 +91,7 @@ export const responseCancelled = defineBroadcast(
   z.object({ responseId: z.string() }),
 )
 
-/** A background response began to run, or ended: those who wait for that look at it again. */
+/** A background response started, or ended: those who wait for it read it again. */
 export const responseStatusChanged = defineBroadcast(
   'tasks.responses.status-changed',
   z.object({ responseId: z.string() }),
@@ -130,24 +130,24 @@ export const updateConversation = defineCall(
   z.object({ conversation: conversationRecord.nullable() }),
 )
 
-/** Answers one page of a conversation's items, as OpenAI's list object. @throws `not_found` */
+/** Returns one page of a conversation's items, as OpenAI's list object. @throws `not_found` */
 export const listConversationItems = defineExchange(
   'tasks.conversations.items.list',
   z.object({ ...conversation, page: itemPage }),
 )
 
-/** Takes a JSON array of items, appends them and answers them as a list. @throws `not_found` */
+/** Appends a JSON array of items and returns them as a list. @throws `not_found` */
 export const addConversationItems = defineExchange('tasks.conversations.items.add', z.object(conversation))
 
 const conversationItem = { ...conversation, itemId: z.string() }
 
-/** Answers the item. @throws `not_found` */
+/** Returns the item. @throws `not_found` */
 export const readConversationItem = defineExchange(
   'tasks.conversations.items.get',
   z.object(conversationItem),
 )
 
-/** Takes an item out and answers the conversation. @throws `not_found` */
+/** Removes an item and returns the conversation. @throws `not_found` */
 export const deleteConversationItem = defineCall(
   'tasks.conversations.items.delete',
   z.object(conversationItem),

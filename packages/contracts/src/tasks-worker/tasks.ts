@@ -3,10 +3,10 @@ import { chargeLine } from '../charges.ts'
 import { defineBroadcast, defineCall, nanoUsd } from '../subject.ts'
 import { taskType } from '../router/tasks.ts'
 
-/** Something about a task is another than it was: who follows its events reads them again. */
+/** A task has changed: readers of its events read them again. */
 export const taskChanged = defineBroadcast('tasks.task.changed', z.object({ taskId: z.string() }))
 
-/** What a task came to; null where the account has none of this id, or it has not ended. */
+/** The result of a task; null if the account has none with this id, or it has not ended. */
 export const readTaskReceipt = defineCall(
   'tasks.task.receipt',
   z.object({ accountId: z.string(), taskId: z.string() }),

@@ -8,13 +8,10 @@ const BEARER = /^bearer\s+/i
 
 type Request = { headers: IncomingHttpHeaders; url?: string }
 
-/** Where keys are looked up, and the clock by which they expire. */
+/** Looks up keys, and the clock for their expiry. */
 export type Keys = { keys: KeyCache; now: () => number }
 
-/**
- * The key of a request, in any of the three header forms or as Gemini's `?key=`. @throws PublicError when there is
- * none.
- */
+/** The key of a request, in any of the three headers or as Gemini's `?key=`. @throws PublicError without one. */
 export const readApiKey = ({ headers, url }: Request): string => {
   const { authorization } = headers
   if (authorization !== undefined && BEARER.test(authorization))
@@ -29,22 +26,20 @@ export const readApiKey = ({ headers, url }: Request): string => {
   )
 }
 
-/**
- * The record of a key that may be used now. @throws PublicError 401 or 403 otherwise, 503 when it cannot be checked.
- */
+/** The record of a valid key. @throws PublicError 401 or 403 otherwise, 503 if it cannot be checked. */
 export const authenticate = async (request: Request, keys: Keys): Promise<ResolvedKey> => {
   const apiKey = readApiKey(request)
   if (!isApiKeyShaped(apiKey)) throw new PublicError('invalid_api_key', describeMistake(apiKey))
   return requireUsable(hashApiKey(apiKey), keys)
 }
 
-/** Another provider's key, or a typing mistake: nothing is looked up for it. */
+/** Another provider's key, or a typo: nothing is looked up for it. */
 const describeMistake = (apiKey: string): string =>
   apiKey.startsWith(API_KEY_PREFIX)
     ? 'Invalid API key provided: it is incomplete or mistyped.'
     : `Invalid API key provided. Keys start with "${API_KEY_PREFIX}".`
 
-/** The same, of a key that is known by its hash. */
+/** The same for a key that is known by its hash. */
 export const requireUsable = async (hash: string, { keys, now }: Keys): Promise<ResolvedKey> => {
   const resolved = keys.resolve(hash)
   const key = resolved instanceof Promise ? await resolved : resolved

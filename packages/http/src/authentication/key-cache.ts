@@ -7,20 +7,18 @@ import { LRUCache } from 'lru-cache'
 type Entry = { key: ResolvedKey | null; fetchedAtMs: number }
 
 export type KeyCache = {
-  /** The record of a key by its hash, null when there is none. @throws PublicError when it cannot be checked. */
+  /** The record of a key by its hash, null if it does not exist. @throws PublicError if it cannot be checked. */
   resolve(hash: string): Promise<ResolvedKey | null> | ResolvedKey | null
 }
 
-/**
- * Older entries are still served while they are read again in the background: news of a revocation comes by broadcast.
- */
+/** Older entries are still used while they are read again in the background: a revocation is broadcast. */
 const FRESH_MS = 30_000
-/** Nothing is served for longer than this without having been read again, unless billing cannot be asked. */
+/** Nothing is used for longer than this without a new read, unless billing is unavailable. */
 const STALE_MS = 300_000
 const UNKNOWN_FRESH_MS = 5_000
 const MAX_ENTRIES = 50_000
 
-/** Keys in memory, so that a request costs no round trip to billing. */
+/** Keys in memory, so that a request needs no round trip to billing. */
 export const createKeyCache = (bus: Bus, now: () => number): KeyCache => {
   const entries = new LRUCache<string, Entry>({ max: MAX_ENTRIES })
   const fetching = new Map<string, Promise<Entry>>()
@@ -57,7 +55,7 @@ export const createKeyCache = (bus: Bus, now: () => number): KeyCache => {
     try {
       return (await fetchOnce(hash)).key
     } catch (error) {
-      // Billing or its database is away: a key that was good is better than no service.
+      // Billing or its database is down: a key that was valid is better than no service.
       if (known?.key) return known.key
       throw new PublicError(
         'service_unavailable',
@@ -75,7 +73,7 @@ export const createKeyCache = (bus: Bus, now: () => number): KeyCache => {
       const ageMs = now() - known.fetchedAtMs
       if (known.key === null) return ageMs < UNKNOWN_FRESH_MS ? null : resolveSlowly(hash, known)
       if (ageMs > STALE_MS) return resolveSlowly(hash, known)
-      // The stale record is in hand; should the refresh fail, the next request tries again.
+      // The stale record is used; if the refresh fails, the next request tries again.
       if (ageMs > FRESH_MS) fetchOnce(hash).catch(() => undefined)
       return known.key
     },

@@ -5,7 +5,7 @@ it.each([
   { kind: 'key', atOnce: 1_000 },
   { kind: 'address', atOnce: 20 },
 ] as const)(
-  'answers a $kind that is refused again and again later, and nobody else',
+  'delays the answers of a $kind that is refused repeatedly, and of no other',
   async ({ kind, atOnce }) => {
     let nowMs = 0
     const refusals = new Refusals(() => nowMs)

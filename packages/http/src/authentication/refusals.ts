@@ -6,18 +6,15 @@ type Second = { startedAtMs: number; count: number }
 const SECOND_MS = 1_000
 type Refused = { kind: 'key' | 'address'; id: string }
 
-/** More than a program makes that heeds what it is told. A key has an owner, and may belong to many programs. */
+/** More than a program makes that reacts to refusals. A key has an owner, and may belong to many programs. */
 const AT_ONCE_PER_SECOND: Record<Refused['kind'], number> = { key: 1_000, address: 20 }
-/** Who waits for each answer before asking again asks four times a second on each connection, at most. */
+/** A client that waits for each answer then sends at most four requests a second on each connection. */
 const DELAY_MS = 250
-/** Answers that wait cost a timer and a connection each: beyond this they are given at once. */
+/** Delayed answers need a timer and a connection each: beyond this they are given at once. */
 const MAX_WAITING = 2_000
 const MAX_CALLERS = 20_000
 
-/**
- * Answers the refusals of one caller later where there are many: a caller in a loop would keep the process busy with
- * saying no.
- */
+/** Delays the refusals of a caller with many of them: a client in a loop would keep the process busy with refusals. */
 export class Refusals {
   readonly #now: () => number
   readonly #seconds = new LRUCache<string, Second>({ max: MAX_CALLERS })
@@ -27,7 +24,7 @@ export class Refusals {
     this.#now = now
   }
 
-  /** Resolves when a refusal may be answered. `caller`: a key, or the address of one without. */
+  /** Resolves when a refusal may be answered. `caller`: a key, or the address of a caller without one. */
   async slowDown({ kind, id }: Refused): Promise<void> {
     if (this.#count(`${kind} ${id}`) <= AT_ONCE_PER_SECOND[kind] || this.#waiting >= MAX_WAITING) return
     this.#waiting += 1

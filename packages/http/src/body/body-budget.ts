@@ -8,7 +8,7 @@ type Closing = { once(event: 'close', listener: () => void): unknown }
 
 type BudgetOptions = { processBytes: number; keyBytes: number }
 
-/** How many bytes of large bodies a process holds at once, and how many of them are one key's. */
+/** How many bytes of large bodies a process holds at once, and how many of them belong to one key. */
 export class BodyBudget {
   readonly #options: BudgetOptions
   readonly #ofKeys = new Map<string, number>()
@@ -23,7 +23,7 @@ export class BodyBudget {
     return this.#bytes
   }
 
-  /** What a key's request takes of the budget, until its answer is over at the latest. */
+  /** The share of a key's request in the budget, at most until its answer has ended. */
   open(keyId: string, outgoing: Closing): BodyShare {
     const share = new BodyShare({
       take: (bytes) => this.#take(keyId, bytes),
@@ -34,12 +34,12 @@ export class BodyBudget {
     return share
   }
 
-  /** What is refused takes nothing, also while its answer waits. */
+  /** A refused body takes nothing, even while its answer is delayed. */
   release(outgoing: Closing): void {
     this.#shares.get(outgoing)?.release()
   }
 
-  /** @throws PublicError 429 where the key holds too much, 503 where the process does. */
+  /** @throws PublicError 429 if the key holds too much, 503 if the process does. */
   #take(keyId: string, bytes: number): void {
     const ofKey = (this.#ofKeys.get(keyId) ?? 0) + bytes
     if (ofKey > this.#options.keyBytes) throw keyIsFull()
@@ -59,7 +59,7 @@ export class BodyBudget {
 
 type Budget = { take(bytes: number): void; giveBack(bytes: number): void }
 
-/** The bytes that one body takes of the budget. */
+/** The bytes that one body takes from the budget. */
 export class BodyShare {
   readonly #budget: Budget
   bytes = 0
@@ -69,8 +69,8 @@ export class BodyShare {
   }
 
   /**
-   * Makes room for a body of so many bytes; smaller bodies do not count: connections bound them. @throws PublicError
-   * 429, 503
+   * Reserves memory for a body of this size; smaller bodies do not count, because the number of connections limits
+   * them. @throws PublicError 429, 503
    */
   reserve(byteLength: number): void {
     if (byteLength <= LARGE_BODY_BYTES || byteLength <= this.bytes) return
@@ -78,7 +78,7 @@ export class BodyShare {
     this.bytes = byteLength
   }
 
-  /** The body is not here any more. */
+  /** The body was freed. */
   release(): void {
     this.#budget.giveBack(this.bytes)
     this.bytes = 0

@@ -10,10 +10,10 @@ export const tooLarge = (): PublicError =>
     metadata: { max_bytes: MAX_BODY_BYTES },
   })
 
-/** Of a large body whose length is not known: few enough to move, and small enough to waste little. */
+/** For a large body of unknown length: few enough blocks to transfer, and small enough to waste little. */
 const BLOCK_BYTES = 1024 * 1024
 
-/** Takes in the pieces of a body. */
+/** Collects the pieces of a body. */
 export class BodyCollector {
   readonly #share: BodyShare
   readonly #knownBytes: number
@@ -21,13 +21,13 @@ export class BodyCollector {
   #large: LargeCollector | null = null
   #byteLength = 0
 
-  /** `knownBytes`: how long a large body is that comes as it is; 0 where that is not known. */
+  /** `knownBytes`: the length of a large, uncompressed body; 0 if unknown. */
   constructor(share: BodyShare, knownBytes: number) {
     this.#share = share
     this.#knownBytes = knownBytes
   }
 
-  /** @throws PublicError where the body is more than may be read. */
+  /** @throws PublicError if the body is too large. */
   add(piece: Buffer): void {
     this.#byteLength += piece.byteLength
     if (this.#byteLength > MAX_BODY_BYTES) throw tooLarge()
@@ -49,7 +49,7 @@ export class BodyCollector {
   }
 }
 
-/** Copies pieces to memory of its own, which can be moved, and looks at them as they come. */
+/** Copies pieces to separate memory, which can be transferred, and scans them as they arrive. */
 class LargeCollector {
   readonly #blockBytes: number
   readonly #scanner = new JsonScanner()
@@ -61,7 +61,7 @@ class LargeCollector {
     this.#blockBytes = blockBytes
   }
 
-  /** @throws PublicError where the body is too deep, or has too many values. */
+  /** @throws PublicError if the body is nested too deeply, or has too many values. */
   add(piece: Buffer): void {
     this.#scanner.push(piece)
     for (let rest = piece; rest.byteLength > 0;) rest = rest.subarray(this.#fill(rest))
@@ -74,7 +74,7 @@ class LargeCollector {
     )
   }
 
-  /** @returns how much of the piece had room. */
+  /** @returns how much of the piece fitted. */
   #fill(piece: Buffer): number {
     if (this.#blocks.length === 0 || this.#filledBytes === this.#blockBytes) {
       this.#blocks.push(Buffer.allocUnsafeSlow(this.#blockBytes))

@@ -1,18 +1,18 @@
 import type { IncomingMessage } from 'node:http'
 
-/** Who sends slowly is cut after this. */
+/** Slow senders are cut off after this. */
 const TIMEOUT_MS = 10_000
 const TICK_MS = 10
-/** So many are read from in one tick, each of them once: some 64 KiB a piece, 64 MiB a second in all. */
+/** How many are read in one tick, each once: about 64 KiB each, 64 MiB a second in total. */
 const READS_PER_TICK = 10
 
-/** In the order in which they are read from. */
+/** In the order in which they are read. */
 const discarded = new Set<IncomingMessage>()
 let timer: NodeJS.Timeout | null = null
 
 /**
- * Reads what is left of a refused body and throws it away, so that the client gets to hear why. All of them together
- * are read slowly: as fast as they come, they would hold up those who are served.
+ * Reads and discards the rest of a refused body, so that the client receives the reason. All of them together are read
+ * slowly, because they would otherwise delay others.
  */
 export const discardRest = (request: IncomingMessage): void => {
   if (request.complete || request.destroyed) return
@@ -30,7 +30,7 @@ export const discardRest = (request: IncomingMessage): void => {
 
 const readOnce = (): void => {
   for (const request of [...discarded].slice(0, READS_PER_TICK)) {
-    // It goes to the end of the line.
+    // It goes to the end of the queue.
     discarded.delete(request)
     if (!request.complete && !request.destroyed) discarded.add(request)
     request.resume()

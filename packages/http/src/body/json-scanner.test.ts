@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { JsonScanner, MAX_JSON_VALUES } from './json-scanner.ts'
 
-/** What a scanner makes of a text that comes in pieces of so many bytes. */
+/** The result of a scanner for a text that arrives in pieces of this many bytes. */
 const scan = (text: string, pieceBytes: number): string => {
   const bytes = Buffer.from(text)
   const scanner = new JsonScanner()
@@ -18,7 +18,7 @@ const scan = (text: string, pieceBytes: number): string => {
 
 const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
 
-describe('a JSON text that is looked at as it comes', () => {
+describe('a JSON text that is scanned as it arrives', () => {
   it.each([1, 7, 65_536])(
     'is refused one level too deep, and not before, in pieces of %i bytes',
     (pieceBytes) => {
@@ -27,12 +27,12 @@ describe('a JSON text that is looked at as it comes', () => {
     },
   )
 
-  it('is refused where it has too many values', () => {
+  it('is refused if it has too many values', () => {
     expect(scan(`[${'1,'.repeat(MAX_JSON_VALUES - 10)}1]`, 65_536)).toBe('passed')
     expect(scan(`[${'1,'.repeat(MAX_JSON_VALUES)}1]`, 65_536)).toMatch(/more than 500000 values/)
   })
 
-  it('passes with anything in its strings, however it is cut', () => {
+  it('may contain anything in its strings, however it is cut', () => {
     const hostile = fc.string({ unit: fc.constantFrom('[', '{', '"', '\\', ',', 'é', 'a'), maxLength: 600 })
     fc.assert(
       fc.property(
@@ -42,7 +42,7 @@ describe('a JSON text that is looked at as it comes', () => {
           const levels = MAX_JSON_DEPTH - 1
           const text = `[${JSON.stringify(texts)}]`
           expect(scan(text, pieceBytes)).toBe('passed')
-          // All that was open is closed: as many levels as ever are left after it.
+          // Everything open is closed: the full depth is available again after it.
           expect(scan(`${text}${nested(levels + 1)}`, pieceBytes)).toBe('passed')
           expect(scan(`${text}${nested(levels + 2)}`, pieceBytes)).toMatch(/nested too deeply/)
         },
@@ -50,7 +50,7 @@ describe('a JSON text that is looked at as it comes', () => {
     )
   })
 
-  it('of 50 MiB never holds up others for long, of any shape', () => {
+  it('of 50 MiB never blocks others for long, in any shape', () => {
     const shapes = ['"'.concat('a'.repeat(1_000)), '\\"'.repeat(500), ' '.repeat(1_000), '"\\\\"'.repeat(250)]
     for (const shape of shapes) {
       const piece = Buffer.from(shape.repeat(64))

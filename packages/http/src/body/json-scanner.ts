@@ -1,7 +1,7 @@
 import { PublicError } from '@gptget/errors'
 import { MAX_JSON_DEPTH } from '@gptget/protocol'
 
-/** More than any request has, and few enough to be read without holding up others. */
+/** More than any real request has, and few enough to be read without delaying others. */
 export const MAX_JSON_VALUES = 500_000
 
 const QUOTE = 0x22
@@ -10,23 +10,23 @@ const BACKSLASH = 0x5c
 
 const OPENS = 1
 const CLOSES = 2
-/** What each byte is outside of strings: most are nothing. */
+/** The meaning of each byte outside of strings: most have none. */
 const KINDS = new Uint8Array(256)
 for (const byte of [0x5b, 0x7b]) KINDS[byte] = OPENS
 for (const byte of [0x5d, 0x7d]) KINDS[byte] = CLOSES
 
 /**
- * Looks at a JSON text as it comes, without reading it: how deep it is nested and how many values it has are known
- * before it is parsed, a piece at a time. Text that is no JSON is the parser's to refuse.
+ * Scans a JSON text as it arrives, without parsing it: its depth and number of values are known before it is parsed,
+ * piece by piece. Invalid JSON is left to the parser.
  */
 export class JsonScanner {
   #depth = 0
   #values = 0
   #isInString = false
-  /** The next byte is escaped by the last of the piece before. */
+  /** The next byte is escaped by the last one of the previous piece. */
   #isEscaped = false
 
-  /** @throws PublicError 400 where the text is too deep, or has too many values. */
+  /** @throws PublicError 400 if the text is nested too deeply, or has too many values. */
   push(piece: Buffer): void {
     let at = 0
     while (at < piece.byteLength) at = this.#isInString ? this.#skipString(piece, at) : this.#step(piece, at)
@@ -49,7 +49,7 @@ export class JsonScanner {
     if (this.#values > MAX_JSON_VALUES) throw tooMany()
   }
 
-  /** @returns where the string ends, or the piece. Most of a large body is in strings, which are not looked at. */
+  /** @returns the end of the string, or of the piece. Most of a large body is in strings, which are skipped. */
   #skipString(piece: Buffer, start: number): number {
     if (this.#isEscaped) {
       this.#isEscaped = false
@@ -66,7 +66,7 @@ export class JsonScanner {
   }
 }
 
-/** The refusal of a body that is nested more than `MAX_JSON_DEPTH` deep. */
+/** The refusal of a body with more than `MAX_JSON_DEPTH` levels. */
 export const tooDeep = (): PublicError =>
   new PublicError(
     'invalid_request',

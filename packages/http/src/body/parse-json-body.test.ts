@@ -31,7 +31,7 @@ describe('a JSON body', () => {
     expect(() => parse(`{"${name}":1,"${name}":2}`)).toThrow(/^x{200}: this field occurs twice/)
   })
 
-  it('is what JSON.parse makes of it, with any content', () => {
+  it('is parsed as by JSON.parse, with any content', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom(0, 2), (value, indent) => {
         const text = JSON.stringify(value, null, indent)

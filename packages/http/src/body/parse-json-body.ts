@@ -5,9 +5,9 @@ import { tooDeep } from './json-scanner.ts'
 import { countMembers, findRepeated, shapeOf } from './repeated-members.ts'
 
 /**
- * Parses a JSON body. A field that an object has twice is refused: of two, some readers take the first and some the
- * last, so that a provider might act on another one than we do.
- * @throws PublicError 400 that says where the text stops being JSON that can be worked with, or names the field
+ * Parses a JSON body. A field that occurs twice in an object is refused: some readers use the first and some the last,
+ * so a provider might act on a different one than we do.
+ * @throws PublicError 400 with the position of the syntax error, or the name of the field
  */
 export const parseJsonBody = (body: Buffer): unknown => {
   if (body.byteLength === 0)
@@ -17,12 +17,12 @@ export const parseJsonBody = (body: Buffer): unknown => {
   const value = parseText(text)
   const { levels, members } = shapeOf(value, MAX_JSON_DEPTH)
   if (levels > MAX_JSON_DEPTH) throw tooDeep()
-  // A parsed object has one of each name: where the text has more members, some name repeats.
+  // A parsed object has each name once: if the text has more members, some name repeats.
   if (countMembers(text) !== members) throw repeated(findRepeated(text))
   return value
 }
 
-/** Callers choose the names of fields, so that there may be long ones. */
+/** Callers choose the names of fields, which may be long. */
 const MAX_PATH_LENGTH = 200
 
 const repeated = (path: string | null): PublicError => {

@@ -10,10 +10,10 @@ import { discardRest } from './discard-rest.ts'
 import { isUnpackError, unpackBody } from './unpack-body.ts'
 
 /**
- * The whole body of a request, unpacked; a large one takes its share of the budget and is looked at as it comes. What
- * is left of a refused body is read and thrown away, so that the client gets to hear why.
- * @throws PublicError 413 when it is over 50 MiB, 429 or 503 where the budget has no room for it, 400 when it cannot be
- *   unpacked, is cut, too deep or has too many values
+ * The whole decompressed body of a request; a large one takes its share of the budget and is scanned as it arrives. The
+ * rest of a refused body is read and discarded, so that the client receives the reason.
+ * @throws PublicError 413 over 50 MiB, 429 or 503 if the budget is full, 400 if it cannot be decompressed, is
+ * incomplete, nested too deeply or has too many values
  */
 export const readBody = async (request: IncomingMessage, share: BodyShare): Promise<Body> => {
   try {
@@ -29,7 +29,7 @@ export const readBody = async (request: IncomingMessage, share: BodyShare): Prom
   }
 }
 
-/** Whether a body may be large, as far as its head tells. */
+/** Whether a body may be large, as far as its headers say. */
 export const mayBeLarge = ({ headers }: IncomingMessage): boolean => {
   const isWhole = headers['content-length'] !== undefined && headers['content-encoding'] === undefined
   return !isWhole || Number(headers['content-length']) > LARGE_BODY_BYTES
@@ -43,9 +43,7 @@ const doesNotUnpack = (cause: unknown): PublicError =>
     cause,
   )
 
-/**
- * A body that has no business being large. @throws PublicError 413 where it is over 256 KiB, and as `readBody` does
- */
+/** A body that is never large. @throws PublicError 413 over 256 KiB, and as `readBody` does */
 export const readSmallBody = async (request: IncomingMessage, share: BodyShare): Promise<Buffer> => {
   if (Number(request.headers['content-length'] ?? 0) <= LARGE_BODY_BYTES) {
     const body = await readBody(request, share)
@@ -57,7 +55,7 @@ export const readSmallBody = async (request: IncomingMessage, share: BodyShare):
   })
 }
 
-/** Node reads up to 2 MiB from one connection before it looks at the others. */
+/** Node reads up to 2 MiB from one connection before it turns to the others. */
 const MAX_BYTES_AT_ONCE = 256 * 1024
 
 const collect = (request: IncomingMessage, source: Readable, body: BodyCollector): Promise<Body> =>

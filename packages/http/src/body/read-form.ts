@@ -14,13 +14,13 @@ const MAX_FILES = 17
 const MAX_FILE_BYTES = 50 * MIB
 const LIMITS = { files: MAX_FILES, fields: 200, fieldSize: MIB, parts: 200, headerPairs: 20 }
 
-/** A field that may be there several times. */
+/** A field that may occur several times. */
 type Fields = Map<string, unknown[]>
 
 /**
- * Reads a form as the JSON that says the same. Its files go from the socket to media-proxy as they come, as inputs of
- * `medium`; in their place stands `{ media_id, index, sha256 }`.
- * @throws PublicError 400 where it is no form, 413 where it is too large
+ * Reads a form as equivalent JSON. Its files are streamed to media-proxy, as inputs of `medium`; `{ media_id, index,
+ * sha256 }` replaces them.
+ * @throws PublicError 400 if it is no form, 413 if it is too large
  */
 export const readFormAsJson = async (
   bus: Bus,
@@ -55,7 +55,7 @@ const readForm = async (incoming: IncomingMessage, store: Store): Promise<Fields
   form.on('file', (name, stream, _fileName, _encoding, declaredType) => {
     const index = stored.length
     const input: Partial<StoredInput> = {}
-    // Its place among those of the same name is where it came.
+    // Its place among fields of the same name is its position.
     add(name, input)
     const storing = store({ stream, declaredType }, index).then(
       (kept) => void Object.assign(input, kept),
@@ -86,7 +86,7 @@ const openForm = ({ headers }: IncomingMessage): BusboyInstance => {
   try {
     return new Busboy({
       headers: { ...headers, 'content-type': headers['content-type']! },
-      // One byte more than may be stored, so that too much is seen to be.
+      // One byte more than may be stored, so that an excess is noticed.
       limits: { ...LIMITS, fileSize: MAX_FILE_BYTES + 1 },
     })
   } catch (error) {
@@ -111,7 +111,7 @@ const storeInput = async (
   return { media_id: name.mediaId, index: name.index, sha256: hash.digest('hex') }
 }
 
-/** `image[]` and what is there more than once are lists. */
+/** `image[]` and fields that occur more than once are lists. */
 const objectOf = (fields: Fields): Record<string, unknown> =>
   Object.fromEntries(
     [...fields].map(([name, values]) =>
@@ -124,7 +124,7 @@ const asRefusal = (error: unknown): PublicError => {
   return known instanceof PublicError ? known : malformed('The form is incomplete or invalid.', error)
 }
 
-/** What media-proxy refuses of a file is told by the field that it came in. */
+/** Media-proxy's refusal of a file names the field of the file. */
 const namingField = (error: unknown, name: string): unknown => {
   const known = fromBus(error)
   if (!(known instanceof PublicError) || known.code !== 'invalid_request') return error

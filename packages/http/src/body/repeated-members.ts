@@ -1,7 +1,7 @@
-/** What is known of parsed JSON: how deep it is nested, and how many members its objects have together. */
+/** Facts about parsed JSON: its depth, and the number of members of all its objects. */
 export type JsonShape = { levels: number; members: number }
 
-/** Measures parsed JSON. Goes no deeper than `maxLevels`, so that recursion over hostile text ends. */
+/** Measures parsed JSON. Goes no deeper than `maxLevels`, so that recursion ends for hostile texts. */
 export const shapeOf = (value: unknown, maxLevels: number): JsonShape => {
   const shape = { levels: 0, members: 0 }
   measure(value, 1, maxLevels, shape)
@@ -26,7 +26,7 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const COLON = 0x3a
 
-/** How many members a JSON text has, whether they repeat or not: one for each colon outside of strings. */
+/** The number of members in a JSON text, including repeated ones: one for each colon outside of strings. */
 export const countMembers = (text: string): number => {
   let members = 0
   for (let at = 0; at < text.length; at++) {
@@ -37,7 +37,7 @@ export const countMembers = (text: string): number => {
   return members
 }
 
-/** Where the string that starts at `start` has its closing quote. */
+/** The closing quote of the string that starts at `start`. */
 const endOfString = (text: string, start: number): number => {
   for (let at = start + 1; ; at++) {
     at = text.indexOf('"', at)
@@ -48,12 +48,12 @@ const endOfString = (text: string, start: number): number => {
   }
 }
 
-/** An object or array of a text that is being read. `names`: those of the object so far, null in an array. */
+/** An object or array of a text in progress. `names`: those of the object so far, null in an array. */
 type Open = { names: Set<string> | null; path: string; key: string; index: number }
 
 /**
- * The path of the first member of a JSON text whose object had one of that name before: `messages[0].role`; null where
- * there is none. The text must be valid JSON.
+ * The path of the first repeated member in a JSON text: `messages[0].role`; null without one. The text must be valid
+ * JSON.
  */
 export const findRepeated = (text: string): string | null => {
   const open: Open[] = []

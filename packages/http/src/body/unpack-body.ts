@@ -11,15 +11,15 @@ import {
   createZstdDecompress,
 } from 'node:zlib'
 
-/** 8 MiB: what RFC 8878 asks every decoder to support. A sender may ask for up to 2 GiB of memory otherwise. */
+/** 8 MiB: what RFC 8878 asks every decoder to support. A sender could otherwise demand up to 2 GiB of memory. */
 const MAX_ZSTD_WINDOW_LOG = 23
 
 /** The low half of a zlib header's first byte (RFC 1950): the compression method, deflate. */
 const ZLIB_METHOD_DEFLATE = 8
 
 /**
- * The body of a request as its `content-encoding` unpacks it; the request itself where it is not packed.
- * @throws PublicError 400 where the encoding is unknown.
+ * The body of a request, decompressed by its `content-encoding`; the request itself without one.
+ * @throws PublicError 400 for an unknown encoding.
  */
 export const unpackBody = (request: IncomingMessage): Readable => {
   const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity'
@@ -45,7 +45,7 @@ export const unpackBody = (request: IncomingMessage): Readable => {
   }
 }
 
-/** Node 24 unpacks the first of several joined frames (RFC 8878, 3.1) and ends: a body that was cut so is refused. */
+/** Node 24 decompresses the first of several joined frames (RFC 8878, 3.1) and ends: such a body is refused. */
 const unpackZstd = (request: IncomingMessage): Readable => {
   const output = new PassThrough()
   const params = { [constants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG }
@@ -64,7 +64,9 @@ const unpackZstd = (request: IncomingMessage): Readable => {
   return output
 }
 
-/** `deflate` means zlib's format (RFC 9110), but many clients send raw deflate: the first byte tells which it is. */
+/**
+ * `deflate` means zlib's format (RFC 9110), but many clients send raw deflate: the first byte tells which one it is.
+ */
 const inflate = (request: IncomingMessage): Readable => {
   const output = new PassThrough()
   const endEmpty = (): unknown => output.end()
@@ -81,7 +83,7 @@ const inflate = (request: IncomingMessage): Readable => {
   return output
 }
 
-/** Whether a failure is of the unpacking itself, by zlib's codes (`Z_DATA_ERROR`, `ERR_BROTLI…`, `ZSTD_error_…`). */
+/** Whether decompression itself failed, by zlib's codes (`Z_DATA_ERROR`, `ERR_BROTLI…`, `ZSTD_error_…`). */
 export const isUnpackError = (error: unknown): boolean =>
   error instanceof Error &&
   'code' in error &&

@@ -7,7 +7,7 @@ const SILENCE_MS = 30_000
 
 const agent = new Agent({ keepAlive: true, timeout: SILENCE_MS })
 
-/** Of the connection and not of the request (RFC 9110, 7.6.1), so never passed on. */
+/** Headers of the connection and not of the request (RFC 9110, 7.6.1), so never passed on. */
 const HOP_BY_HOP = new Set([
   'connection',
   'host',
@@ -30,8 +30,8 @@ export const passedOn = (headers: IncomingHttpHeaders): [string, string][] =>
   )
 
 /**
- * Asks a process of a service. A body that is still coming is passed on as it comes, once the process is reached: until
- * then another one can be asked with it. @throws where it does not answer.
+ * Calls a process of a service. A body that is still arriving is passed on once the process is reached; until then
+ * another one can be called with it. @throws if it does not answer.
  */
 export const askService = (
   url: URL,
@@ -57,7 +57,7 @@ const whenConnected = (socket: Socket, act: () => void): void => {
   else act()
 }
 
-/** Path and query, also where a client that takes us for a proxy wrote the whole URL. */
+/** Path and query, also if a client that treats us as a proxy wrote the whole URL. */
 export const targetOf = (url = '/'): string => {
   if (url.startsWith('/')) return url.replace(/^\/+/, '/')
   const { pathname, search } = new URL(url)

@@ -8,13 +8,13 @@ import { publicUrlOf } from '../public-url.ts'
 import { askService, passedOn, targetOf, unreachable } from './ask-service.ts'
 import type { ServiceDirectory } from './service-directory.ts'
 
-/** Bodies that are sent along are read first, so that another process can be asked: they are small. */
+/** These bodies are small, and are read first, so that another process can be called. */
 const MAX_BODY_BYTES = 64 * 1024
 
 /**
- * Has the service that announced the path answer, with any method, and passes its answer on from socket to socket:
- * for answers of any length. What is asked must bear being asked twice.
- * @throws PublicError 503 where none of its processes can be reached, 413 for a long body
+ * Forwards a request with any method to the service that announced the path, and relays its answer from socket to
+ * socket, for answers of any length. The request must be safe to repeat.
+ * @throws PublicError 503 if none of its processes can be reached, 413 for a long body
  */
 export const forwardOnSocket = async (
   directory: ServiceDirectory,
@@ -50,18 +50,18 @@ export const forwardOnSocket = async (
 }
 
 const passOn = async (answer: IncomingMessage, outgoing: HttpEnv['Bindings']['outgoing']): Promise<void> => {
-  // A slow reader is none of the service's silence.
+  // A slow reader is not the service's silence.
   answer.socket.setTimeout(0)
   outgoing.writeHead(answer.statusCode ?? 502, passedOn(answer.headers).flat())
   try {
     await pipeline(answer, outgoing)
   } catch {
-    // Cut in the middle, on either side: the caller must see that it is, and there is nothing left to answer.
+    // Cut off on either side: the caller must notice it, and there is nothing left to answer.
     outgoing.destroy()
   }
 }
 
-/** What is too much is read all the same and thrown away, so that the client gets to hear why. */
+/** The rest is read and discarded, so that the client receives the reason. */
 const readSmallBody = async (incoming: IncomingMessage): Promise<Buffer> => {
   const pieces: Buffer[] = []
   let byteLength = 0

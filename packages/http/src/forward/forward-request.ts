@@ -7,14 +7,14 @@ import { askService, passedOn, targetOf, unreachable } from './ask-service.ts'
 import type { ServiceDirectory } from './service-directory.ts'
 
 /**
- * Has the service answer that announced the path; null where none did. What changes nothing is asked of another process
- * when the first one is gone; what may change something only where the first one was never reached.
- * @throws PublicError 503 when none of its processes can be reached.
+ * Forwards a request to the service that announced the path; null if none did. A safe method is repeated at another
+ * process if the first one is gone; another one only if the first one was never reached.
+ * @throws PublicError 503 if none of its processes can be reached.
  */
 export const forwardRequest = (directory: ServiceDirectory, c: Context<HttpEnv>): Promise<Response | null> =>
   forwardToService(directory.find(c.req.path), c)
 
-/** The same, of processes that the caller has found. */
+/** The same, for processes that the caller has found. */
 export const forwardToService = async (
   urls: readonly string[],
   c: Context<HttpEnv>,
@@ -25,13 +25,13 @@ export const forwardToService = async (
   return forwardTo(urls, c, { target: targetOf(incoming.url), headers })
 }
 
-/** What is read of a request: any route of Node's server has it. */
+/** The parts of a request that are read: any route of Node's server has them. */
 type Forwarded = { req: { method: string; raw: Request }; env: HttpEnv['Bindings'] }
 
 /**
- * Has one of these addresses answer a request, in turn as above.
+ * Sends a request to one of these addresses, in turn as above.
  *
- * @param target path and query that are asked there, and the headers that are sent
+ * @param target the path and query there, and the headers to send
  */
 export const forwardTo = async (
   urls: readonly string[],
@@ -48,7 +48,7 @@ export const forwardTo = async (
       const answer = await askService(target, options, isRead ? undefined : incoming)
       return toResponse(answer, c.req.method)
     } catch (error) {
-      // Nobody is left to answer.
+      // The caller has disconnected.
       if (c.req.raw.signal.aborted) return new Response(null, { status: CALLER_LEFT })
       failures.push(error)
       if (!isRead && !wasNeverReached(error)) break
@@ -57,16 +57,16 @@ export const forwardTo = async (
   throw unreachable(failures)
 }
 
-/** As nginx has it in its log. */
+/** nginx's status for it, in its log. */
 const CALLER_LEFT = 499
 
 const wasNeverReached = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'
 
-/** What the caller thinks he speaks to, for services that write their own address into an answer. */
+/** The address that the caller used, for services that write their address into an answer. */
 const originOf = (incoming: IncomingMessage): Record<string, string> => {
   const { headers, socket } = incoming
   const { host, protocol } = new URL(publicUrlOf(incoming))
-  // Who asks: behind what proxies in front say of it, so that nobody can write another's address there.
+  // The caller's address, appended to what proxies in front say, so that it cannot be forged.
   const addresses = [headers['x-forwarded-for'], socket.remoteAddress].flat().filter(Boolean).join(', ')
   return {
     'x-forwarded-host': host,

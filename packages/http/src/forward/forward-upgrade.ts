@@ -10,10 +10,10 @@ import { targetOf } from '../socket-routes.ts'
 import type { ServiceDirectory } from './service-directory.ts'
 
 const CONNECT_TIMEOUT_MS = 5_000
-/** Tells a service through which edge a WebSocket comes to it. */
+/** Tells a service the edge of a WebSocket. */
 const EDGE_HEADER = 'x-gptget-edge'
 
-/** The edge that a WebSocket comes through, by the id that it leaves under (`edgeLeaving`). */
+/** The edge of a WebSocket, by the id under which it leaves (`edgeLeaving`). */
 export const edgeOf = ({ headers }: IncomingMessage): string | null => {
   const edgeId = headers[EDGE_HEADER]
   return typeof edgeId === 'string' ? edgeId : null
@@ -22,13 +22,13 @@ export const edgeOf = ({ headers }: IncomingMessage): string | null => {
 type Forwarding = {
   directory: ServiceDirectory
   edgeId: string
-  /** @throws PublicError for who may not */
+  /** @throws PublicError to refuse it */
   admit: (incoming: IncomingMessage) => Promise<void>
 }
 
 /**
- * Passes WebSockets on to the services that announced their paths, once `admit` has nothing against it. What a service
- * refuses one with comes back whole; where no service has the path, or none can be reached, the refusal is ours.
+ * Forwards WebSockets to the services that announced their paths, if `admit` allows it. A service's refusal is relayed
+ * completely; if no service has the path, or none can be reached, the refusal is ours.
  */
 export const forwardUpgrades =
   ({ directory, edgeId, admit }: Forwarding): NonNullable<HttpApp['upgrade']> =>
@@ -39,14 +39,14 @@ export const forwardUpgrades =
       const urls = directory.find(path)
       if (urls.length === 0) throw new PublicError('not_found', `There is no WebSocket at ${path}.`)
       await admit(incoming)
-      // Also over what a client says: an edge's id is the edge's to name.
+      // Overrides the client's header: only an edge may name its id.
       incoming.headers[EDGE_HEADER] = edgeId
       forwardUpgradeTo(incoming, socket, { urls, head })
     }
     begin().catch((thrown: unknown) => refuseUpgrade(socket, toPublicError(fromBus(thrown))))
   }
 
-/** Passes a WebSocket on to the first of the addresses; to the next one where nobody listens there any more. */
+/** Forwards a WebSocket to the first of the addresses, or the next one if nothing listens there any more. */
 export const forwardUpgradeTo = (
   incoming: IncomingMessage,
   socket: Duplex,
@@ -78,7 +78,7 @@ export const forwardUpgradeTo = (
   asked.end()
 }
 
-/** The caller's own request, and who sent it. The service authenticates it by itself. */
+/** The caller's own request, and their address. The service authenticates it. */
 const open = (incoming: IncomingMessage, url: string): ClientRequest => {
   const { headers, socket } = incoming
   const before = headers['x-forwarded-for']
@@ -91,14 +91,14 @@ const open = (incoming: IncomingMessage, url: string): ClientRequest => {
       'x-forwarded-host': headers['x-forwarded-host'] ?? headers.host,
     },
   })
-  // Of the connection only: a WebSocket may be silent for as long as its service allows.
+  // Only for connecting: a WebSocket may be silent for as long as its service allows.
   asked.setTimeout(CONNECT_TIMEOUT_MS, () => {
     if (asked.socket?.connecting) asked.destroy(new Error('the service could not be reached in time'))
   })
   return asked
 }
 
-/** An answer's head as it was sent; `more` replaces the headers about the connection to us. */
+/** The head of an answer as it was sent; `more` replaces the headers about the connection to us. */
 const headOf = ({ statusCode, statusMessage, rawHeaders }: IncomingMessage, more?: string[]): string => {
   const lines = [`HTTP/1.1 ${statusCode} ${statusMessage}`, ...(more ?? [])]
   for (let at = 0; at < rawHeaders.length; at += 2) {

@@ -5,9 +5,9 @@ import type { ServiceDirectory } from './service-directory.ts'
 type Posted = { path: string; headers: Record<string, string>; body: Buffer; signal: AbortSignal }
 
 /**
- * Posts what was read already to the service that announced the path. It may take as long as it likes to answer.
- * Another process is asked only where one was never reached. null where no service has the path.
- * @throws PublicError 503 where none can be reached
+ * Posts a body that was already read to the service that announced the path, without a timeout for the answer. Another
+ * process is called only if one was never reached. null if no service has the path.
+ * @throws PublicError 503 if none can be reached
  */
 export const postToService = async (
   directory: ServiceDirectory,
@@ -30,11 +30,11 @@ export const postToService = async (
   throw unreachable(failures)
 }
 
-/** Headers of a request that is sent on as it is. */
+/** Headers of a request that is forwarded unchanged. */
 export const passOnHeaders = ({ headers }: IncomingMessage): Record<string, string> =>
   Object.fromEntries(passedOn(headers))
 
-/** Headers of a request that is sent on with another body. */
+/** Headers of a request that is forwarded with another body. */
 export const headersWithoutBody = ({ headers }: IncomingMessage): Record<string, string> =>
   Object.fromEntries(passedOn(headers).filter(([name]) => !BODY_HEADERS.includes(name)))
 

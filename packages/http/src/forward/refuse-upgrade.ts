@@ -3,7 +3,7 @@ import { errorHeaders, type PublicError } from '@gptget/errors'
 import { ERROR_FORMS } from '@gptget/protocol'
 import type { Duplex } from 'node:stream'
 
-/** Before the upgrade a failure is an HTTP answer, written by hand: no server would write its body. */
+/** Before the upgrade, a failure is an HTTP answer, written by hand: no server would write its body. */
 export const refuseUpgrade = (
   socket: Duplex,
   error: PublicError,

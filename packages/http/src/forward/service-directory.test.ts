@@ -10,14 +10,14 @@ const announcement = (url: string, paths: string[], isLeaving = false) => ({
 })
 
 describe('the directory of services', () => {
-  it('finds who serves a path, or everything below one', () => {
+  it('finds the service of a path, or of everything below one', () => {
     const directory = new ServiceDirectory(() => 0)
     directory.hear(announcement('http://a', ['/', '/docs', '/docs/*']))
     for (const path of ['/', '/docs', '/docs/api/x']) expect(directory.find(path)).toEqual(['http://a'])
     for (const path of ['/docsx', '/v1/models', '/doc']) expect(directory.find(path)).toEqual([])
   })
 
-  it('finds who serves a method that ends a path', () => {
+  it('finds the service of a method at the end of a path', () => {
     const directory = new ServiceDirectory(() => 0)
     directory.hear(announcement('http://a', ['/v1beta/models/*:cancel']))
     expect(directory.find('/v1beta/models/one:cancel')).toEqual(['http://a'])
@@ -25,7 +25,7 @@ describe('the directory of services', () => {
       expect([path, directory.find(path)]).toEqual([path, []])
   })
 
-  it('gives the processes of a service their turns', () => {
+  it('uses the processes of a service in turn', () => {
     const directory = new ServiceDirectory(() => 0)
     for (const url of ['http://a', 'http://b']) directory.hear(announcement(url, ['/docs']))
     expect([directory.find('/docs'), directory.find('/docs')]).toEqual([
@@ -34,7 +34,7 @@ describe('the directory of services', () => {
     ])
   })
 
-  it('forgets a process that leaves, and one that falls silent', () => {
+  it('forgets a process that leaves, or becomes silent', () => {
     let nowMs = 0
     const directory = new ServiceDirectory(() => nowMs)
     for (const url of ['http://a', 'http://b']) directory.hear(announcement(url, ['/docs']))
@@ -44,7 +44,7 @@ describe('the directory of services', () => {
     expect(directory.findService('docs')).toEqual([])
   })
 
-  it('tells a path that is away for a while from one that there never was', () => {
+  it('tells a path that is temporarily down from one that never existed', () => {
     const directory = new ServiceDirectory(() => 0)
     directory.hear(announcement('http://a', ['/docs/*']))
     directory.hear(announcement('http://a', ['/docs/*'], true))

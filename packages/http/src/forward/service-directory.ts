@@ -3,18 +3,18 @@ import { announcementsWanted, serviceAnnounced } from '@gptget/contracts'
 import type { ServiceAnnouncement } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 
-/** A service says where it is every five seconds. */
+/** A service announces itself every five seconds. */
 const FORGET_AFTER_MS = 15_000
 
 type Known = ServiceAnnouncement & { seenAtMs: number }
 
-/** Where the services are that serve callers' paths, as they announce it on the bus. */
+/** The services that serve callers' paths, as they announce themselves on the bus. */
 export class ServiceDirectory {
   readonly #now: () => number
   readonly #known = new Map<string, Known>()
-  /** Whatever was announced once: what nobody serves now is served again soon. */
+  /** Everything that was announced once: what no process serves now is served again soon. */
   readonly #paths = new Set<string>()
-  /** The same of services that have paths. */
+  /** The same for services with paths. */
   readonly #services = new Set<string>()
   #turn = 0
 
@@ -22,7 +22,7 @@ export class ServiceDirectory {
     this.#now = now
   }
 
-  /** Listens, and asks those that are there already. */
+  /** Listens, and asks existing services to announce themselves. */
   join(bus: Bus): void {
     bus.on(serviceAnnounced, (announcement) => this.hear(announcement))
     bus.emit(announcementsWanted, {})
@@ -36,8 +36,8 @@ export class ServiceDirectory {
   }
 
   /**
-   * The addresses of the processes that serve a path, in turn: the first one is to be asked first. None where no
-   * service has it. @throws PublicError 503 where the service that has it is away
+   * The addresses of the processes that serve a path, in turn: the first one is to be called first. Empty if no service
+   * has it. @throws PublicError 503 if its service is down
    */
   find(path: string): string[] {
     const urls = this.#choose(({ paths }) => paths.some((pattern) => matches(pattern, path)))
@@ -45,12 +45,12 @@ export class ServiceDirectory {
     return urls
   }
 
-  /** Every service that was ever heard of, and whether a process of it is there now. */
+  /** Every service that was ever announced, and whether a process of it is running now. */
   services(): { service: string; isThere: boolean }[] {
     return [...this.#services].map((service) => ({ service, isThere: this.findService(service).length > 0 }))
   }
 
-  /** The same of the processes of a service. */
+  /** The same for the processes of a service. */
   findService(name: string): string[] {
     return this.#choose(({ service }) => service === name)
   }
@@ -72,7 +72,7 @@ const away = (): PublicError =>
 
 /**
  * `/docs` is that path alone, `/docs/*` everything below it; `:id`, and a `*` before the end, match one segment, and
- * `*:cancel` one that ends so.
+ * `*:cancel` one that ends like this.
  */
 const matches = (pattern: string, path: string): boolean => {
   const isOpen = pattern.endsWith('/*')

@@ -2,14 +2,14 @@ import { networkInterfaces } from 'node:os'
 import type { Bus } from '@gptget/bus'
 import { announcementsWanted, serviceAnnounced } from '@gptget/contracts'
 
-/** Edges forget a service that said nothing for three of these. */
+/** Edges forget a service that is silent for three of these. */
 const ANNOUNCE_INTERVAL_MS = 5_000
 
 export type AnnouncedService = {
   service: string
-  /** Paths that it serves callers, as in its manifest. */
+  /** Its public paths, as in its manifest. */
   paths: readonly string[]
-  /** Where edges reach it. */
+  /** Its address for edges. */
   url: string
 }
 
@@ -34,8 +34,8 @@ export const announceService = (
 }
 
 /**
- * The address at which other hosts reach a server: `ADVERTISED_URL` where it is set; where the server listens on every
- * address, this host's first one that is not its own loopback.
+ * The address of a server for other hosts: `ADVERTISED_URL` if set; else, if the server listens on every address, this
+ * host's first one that is not loopback.
  */
 export const advertisedUrl = (
   { host, port }: { host: string; port: number },

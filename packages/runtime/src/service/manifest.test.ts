@@ -38,17 +38,17 @@ describe('the order of services', () => {
     expect(names(stopOrderOf(services))).toEqual(['edge', 'router', 'billing'])
   })
 
-  it('asks nothing of a service that is not there', () => {
+  it('ignores a service that is not present', () => {
     expect(names(startOrderOf([service('edge', ['billing'])]))).toEqual(['edge'])
   })
 
-  it('refuses services that wait for each other', () => {
+  it('refuses services that depend on each other', () => {
     expect(() => startOrderOf([service('a', ['b']), service('b', ['a'])])).toThrow(
-      /wait for each other: a, b/,
+      /depend on each other: a, b/,
     )
   })
 })
 
-it('refuses to host a service that runs only in a process of its own', async () => {
+it('refuses to host a service that only runs in a separate process', async () => {
   await expect(startFromEnvironment(service('alone'), { env: {} })).rejects.toThrow(/process of its own/)
 })

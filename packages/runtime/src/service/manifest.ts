@@ -2,10 +2,7 @@ import type { Bus } from '@gptget/bus'
 import type { Logger } from '../logger.ts'
 import type { Service } from './service.ts'
 
-/**
- * What a service is given at its start. Left out: a logger and a bus of its own, and this process's
- * environment.
- */
+/** What a service gets at its start. Default: a separate logger and bus, and this process's environment. */
 export type ServiceDependencies = {
   logger?: Logger
   /** The bus of the other services in this process. */
@@ -15,9 +12,9 @@ export type ServiceDependencies = {
 
 /** The part of a service that is loaded only in the process that runs it. */
 export type ServiceModule = {
-  /** @throws Error that names every variable that is missing or wrong. */
+  /** @throws Error that names every missing or wrong variable. */
   configFromEnv(env: NodeJS.ProcessEnv): unknown
-  /** Takes what its own `configFromEnv` answers. */
+  /** Takes the result of its own `configFromEnv`. */
   create(config: never, dependencies: ServiceDependencies): Promise<Service>
 }
 
@@ -25,55 +22,55 @@ export type ServiceModule = {
 export type ServiceManifest<Name extends string = string> = {
   /** Also its folder: `apps/<name>`, whose `src/main.ts` runs it. */
   name: Name
-  /** What it does, in one line. */
+  /** One line about what it does. */
   summary: string
-  /** The Postgres schema of its tables. A service with tables is told `DATABASE_URL`. */
+  /** The Postgres schema of its tables. A service with tables gets `DATABASE_URL`. */
   tables?: string
-  /** It keeps files: the variable that says in which folder. `npm start` gives it one of the data folder. */
+  /** The variable for its folder of files, if it has one. `npm start` sets it to one in the data folder. */
   directoryVariable?: string
-  /** It has a secret of its own: the variable that says in which file. `npm start` makes one in the data folder. */
+  /** The variable for its secret's file, if it has one. `npm start` creates one in the data folder. */
   secretFileVariable?: string
-  /** Whether it is told the operator's configuration and providers' keys, and reads them again on SIGHUP. */
+  /** Whether it gets the operator's configuration and providers' keys, and reads them again on SIGHUP. */
   readsConfiguration?: boolean
-  /** Whether callers reach it directly. Others have health on their HTTP port, and what edges forward to them. */
+  /** Whether callers reach it directly. Others have health and forwarded requests on their HTTP port. */
   isPublic?: boolean
-  /** Whether it asks servers that are not ours: providers, stores, addresses that callers name. */
+  /** Whether it calls servers that are not ours: providers, stores, callers' URLs. */
   reachesInternet?: boolean
-  /** Whether its answers may last for minutes: who stops it has to wait for them. */
+  /** Whether its answers may last for minutes, so that stopping it has to wait for them. */
   hasLongAnswers?: boolean
   /** The paths that edges forward to it: `/docs`, and `/docs/*` for everything below. */
   paths?: readonly string[]
-  /** `npm start` puts its metrics this far above the API's port; those of further processes on the ports after it. */
+  /** `npm start` puts its metrics this far above the API's port; those of further processes on the following ports. */
   metricsPortOffset: number
-  /** Services that answer before it is of use. */
+  /** Services that it needs to be useful. */
   startAfter: readonly string[]
-  /** Services that may still need it while they let their work finish. */
+  /** Services that may still need it while they finish their work. */
   stopAfter: readonly string[]
-  /** Whether its work ends only when a bus that it shares has drained. */
+  /** Whether its work ends only when a shared bus has drained. */
   outlivesBus?: boolean
-  /** A service in whose process `npm start` runs it: it has too little to do for one of its own. */
+  /** A service in whose process `npm start` runs it, because it has little to do. */
   sharesProcessWith?: string
   memory: {
-    /** How large V8's young generation may get, in MiB (it takes twice that). Unset: V8's own default. */
+    /** The size of V8's young generation, in MiB (it takes twice that). Unset: V8's default. */
     semiSpaceMib?: number
   }
-  /** Whether it can be bundled into the image: not where it loads native libraries. */
+  /** Whether it can be bundled into the image: not with native libraries. */
   isBundled: boolean
-  /** Absent: it runs only in a process of its own. */
+  /** Absent: it only runs in a separate process. */
   load?: () => Promise<ServiceModule>
 }
 
-/** Declares a service. Hosts, the one-box start, the image, tests and lint read what is said here. */
+/** Declares a service. Hosts, the one-box start, the image, tests and lint read it. */
 export const defineService = <const Manifest extends ServiceManifest>(manifest: Manifest): Manifest =>
   manifest
 
-/** What a variable is called that is meant for one service of several in a process: `MEDIA_PROXY_DATABASE_URL`. */
+/** The name of a variable for one service of several in a process: `MEDIA_PROXY_DATABASE_URL`. */
 export const variableOf = (name: string, variable: string): string =>
   `${name.toUpperCase().replaceAll('-', '_')}_${variable}`
 
 /**
- * Starts a service as its environment says.
- * @throws Error that names the variables that are wrong, or what kept it from starting.
+ * Starts a service from its environment.
+ * @throws Error that names the wrong variables, or what kept it from starting.
  */
 export const startFromEnvironment = async (
   manifest: ServiceManifest,
@@ -81,21 +78,21 @@ export const startFromEnvironment = async (
 ): Promise<Service> => {
   if (!manifest.load) throw new Error(`${manifest.name} runs only in a process of its own.`)
   const { configFromEnv, create } = await manifest.load()
-  // A module's `create` takes what its own `configFromEnv` answers.
+  // A module's `create` takes the result of its own `configFromEnv`.
   return create(configFromEnv(dependencies.env) as never, dependencies)
 }
 
 /**
- * Services in the order in which they are to stop, those first that others do not wait for.
- * @throws Error when they wait for each other.
+ * Services in the order in which they stop: first those that no others need.
+ * @throws Error if they depend on each other.
  */
 export const stopOrderOf = <Manifest extends ServiceManifest>(services: readonly Manifest[]): Manifest[] =>
   inOrder(services, ({ stopAfter }) => stopAfter)
 
 /**
- * Services in the order in which they are to start, one after the other. Those that callers reach come last: when
- * they answer, all the others do.
- * @throws Error when they wait for each other.
+ * Services in the order in which they start, one after the other. Those that callers reach are last: when they answer,
+ * all others do.
+ * @throws Error if they depend on each other.
  */
 export const startOrderOf = <Manifest extends ServiceManifest>(services: readonly Manifest[]): Manifest[] => {
   const publicLast = services.toSorted(
@@ -104,7 +101,7 @@ export const startOrderOf = <Manifest extends ServiceManifest>(services: readonl
   return inOrder(publicLast, ({ startAfter }) => startAfter)
 }
 
-/** Those they do not name each other keep the order in which they are given. Names of absent services are ignored. */
+/** Services without a dependency keep the given order. Names of absent services are ignored. */
 const inOrder = <Manifest extends ServiceManifest>(
   services: readonly Manifest[],
   predecessorsOf: (service: Manifest) => readonly string[],

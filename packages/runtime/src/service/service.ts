@@ -1,6 +1,6 @@
 /**
- * What every service is: made by its own `create(config)`, which also starts it; the same in `main.ts`, in tests
- * and in the one-box start.
+ * The interface of every service: created by its `create(config)`, which also starts it; the same in `main.ts`, in
+ * tests and in the one-box start.
  */
 export type Service = {
   name: string
@@ -8,8 +8,8 @@ export type Service = {
   url: string
   /** The address of its metrics and the details of its health. */
   metricsUrl: string
-  /** Stops taking work, finishes its work, gives back what it holds, closes. */
+  /** Accepts no more work, finishes its work, returns what it holds, closes. */
   stop(): Promise<void>
-  /** Cuts short what a `stop` waits for, so that it resolves within seconds. */
+  /** Shortens a `stop`, so that it resolves within seconds. */
   hurry?(): void
 }

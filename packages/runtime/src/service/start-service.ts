@@ -22,40 +22,40 @@ export type ServiceConfig = ListenConfig & { natsUrl: string }
 
 type Parts = {
   logger: Logger
-  /** Takes how each thing that the service opens is closed. Closing goes backwards. */
+  /** Registers how to close each thing that the service opens. Closing runs in reverse order. */
   lifetime: AsyncDisposableStack
-  /** Says how long running work may take when the service stops. */
+  /** How long running work may take when the service stops. */
   shutdown: Shutdown
 }
 
-/** What a service serves over HTTP. */
+/** The HTTP routes of a service. */
 export type Served = {
   metrics: Registry
-  /** Whether it can do its work, beside being connected to the bus. */
+  /** Whether it can work, besides being connected to the bus. */
   checks?: Checks
-  /** Its own HTTP routes, health among them. Left out: health alone. */
+  /** Its HTTP routes, including health. Default: health alone. */
   app?: HttpApp
-  /** Told where others reach it, once it listens. */
+  /** Called with its address, once it listens. */
   onListening?: (url: string) => void
-  /** Says a last word on the running HTTP answers of `app` when they may take no longer. */
+  /** Sends a last message on the running HTTP answers of `app` when they may take no longer. */
   onCut?: (reason: CutReason) => void
 }
 
 export type ServiceSteps<Opened> = {
-  /** Opens what must be there before the first message and stay until the last: tables, clients, models. */
+  /** Opens what must exist before the first message and until the last: tables, clients, models. */
   open(parts: Parts): Promise<Opened> | Opened
-  /** Serves subjects and starts what runs by itself. */
+  /** Serves subjects and starts background work. */
   serve(opened: Opened, parts: Parts & { bus: Bus }): Promise<Served> | Served
 }
 
 /** A health check does not wait long. */
 const HEALTH_TIMEOUT_MS = 1_000
-/** A client that asks again does so sooner. */
+/** A client that sends the next request does so sooner. */
 const LONGEST_QUIET_MS = 1_000
 
 /**
- * Starts a service: telemetry, what it opens, its bus, what it serves, its HTTP ports, in this order; it stops the
- * other way around. Should a step fail, what was opened before it is closed and the failure passed on.
+ * Starts a service: telemetry, its dependencies, its bus, its subjects, its HTTP ports, in this order; it stops in
+ * reverse. If a step fails, everything opened before is closed and the failure is passed on.
  */
 export const startService = async <Opened>(
   { name, paths = [], isPublic = false }: Pick<ServiceManifest<BusUser>, 'name' | 'paths' | 'isPublic'>,
