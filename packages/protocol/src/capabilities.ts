@@ -37,6 +37,8 @@ export type CallerCapabilities = {
   outputLimitFields?: readonly string[]
   /** A request must say how long its answer may be. */
   requiresOutputLimit?: boolean
+  /** Its answers can name an image by its URL. */
+  hasImageUrls?: boolean
   /** The canonical `user` names a session. Elsewhere it may be a whole application's. */
   hasUserPerSession?: boolean
   /** Answers repeat the instructions, tools and settings of their request. */

@@ -105,7 +105,7 @@ export type Quirks = {
   /** False where the server fetches no picture or file by its address: it is sent what is there. */
   hasMediaUrls?: boolean
   /** Images are asked for in a way of the provider's own (`images/wires`), and not in the dialect's. */
-  imageMethod?: 'black-forest' | 'fal' | 'openrouter' | 'predict' | 'replicate' | 'xai'
+  imageMethod?: 'black-forest' | 'chat' | 'fal' | 'openrouter' | 'predict' | 'replicate' | 'xai'
   /** Videos, music and other long work are asked for in a way of the provider's own (`tasks/wires`). */
   taskMethod?: TaskMethod
   /** False where Gemini's `countTokens` takes a request's fields as its own (Vertex AI). */

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { ListenConfig } from './environment.ts'
-import { readinessOf } from './health.ts'
+import { runChecks } from './health.ts'
 import type { Checks } from './health.ts'
 import { startHttpServer } from './http-server.ts'
 import type { HttpServer } from './http-server.ts'
@@ -9,7 +9,7 @@ import type { Registry } from './metrics.ts'
 type Observed = { metrics: Registry; checks: Checks }
 
 /**
- * Serves what only the operator may see, on a port of its own: Prometheus `/metrics`, and `/readyz` with reasons.
+ * Serves what only the operator may see, on a port of its own: Prometheus `/metrics`, and `/readyz` with every check.
  * @throws when the address is taken.
  */
 export const startMetricsServer = (
@@ -23,6 +23,7 @@ const metricsRoutes = ({ metrics, checks }: Observed): Hono =>
       c.body(await metrics.metrics(), 200, { 'content-type': metrics.contentType }),
     )
     .get('/readyz', async (c) => {
-      const { code, ...readiness } = await readinessOf(checks)
-      return c.json(readiness, code)
+      const { isReady, results } = await runChecks(checks)
+      const status = isReady ? 'ready' : 'not ready'
+      return c.json({ status, checks: results }, isReady ? 200 : 503)
     })

@@ -13,10 +13,8 @@ type Context = Pick<EdgeContext, 'bus' | 'edgeId' | 'shutdown' | 'logger'>
  */
 export const endForwarded = ({ bus, edgeId, shutdown, logger }: Context): Sweeper => {
   const say = (): void => bus.emit(edgeLeaving, { edgeId, isCut: shutdown.cut.aborted })
-  const stopped = new AbortController()
-  // Not after the stop: the bus may be closed by then.
-  shutdown.cut.addEventListener('abort', say, { once: true, signal: stopped.signal })
-  const sweeper = startSweeper({
+  shutdown.cut.addEventListener('abort', say, { once: true })
+  return startSweeper({
     intervalMs: INTERVAL_MS,
     startsAtOnce: true,
     sweep: async () => {
@@ -25,10 +23,4 @@ export const endForwarded = ({ bus, edgeId, shutdown, logger }: Context): Sweepe
     },
     onError: (error) => logger.error({ err: error }, 'services were not told that this edge stops'),
   })
-  return {
-    stop: () => {
-      stopped.abort()
-      return sweeper.stop()
-    },
-  }
 }

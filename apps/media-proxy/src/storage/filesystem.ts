@@ -35,10 +35,11 @@ export const openFilesystem = async ({ directory }: FilesystemConfig): Promise<S
     remove: async (key) => {
       await Promise.all([placeOf(key), draftOf(key)].map((file) => rm(file, { force: true })))
     },
-    requireReachable: async () => {
-      await access(root, constants.W_OK)
-      return null
-    },
+    isReachable: () =>
+      access(root, constants.W_OK).then(
+        () => true,
+        () => false,
+      ),
   }
 }
 

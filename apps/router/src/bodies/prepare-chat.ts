@@ -33,7 +33,7 @@ export const prepareChat = (
   const { dialect, target } = serving
   const isOwn = head.dialect === dialect
   const media = target.quirks.hasMediaUrls === false ? fetched : undefined
-  if (isOwn && media === undefined && head.isFolded !== true && !mayNeedAdapting(body, target.quirks))
+  if (isOwn && media === undefined && !isRead(head) && !mayNeedAdapting(body, target.quirks))
     return pass(body, head, serving)
   const request = readChat(head, body)
   const shown = media === undefined ? request : inlineMedia(request, byUrl(media))
@@ -42,6 +42,9 @@ export const prepareChat = (
     ? keep(body, request, adapted, head, serving)
     : translate(shown, adapted, head, serving)
 }
+
+/** Whether the answer is read as it comes, and not passed on by the bytes. */
+const isRead = ({ isFolded, storesImages }: ReadHead): boolean => isFolded === true || storesImages === true
 
 const byUrl = (media: readonly Fetched[]) => new Map(media.map(({ url, ...found }) => [url, found]))
 
@@ -59,20 +62,21 @@ const keep = (
   const { body, losses: beside } = rewriteOwn(sent, { request, adapted: adapted.request, target })
   const losses = [...adapted.losses, ...beside]
   if (head.isStrict) refuseLosses(losses)
-  const prepared = head.isFolded === true ? fold(body, request, serving) : pass(body, head, serving)
+  const prepared = isRead(head) ? readAnswer(body, request, head, serving) : pass(body, head, serving)
   return { ...prepared, losses: [...losses, ...prepared.losses] }
 }
 
 const STREAMED = { stream: 'true' }
 
-/** The same, requested as a stream; the whole answer is assembled from its events. */
-const fold = (
+/** The body as it was sent, for an answer that is read. A folded one is requested as a stream. */
+const readAnswer = (
   sent: Buffer,
   request: ChatRequest,
+  { isFolded, isStream }: ReadHead,
   { dialect, target }: Serving,
 ): Prepared<Extract<Chatting, { type: 'translated' }>> => {
-  const streamed = spliceBytes(sent, STREAMED)
-  const { body, losses = [] } = RELAYS[dialect].request(streamed, { ...target, isStream: true })
+  const asked = isFolded ? spliceBytes(sent, STREAMED) : sent
+  const { body, losses = [] } = RELAYS[dialect].request(asked, { ...target, isStream: isFolded ?? isStream })
   return { body, losses, answering: answerTo(request, request) }
 }
 

@@ -18,6 +18,8 @@ export type ReadHead = Pick<
 > & {
   /** The answer is not a stream, but is read as one, so that its growing reservation can be extended. */
   isFolded?: boolean
+  /** Images of the answer are stored: it is read, also where both sides speak the same dialect. */
+  storesImages?: boolean
 }
 
 /** The target of a request: a provider's dialect, and what is known of the model there. */

@@ -1,5 +1,5 @@
 import type { GenerationHead } from '@gptget/contracts'
-import { CLIENT_FACING, CAPABILITIES } from '@gptget/protocol'
+import { CLIENT_FACING, CAPABILITIES, imageQuirksFor } from '@gptget/protocol'
 import type { ChatRequest, Target } from '@gptget/protocol'
 import type { Catalog, Route } from '../catalog/catalog.ts'
 import type { Serving } from './prepared.ts'
@@ -24,7 +24,7 @@ export const targetOf = (catalog: Catalog, { model, upstreamModel, provider }: R
   const known = catalog.models.get(model)
   return {
     model: upstreamModel,
-    quirks: provider.quirks,
+    quirks: imageQuirksFor(provider, known?.public.outputModalities ?? []),
     maxOutputTokens: known?.public.maxOutputTokens ?? undefined,
     capabilities: known?.capabilities,
     ...known?.facts,

@@ -57,7 +57,7 @@ const quirkFields = {
   least_sound_seconds: z.number().int().nonnegative().max(LEAST_HELD_SECONDS),
   rerank_method: z.enum(['cohere', 'voyage']),
   has_media_urls: z.boolean(),
-  image_method: z.enum(['black-forest', 'fal', 'openrouter', 'predict', 'replicate', 'xai']),
+  image_method: z.enum(['black-forest', 'chat', 'fal', 'openrouter', 'predict', 'replicate', 'xai']),
   task_method: z.enum(TASK_METHODS),
   has_generate_content_request: z.boolean(),
   requires_thought_signature: z.boolean(),

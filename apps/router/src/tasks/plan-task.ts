@@ -1,15 +1,17 @@
 import type { planTask as planSubject, TaskRequest, TaskRoute, TaskType } from '@gptget/contracts'
 import { ModelNames, noSuchModel } from '@gptget/catalog-mirror'
 import { PublicError } from '@gptget/errors'
-import { taskWireOf, unsupported } from '@gptget/protocol'
-import type { TaskWire } from '@gptget/protocol'
+import { imageAttributesOf, unsupported } from '@gptget/protocol'
+import type { ImageWire, TaskWire } from '@gptget/protocol'
 import type { z } from 'zod'
 import type { Catalog, Route, RoutedModel } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
 import { unservedError } from '../pipeline/receive/unserved-error.ts'
-import { placeholdersOf } from './load-images.ts'
-import { costOf, measureTask } from './price-task.ts'
-import { fingerprintOf } from './route-of-task.ts'
+import { imageRequestOf, mostTokensOf, withPlaceholders } from './images/image-request.ts'
+import { placeholdersOf } from './provider/load-images.ts'
+import { costOf, measureTask, type Measured } from './price-task.ts'
+import { fingerprintOf } from './provider/route-of-task.ts'
+import { usualMsOf, wayOf, type TaskWay } from './provider/task-way.ts'
 
 type Asked = z.output<(typeof planSubject)['request']>
 type Plan = z.output<(typeof planSubject)['response']>
@@ -32,11 +34,11 @@ export const planTask = (context: RouterContext, asked: Asked): Plan => {
   const model = findModel(context.catalog(), asked)
   const { id } = model.public
   requireAllowed(asked, id)
-  const all = model.routes.filter((route) => servesTask(route, asked))
+  const all = makes(model, asked) ? model.routes.filter((route) => servesTask(model, route, asked)) : []
   if (all.length === 0) throw refusalFor(model, asked)
   const ordered = orderRoutes(context, all, asked)
-  const request = withDefaults(asked.request, wireFor(ordered[0]!)!)
-  const options = ordered.map((route) => tryRoute(context, route, { ...asked, request }))
+  const request = withDefaults(asked.request, wayFor(model, ordered[0]!, asked)!)
+  const options = ordered.map((route) => tryRoute(context, model, route, { ...asked, request }))
   const routes = options.flatMap((option) => ('route' in option ? [option.route] : []))
   if (routes.length === 0) throw options.flatMap((option) => ('error' in option ? [option.error] : []))[0]!
   const costs = routes.map((route) => costOf(route, route.price))
@@ -46,14 +48,19 @@ export const planTask = (context: RouterContext, asked: Asked): Plan => {
     request,
     routes,
     largestCostNanoUsd: costs.reduce((most, cost) => (cost > most ? cost : most), 0n),
-    usualMs: wireFor(ordered[0]!)!.usualMs,
+    usualMs: usualMsOf(wayFor(model, ordered[0]!, asked)!),
   }
 }
 
-const wireFor = ({ provider }: Route): TaskWire | null => taskWireOf(provider.dialect, provider.quirks)
+const wayFor = (model: RoutedModel, { provider }: Route, { type }: Asked): TaskWay | null =>
+  wayOf(provider, type, model.public.outputModalities)
 
-const servesTask = (route: Route, { type, pinned }: Asked): boolean => {
-  if (wireFor(route)?.types.includes(type) !== true) return false
+const makes = (model: RoutedModel, { type }: Asked): boolean =>
+  model.public.outputModalities.includes(KINDS[type].modality)
+
+const servesTask = (model: RoutedModel, route: Route, asked: Asked): boolean => {
+  const { pinned } = asked
+  if (wayFor(model, route, asked) === null) return false
   return pinned === null || pinned.providerId === route.provider.id
 }
 
@@ -81,7 +88,9 @@ const namesOf = (catalog: Catalog): ModelNames => {
 
 /** Clients of Midjourney and Suno name no model. */
 const usualModel = ({ models }: Catalog, asked: Asked): RoutedModel => {
-  const served = [...models.values()].filter(({ routes }) => routes.some((route) => servesTask(route, asked)))
+  const served = [...models.values()].filter((model) =>
+    model.routes.some((route) => servesTask(model, route, asked)),
+  )
   const allowed = served.find(({ public: { id } }) => asked.allowedModels?.includes(id) !== false)
   if (allowed !== undefined) return allowed
   throw new PublicError(
@@ -101,10 +110,11 @@ const requireAllowed = ({ allowedModels }: Asked, id: string): void => {
   })
 }
 
-const refusalFor = (model: RoutedModel, { type }: Asked): PublicError => {
-  const { id, outputModalities } = model.public
+const refusalFor = (model: RoutedModel, asked: Asked): PublicError => {
+  const { id } = model.public
+  const { type } = asked
   const { modality } = KINDS[type]
-  if (!outputModalities.includes(modality))
+  if (!makes(model, asked))
     return new PublicError(
       'invalid_request',
       `The model "${id}" makes no ${modality}. GET /v1/models lists those that do, with "${modality}" among their output_modalities.`,
@@ -136,7 +146,9 @@ const orderRoutes = (
 }
 
 /** The fields that decide the price are fixed once: the same values are priced and sent. */
-const withDefaults = (request: TaskRequest, { defaults }: TaskWire): TaskRequest => {
+const withDefaults = (request: TaskRequest, way: TaskWay): TaskRequest => {
+  if (way.type === 'answered') return request
+  const { defaults } = way.wire
   const isShaped = request.size ?? request.aspectRatio ?? request.resolution
   const { size, resolution, ...others } = defaults
   return {
@@ -149,21 +161,13 @@ const withDefaults = (request: TaskRequest, { defaults }: TaskWire): TaskRequest
 
 type Option = { route: TaskRoute } | { error: PublicError }
 
-const tryRoute = (context: RouterContext, route: Route, asked: Asked): Option => {
+const tryRoute = (context: RouterContext, model: RoutedModel, route: Route, asked: Asked): Option => {
   const { provider, upstreamModel, price, key } = route
-  const { request, type, pinned } = asked
-  const wire = wireFor(route)!
-  const task = {
-    ...request,
-    type,
-    model: upstreamModel,
-    taskId: 'task_planned',
-    images: placeholdersOf(request.images),
-    parent: pinned === null ? null : PLANNED_PARENT,
-  }
+  const { pinned } = asked
   try {
-    wire.submit(task)
-    const measured = measureTask(type, request, price, wire.estimate?.(task) ?? {})
+    const way = wayFor(model, route, asked)!
+    const measured =
+      way.type === 'polled' ? tryTask(route, asked, way.wire) : tryImages(route, asked, way.wire)
     if (measured === null) throw unsupported('model', 'it has no price for what it makes here.')
     const credential = pinned?.credential ?? fingerprintOf(context.credentials.next(route).value)
     const { priceVersion } = context.catalog()
@@ -176,4 +180,31 @@ const tryRoute = (context: RouterContext, route: Route, asked: Asked): Option =>
   }
 }
 
+const tryTask = (
+  { upstreamModel, price }: Route,
+  { request, type, pinned }: Asked,
+  wire: TaskWire,
+): Measured | null => {
+  const task = {
+    ...request,
+    type,
+    model: upstreamModel,
+    taskId: 'task_planned',
+    images: placeholdersOf(request.images),
+    parent: pinned === null ? null : PLANNED_PARENT,
+  }
+  wire.submit(task)
+  return measureTask(type, request, price, wire.estimate?.(task) ?? {})
+}
+
 const PLANNED_PARENT = { id: 'planned', kind: 'planned', index: '0', action: 'imagine', customId: 'planned' }
+
+const tryImages = (
+  { upstreamModel, price }: Route,
+  { request, type }: Asked,
+  wire: ImageWire,
+): Measured | null => {
+  const image = imageRequestOf(request, upstreamModel)
+  wire.writeRequest(withPlaceholders(image, request), upstreamModel)
+  return measureTask(type, request, price, mostTokensOf(image, request), imageAttributesOf(image))
+}

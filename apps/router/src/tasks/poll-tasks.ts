@@ -3,8 +3,9 @@ import type { WirePolled } from '@gptget/protocol'
 import type { z } from 'zod'
 import type { RouterContext } from '../context.ts'
 import { withoutSecrets } from '../upstream/blank-secrets.ts'
-import { providerOf, type TaskProvider } from './route-of-task.ts'
-import { sendCall } from './send-call.ts'
+import { isStored, pollStored } from './images/stored-images.ts'
+import { providerOf, type TaskProvider } from './provider/route-of-task.ts'
+import { sendCall } from './provider/send-call.ts'
 
 type Task = z.output<(typeof pollSubject)['head']>['tasks'][number]
 type Answer = z.output<typeof pollAnswer>
@@ -18,10 +19,9 @@ export const pollTasks = async (
   context: RouterContext,
   { tasks }: { tasks: readonly Task[] },
 ): Promise<Answer> => {
-  const groups = groupsOf(context, tasks)
   const results: Polled[] = tasks.map(() => ({ type: 'unreachable', reason: 'it was not asked' }))
   const intervals = tasks.map(() => LONGEST_INTERVAL_MS)
-  const waiting = [...groups]
+  const waiting = groupsOf(context, tasks)
   const work = async (): Promise<void> => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
       const found = await pollGroup(context, group)
@@ -31,7 +31,10 @@ export const pollTasks = async (
       }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(MOST_AT_ONCE, groups.length) }, work))
+  const stored = tasks.map(async (task, position) => {
+    if (isStored(task.handle)) results[position] = await pollStored(context, task)
+  })
+  await Promise.all([...stored, ...Array.from({ length: Math.min(MOST_AT_ONCE, waiting.length) }, work)])
   return { results, nextPollMs: intervals }
 }
 
@@ -43,6 +46,7 @@ const groupsOf = (context: RouterContext, tasks: readonly Task[]): Group[] => {
   const open = new Map<string, Group>()
   const all: Group[] = []
   for (const [position, { route, handle }] of tasks.entries()) {
+    if (isStored(handle)) continue
     const name = `${route.providerId}\n${route.credential}\n${handle['kind'] ?? ''}`
     const known = open.get(name)
     if (known !== undefined && known.handles.length < (known.provider?.wire.mostPerPoll ?? 1)) {

@@ -10,6 +10,7 @@ export const measureTask = (
   request: TaskRequest,
   card: RateCard,
   tokens: TaskQuantities,
+  attributes: Attributes = attributesOf(request),
 ): Measured | null => {
   const count = request.count ?? 1
   const all: TaskQuantities = {
@@ -20,8 +21,8 @@ export const measureTask = (
     Object.entries(all).filter(([unit]) => hasRateFor(unit as keyof typeof all, card)),
   )
   if (card.request !== undefined) quantities.requests = type === 'video' ? count : 1
-  if (card.output > 0n) Object.assign(quantities, tokens)
-  return Object.keys(quantities).length === 0 ? null : { quantities, attributes: attributesOf(request) }
+  if (priceLines(tokens, card).costNanoUsd > 0n) Object.assign(quantities, tokens)
+  return Object.keys(quantities).length === 0 ? null : { quantities, attributes }
 }
 
 /** A size in pixels has the price of its name. In lower case, as in rate cards. */

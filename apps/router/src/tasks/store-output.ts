@@ -8,8 +8,9 @@ import { PassThrough } from 'node:stream'
 import type { z } from 'zod'
 import type { RouterContext } from '../context.ts'
 import { askForHandles } from './poll-tasks.ts'
-import { providerOf, type TaskProvider } from './route-of-task.ts'
-import { openCall, sendCall } from './send-call.ts'
+import { providerOf, type TaskProvider } from './provider/route-of-task.ts'
+import { readStored } from './images/stored-images.ts'
+import { openCall, sendCall } from './provider/send-call.ts'
 
 type Asked = z.output<(typeof storeSubject)['head']>
 type Stored = z.output<typeof storedTaskOutput>
@@ -25,15 +26,17 @@ const HEAD_TIMEOUT_MS = 60_000
  */
 export const storeOutput = async (context: RouterContext, asked: Asked): Promise<Stored> => {
   const { accountId, taskId: mediaId, index, output } = asked
-  const { body, declaredType } = await openOutput(context, asked)
-  const { kind, variant } = output
+  const { kind, variant, source } = output
+  if (source.type === 'stored') return readStored(context, asked, source.index)
+  const { body, declaredType } = await openOutput(context, asked, source)
   const head = { accountId, mediaId, index, variant, kind, declaredType }
   const { contentType, byteLength, expiresAt } = await sendBody(context.bus, storeFile, head, body)
   return { contentType, byteLength, expiresAt }
 }
 
-const openOutput = async (context: RouterContext, asked: Asked): Promise<Opened> => {
-  const { source } = asked.output
+type Kept = Exclude<Asked['output']['source'], { type: 'stored' }>
+
+const openOutput = async (context: RouterContext, asked: Asked, source: Kept): Promise<Opened> => {
   const provider = providerOf(context, asked.route)
   switch (source.type) {
     case 'address':

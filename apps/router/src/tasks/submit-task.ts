@@ -5,9 +5,11 @@ import type { LoadedTask } from '@gptget/protocol'
 import type { z } from 'zod'
 import type { RouterContext } from '../context.ts'
 import { withoutSecrets } from '../upstream/blank-secrets.ts'
-import { loadImages } from './load-images.ts'
-import { providerOf, type TaskProvider } from './route-of-task.ts'
-import { sendCall } from './send-call.ts'
+import { makeImages, prepareImages } from './images/make-images.ts'
+import { loadImages } from './provider/load-images.ts'
+import { providerOf, type TaskProvider } from './provider/route-of-task.ts'
+import { sendCall } from './provider/send-call.ts'
+import { modalitiesOf, wayOf } from './provider/task-way.ts'
 
 type Asked = z.output<(typeof submitSubject)['head']>
 
@@ -16,20 +18,38 @@ type Asked = z.output<(typeof submitSubject)['head']>
  * unknown.
  */
 export const submitTask = async (context: RouterContext, asked: Asked): Promise<SubmitOutcome> => {
-  const { route, accountId, request, type, taskId, parent } = asked
-  const prepared = await prepare(async () => {
-    const provider = providerOf(context, route)
-    const images = await loadImages(context.bus, accountId, request.images)
-    const task: LoadedTask = { ...request, type, taskId, parent, images, model: route.upstreamModel }
-    return { provider, task, call: provider.wire.submit(task) }
-  })
-  if ('refusal' in prepared) return prepared.refusal
-  const { provider, task, call } = prepared
-  const sent = await sendCall(context, { ...provider, model: route.upstreamModel }, call)
-  if (sent.type === 'answered') return cleaned(provider, provider.wire.readSubmitted(sent.answer, task))
-  context.logger.warn({ err: sent.error, taskId, provider: route.providerId }, 'a task was not answered')
-  if (sent.isSent) return { type: 'unknown', reason: 'The provider did not confirm the request.' }
-  return refusal('provider_unavailable', 'The provider could not be reached.', 'elsewhere')
+  const ready = await prepare(() => prepareSubmission(context, asked))
+  return 'refusal' in ready ? ready.refusal : cleaned(ready.provider, await ready.submit())
+}
+
+type Ready = { provider: TaskProvider; submit: () => Promise<SubmitOutcome> }
+
+const prepareSubmission = async (context: RouterContext, asked: Asked): Promise<Ready> => {
+  const provider = providerOf(context, asked.route)
+  const way = wayOf(provider.provider, asked.type, modalitiesOf(context, asked.model))
+  if (way?.type !== 'answered') return prepareTask(context, asked, provider)
+  const images = await prepareImages(context, asked, provider, way.wire)
+  return { provider, submit: () => makeImages(context, asked, provider, way.wire, images) }
+}
+
+const prepareTask = async (
+  context: RouterContext,
+  { route, accountId, request, type, taskId, parent }: Asked,
+  provider: TaskProvider,
+): Promise<Ready> => {
+  const images = await loadImages(context.bus, accountId, request.images)
+  const task: LoadedTask = { ...request, type, taskId, parent, images, model: route.upstreamModel }
+  const call = provider.wire.submit(task)
+  return {
+    provider,
+    submit: async () => {
+      const sent = await sendCall(context, { ...provider, model: route.upstreamModel }, call)
+      if (sent.type === 'answered') return provider.wire.readSubmitted(sent.answer, task)
+      context.logger.warn({ err: sent.error, taskId, provider: route.providerId }, 'a task was not answered')
+      if (sent.isSent) return { type: 'unknown', reason: 'The provider did not confirm the request.' }
+      return refusal('provider_unavailable', 'The provider could not be reached.', 'elsewhere')
+    },
+  }
 }
 
 const cleaned = ({ provider }: TaskProvider, outcome: SubmitOutcome): SubmitOutcome =>

@@ -12,8 +12,8 @@ import { askRouter } from './ask-router.ts'
 import { backoffMs } from './backoff.ts'
 import { endAs, failTask } from '../transitions/end-as.ts'
 
-/** A provider takes a while to begin, and images are uploaded. */
-const SUBMIT_TIMEOUT_MS = 120_000
+/** A provider takes a while to begin, or creates images while it is asked. A dead router is noticed at once. */
+const SUBMIT_TIMEOUT_MS = 720_000
 const FIND_TIMEOUT_MS = 20_000
 
 /** Chooses the provider of a task, stores the choice, and only then calls it. */

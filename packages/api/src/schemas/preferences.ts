@@ -78,6 +78,12 @@ export const preferenceFields = {
     .describe(
       '`false`: the credit for the longest possible answer is reserved before it begins, or the request is refused with 402. `true` (the default): credit is reserved as the answer grows. If the credit runs out, the answer ends as if it had reached `max_tokens`, with `ended_by: "credits"` in its usage.',
     ),
+  image_response_format: z
+    .enum(['url', 'b64_json'])
+    .nullish()
+    .describe(
+      'How images in a chat’s answer are given. `url`: stored here, and given as a URL that takes your key, at the end of a stream. `b64_json` (the default): as data. Chat Completions and Gemini only.',
+    ),
 }
 
 export const preferencesSchema = z.object({

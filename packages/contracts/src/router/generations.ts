@@ -104,6 +104,8 @@ export const generationHead = z.object({
   heldOutput: z.object({ tokens: tokenCount, rateNanoUsd: nanoUsd }).optional(),
   /** The longest answer that is paid for; each choice is limited to it. */
   maxOutputTokens: tokenCount.optional(),
+  /** Images in a chat's answer are stored and given as URLs; omitted: they are given as data. */
+  storesImages: z.literal(true).optional(),
   /** The address under which the caller reached us, for URLs in the answer; omitted without any. */
   publicUrl: z.string().optional(),
   /** Milliseconds since the epoch; the router gives up then, at any stage. */

@@ -135,6 +135,8 @@ export const taskOutput = z.object({
     z.object({ type: z.literal('path'), path: z.string() }),
     /** Its URL must be requested first. */
     z.object({ type: z.literal('file'), id: z.string() }),
+    /** Stored here already, under the task's id: images from the provider's only answer. */
+    z.object({ type: z.literal('stored'), index: z.number().int().nonnegative() }),
     /** In the provider's answer to a poll, at this path: too large for a message, so it is read from there again. */
     z.object({ type: z.literal('inline'), position: z.number().int().nonnegative() }),
   ]),

@@ -20,7 +20,8 @@ export type BlockStart =
   /** The arguments of a custom tool are its text, and no JSON. */
   | { kind: 'tool-call'; id: string; name: string; namespace?: string; isCustom?: boolean }
   | { kind: 'audio'; id?: string; format?: string }
-  | { kind: 'image'; mediaType: string }
+  /** `url`: where it is kept, in place of its data. */
+  | { kind: 'image'; mediaType: string; url?: string }
   /**
    * A block only its own dialect understands (server-side tools, search results): passed on whole, never translated.
    */

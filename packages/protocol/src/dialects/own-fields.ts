@@ -8,6 +8,7 @@ export const OWN_FIELDS: Readonly<Record<string, null>> = {
   provider: null,
   models: null,
   allow_truncation: null,
+  image_response_format: null,
   route: null,
   transforms: null,
   computer_id: null,

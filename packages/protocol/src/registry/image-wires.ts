@@ -2,6 +2,7 @@ import type { Dialect } from '@gptget/contracts'
 import type { Quirks } from '../dialect.ts'
 import type { ImageWire } from '../images/image.ts'
 import { blackForestImages } from '../images/wires/black-forest.ts'
+import { chatImages } from '../images/wires/chat.ts'
 import { falImages } from '../images/wires/fal.ts'
 import { geminiImages } from '../images/wires/gemini.ts'
 import { openAiImages } from '../images/wires/openai.ts'
@@ -20,11 +21,22 @@ const IMAGE_WIRES: Partial<Record<Dialect, ImageWire>> = {
 /** Providers' own ways. */
 const OWN_WIRES: Record<NonNullable<Quirks['imageMethod']>, ImageWire> = {
   'black-forest': blackForestImages,
+  chat: chatImages,
   fal: falImages,
   openrouter: openRouterImages,
   predict: predictImages,
   replicate: replicateImages,
   xai: xaiImages,
+}
+
+/** The way to ask for images of a model: one that also writes is asked in a chat, unless its provider has a way. */
+export const imageQuirksFor = (
+  { dialect, quirks }: { dialect: Dialect; quirks: Quirks },
+  outputModalities: readonly string[],
+): Quirks => {
+  const isChat = outputModalities.includes('image') && outputModalities.includes('text')
+  if (!isChat || dialect !== 'openai-chat' || quirks.imageMethod !== undefined) return quirks
+  return { ...quirks, imageMethod: 'chat' }
 }
 
 /** How a provider is asked for images: in its own way, else in its dialect's. @throws Error where it has none */

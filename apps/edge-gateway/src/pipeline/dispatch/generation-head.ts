@@ -11,7 +11,7 @@ type Context = { bus: { instanceId: string }; config: { requestTimeoutMs: number
 /** What a router must know of a request besides its body. */
 export const headOf = ({ bus, config }: Context, request: ReadyRequest): GenerationHead => {
   const { inbound, key, model, preferences, fields, hold, storage, byokKeys, isByokOnly, claim } = request
-  const { conversationKey, heldOutput, maxOutputTokens } = request
+  const { conversationKey, heldOutput, maxOutputTokens, requested } = request
   return {
     operation: inbound.operation,
     dialect: inbound.dialect,
@@ -26,7 +26,10 @@ export const headOf = ({ bus, config }: Context, request: ReadyRequest): Generat
     framing: inbound.framing,
     isStrict: headerOf(inbound, 'x-gptget-strict') === 'true',
     bounds: boundsOf(request),
-    ...(inbound.operation === 'images' ? { publicUrl: publicUrlOf(inbound.incoming, config.publicUrl) } : {}),
+    ...(requested.storesImages ? { storesImages: true } : {}),
+    ...(inbound.operation === 'images' || requested.storesImages
+      ? { publicUrl: publicUrlOf(inbound.incoming, config.publicUrl) }
+      : {}),
     deadlineAtMs: inbound.arrivedAtMs + config.requestTimeoutMs,
     traceparent: traceparentOf(request.span, headerOf(inbound, 'traceparent')),
     userAgent: headerOf(inbound, 'user-agent'),

@@ -1,5 +1,6 @@
 import { parseJsonBody } from '@gptget/http/parse-json-body'
-import { mayHoldCompaction } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
+import { CAPABILITIES, mayHoldCompaction } from '@gptget/protocol'
 import type { InboundHead } from '../request/inbound-request.ts'
 import { headerOf } from '../request/inbound-request.ts'
 import { chooseEventIds } from './choose-event-ids.ts'
@@ -41,14 +42,26 @@ export const readFacts = (sent: Buffer, head: InboundHead): BodyFacts => {
   const framing = chooseEventIds(head, body)
   const isIdempotent = headerOf(head, 'idempotency-key') !== null
   const state = chat && readState(chat)
+  const requested = readPreferences(body, headerOf(head, 'x-session-id'))
+  if (requested.storesImages) requireImageUrls(head)
   return {
     fields,
     framing,
     misspelt,
-    requested: readPreferences(body, headerOf(head, 'x-session-id')),
+    requested,
     state,
     conversationKey: conversationKeyOf(head.incoming, chat),
     fingerprint: isIdempotent ? fingerprintOf({ ...head, framing }, sent) : null,
     mayHoldCompaction: state !== null && mayHoldCompaction(sent),
   }
+}
+
+/** @throws PublicError 400 where an answer has no word for the address of an image */
+const requireImageUrls = ({ operation, dialect }: InboundHead): void => {
+  if (operation === 'chat' && CAPABILITIES[dialect].hasImageUrls === true) return
+  throw new PublicError(
+    'invalid_request',
+    'image_response_format: only answers of Chat Completions and of Gemini can name an image by its URL.',
+    { param: 'image_response_format' },
+  )
 }

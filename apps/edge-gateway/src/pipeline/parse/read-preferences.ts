@@ -10,23 +10,31 @@ export type RequestedPreferences = {
   preferences: RoutingPreferences | null
   /** Whether an answer may end when the credit ends. */
   allowsTruncation: boolean
+  /** Whether images of a chat are stored and told by address. */
+  storesImages: boolean
 }
 
-const NONE: RequestedPreferences = { models: [], preferences: null, allowsTruncation: true }
+const NONE: RequestedPreferences = {
+  models: [],
+  preferences: null,
+  allowsTruncation: true,
+  storesImages: false,
+}
 
 /** Reads our fields of a body. `sessionId` is its `x-session-id`. @throws PublicError 400 naming the field. */
 export const readPreferences = (
   body: Readonly<Record<string, unknown>>,
   sessionId: string | null,
 ): RequestedPreferences => {
-  const { provider, models, prompt_cache_key, allow_truncation } = body
-  const isBare = (provider ?? models ?? prompt_cache_key ?? allow_truncation ?? sessionId ?? null) === null
-  if (isBare) return NONE
-  const read = parseAt(preferencesSchema, { provider, models, prompt_cache_key, allow_truncation })
+  const { provider, models, prompt_cache_key, allow_truncation, image_response_format } = body
+  const asked = { provider, models, prompt_cache_key, allow_truncation, image_response_format }
+  if (sessionId === null && Object.values(asked).every((value) => (value ?? null) === null)) return NONE
+  const read = parseAt(preferencesSchema, asked)
   const stickyKey = sessionId ?? read.prompt_cache_key
   return {
     models: read.models ?? [],
     allowsTruncation: read.allow_truncation ?? true,
+    storesImages: read.image_response_format === 'url',
     preferences: withoutAbsent({
       ...(read.provider ? readProvider(read.provider) : {}),
       stickyKey: stickyKey || undefined,

@@ -85,7 +85,8 @@ export const isFolded = ({ stream: { head }, held }: Pick<Generation, 'stream' |
 
 /** The facts for reading its body. */
 export const readHeadOf = (generation: Pick<Generation, 'stream' | 'held'>): ReadHead => {
-  const { operation, dialect, model, isStream, isStrict, maxOutputTokens } = generation.stream.head
+  const { operation, dialect, model, isStream, isStrict, maxOutputTokens, storesImages } =
+    generation.stream.head
   return {
     operation,
     dialect,
@@ -94,6 +95,7 @@ export const readHeadOf = (generation: Pick<Generation, 'stream' | 'held'>): Rea
     isStrict,
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
     ...(isFolded(generation) ? { isFolded: true } : {}),
+    ...(storesImages ? { storesImages } : {}),
   }
 }
 

@@ -63,7 +63,7 @@ export type StreamRelay = {
   /** Ends it here, as if the answer had reached its maximum length; returns what may go to the caller now. */
   cut(): Frame[]
   /** The caller wants it whole: the complete answer, instead of an end. */
-  whole?(closing: Closing): string
+  whole?(closing: Closing): string | Promise<string>
 }
 
 /** One request to one provider, and how its answer is read. */

@@ -52,9 +52,12 @@ export const relayStream = async (
     headers: relay.whole ? answerHeaders(attempt) : {},
     answered: answeredIn(attempt, firstTokenAtMs),
     last: (closing) =>
-      relay.whole ? Buffer.from(relay.whole(closing)) : printEnd(generation, relay.end(closing)),
+      relay.whole ? printWhole(relay.whole(closing)) : printEnd(generation, relay.end(closing)),
   }
 }
+
+const printWhole = (text: string | Promise<string>): Buffer | Promise<Buffer> =>
+  typeof text === 'string' ? Buffer.from(text) : text.then((whole) => Buffer.from(whole))
 
 const printEnd = (generation: Generation, frames: Frame[] | Promise<Frame[]>): Buffer | Promise<Buffer> =>
   frames instanceof Promise

@@ -16,9 +16,9 @@ export type AnswerPath = {
   /** Ends it here, as if the answer had reached its maximum length; returns what may go to the caller now. */
   cut(): Frame[]
   /** The end: usage, cost, terminal event. */
-  end(closing: Closing): Frame[]
+  end(closing: Closing): Frame[] | Promise<Frame[]>
   /** A whole answer for the caller, from the provider's text and its parsed form. */
-  whole(text: string, result: ChatResult, closing: Closing): string
+  whole(text: string, result: ChatResult, closing: Closing): string | Promise<string>
 }
 
 type Chatting = Extract<Answering, { type: 'passed' | 'translated' }>

@@ -40,6 +40,7 @@ export const capabilities: DialectCapabilities = {
     ]),
     answer: exactParserOf(['args', 'partialArgs']),
   },
+  hasImageUrls: true,
   answerIdPrefix: 'gen-',
   requestIdHeaders: ['x-request-id'],
   // `@google/genai` drops an event whose first line is not its data; google-genai for Python takes a comment for data.

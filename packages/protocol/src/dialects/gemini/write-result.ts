@@ -111,7 +111,7 @@ export const wholePart = (
         },
       ]
     case 'image':
-      return [{ inlineData: { mimeType: block.mediaType, data: content }, ...signatureField(signatures) }]
+      return [{ ...imageField(block, content), ...signatureField(signatures) }]
     case 'audio':
       return [
         {
@@ -135,3 +135,9 @@ const callSignatureField = (signatures: readonly Signature[], thoughts: CarriedT
 
 export const signatureField = (signatures: readonly Signature[]): JsonObject =>
   signatures.length === 0 ? {} : { thoughtSignature: writeSignatures('gemini', signatures) }
+
+/** A picture: its data, or where it is kept. */
+const imageField = ({ mediaType, url }: Extract<BlockStart, { kind: 'image' }>, data: string): JsonObject =>
+  url === undefined
+    ? { inlineData: { mimeType: mediaType, data } }
+    : { fileData: { mimeType: mediaType, fileUri: url } }

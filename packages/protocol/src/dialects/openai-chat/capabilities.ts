@@ -38,6 +38,7 @@ export const capabilities: DialectCapabilities = {
   toolSchemaField: 'function.parameters',
   toolStrictField: 'function.strict',
   parsers: { request: exactParserOf(['parameters', 'schema']), answer: exactParserOf(['arguments']) },
+  hasImageUrls: true,
   answerIdPrefix: 'chatcmpl-',
   outputLimitFields: ['max_tokens', 'max_completion_tokens'],
   stream: { hasEventNames: false, hasEventIds: true, keepAlive: ': keep-alive\n' },

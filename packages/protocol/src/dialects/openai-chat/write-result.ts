@@ -1,4 +1,4 @@
-import type { FinishReason, TokenLogprob } from '../../canonical/events.ts'
+import type { BlockStart, FinishReason, TokenLogprob } from '../../canonical/events.ts'
 import type { ChatResult, ResultBlock } from '../../canonical/result.ts'
 import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
@@ -154,13 +154,13 @@ const writeAudio = (audio: ResultBlock | undefined): JsonObject | undefined =>
 
 const writeImages = (blocks: ResultBlock[]): unknown[] | undefined => {
   const images = blocks.flatMap(({ block, content }) =>
-    block.kind === 'image' ? [imagePart(block.mediaType, content)] : [],
+    block.kind === 'image' ? [imagePart(block, content)] : [],
   )
   return images.length > 0 ? images : undefined
 }
 
 /** OpenRouter's form of a picture in an answer. */
-export const imagePart = (mediaType: string, base64: string) => ({
+export const imagePart = ({ mediaType, url }: Extract<BlockStart, { kind: 'image' }>, base64: string) => ({
   type: 'image_url',
-  image_url: { url: writeDataUrl(mediaType, base64) },
+  image_url: { url: url ?? writeDataUrl(mediaType, base64) },
 })

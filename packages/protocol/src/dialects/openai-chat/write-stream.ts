@@ -217,7 +217,7 @@ const writeData = (
 
 const closeBlock = (state: WriteState, out: Frame[]): void => {
   const { open, gathered } = state
-  if (open?.kind === 'image') writeChunk(state, { images: [imagePart(open.mediaType, gathered)] }, out)
+  if (open?.kind === 'image') writeChunk(state, { images: [imagePart(open, gathered)] }, out)
   if (open?.kind === 'text') closeText(state, out)
   if (open?.kind === 'tool-call') closeToolCall(state, out)
   if (open?.kind === 'thinking') closeThinking(state, out)

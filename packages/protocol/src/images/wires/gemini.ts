@@ -5,6 +5,7 @@ import { malformedFault } from '../../dialects/read-fault.ts'
 import { compact } from '../../json/object.ts'
 import type { ImageWire } from '../image.ts'
 import { droppedOf } from '../losses.ts'
+import { withoutImage } from './without-image.ts'
 import { nearestRatio, resolutionOf, sizeLoss } from '../sizes.ts'
 
 /** ai.google.dev/gemini-api/docs/image-generation, "Aspect ratios". */
@@ -49,18 +50,7 @@ export const geminiImages: ImageWire = {
     const images = blocks.flatMap(({ block, content }) =>
       block.kind === 'image' ? [{ base64: content, mediaType: block.mediaType }] : [],
     )
-    if (images.length === 0) {
-      const said = blocks.find(({ block }) => block.kind === 'text')?.content
-      throw new FaultError(
-        finish.reason === 'content-filter' || said
-          ? {
-              code: 'content_policy_violation',
-              message: `The model answered without an image${said ? `: ${said.slice(0, 300)}` : '.'}`,
-              param: 'prompt',
-            }
-          : malformedFault(body),
-      )
-    }
+    if (images.length === 0) throw new FaultError(withoutImage({ blocks, finish }) ?? malformedFault(body))
     return { images, finish, ...(usage ? { usage } : {}) }
   },
   hasStream: false,

@@ -5,6 +5,8 @@ import { openPath } from '../answer-path.ts'
 import type { AnswerPath } from '../answer-path.ts'
 import { foldedRelay } from '../folded-relay.ts'
 import { fetchMedia } from './fetch-media.ts'
+import { storingImages } from './store-answer-images.ts'
+import { createMediaAccess } from '../../generation/media-access.ts'
 import type { Answering } from '../../../bodies/prepared.ts'
 import { isFolded } from '../../generation/generation.ts'
 import type { Operation } from '../../generation/operation.ts'
@@ -16,12 +18,18 @@ export const chat: Operation<Chatting> = {
   name: 'chat',
   isOptional: false,
   isServedIn: () => true,
-  resolve: fetchMedia,
+  resolve: async (context, generation) => {
+    const { bus, stream } = generation
+    // Before anything costs: an answer that cannot be kept is none.
+    if (stream.head.storesImages) await createMediaAccess(bus, stream.head).requireRoom()
+    await fetchMedia(context, generation)
+  },
   open: (generation, route, { losses, answering }) => {
     const isWanted = generation.stream.head.isStream
     const isStream = isWanted || isFolded(generation)
     const { readError, readResult, readStream } = UPSTREAM_FACING[route.provider.dialect]
-    const path = openPath(generation, route, answering)
+    const opened = openPath(generation, route, answering)
+    const path = generation.stream.head.storesImages ? storingImages(generation, opened) : opened
     const reader = readerOf(readStream, path)
     return {
       url: operationUrl(route.provider, 'chat', { model: route.upstreamModel, isStream }),

@@ -11,6 +11,7 @@ import {
 import type { ImageResult } from '@gptget/protocol'
 import { hasOperation, operationUrl } from '@gptget/providers'
 import { bodyOf, bytesOf, workOn } from '@gptget/threads'
+import { targetOf } from '../../../bodies/read-chat.ts'
 import { findPictures, withPictures } from '../../../bodies/prepare-images.ts'
 import type { PictureSource } from '../../../bodies/prepare-images.ts'
 import type { Answering } from '../../../bodies/prepared.ts'
@@ -44,7 +45,7 @@ export const images: Operation<Pictured> = {
   },
   open: (generation, route, { losses, path, answering }) => {
     const { provider, upstreamModel: model } = route
-    const wire = imageWireOf(provider.dialect, provider.quirks)
+    const wire = imageWireOf(provider.dialect, targetOf(generation.catalog, route).quirks)
     return {
       url: operationUrl(provider, answering.isEdit ? 'imageEdits' : 'images', { model, path }),
       losses,

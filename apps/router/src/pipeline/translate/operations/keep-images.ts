@@ -40,7 +40,8 @@ const bytesOf = async (
   return { base64: bytes.toString('base64'), declaredType: contentType }
 }
 
-const tryStore = async (
+/** Our own address of a picture; null where it could not be stored. */
+export const tryStore = async (
   { span }: Generation,
   media: MediaAccess,
   index: number,
@@ -48,12 +49,25 @@ const tryStore = async (
   declaredType: string | null,
 ): Promise<string | null> => {
   try {
-    return await media.store('image', index, { bytes: decodePieces(base64), declaredType })
+    return await storeBase64(media, index, base64, declaredType)
   } catch (error) {
     span.recordException(error as Error)
     return null
   }
 }
+
+/** Stores an image, fetched where it is an address. Resolves our own address of it. @throws PublicError, BusError */
+export const storeImage = async (media: MediaAccess, index: number, image: MadeImage): Promise<string> => {
+  const { base64, declaredType } = await bytesOf(media, image)
+  return storeBase64(media, index, base64, declaredType)
+}
+
+const storeBase64 = (
+  media: MediaAccess,
+  index: number,
+  base64: string,
+  declaredType: string | null,
+): Promise<string> => media.store('image', index, { bytes: decodePieces(base64), declaredType })
 
 /** Four characters are three bytes, unless there are line breaks. */
 const PIECE_CHARACTERS = 4 * 64 * 1024

@@ -4,7 +4,7 @@ import { taskWireOf } from '@gptget/protocol'
 import type { TaskWire } from '@gptget/protocol'
 import type { Provider } from '@gptget/providers'
 import { createHash } from 'node:crypto'
-import type { RouterContext } from '../context.ts'
+import type { RouterContext } from '../../context.ts'
 
 /** A task's provider, always with the key with which it started. */
 export type TaskProvider = { provider: Provider; wire: TaskWire; credential: string | null }

@@ -1,12 +1,15 @@
 import type { TaskAnswer, TaskCall } from '@gptget/protocol'
 import { endpointUrl, readWholeBody, requestHeaders } from '@gptget/providers'
 import type { UpstreamAnswer } from '@gptget/providers'
-import { writeForm } from '../bodies/write-form.ts'
-import type { RouterContext } from '../context.ts'
+import { writeForm } from '../../bodies/write-form.ts'
+import type { RouterContext } from '../../context.ts'
 import type { TaskProvider } from './route-of-task.ts'
 
 /** `isSent`: the provider may have received it, although there was no answer. */
 export type Sent = { type: 'answered'; answer: TaskAnswer } | { type: 'lost'; isSent: boolean; error: Error }
+
+/** A call below a provider's address, or at an address that the provider is known to have. */
+export type Call = TaskCall | (Omit<TaskCall, 'path'> & { url: string })
 
 const TIMEOUT_MS = 60_000
 const MAX_ANSWER_BYTES = 128 * 1024 * 1024
@@ -15,7 +18,7 @@ const MAX_ANSWER_BYTES = 128 * 1024 * 1024
 export const sendCall = async (
   { transport }: Pick<RouterContext, 'transport'>,
   asked: TaskProvider & { model: string },
-  call: TaskCall,
+  call: Call,
   timeoutMs = TIMEOUT_MS,
 ): Promise<Sent> => {
   const state = { isSent: false }
@@ -36,9 +39,10 @@ export const sendCall = async (
 export const openCall = (
   { transport }: Pick<RouterContext, 'transport'>,
   { provider, credential, model }: TaskProvider & { model: string },
-  { method, path, headers, body }: TaskCall,
+  call: Call,
   more: { signal: AbortSignal; onSent?: () => void },
 ): Promise<UpstreamAnswer> => {
+  const { method, headers, body } = call
   const written =
     body === undefined
       ? { body: Buffer.alloc(0) }
@@ -48,7 +52,7 @@ export const openCall = (
   const { 'content-type': jsonType, ...common } = requestHeaders(provider, credential, {})
   const contentType = 'contentType' in written ? written.contentType : jsonType!
   return transport.send(provider, {
-    url: endpointUrl(provider, model, path),
+    url: 'url' in call ? call.url : endpointUrl(provider, model, call.path),
     method,
     credential,
     headers: {

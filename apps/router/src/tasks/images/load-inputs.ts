@@ -1,0 +1,28 @@
+import type { TaskImage } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
+import type { ImageData } from '@gptget/protocol'
+import type { MediaAccess } from '../../pipeline/generation/media-access.ts'
+
+/** All pictures of a task together. */
+const MAX_BYTES = 64 * 1024 * 1024
+
+/** The pictures of a task, read from here or fetched. @throws PublicError where one cannot be had, or is too large */
+export const loadInputs = async (media: MediaAccess, images: readonly TaskImage[]): Promise<ImageData[]> => {
+  const loaded: ImageData[] = []
+  let left = MAX_BYTES
+  // One after the other: what is too much is refused before it is here.
+  for (const { source } of images) {
+    const { bytes, contentType } = await ('url' in source
+      ? media.fetch(source.url, 'input', left)
+      : media.read(source.mediaId, source.index, left))
+    left -= bytes.byteLength
+    if (left < 0) throw tooLarge()
+    loaded.push({ mediaType: contentType, base64: bytes.toString('base64') })
+  }
+  return loaded
+}
+
+const tooLarge = (): PublicError =>
+  new PublicError('request_too_large', 'The images of the request are larger than 64 MiB together.', {
+    metadata: { max_bytes: MAX_BYTES },
+  })

@@ -1,0 +1,62 @@
+import type { TaskFailure } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
+import { BusError } from '@gptget/bus'
+import type { MadeImage } from '@gptget/protocol'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RouterContext } from '../../context.ts'
+import { createMediaAccess } from '../../pipeline/generation/media-access.ts'
+import { storeImage } from '../../pipeline/translate/operations/keep-images.ts'
+
+/** How long is waited before each further attempt: media-proxy may be away for a while. */
+const WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000]
+
+/**
+ * Stores images under a task's id, one after the other, so that what a crash leaves is a beginning without gaps. A
+ * failure is what nobody can mend: the provider made them, and nothing is charged.
+ */
+export const storeImages = async (
+  { bus, logger }: RouterContext,
+  { accountId, taskId }: { accountId: string; taskId: string },
+  images: readonly MadeImage[],
+): Promise<TaskFailure | null> => {
+  const media = createMediaAccess(bus, { accountId, generationId: taskId })
+  for (const [index, image] of images.entries()) {
+    const failure = await patiently(async () => void (await storeImage(media, index, image)))
+    if (failure === null) continue
+    logger.warn({ err: failure, taskId }, 'an image of a task could not be stored')
+    return failureOf(failure)
+  }
+  return null
+}
+
+const patiently = async (store: () => Promise<void>): Promise<unknown> => {
+  for (const waitMs of [...WAITS_MS, null]) {
+    const failure = await store().then(
+      () => null,
+      (error: unknown) => error,
+    )
+    if (failure === null || waitMs === null || isFinal(failure)) return failure
+    await sleep(waitMs)
+  }
+  return null
+}
+
+/** What no further attempt would change. */
+const FINAL = new Set(['storage_quota_exceeded', 'invalid_request', 'request_too_large'])
+
+const codeOf = (error: unknown): string | null =>
+  error instanceof BusError || error instanceof PublicError ? error.code : null
+
+const isFinal = (error: unknown): boolean => FINAL.has(codeOf(error) ?? '')
+
+const failureOf = (error: unknown): TaskFailure =>
+  codeOf(error) === 'storage_quota_exceeded'
+    ? {
+        code: 'storage_quota_exceeded',
+        message:
+          'The account has no room for the image. Nothing was charged. Delete media and create it again.',
+      }
+    : {
+        code: 'output_lost',
+        message: 'The provider made it, and it could not be stored. Nothing was charged. Create it again.',
+      }
