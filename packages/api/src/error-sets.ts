@@ -7,7 +7,7 @@ const KEY_ERRORS = [
   'revoked_api_key',
 ] as const satisfies ErrorCode[]
 
-/** What any authenticated lookup may fail with. */
+/** The errors of every authenticated lookup. */
 export const LOOKUP_ERRORS = [
   ...KEY_ERRORS,
   'rate_limit_exceeded',
@@ -15,7 +15,7 @@ export const LOOKUP_ERRORS = [
   'service_unavailable',
 ] as const satisfies ErrorCode[]
 
-/** What an operation that runs a model may fail with. */
+/** The errors of operations that run a model. */
 export const GENERATION_ERRORS = [
   'invalid_request',
   'context_length_exceeded',
@@ -42,7 +42,7 @@ export const GENERATION_ERRORS = [
   'timeout',
 ] as const satisfies ErrorCode[]
 
-/** What a count of tokens may fail with. */
+/** The errors of a count of tokens. */
 export const COUNT_ERRORS = [
   'invalid_request',
   ...LOOKUP_ERRORS,

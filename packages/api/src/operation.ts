@@ -11,10 +11,10 @@ export type Parameter = {
   example?: unknown
 }
 
-/** How the same call is written with a client library. Base URL and key are the placeholders of `placeholders.ts`. */
+/** The same call with a client library. Base URL and key are the placeholders of `placeholders.ts`. */
 export type Sample = { label: string; language: 'python' | 'javascript'; source: string }
 
-/** All that the reference says of one operation. */
+/** Everything that the reference says about one operation. */
 export type Operation = {
   /** The route that serves it, as the Hono app names it: `GET /v1/models/:id{.+}`. */
   route: string
@@ -23,13 +23,13 @@ export type Operation = {
   operationId: string
   /** The service that serves it behind the edge; by default the edge itself. */
   service?: 'computers' | 'media-proxy' | 'realtime' | 'tasks-worker'
-  /** Whether anybody may call it, without a key. */
+  /** Whether it needs no key. */
   isOpen?: boolean
   tag: TagName
   summary: string
   /** Markdown. */
   description: string
-  /** Whose error envelope it answers with, and whose header its examples authenticate with. */
+  /** The dialect of its error envelope, and of the authentication in its examples. */
   dialect: Dialect
   /** In the path and in headers. */
   parameters?: readonly Parameter[]
@@ -37,16 +37,16 @@ export type Operation = {
   query?: z.ZodObject
   /** The first example is the one shown as a curl call. */
   request?: { schema: z.ZodType; examples: Record<string, unknown> }
-  /** `csv`: an example of the same as a table, where it can be had so. */
+  /** `csv`: an example of the same as a table, if it is available. */
   answer: {
     description: string
     schema: z.ZodType
     example: unknown
     csv?: string
-    /** The types of bytes that it is instead of JSON: `schema` and `example` are not shown then. */
+    /** The types of an answer in bytes instead of JSON: `schema` and `example` are then not shown. */
     binary?: readonly string[]
   }
-  /** What `"stream": true` (or the operation itself) answers as server-sent events. */
+  /** The server-sent events of `"stream": true` (or of the operation itself). */
   stream?: { description: string; event: z.ZodType; example: string }
   errors: readonly ErrorCode[]
   samples?: readonly Sample[]

@@ -62,7 +62,7 @@ import { countModels, listModels, readModel } from './operations/models.ts'
 import { simulateRoute } from './operations/route-simulation.ts'
 import { readStatus } from './operations/status.ts'
 
-/** Every public operation, in the order of the reference. A test holds this list against the routes of the app. */
+/** Every public operation, in the order of the reference. A test compares this list with the routes of the app. */
 const ALL: readonly Operation[] = [
   createChatCompletion,
   createResponse,

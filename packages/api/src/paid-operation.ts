@@ -18,7 +18,7 @@ const PARAMETERS: readonly Parameter[] = [
   },
 ]
 
-/** What holds for every operation that costs something. */
+/** What applies to every operation that costs something. */
 export const asPaid = (operation: Operation): Operation => ({
   ...operation,
   parameters: [...(operation.parameters ?? []), ...PARAMETERS],

@@ -1,5 +1,5 @@
-/** Where the examples call. The page puts the address it was opened at in its place. */
+/** The address in the examples. The page replaces it by its own. */
 export const EXAMPLE_ORIGIN = 'https://api.gptget.net'
 
-/** How the examples name the caller's key. */
+/** The key in the examples. */
 export const EXAMPLE_KEY = '$GPTGET_API_KEY'

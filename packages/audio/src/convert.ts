@@ -1,9 +1,7 @@
 import { runFfmpeg } from './ffmpeg/run-ffmpeg.ts'
 import { ENCODINGS, type SpeechFormat } from './speech-format.ts'
 
-/**
- * What the bytes that come in are: a file of any usual format, or bare samples (16-bit, little-endian, one channel).
- */
+/** The input: a file of any common format, or raw samples (16-bit, little-endian, one channel). */
 export type SoundSource = { type: 'file' } | { type: 'samples'; rateHz: number }
 
 export type Conversion = {
@@ -11,14 +9,14 @@ export type Conversion = {
   ffmpeg: string
   source: SoundSource
   format: SpeechFormat
-  /** 1 leaves the pace as it is; from 0.25 to 4. The pitch stays. */
+  /** 1 keeps the speed; from 0.25 to 4. The pitch stays. */
   speed?: number
   signal: AbortSignal
 }
 
 /**
- * Speech in another format, made while it comes in.
- * @throws FfmpegFailed for bytes that are no sound; the signal's reason
+ * Speech in another format, converted as it arrives.
+ * @throws FfmpegFailed for bytes that are not audio; the signal's reason
  */
 export const convertSpeech = (
   input: AsyncIterable<Uint8Array>,
@@ -41,10 +39,10 @@ export const convertSpeech = (
     signal,
   })
 
-/** The formats that an upload may have: each by its demuxer, so that no playlist or script of ffmpeg's is followed. */
+/** The allowed formats of an upload: each by its demuxer, so that ffmpeg follows no playlist or script. */
 const READABLE = 'aac,flac,mov,mp3,matroska,ogg,wav'
 
-/** Little is looked at before the first sample goes out. */
+/** Little is analysed before the first sample is written. */
 const sourceArgs = (source: SoundSource): string[] =>
   source.type === 'samples'
     ? ['-f', 's16le', '-ar', String(source.rateHz), '-ac', '1']
@@ -59,7 +57,7 @@ const sourceArgs = (source: SoundSource): string[] =>
         '0',
       ]
 
-/** ffmpeg's filter changes the pace by 0.5 to 100 in one step, and slower than half in two. */
+/** ffmpeg's filter changes the speed by 0.5 to 100 in one step; slower needs two. */
 const paceArgs = (speed: number): string[] => {
   if (speed === 1) return []
   const steps = speed < 0.5 ? [0.5, speed / 0.5] : [speed]
@@ -68,18 +66,18 @@ const paceArgs = (speed: number): string[] => {
 
 export type Decoding = {
   ffmpeg: string
-  /** The file's path. It is read from the disk: some formats have their table at the end. */
+  /** The file's path. It is read from the disk, because some formats have their table at the end. */
   path: string
   rateHz: number
-  /** What is longer is read so far and no further. */
+  /** A longer one is read up to here. */
   maxSeconds: number
   signal: AbortSignal
 }
 
 /**
- * The samples of a sound file: 16-bit, little-endian, one channel. Counting them tells how long it is, which headers
- * do not (raw AAC, joined Ogg files and streamed WAV say something else).
- * @throws FfmpegFailed for a file that is no sound; the signal's reason
+ * The samples of an audio file: 16-bit, little-endian, one channel. Counting them gives its length; headers may be
+ * wrong (raw AAC, joined Ogg files and streamed WAV).
+ * @throws FfmpegFailed for a file that is not audio; the signal's reason
  */
 export const decodeFile = ({ ffmpeg, path, rateHz, maxSeconds, signal }: Decoding): AsyncGenerator<Buffer> =>
   runFfmpeg({
@@ -108,7 +106,8 @@ export const decodeFile = ({ ffmpeg, path, rateHz, maxSeconds, signal }: Decodin
   })
 
 /**
- * How long a sound file is, in milliseconds, by counting its samples. @throws FfmpegFailed for a file that is no sound
+ * The length of an audio file in milliseconds, by counting its samples. @throws FfmpegFailed for a file that is not
+ * audio
  */
 export const measureFile = async (decoding: Omit<Decoding, 'rateHz'>): Promise<number> => {
   const rateHz = 8_000

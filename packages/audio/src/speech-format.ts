@@ -1,14 +1,14 @@
-/** The formats that OpenAI's `/v1/audio/speech` can be asked for (openai 7.57, `audio/speech.d.ts`). */
+/** The formats of OpenAI's `/v1/audio/speech` (openai 7.57, `audio/speech.d.ts`). */
 export const SPEECH_FORMATS = ['mp3', 'opus', 'aac', 'flac', 'wav', 'pcm'] as const
 
 export type SpeechFormat = (typeof SPEECH_FORMATS)[number]
 
-/** How many samples a second OpenAI's `pcm` has: 16-bit, little-endian, one channel, without a header. */
+/** The sample rate of OpenAI's `pcm`: 16-bit, little-endian, one channel, without a header. */
 export const PCM_RATE_HZ = 24_000
 
 type Encoding = { contentType: string; args: readonly string[] }
 
-/** What each format is called, and how ffmpeg makes it as a stream that never has to be gone back in. */
+/** The names of each format, and how ffmpeg writes it as a stream without seeking. */
 export const ENCODINGS: Readonly<Record<SpeechFormat, Encoding>> = {
   mp3: {
     contentType: 'audio/mpeg',

@@ -7,23 +7,23 @@ import { ModelNames } from './model-names.ts'
 import { noSuchModel } from './no-such-model.ts'
 
 export type CatalogMirror = {
-  /** The same array as long as the catalog is the same. @throws PublicError 503 before any router told it. */
+  /** The same array while the catalog is the same. @throws PublicError 503 before any router sent it. */
   models(): readonly CatalogModel[]
-  /** The model that a caller means by a name, if one can be told. */
+  /** The model that a caller means by a name, if it is unambiguous. */
   find(name: string): CatalogModel | undefined
-  /** @throws PublicError 404 that names what may have been meant, or 503 before any router told the catalog. */
+  /** @throws PublicError 404 with suggestions, or 503 before any router sent the catalog. */
   model(name: string): CatalogModel
   isLoaded(): boolean
   stop(): void
 }
 
 const RETRY_MS = 250
-/** A broadcast may be missed; this is how long it can matter. */
+/** A broadcast may be lost; this limits the delay. */
 const REFRESH_MS = 30_000
-/** Routers start beside the edges; that none answers for so long is no news. */
+/** Routers start beside the edges, so a short time without an answer is normal. */
 const PATIENCE_MS = 10_000
 
-/** The router's catalog in memory: what models there are and what they cost at most. */
+/** The router's catalog in memory: the models and their highest prices. */
 export const mirrorCatalog = (bus: Bus, logger: Logger): CatalogMirror => {
   let all: readonly CatalogModel[] = []
   let names = new ModelNames([], {})
@@ -64,7 +64,7 @@ export const mirrorCatalog = (bus: Bus, logger: Logger): CatalogMirror => {
   })
   void load()
 
-  /** An edge that has just begun does not know yet what there is: that must not look like there being nothing. */
+  /** A new edge does not know the models yet: that must not look like an empty catalog. */
   const requireLoaded = (): void => {
     if (version !== null) return
     throw new PublicError(

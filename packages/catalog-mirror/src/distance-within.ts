@@ -1,6 +1,6 @@
 /**
- * How many letters must be added, taken out, replaced or swapped with their neighbour to turn one word into another;
- * null when it is more than `most`. Costs the product of `most` and a word's length, not of both lengths.
+ * How many letters must be added, removed, replaced or swapped with their neighbour to turn one word into another; null
+ * above `most`. Costs the product of `most` and a word's length, not of both lengths.
  */
 export const distanceWithin = (from: string, to: string, most: number): number | null => {
   if (Math.abs(from.length - to.length) > most) return null
@@ -37,7 +37,7 @@ export const distanceWithin = (from: string, to: string, most: number): number |
 const FIRST = 32
 const KINDS = 64
 
-/** How often each letter of a word occurs. */
+/** How often each letter occurs in a word. */
 export const countLetters = (word: string): Uint8Array => {
   const counts = new Uint8Array(KINDS)
   for (let index = 0; index < word.length; index++)
@@ -45,7 +45,7 @@ export const countLetters = (word: string): Uint8Array => {
   return counts
 }
 
-/** The least distance that two words with such letters can have: cheaper by far than the distance itself. */
+/** The smallest possible distance of two words with such letters: much cheaper than the distance itself. */
 export const leastDistance = (from: Uint8Array, to: Uint8Array): number => {
   let surplus = 0
   let deficit = 0

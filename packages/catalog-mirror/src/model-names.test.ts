@@ -70,7 +70,7 @@ describe('a model', () => {
     ['the name is absurdly long', 'g'.repeat(1_000_000)],
     ['it names what every object has', 'constructor'],
     ['the owner names what every object has', '__proto__/gpt-4o'],
-  ])('is not guessed where %s', (_, name) => {
+  ])('is not guessed if %s', (_, name) => {
     expect(names.find(name)).toBeUndefined()
   })
 
@@ -81,16 +81,16 @@ describe('a model', () => {
     ['claude-sonet-4.5', ['anthropic/claude-sonnet-4.5']],
     ['nothing-like-it', []],
     ['g'.repeat(1_000_000), []],
-  ])('that is called %s is suggested, the nearest first', (name, ids) => {
+  ])('called %s is suggested, the closest first', (name, ids) => {
     expect(names.suggest(name).toSorted()).toEqual(ids.toSorted())
   })
 
-  it('is told of in less than the time that a body takes to read, among a thousand models', () => {
+  it('is found in less time than reading a body takes, among a thousand models', () => {
     const many = new ModelNames(
       Array.from({ length: 1000 }, (_, index) => model(`owner/some-model-name-${index}-instruct-2512`)),
       {},
     )
-    // The shortest of twenty: other tests share the machine.
+    // The shortest of twenty runs: other tests share the machine.
     const tookMs = Array.from({ length: 20 }, () => {
       const startedAtMs = performance.now()
       many.suggest('owner/sume-model-nmae-5000-instruct-2512')
@@ -100,8 +100,8 @@ describe('a model', () => {
   })
 })
 
-describe('the least distance that letters allow', () => {
-  it('is never more than the distance, so that nothing near is passed over', () => {
+describe('the smallest distance that letters allow', () => {
+  it('is never more than the distance, so that no similar name is missed', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b', '1', '.', '/', 'é'), maxLength: 12 })
     fc.assert(
       fc.property(word, word, (from, to) => {

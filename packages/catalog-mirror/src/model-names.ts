@@ -1,7 +1,7 @@
 import type { CatalogModel } from '@gptget/contracts'
 import { countLetters, distanceWithin, leastDistance } from './distance-within.ts'
 
-/** What other gateways and SDKs put before a model's name -> the owner in our ids; `''`: nothing of its own. */
+/** The prefix of other gateways and SDKs for a model's name -> the owner in our ids; `''`: none. */
 const OWNER_SYNONYMS: Readonly<Record<string, string>> = {
   gemini: 'google',
   'google-ai-studio': 'google',
@@ -14,19 +14,19 @@ const OWNER_SYNONYMS: Readonly<Record<string, string>> = {
   zai: 'z-ai',
 }
 
-/** More letters off than this is another name. */
+/** With more different letters it is another name. */
 const MOST_LETTERS_OFF = 3
 const MOST_SUGGESTIONS = 3
 const MOST_COMPARED = 100
-/** Longer names are not worth comparing. */
+/** Longer names are not compared. */
 const LONGEST_NAME = 100
 
-/** The models by every name that a caller may mean them by. Made once for each catalog. */
+/** The models by every name that a caller may use. Made once for each catalog. */
 export class ModelNames {
   readonly #models: ReadonlyMap<string, CatalogModel>
   readonly #aliases: ReadonlyMap<string, string>
   readonly #patterns: readonly Pattern[]
-  /** Ids by their spelling without case and punctuation: whole, and without the owner. */
+  /** Ids without case and punctuation: complete, and without the owner. */
   readonly #ids = new Map<string, Set<string>>()
   readonly #letters = new Map<string, Uint8Array>()
 
@@ -44,16 +44,14 @@ export class ModelNames {
   }
 
   /**
-   * The model that is called so: by its id, by the operator's alias, or by a spelling that only one model can be meant
-   * by (without its owner, with other punctuation or case).
+   * The model with this name: its id, the operator's alias, or a spelling that only one model matches (without its
+   * owner, with other punctuation or case).
    */
   find(name: string): CatalogModel | undefined {
     return this.#models.get(name) ?? this.#byAlias(name) ?? this.#bySpelling(name)
   }
 
-  /**
-   * The ids that are nearest to a name that no model has, nearest first; those that are served come before the others.
-   */
+  /** The ids closest to an unknown name, closest first; available models come before the others. */
   suggest(name: string): string[] {
     if (name.length > LONGEST_NAME) return []
     const same = [...this.#idsSpelled(name)]
@@ -61,7 +59,10 @@ export class ModelNames {
     return this.#servedFirst([...new Set(this.#near(spellingOf(name)))]).slice(0, MOST_SUGGESTIONS)
   }
 
-  /** Names come before any limit, so what a wrong one costs is bounded: letters are counted, and few words compared. */
+  /**
+   * Names are checked before any limit, so the cost of a wrong one is limited: letters are counted, and few words
+   * compared.
+   */
   #near(spelling: string): string[] {
     const letters = countLetters(spelling)
     return [...this.#ids.keys()]
@@ -101,7 +102,7 @@ export class ModelNames {
     return undefined
   }
 
-  /** Of several, the only one that is served is meant. */
+  /** If only one of several is available, that is meant. */
   #bySpelling(name: string): CatalogModel | undefined {
     if (name.length > LONGEST_NAME) return undefined
     const models = [...this.#idsSpelled(name)].map((id) => this.#models.get(id)!)
@@ -129,10 +130,10 @@ export class ModelNames {
 
 const NONE: ReadonlySet<string> = new Set()
 
-/** `Claude-Sonnet-4-5` and `claude-sonnet-4.5` are one. The slash stays: it tells an owner from a name. */
+/** `Claude-Sonnet-4-5` and `claude-sonnet-4.5` are the same. The slash stays: it separates owner and name. */
 const spellingOf = (name: string): string => name.toLowerCase().replaceAll(/[._\s-]/g, '')
 
-/** `gpt-*` -> `openai/gpt-*`: what the star matches on the left replaces it on the right. */
+/** `gpt-*` -> `openai/gpt-*`: the text that the star matches on the left replaces it on the right. */
 type Pattern = { before: string; after: string; target: string }
 
 const readPattern = (name: string, target: string): Pattern => {

@@ -1,9 +1,9 @@
 import { PublicError } from '@gptget/errors'
 
-/** So much of a name that does not exist is repeated to who sent it. */
+/** How much of an unknown name is repeated to its sender. */
 const SHOWN_LENGTH = 200
 
-/** The refusal of a name that no model has, with those that may have been meant. */
+/** The error for an unknown name, with suggestions. */
 export const noSuchModel = (name: string, suggestions: readonly string[]): PublicError => {
   const quoted = suggestions.map((id) => `"${id}"`)
   const hint =

@@ -1,19 +1,19 @@
 import type { Call, SafetyCheck } from './action.ts'
 
-/** A picture of the screen as it was sent: its size says how points on it are meant. */
+/** A screenshot as it was sent: its size decides the meaning of points on it. */
 export type Shot = { base64: string; mediaType: 'image/png' | 'image/jpeg'; width: number; height: number }
 
-/** What came of a call. `image`: the screen, if it was shown with this one; `pruned` where it was taken out later. */
+/** The result of a call. `image`: the screen, if it was sent with this one; `pruned` if it was removed later. */
 export type CallResult = {
   call: Call
   texts: string[]
   isError: boolean
   image: Shot | 'pruned' | null
-  /** Checks of the call that a person has agreed to. */
+  /** Checks of the call that a person has approved. */
   acknowledged: SafetyCheck[]
 }
 
-/** One answer of a model. `native` is what it wrote in its vendor's own form, replayed as it is. */
+/** One answer of a model. `native` is its vendor's format, replayed unchanged. */
 export type Turn = {
   text: string
   native: unknown
@@ -21,7 +21,7 @@ export type Turn = {
   finish: 'calls' | 'stop' | 'length' | 'refusal'
 }
 
-/** `shot`: the screen as it was when the user spoke. */
+/** `shot`: the screen when the user sent the message. */
 export type UserPart =
   | { type: 'text'; text: string }
   | { type: 'image'; url: string }
@@ -31,8 +31,8 @@ export const dataUrlOf = ({ mediaType, base64 }: Shot): string => `data:${mediaT
 
 export type Entry =
   | { type: 'user'; parts: UserPart[] }
-  /** What a model said before, whichever it was. */
+  /** An earlier answer of any model, as text. */
   | { type: 'said'; text: string }
   | { type: 'turn'; turn: Turn }
-  /** `notes`: what the model is told beside its results. */
+  /** `notes`: messages for the model in addition to its results. */
   | { type: 'results'; results: CallResult[]; notes: string[] }

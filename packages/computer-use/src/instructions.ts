@@ -1,6 +1,6 @@
 import type { Scale } from './style.ts'
 
-/** What a model is told before anything else; after it comes what the caller's own system messages say. */
+/** The system prompt; the caller's own system messages follow it. */
 export const instructionsFor = ({ sentWidth, sentHeight }: Scale): string =>
   `You work on a Linux desktop (X11, openbox, Chromium, xterm) with the tools you are given. Its screen is ${sentWidth}x${sentHeight} pixels.
 - Look before you act: after each of your turns that used the screen you are shown it as it is then. Several actions may go into one turn where you do not need to look in between.

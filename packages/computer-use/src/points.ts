@@ -5,7 +5,7 @@ export type PointRead = { x: number; y: number } | { error: string }
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
 
 /**
- * A point on a picture as a point on the display. Outside of the picture is an error and never moved into it: a click
+ * A point on a screenshot as a point on the display. A point outside of it is an error and never moved inside: a click
  * somewhere else would be worse than none.
  */
 export const pointOnShot = (value: unknown, scale: Scale, name = 'coordinate'): PointRead => {
@@ -31,11 +31,11 @@ export const pointOnGrid = (x: unknown, y: unknown, { width, height }: Scale, na
   return { x: Math.floor((x * width) / GRID), y: Math.floor((y * height) / GRID) }
 }
 
-/** Longest edge and most pixels of a picture that every vendor takes without making it smaller by itself. */
+/** Longest side and most pixels of an image that no vendor scales down. */
 const LONGEST_EDGE = 1_568
 const MOST_PIXELS = 1_150_000
 
-/** How large a picture of the display is sent. */
+/** The size at which the display is sent. */
 export const scaleFor = ({ width, height }: { width: number; height: number }): Scale => {
   const share = Math.min(1, LONGEST_EDGE / Math.max(width, height), Math.sqrt(MOST_PIXELS / (width * height)))
   return { width, height, sentWidth: Math.round(width * share), sentHeight: Math.round(height * share) }

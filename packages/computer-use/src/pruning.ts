@@ -1,11 +1,11 @@
 import type { Entry } from './conversation.ts'
 
-/** What stands in the place of a screenshot that was taken out. */
+/** Replaces a removed screenshot. */
 export const PRUNED = '[An older screenshot was taken out here.]'
 
 /**
- * Each time screenshots are taken out, what a provider has cached from there on is lost: so it is done seldom, and many
- * at once. With these numbers a run of 25 steps sends less than half of the pictures, and two requests miss the cache.
+ * Removing screenshots loses the provider's cache from there on, so it is done rarely, and for many at once. With these
+ * numbers a run of 25 steps sends less than half of the screenshots, and two requests miss the cache.
  */
 const KEEP = 3
 const PRUNE_AT = 12
@@ -43,7 +43,7 @@ const withoutShots = (entry: Entry): Entry => {
   }
 }
 
-/** Takes all but the newest screenshots out, once there are many. */
+/** Removes all but the newest screenshots, once there are many. */
 export const prune = (
   entries: readonly Entry[],
   { keep, at }: { keep: number; at: number } = { keep: KEEP, at: PRUNE_AT },

@@ -1,9 +1,9 @@
 import type { Entry, Turn } from './conversation.ts'
 
-/** The display in pixels, and the pictures of it that a model sees. */
+/** The display in pixels, and the screenshots that a model gets. */
 export type Scale = { width: number; height: number; sentWidth: number; sentHeight: number }
 
-/** All that a request to a model is made of. */
+/** The parts of a request to a model. */
 export type StyleRequest = {
   model: string
   instructions: string
@@ -14,27 +14,27 @@ export type StyleRequest = {
   effort: string | null
 }
 
-/** A request as it is sent to one of our own paths. */
+/** A request to one of our own paths. */
 export type WrittenRequest = { path: string; headers: Record<string, string>; body: Record<string, unknown> }
 
-/** What a model says while it says it. */
+/** The parts of an answer in progress. */
 export type Heard = { type: 'text' | 'reasoning'; text: string }
 
 /** Reads the events of one answer, in order. */
 export type Reader = {
   /** @throws StreamFailure for an error in the stream */
   push(data: string): Heard[]
-  /** The whole answer. @throws StreamFailure where its end is missing */
+  /** The whole answer. @throws StreamFailure if its end is missing */
   end(): Turn
 }
 
-/** How one vendor's models are asked to use a computer. */
+/** How one vendor's models use a computer. */
 export type Style = {
   write(request: StyleRequest): WrittenRequest
   read(scale: Scale): Reader
 }
 
-/** An answer that broke off, or an error within it. */
+/** An answer that broke off, or an error in it. */
 export class StreamFailure extends Error {
   override name = 'StreamFailure'
 }

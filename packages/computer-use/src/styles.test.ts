@@ -4,7 +4,7 @@ import type { ComputerTool } from '@gptget/contracts'
 import type { Entry, Shot } from './index.ts'
 
 const SCALE = scaleFor({ width: 1_280, height: 720 })
-/** A display that is too large to be sent as it is: pictures of it are about three quarters as wide. */
+/** A display that is too large to be sent unchanged: its screenshots are about three quarters as wide. */
 const LARGE = scaleFor({ width: 1_920, height: 1_080 })
 const SHOT: Shot = { base64: 'AAAA', mediaType: 'image/png', width: 1_280, height: 720 }
 
@@ -99,7 +99,7 @@ const read = (tool: ComputerTool, { data }: Spoken, scale = SCALE) => {
   return { heard, turn: reader.end() }
 }
 
-/** The same click, and one outside of the screen, as each vendor's model says it. */
+/** The same click, and one outside of the screen, in each vendor's format. */
 const CLICKS: Record<ComputerTool, (x: number, y: number) => Spoken> = {
   function: (x, y) => chat('computer', { action: 'left_click', coordinate: [x, y] }),
   computer_toolset_20260801: (x, y) => anthropic('left_click', { coordinate: [x, y] }),
@@ -133,14 +133,14 @@ describe.each(TOOLS)('a model that uses a computer by %s', (tool) => {
     expect(large).toMatchObject({ action: scaled })
   })
 
-  it('is told of a point outside of the screen, which is never moved into it', () => {
+  it('is told about a point outside of the screen, which is never moved inside', () => {
     const { turn } = read(tool, CLICKS[tool](1_280, 10))
     expect(turn.calls[0]!.asked).toEqual([
       { error: expect.stringContaining('outside of the screen') as string },
     ])
   })
 
-  it('is replayed as it wrote, with what came of it', () => {
+  it('is replayed unchanged, with the results', () => {
     const { turn } = read(tool, CLICKS[tool](10, 10))
     const entries: Entry[] = [
       {
@@ -186,7 +186,7 @@ describe.each(TOOLS)('a model that uses a computer by %s', (tool) => {
     expect(kept).toContain('older screenshot')
   })
 
-  it('is no answer where its end is missing', () => {
+  it('is no answer if its end is missing', () => {
     const { data } = CLICKS[tool](10, 10)
     const reader = STYLES[tool].read(SCALE)
     for (const event of data.slice(0, -1)) reader.push(JSON.stringify(event))
@@ -194,8 +194,8 @@ describe.each(TOOLS)('a model that uses a computer by %s', (tool) => {
   })
 })
 
-describe('what a person has to agree to', () => {
-  it('is said by OpenAI and Gemini with the call', () => {
+describe('what a person must approve', () => {
+  it('comes with the call from OpenAI and Gemini', () => {
     const check = { id: 'sc_1', code: 'sensitive_domain', message: 'A bank.' }
     expect(read('openai_computer', openai({ type: 'wait' }, [check])).turn.calls[0]!.checks).toEqual([check])
     const decision = { decision: 'require_confirmation', explanation: 'It buys.' }
@@ -207,7 +207,7 @@ describe('what a person has to agree to', () => {
   })
 })
 
-it('a model is offered what its vendor documents, and a function after it', () => {
+it('a model is offered what its vendor documents, and then a function', () => {
   expect(toolsFor(['computer_of_tomorrow', 'computer_toolset_20260801', 'computer_20251124'])).toEqual([
     'computer_toolset_20260801',
     'computer_20251124',
@@ -230,7 +230,7 @@ const result = (image: Shot | 'pruned'): Entry => ({
   ],
 })
 
-it('screenshots are taken out many at once and seldom, and the newest three stay', () => {
+it('screenshots are removed many at once and rarely, and the newest three stay', () => {
   const eleven = Array.from({ length: 11 }, () => result(SHOT))
   expect(prune(eleven)).toEqual(eleven)
   const pruned = prune([...eleven, result(SHOT)])

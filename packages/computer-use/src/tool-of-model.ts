@@ -16,7 +16,7 @@ export const STYLES: Readonly<Record<ComputerTool, Style>> = {
 
 /**
  * The tools to try with a model, in order: those that its vendor documents (the catalog's `computerTools`), and a
- * function, which every model with tools can call. Names that this version does not know are passed over.
+ * function, which every model with tools can call. Unknown names are ignored.
  */
 export const toolsFor = (documented: readonly string[] = []): readonly ComputerTool[] => [
   ...documented.flatMap((name) => COMPUTER_TOOLS.find((tool) => tool === name) ?? []),

@@ -13,16 +13,16 @@ export type Progress = (step: string, share: number) => void
 const SOURCES = '/etc/apt/sources.list.d/debian.sources'
 
 /**
- * Builds the root filesystem of desktops into the cache, out of Debian packages that apt checks against Debian's keys.
- * Answers where it is. Two builds at once do no harm.
- * @throws Error that says why this machine cannot, or what failed
+ * Builds the root filesystem of desktops into the cache, from Debian packages that apt verifies with Debian's keys.
+ * Returns its path. Two simultaneous builds are safe.
+ * @throws Error that says why this machine cannot build it, or what failed
  */
 export const buildImage = async (cacheDir: string, progress: Progress): Promise<string> => {
   const reason = whyNotBuildable()
   if (reason !== null) throw new Error(`The desktop image cannot be built: ${reason}.`)
   const target = imageDirectory(cacheDir)
   await installAtomically(target, async (temporary) => {
-    // apt downloads as a user of its own.
+    // apt downloads with a separate user.
     await chmod(temporary, 0o755)
     const tool = await fetchMmdebstrap(`${temporary}.tools`, progress)
     try {
@@ -52,7 +52,7 @@ const fetchMmdebstrap = async (directory: string, progress: Progress): Promise<s
   return path.join(directory, 'usr/bin/mmdebstrap')
 }
 
-/** How far the work is when mmdebstrap says these words; packages unpacked in between count for the largest part. */
+/** The progress at these lines of mmdebstrap; unpacking packages in between is the largest part. */
 const STEPS: readonly (readonly [RegExp, string, number])[] = [
   [/running apt-get update/, 'reading the package lists', 0.03],
   [/downloading packages/, 'downloading the base system', 0.05],
@@ -87,7 +87,7 @@ const bootstrap = async (tool: string, directory: string, progress: Progress): P
   }
 }
 
-/** Snapshot mirrors have release files of the past: where the host accepts those, so does the image. */
+/** Snapshot mirrors have old release files: if the host accepts those, so does the image. */
 const hostAptOptions = async (): Promise<string[]> => {
   const dump = await mustRun('apt-config', ['dump'])
   return dump
@@ -98,7 +98,7 @@ const hostAptOptions = async (): Promise<string[]> => {
 
 /** Runs mmdebstrap with the host's perl, line by line. @throws Error with its last lines */
 async function* bootstrapLines([tool, ...args]: [string, ...string[]]): AsyncGenerator<string> {
-  // It calls programs of its own package, which are beside it and on no PATH.
+  // It calls programs of its own package, which are beside it and not on the PATH.
   const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:${path.dirname(tool)}` }
   const child = spawn('perl', [tool, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env })
   const ended = new Promise<number | Error>((resolve) => {

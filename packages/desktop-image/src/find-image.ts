@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { recipeVersion } from './recipe.ts'
 
-/** Written last: an image without it is half of one. */
+/** Written last: an image without it is incomplete. */
 export const COMPLETE_MARK = '.gptget-complete'
 
-/** Where the image of this recipe is kept. */
+/** The folder of this recipe's image. */
 export const imageDirectory = (cacheDir: string): string =>
   path.join(cacheDir, `desktop-image-${recipeVersion()}`)
 
@@ -15,7 +15,7 @@ export const findImage = (cacheDir: string): string | null => {
   return existsSync(path.join(directory, COMPLETE_MARK)) ? directory : null
 }
 
-/** Why this machine cannot build an image, null where it can. */
+/** Why this machine cannot build an image; else null. */
 export const whyNotBuildable = (): string | null => {
   if (process.platform !== 'linux') return 'desktops are Linux: they need a Linux host'
   if (process.getuid?.() !== 0) return 'the image is built as root (sudo)'

@@ -7,12 +7,13 @@ import { mustRun } from '@gptget/embedded-servers'
 import type { Progress } from './build-image.ts'
 import { ENGINE_IMAGE } from './recipe.ts'
 
-/** Loading an image is a large part of an engine's work on it after the last byte has arrived. */
+/** Loading an image is much of an engine's work after the last byte has arrived. */
 const SENT_SHARE = 0.95
 
 /**
- * Gives a container engine (Docker, podman) the root filesystem of desktops as an image. Does nothing where it has it.
- * @throws Error where the engine does not answer or refuses it
+ * Gives a container engine (Docker, podman) the root filesystem of desktops as an image. Does nothing if it already has
+ * it.
+ * @throws Error if the engine does not answer or refuses it
  */
 export const importImage = async (
   directory: string,
@@ -61,7 +62,7 @@ const send = async (directory: string, socketPath: string, progress: Progress): 
     },
   })
   const answer = answerTo(outgoing)
-  // Where the engine refuses it, its answer says why, and a broken pipe does not.
+  // If the engine refuses it, its answer says why, but a broken pipe does not.
   await Promise.race([pipeline(tar.stdout, counting, outgoing), answer]).catch(() => {})
   return answer
 }

@@ -23,7 +23,7 @@ const isTerminal = process.stdout.isTTY === true
 const startedAt = Date.now()
 let spokeAt = 0
 
-/** A bar that redraws itself on a terminal; a line every few seconds in a log. */
+/** A progress bar in a terminal; a line every few seconds in a log. */
 const progress: Progress = (step, share) => {
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(0).padStart(4)
   const filled = Math.round(share * 30)

@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 
 /**
- * Fills a folder beside `target` and renames it into place, so that it is never seen half done and two runs at once do
- * no harm: the first wins and the second uses that.
+ * Fills a folder beside `target` and renames it into place, so that it is never seen incomplete and two simultaneous
+ * runs are safe: the first wins and the second uses its result.
  */
 export const installAtomically = async (
   target: string,

@@ -7,7 +7,7 @@ import { tryInstall, type InstallOptions, type InstallOutcome } from './try-inst
 type Program = { name: string; module: string }
 const REPORT_INTERVAL_MS = 5_000
 
-/** Builds a program with the Go that is here; a Go of 1.21 or later fetches the newer one that the build asks for. */
+/** Builds a program with the installed Go; Go 1.21 or later downloads the newer version that the build needs. */
 export const installByGo = async (
   { name, module }: Program,
   { target, env, report, goCommands }: InstallOptions,
@@ -27,7 +27,7 @@ export const installByGo = async (
   }
 }
 
-/** Go's downloads and compiled packages, half a gigabyte, stay out of the user's own and are gone afterwards. */
+/** Go's downloads and compiled packages, half a gigabyte, stay out of the user's folders and are removed afterwards. */
 const build = async (
   command: string,
   module: string,
@@ -42,14 +42,14 @@ const build = async (
     GOPATH: home,
     GOMODCACHE: path.join(home, 'modules'),
     GOCACHE: path.join(home, 'build'),
-    // Else what it downloads is read-only and cannot be removed.
+    // Otherwise its downloads are read-only and cannot be removed.
     GOFLAGS: '-modcacherw',
   }
   await mustRun(command, ['install', module], { env: goEnv, cwd: directory })
   await rm(home, { recursive: true, force: true })
 }
 
-/** Go's own installer leaves it where not every PATH leads. */
+/** Go's own installer uses a folder that is not in every PATH. */
 const GO_COMMANDS = ['go', '/usr/local/go/bin/go']
 
 const findGo = async (

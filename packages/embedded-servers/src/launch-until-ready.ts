@@ -8,9 +8,9 @@ export type Launch = {
   /** Starts one attempt. The server's lines go to `onLine`. */
   spawn: (port: number, onLine: (line: string) => void) => BoundProcess
   urlOf: (port: number) => string
-  /** What the server writes when it answers. */
+  /** The line that the server writes when it is ready. */
   readyText: string
-  /** What it writes when trying again helps: on another port when none was asked for. */
+  /** The line for which a retry helps: on another port if none was requested. */
   passing: RegExp
   port: number | undefined
   log: ((line: string) => void) | undefined
@@ -19,7 +19,7 @@ export type Launch = {
 
 const ATTEMPTS = 20
 
-/** Starts a server and resolves when it answers. @throws Error with the server's last lines when it does not start. */
+/** Starts a server and resolves when it is ready. @throws Error with the server's last lines if it does not start. */
 export const launchUntilReady = async (launch: Launch): Promise<EmbeddedServer> => {
   for (let attempt = 1; ; attempt += 1) {
     const port = launch.port ?? (await findFreePort())

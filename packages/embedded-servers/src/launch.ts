@@ -1,5 +1,5 @@
-// What starts servers that are installed already, without what installing them needs: little enough to be loaded by a
-// process that does nothing but keep others running.
+// Starts installed servers, without the code to install them: small enough for a process that only keeps others
+// running.
 export type { EmbeddedServer } from './embedded-server.ts'
 export { findFreePort } from './find-free-port.ts'
 export { startNats } from './nats/start-nats.ts'

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-/** A server's password, made on first use and kept in its data directory for the owner alone. */
+/** A server's password, generated at first use and stored in its data directory for the owner only. */
 export const rememberPassword = async (dataDirectory: string): Promise<string> => {
   const file = path.join(dataDirectory, 'password')
   if (!existsSync(file)) await writeFile(file, randomBytes(24).toString('base64url'), { mode: 0o600 })

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 type RunOptions = { env?: NodeJS.ProcessEnv; cwd?: string; timeoutMs?: number }
 export type RunOutcome = { status: 'done'; output: string } | { status: 'failed'; reason: string }
 
-/** Runs a program to its end. A failure is an outcome, with the last line it wrote as the reason. */
+/** Runs a program to its end. A failure is a result, with its last line as the reason. */
 export const run = (command: string, args: string[], options: RunOptions = {}): Promise<RunOutcome> =>
   new Promise((resolve) => {
     const settings = {
@@ -18,7 +18,7 @@ export const run = (command: string, args: string[], options: RunOptions = {}): 
     })
   })
 
-/** Runs a program to its end. @throws Error with the last line it wrote. */
+/** Runs a program to its end. @throws Error with its last line. */
 export const mustRun = async (command: string, args: string[], options: RunOptions = {}): Promise<string> => {
   const outcome = await run(command, args, options)
   if (outcome.status === 'done') return outcome.output

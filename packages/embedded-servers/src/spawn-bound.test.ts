@@ -12,7 +12,7 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-/** A process that starts a long `sleep` with spawnBound and prints the sleep's pid. */
+/** A process that starts a long `sleep` with spawnBound and prints its pid. */
 const holder = () =>
   spawn(process.execPath, ['--input-type=module-typescript', '-e', HOLDER], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -5,8 +5,8 @@ import type { RunAs } from './run-as.ts'
 
 /**
  * Holds a pipe from us and runs the server beside it. The pipe closes when we close it, and also when we die by kill
- * -9; either way the server gets its stop signal. The shell is a group of its own, so that a Ctrl-C meant for us does
- * not reach the server before we are done with it.
+ * -9; in both cases the server gets its stop signal. The shell is a separate group, so that a Ctrl-C for us does not
+ * reach the server before we are done with it.
  */
 const HOLD_PIPE = `
 exec 3<&0
@@ -21,9 +21,9 @@ exit $code`
 export type BoundProcess = {
   /** Resolves with the exit code when the process is gone. */
   ended: Promise<number>
-  /** Resolves with the exit code when the process ends without having been asked to. */
+  /** Resolves with the exit code if the process exits without a request. */
   crashed: Promise<number>
-  /** Sends the stop signal; kills the process when it takes longer than `timeoutMs`. */
+  /** Sends the stop signal; kills the process if it takes longer than `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>
   kill(): Promise<void>
 }
@@ -36,7 +36,7 @@ export type BoundOptions = {
   onLine: (line: string) => void
 }
 
-/** Runs a program that ends when we do, however we end. */
+/** Runs a program that ends when we do, in whatever way. */
 export const spawnBound = (command: string, args: string[], options: BoundOptions): BoundProcess => {
   const child = spawn('/bin/sh', ['-c', HOLD_PIPE, 'gptget', options.stopSignal, command, ...args], {
     ...options.runAs,

@@ -4,8 +4,8 @@ import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Ends the server that an earlier run left behind on our data, and removes its pid file. The pid counts only
- * when that process's command line names `mark` (a path of ours): the number may be someone else's by now.
+ * Ends the server that an earlier run left on our data, and removes its pid file. The pid counts only if that process's
+ * command line contains `mark` (one of our paths): the number may belong to another process by now.
  */
 export const stopLeftOver = async (options: {
   pidFile: string
@@ -34,7 +34,7 @@ const readPid = (pidFile: string): number | undefined => {
   }
 }
 
-/** Whether the process runs and its command line contains `mark`: a number alone may be someone else's by now. */
+/** Whether the process runs and its command line contains `mark`: the number may belong to another process by now. */
 export const isRunning = (pid: number, mark: string): boolean => commandLineOf(pid).includes(mark)
 
 /** Empty for a process that is gone. */

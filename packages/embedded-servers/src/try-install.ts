@@ -1,16 +1,16 @@
 import { installAtomically } from './install-atomically.ts'
 
 export type InstallOptions = {
-  /** The folder that shall hold the program. */
+  /** The target folder of the program. */
   target: string
   env: NodeJS.ProcessEnv
   report: (line: string) => void
-  /** Where Go may be; default: the PATH and where Go's own installer puts it. */
+  /** Where Go may be; default: the PATH and the folder of Go's own installer. */
   goCommands?: string[]
 }
 export type InstallOutcome = { status: 'installed' } | { status: 'unavailable'; reason: string }
 
-/** Installs through `fill`, or tells why that failed: the next way may work. */
+/** Installs with `fill`, or returns why that failed: the next way may work. */
 export const tryInstall = async (
   target: string,
   fill: (directory: string) => Promise<void>,

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-/** Whether a file that `installFile` put there still has its size; its content was verified when it came. */
+/** Whether a file that `installFile` created still has its size; its content was verified when it was installed. */
 export const isInstalled = async (file: string, sizeBytes: number): Promise<boolean> => {
   try {
     return (await stat(file)).size === sizeBytes
@@ -15,8 +15,8 @@ export const isInstalled = async (file: string, sizeBytes: number): Promise<bool
 type InstallOptions = { mode?: number }
 
 /**
- * Makes a file's bytes in a scratch folder beside it and renames them into place, so that they are never seen half
- * written and two processes at once do no harm.
+ * Writes a file in a temporary folder beside it and renames it into place, so that it is never seen incomplete and two
+ * simultaneous processes are safe.
  */
 export const installFile = async (
   file: string,

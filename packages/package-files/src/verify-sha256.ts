@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 
 /**
- * Read in pieces: hashing a hundred megabytes at once would keep everything else waiting. @throws Error when the file
- * is not the one that was pinned.
+ * Read in pieces: hashing a hundred megabytes at once would block everything else. @throws Error if the file is not the
+ * pinned one.
  */
 export const verifySha256 = async (file: string, expectedHex: string, what: string): Promise<void> => {
   const hash = createHash('sha256')

@@ -1,8 +1,8 @@
 const SPECIAL = /["\\]/g
 
 /**
- * Values as the text of a Postgres array, to be cast (`::text[]`, `::bigint[]`). For parameters of many elements: pg
- * itself takes arrays too, and treats each element to a chain of tests and replacements.
+ * Values as the text of a Postgres array, to be cast (`::text[]`, `::bigint[]`). For parameters with many elements: pg
+ * also accepts arrays, but checks and replaces in each element.
  *
  * @example sql`select * from unnest(${arrayLiteral(['a', 'b"'])}::text[])`
  */

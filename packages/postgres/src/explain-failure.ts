@@ -2,8 +2,8 @@ import { PublicError } from '@gptget/errors'
 import { isDatabaseDown, isDataRefused } from './database-errors.ts'
 
 /**
- * What a caller may know of a failed query: that Postgres is away (said with `awayMessage`), or that it refused a
- * value. Anything else is a fault of ours and comes back as it was.
+ * What a caller may know of a failed query: that Postgres is down (`awayMessage`), or that it refused a value. Anything
+ * else is our own fault and is returned unchanged.
  */
 export const explainFailure = (error: unknown, awayMessage: string): unknown => {
   if (isDatabaseDown(error))

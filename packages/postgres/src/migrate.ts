@@ -2,40 +2,39 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql, type Kysely } from 'kysely'
 import { sqlStateOf } from './database-errors.ts'
 
-/** One change of a service's tables, made while the version before goes on using them. */
+/** One change of a service's tables, made while the previous version uses them. */
 export type Migration = {
-  /** Inside a transaction of its own, unless `runsInTransaction` says otherwise. */
+  /** In a separate transaction, unless `runsInTransaction` says otherwise. */
   up(db: Kysely<unknown>): Promise<void>
   /**
-   * false: for what Postgres does in no transaction (an index built while writes go on) or what takes many of them
-   * (old rows filled in, a piece at a time). Such a step is run again from its beginning when it was cut short.
+   * false: for what Postgres cannot do in a transaction (building an index without blocking writes) or what takes many
+   * of them (filling old rows in batches). After an interruption such a step starts again.
    */
   runsInTransaction?: false
-  /** Takes away what an earlier version used. Says since which version nothing reads or writes it. */
+  /** Removes what an earlier version used. Says since which version nothing reads or writes it. */
   contracts?: string
 }
 
-/** Steps by name, applied in the order of their names, each once for ever: `{ '0001-accounts': { up } }`. */
+/** Steps by name, applied in the order of their names, each once: `{ '0001-accounts': { up } }`. */
 export type Migrations = Record<string, Migration>
 
 type MigrateOptions = {
   schema: string
-  /** Told of each step that is begun. */
+  /** Called for each step that begins. */
   report?: (name: string) => void
 }
 
 const LOCK_POLL_MS = 100
-/** A statement that waits for a lock holds up everybody who comes after it, so it soon makes room and tries again. */
+/** A statement that waits for a lock blocks everyone behind it, so it soon gives way and retries. */
 const LOCK_TIMEOUT_MS = 1_000
 const LOCK_PATIENCE_MS = 600_000
 
 /**
- * Brings the tables of a schema up to date. Several processes may call it at once: one works, the others wait.
- * Steps of a later version that the tables have had already are left alone, so that a version can be started again,
- * or gone back to, beside the next one.
+ * Migrates the tables of a schema. Several processes may call it at once: one works, the others wait. Applied steps of
+ * a later version are ignored, so that a version can be started again, or restored, beside the next one.
  *
- * @throws Error when the tables were made in another order; what the failing step threw, whose transaction is
- *   rolled back
+ * @throws Error if the tables were created in another order; the error of the failing step, whose transaction is rolled
+ * back
  */
 export const migrate = async <Schema>(
   db: Kysely<Schema>,
@@ -44,7 +43,7 @@ export const migrate = async <Schema>(
 ): Promise<void> => {
   await createSchema(db, options.schema)
   await db.connection().execute(async (connection) => {
-    // Whoever opened the pool bounds statements; building an index of a large table takes longer.
+    // The pool limits the time of statements; building an index of a large table takes longer.
     await sql`set statement_timeout = 0`.execute(connection)
     try {
       await withLock(connection, options.schema, () => applyPending(connection, migrations, options))
@@ -55,8 +54,8 @@ export const migrate = async <Schema>(
 }
 
 /**
- * The lock is asked for again and again instead of waited for: a statement that waits keeps its snapshot, for which
- * the building of an index waits in turn.
+ * The lock is polled instead of waited for: a waiting statement keeps its snapshot, for which building an index waits
+ * in turn.
  */
 const withLock = async <Schema>(
   connection: Kysely<Schema>,
@@ -101,10 +100,10 @@ const applyPending = async <Schema>(
   }
 }
 
-/** As Kysely's own migrator called it, which made the tables of earlier versions. */
+/** The name in Kysely's own migrator, which made the tables of earlier versions. */
 const JOURNAL = 'kysely_migration'
 
-/** @throws Error where a step was applied out of order, or one that came before ours is unknown. */
+/** @throws Error if a step was applied out of order, or one before ours is unknown. */
 const pendingOf = (names: readonly string[], applied: ReadonlySet<string>): string[] => {
   const last = names.at(-1) ?? ''
   const unknown = [...applied].filter((name) => name < last && !names.includes(name))
@@ -116,7 +115,7 @@ const pendingOf = (names: readonly string[], applied: ReadonlySet<string>): stri
   return pending
 }
 
-/** Tries again while another transaction holds what it needs. @throws what the work threw, or after ten minutes. */
+/** Retries while another transaction holds what it needs. @throws the error of the work, or after ten minutes. */
 const inTransaction = async <Schema>(
   connection: Kysely<Schema>,
   work: (tx: Kysely<Schema>) => Promise<void>,
@@ -137,11 +136,11 @@ const inTransaction = async <Schema>(
 
 const LOCK_NOT_AVAILABLE = '55P03'
 
-/** Two creations at once are safe by the lock. */
+/** Two simultaneous creations are safe because of the lock. */
 const createSchema = <Schema>(db: Kysely<Schema>, schema: string): Promise<void> =>
   db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtext(${`create schema ${schema}`}))`.execute(tx)
     const { rows } = await sql`select from pg_namespace where nspname = ${schema}`.execute(tx)
-    // `if not exists` asks for the right to create one all the same, which a service's own role does not have.
+    // `if not exists` still needs the right to create one, which a service's own role does not have.
     if (rows.length === 0) await sql`create schema ${sql.id(schema)}`.execute(tx)
   })

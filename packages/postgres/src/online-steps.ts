@@ -1,8 +1,8 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 
 /**
- * Builds an index while writes go on: `buildIndex(db, 'charges_day', 'on charges (account_id, settled_at)')`. What an
- * attempt that was cut short left is built anew. For steps with `runsInTransaction = false`.
+ * Builds an index without blocking writes: `buildIndex(db, 'charges_day', 'on charges (account_id, settled_at)')`. The
+ * remains of an interrupted attempt are replaced. For steps with `runsInTransaction = false`.
  */
 export const buildIndex = async (db: Kysely<unknown>, name: string, definition: string): Promise<void> => {
   const { rows } =
@@ -13,19 +13,19 @@ export const buildIndex = async (db: Kysely<unknown>, name: string, definition: 
 
 export type Backfill = {
   table: string
-  /** Its primary key: one column, whose order the rows are taken in. */
+  /** Its primary key: one column, which decides the order of rows. */
   key: string
   /** `is_byok = false` */
   set: string
-  /** Which rows want it: none that had it already. */
+  /** Selects the rows to fill: none that are already filled. */
   where: string
-  /** At once, and so long as their rows are locked. */
+  /** The batch, which stays locked meanwhile. */
   batchRows?: number
 }
 
 /**
- * Fills a column of old rows, some thousand at a time, so that nobody waits long for a row. For steps with
- * `runsInTransaction = false`: when it was cut short it goes on with the rows that are left.
+ * Fills a column of old rows in batches of thousands, so that no one waits long for a row. For steps with
+ * `runsInTransaction = false`: after an interruption it continues with the remaining rows.
  */
 export const backfill = async (db: Kysely<unknown>, options: Backfill): Promise<void> => {
   const { set, where, batchRows = 5_000 } = options
@@ -33,7 +33,7 @@ export const backfill = async (db: Kysely<unknown>, options: Backfill): Promise<
   let after: string | null = null
   do {
     const isLater: RawBuilder<unknown> = after === null ? sql`true` : sql`${key} > ${after}`
-    // The next rows by their key alone: with the condition, Postgres may read the whole table for each batch.
+    // The next rows by their key alone: with the condition, Postgres might read the whole table for each batch.
     const { rows }: { rows: { last: string | null }[] } = await sql<{ last: string | null }>`
       with page as (select ${key} from ${table} where ${isLater} order by ${key} limit ${sql.lit(batchRows)}),
       filled as (

@@ -3,19 +3,19 @@ import { Pool, types } from 'pg'
 
 export type DatabaseOptions = {
   maxConnections?: number
-  /** The Postgres schema that unqualified table names are in. Made by `migrate`. */
+  /** The Postgres schema of unqualified table names. Created by `migrate`. */
   schema?: string
   connectTimeoutMs?: number
-  /** Postgres gives up on a statement after this long. */
+  /** Postgres cancels a statement after this time. */
   statementTimeoutMs?: number
-  /** Told of connections that broke while idle or between two statements; the pool replaces them by itself. */
+  /** Called for connections that broke while idle or between two statements; the pool replaces them. */
   onConnectionLost?: (error: Error) => void
 }
 
 /**
- * A pool of connections to Postgres, as Kysely. Opens none before the first query, and survives a restart of
- * Postgres: running queries fail (`isDatabaseDown`), the next ones get new connections.
- * `bigint` columns are bigints, `numeric` ones exact decimal text.
+ * A pool of connections to Postgres, as Kysely. Opens none before the first query, and survives a restart of Postgres:
+ * running queries fail (`isDatabaseDown`), the next ones get new connections. `bigint` columns are bigints, `numeric`
+ * ones exact decimal text.
  */
 export const openDatabase = <Schema>(url: string, options: DatabaseOptions = {}): Kysely<Schema> => {
   const onConnectionLost = options.onConnectionLost ?? (() => undefined)
@@ -31,8 +31,8 @@ export const openDatabase = <Schema>(url: string, options: DatabaseOptions = {})
     ...(options.schema === undefined ? {} : { options: `-c search_path=${options.schema}` }),
   })
   pool.on('error', onConnectionLost)
-  // A connection lost between two statements of a transaction fails no query: without a listener of
-  // its own it would end the process.
+  // A connection lost between two statements of a transaction fails no query: without a listener it would end the
+  // process.
   pool.on('connect', (client) => client.on('error', onConnectionLost))
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }

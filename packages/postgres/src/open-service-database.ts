@@ -6,7 +6,7 @@ import { openDatabase } from './open-database.ts'
 
 type ServiceDatabaseOptions = {
   url: string
-  /** The Postgres schema that holds the service's tables. */
+  /** The Postgres schema of the service's tables. */
   schema: string
   migrations: Migrations
   maxConnections: number
@@ -14,11 +14,11 @@ type ServiceDatabaseOptions = {
   lifetime: AsyncDisposableStack
 }
 
-/** Postgres and a service may be starting at the same moment. */
+/** Postgres and a service may start at the same moment. */
 const POSTGRES_PATIENCE_MS = 60_000
 const RETRY_AFTER_MS = 500
 
-/** A service's own tables, up to date, for its lifetime. @throws when Postgres cannot be reached within a minute. */
+/** A service's own migrated tables, for its lifetime. @throws if Postgres cannot be reached within a minute. */
 export const openServiceDatabase = async <Schema>(
   options: ServiceDatabaseOptions,
 ): Promise<Kysely<Schema>> => {

@@ -3,18 +3,16 @@ import { sql, type Transaction } from 'kysely'
 import { openDatabase } from './open-database.ts'
 
 export type ServiceRole = {
-  /** The Postgres schema that holds the service's tables. */
+  /** The Postgres schema of the service's tables. */
   schema: string
-  /**
-   * The role that the service signs in as. Roles belong to the whole server: databases that share one need other names.
-   */
+  /** The role of the service. Roles belong to the whole server: databases on the same server need different names. */
   role: string
   password: string
 }
 
 /**
- * Lets each service read and write its own tables and no others: makes its role and its schema, hands over what an
- * earlier version made as the owner, and closes the database to everybody else. Safe to repeat.
+ * Lets each service read and write only its own tables: creates its role and its schema, transfers ownership of what an
+ * earlier version created, and closes the database to everyone else. Safe to repeat.
  *
  * @param ownerUrl signs in as a role that may create roles
  */
@@ -78,7 +76,7 @@ const handOver = async (tx: Transaction<unknown>, schema: string, role: string):
   for (const { statement } of rows) await sql.raw(statement).execute(tx)
 }
 
-/** A service's role, with a password derived from one secret: knowing one password tells nothing of the others. */
+/** A service's role, with a password derived from one secret: one password reveals nothing about the others. */
 export const roleOf = (database: string, schema: string, secret: string): ServiceRole => {
   const role = `${database}_${schema}`
   return {

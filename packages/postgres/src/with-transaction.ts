@@ -4,10 +4,10 @@ import { isTransactionConflict } from './database-errors.ts'
 const MAX_ATTEMPTS = 6
 
 /**
- * Runs work in one transaction; runs it again when Postgres sacrificed it to another one (deadlock, serialization
+ * Runs work in one transaction, and repeats it if Postgres aborted it in favour of another one (deadlock, serialization
  * failure). Work must therefore have no effect outside the transaction.
  *
- * @throws what the work threw, or the conflict once it has lost six times
+ * @throws the error of the work, or the conflict after six attempts
  */
 export const withTransaction = async <Schema, Result>(
   db: Kysely<Schema>,

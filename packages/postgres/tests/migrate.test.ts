@@ -36,7 +36,7 @@ afterEach(async () => {
 })
 
 describe('migrate', () => {
-  it('applies each step once when several processes start at the same moment', async () => {
+  it('applies each step once if several processes start at the same moment', async () => {
     const starters = Array.from({ length: 4 }, open)
     await Promise.all(starters.map((db) => apply(db, migrations)))
     expect(await rows(starters[0]!)).toEqual([
@@ -45,7 +45,7 @@ describe('migrate', () => {
     ])
   })
 
-  it('throws what a step threw and leaves nothing of it', async () => {
+  it('throws the error of a step and leaves nothing of it', async () => {
     const db = open()
     const broken: Migrations = {
       ...migrations,
@@ -55,14 +55,14 @@ describe('migrate', () => {
     await apply(db, migrations)
   })
 
-  it('lets the version before start again beside the next one, whose steps it does not know', async () => {
+  it('lets the previous version start again beside the next one, whose steps it does not know', async () => {
     const db = open()
     await apply(db, { ...migrations, '0003-next': { up: run(`alter table counters add column note text`) } })
     await apply(db, migrations)
     expect((await rows(db)).length).toBe(2)
   })
 
-  it('refuses tables that another line of versions made', async () => {
+  it('refuses tables from another line of versions', async () => {
     const db = open()
     await apply(db, { ...migrations, '0001-other': { up: run(`select 1`) } })
     await expect(apply(db, migrations)).rejects.toThrow('applied and are not here: 0001-other')
@@ -72,7 +72,7 @@ describe('migrate', () => {
     )
   })
 
-  it('gives a step the time it takes, whatever bounds other statements', async () => {
+  it('gives a step the time it needs, whatever the limit of other statements', async () => {
     const db = open()
     await apply(db, { ...migrations, '0003-slow': { up: run(`select pg_sleep(2)`) } })
     await expect(sql`select pg_sleep(2)`.execute(db)).rejects.toThrow('statement timeout')
@@ -86,7 +86,7 @@ describe('migrate', () => {
       '0003-index': {
         runsInTransaction: false,
         up: async (connection) => {
-          // What an attempt that was cut short leaves: an index that Postgres does not use.
+          // The remains of an interrupted attempt: an index that Postgres does not use.
           await run(`create index counters_n on counters (n)`)(connection)
           await run(`update pg_index set indisvalid = false where indexrelid = 'counters_n'::regclass`)(
             connection,
@@ -95,7 +95,8 @@ describe('migrate', () => {
         },
       },
     }
-    // It has to end before the index can be built; the processes that wait for their turn must not stand in line too.
+    // It must end before the index can be built; the processes that wait for their turn must not wait in the same
+    // queue.
     const writer = open()
       .transaction()
       .execute(async (tx) => {
@@ -140,7 +141,7 @@ describe('migrate', () => {
   })
 })
 
-it('fills old rows a few at a time, each once', async () => {
+it('fills old rows in small batches, each once', async () => {
   const db = open()
   await apply(db, migrations)
   await sql`insert into counters select i, i % 2 from generate_series(3, 103) i`.execute(db)

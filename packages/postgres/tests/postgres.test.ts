@@ -28,7 +28,7 @@ describe('openDatabase', () => {
     await database.drop()
   })
 
-  it('goes on after Postgres was stopped and started, and calls the failure between by its name', async () => {
+  it('continues after a restart of Postgres, and recognises the failure between', async () => {
     const postgres = await startTestPostgres()
     const lost: Error[] = []
     const db = openDatabase<Schema>(postgres.url, {
@@ -36,7 +36,7 @@ describe('openDatabase', () => {
       onConnectionLost: (error) => lost.push(error),
     })
     await sql`select 1`.execute(db)
-    // A transaction whose connection breaks between two statements, with no caller waiting for an answer.
+    // A transaction whose connection breaks between two statements, while no caller waits for an answer.
     const halfway = db.transaction().execute(async (tx) => {
       await sql`select 1`.execute(tx)
       await postgres.stop()
@@ -53,7 +53,7 @@ describe('openDatabase', () => {
 })
 
 describe('withTransaction', () => {
-  it('runs a transaction again that lost to another one', async () => {
+  it('repeats a transaction that lost to another one', async () => {
     const database = await createTestDatabase()
     const db = openDatabase<Schema>(database.url, { schema: 'app' })
     await migrate(db, migrations, { schema: 'app' })
@@ -70,7 +70,7 @@ describe('withTransaction', () => {
         await sql`update counters set n = n + 1 where id = ${second}`.execute(tx)
       })
     await Promise.all([addInOrder(1, 2), addInOrder(2, 1)])
-    // One of the two lost at least once; on a busy machine more often.
+    // One of the two lost at least once; more often on a busy machine.
     expect(attempts).toBeGreaterThan(2)
     expect((await db.selectFrom('counters').select('n').execute()).map((row) => row.n)).toEqual([2n, 2n])
     await db.destroy()

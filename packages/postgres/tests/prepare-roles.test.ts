@@ -23,7 +23,7 @@ beforeAll(async () => {
     role: `${name}_${schema}`,
     password: `${schema}-pw`,
   }))
-  // Made by the owner, as a version without roles did.
+  // Created by the owner, as in a version without roles.
   const owner = openDatabase(database.url, { schema: 'first' })
   await migrate(owner, migrations, { schema: 'first' })
   await owner.destroy()
@@ -31,7 +31,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-/** What Postgres says to a statement of a role. */
+/** Postgres's error for a statement of a role. */
 const run = async (index: number, statement: string): Promise<string> => {
   const db = openDatabase(urlAs(database.url, roles[index]!), { schema: roles[index]!.schema })
   try {
@@ -45,20 +45,20 @@ const run = async (index: number, statement: string): Promise<string> => {
 }
 
 describe('a service’s own role', () => {
-  it('uses and migrates what the owner of the database made before', async () => {
+  it('uses and migrates what the owner of the database created before', async () => {
     expect(await run(0, `insert into rows (note) values ('mine')`)).toBe('done')
     expect(await run(0, `alter table rows add column more text`)).toBe('done')
     expect(await run(0, `select * from notes`)).toBe('done')
   })
 
-  it('makes its own tables in a schema that is new', async () => {
+  it('creates its tables in a new schema', async () => {
     const db = openDatabase(urlAs(database.url, roles[1]!), { schema: 'second' })
     await migrate(db, migrations, { schema: 'second' })
     await db.destroy()
     expect(await run(1, `insert into rows (note) values ('mine')`)).toBe('done')
   })
 
-  it('neither reads nor changes another service’s tables, and makes nothing elsewhere', async () => {
+  it('neither reads nor changes another service’s tables, and creates nothing elsewhere', async () => {
     expect(await run(1, 'select * from first.rows')).toMatch(/permission denied for schema first/)
     expect(await run(0, `delete from second.rows`)).toMatch(/permission denied for schema second/)
     expect(await run(0, 'create table public.mine (id int)')).toMatch(/permission denied for schema public/)
@@ -66,7 +66,7 @@ describe('a service’s own role', () => {
     expect(await run(0, `create role mine`)).toMatch(/permission denied to create role/)
   })
 
-  it('is made again without harm', async () => {
+  it('can be created again', async () => {
     await prepareRoles(database.url, roles)
     expect(await run(0, 'select * from rows')).toBe('done')
   })

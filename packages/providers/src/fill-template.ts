@@ -1,6 +1,6 @@
 const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g
 
-/** Puts the environment's values in place of `${NAME}` and `${NAME:-default}`; undefined when one is missing. */
+/** Replaces `${NAME}` and `${NAME:-default}` from the environment; undefined if one is missing. */
 export const fillTemplate = (template: string, env: NodeJS.ProcessEnv): string | undefined => {
   let isComplete = true
   const text = template.replace(REFERENCE, (_, name: string, otherwise: string | undefined) => {

@@ -1,8 +1,8 @@
 import type { Provider } from './provider.ts'
 
 /**
- * Whether a provider's answer may send us to an address with its credential: at its own origin, or by https within the
- * site that its row names.
+ * Whether a provider's answer may refer us to an address with its credential: on its own origin, or with https within
+ * the site of its row.
  */
 export const mayFollow = (
   { baseUrl, followsWithin }: Pick<Provider, 'baseUrl' | 'followsWithin'>,

@@ -6,14 +6,14 @@ import { PROVIDER_ROWS } from './rows.ts'
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..')
 
-/** The code that all providers share: what one of them needs is said by its row. */
+/** The code that all providers share: the needs of one of them belong in its row. */
 const SHARED = ['packages/protocol/src/**/*.ts', 'packages/providers/src/**/*.ts', 'apps/router/src/**/*.ts']
 
 const sources = globSync(SHARED, { cwd: REPOSITORY }).filter(
   (file) => !file.endsWith('.test.ts') && path.basename(file) !== 'rows.ts',
 )
 
-/** A dialect may be asked after, also one that is called as a provider is. */
+/** Code may check for a dialect, even one with the name of a provider. */
 const NAMES = PROVIDER_ROWS.map(({ id }) => id).filter((id) => !(DIALECTS as readonly string[]).includes(id))
 
 const asks = (name: string): RegExp => {
@@ -23,7 +23,7 @@ const asks = (name: string): RegExp => {
   )
 }
 
-it('is asked for by no code but the rows: a provider’s name', () => {
+it('a provider’s name occurs in no code but the rows', () => {
   expect(sources.length).toBeGreaterThan(100)
   const found = sources.flatMap((file) => {
     const text = readFileSync(path.join(REPOSITORY, file), 'utf8')

@@ -3,8 +3,8 @@ import type { Quirks } from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
 
 /**
- * How a provider wants to be shown its credential: in a header as it is, or by something made of it for each request.
- * What the credential of a scheme looks like stands beside it in `auth/`.
+ * How a provider authenticates: with a header, or a signature for each request. `auth/` describes the credentials of
+ * each scheme.
  */
 export type AuthScheme =
   | 'bearer'
@@ -30,7 +30,7 @@ export type Timeouts = {
   idleMs: number
 }
 
-/** The addresses below a base URL. `stream`: where a streamed chat is asked for elsewhere than a whole one. */
+/** The paths below a base URL. `stream`: the path of a streamed chat, if it differs. */
 export type Endpoint =
   | 'chat'
   | 'stream'
@@ -45,58 +45,58 @@ export type Endpoint =
   | 'rerank'
   | 'count'
 
-/** What is known of a provider before an operator says anything: one row each. */
+/** The known facts about a provider: one row each. */
 export type ProviderRow = {
   id: string
   name: string
   dialect: Dialect
   /**
-   * Includes the version prefix. `${NAME}` and `${NAME:-default}` are environment variables, `{model}` is the
-   * model where it is part of the address; what follows a `?` ends every address.
+   * Includes the version prefix. `${NAME}` and `${NAME:-default}` are environment variables, `{model}` is the model if
+   * it is part of the address; a query after `?` is added to every address.
    */
   baseUrl: string
   auth: AuthScheme
-  /** Environment variables a credential is looked for in, first match wins: having one is wanting the provider. */
+  /** Environment variables with a credential, first match wins: having one enables the provider. */
   apiKeyVariables: readonly string[]
   /**
-   * A credential that serves more than this provider, as a text with `${NAME}`s. It is on many machines that want
-   * nothing of this provider, so it is used only where the operator names the provider.
+   * A credential that is not only for this provider, as a text with `${NAME}`s. Many machines have it for other
+   * reasons, so it is used only if the operator names the provider.
    */
   sharedCredential?: string
   quirks: Quirks
-  /** Endpoints that stand elsewhere than the dialect has them, `{model}` in them as in `baseUrl`. */
+  /** Endpoints whose paths differ from the dialect's, with `{model}` as in `baseUrl`. */
   paths?: Partial<Record<Endpoint, string>>
-  /** The dialect it counts tokens in, where that is not its own; null: it does not count. */
+  /** The dialect of its token counts, if it differs; null: it does not count. */
   countsIn?: CountingDialect | null
-  /** Its answers send us to other hosts of this site too (`bfl.ai`), which get its credential. */
+  /** Its answers refer to other hosts of this site (`bfl.ai`), which may get its credential. */
   followsWithin?: string
-  /** False where a request that was cancelled before its first token costs nothing. Elsewhere its input is charged. */
+  /** False if a request that was cancelled before its first token is free. Otherwise its input is charged. */
   chargesAbandoned?: boolean
-  /** Another row of the same company: who configures that one, at its address and with its key, means this one too. */
+  /** Another row of the same company: configuring that one, at its address and with its key, also enables this one. */
   companionOf?: string
-  /** What stands before the `/` in its models' public ids, where it is not the row's id. */
+  /** The part before the `/` in its models' public ids, if it is not the row's id. */
   modelPrefix?: string
 }
 
-/** A provider as it is called: a row with a credential, or what the operator wrote. */
+/** A provider in use: a row with a credential, or the operator's configuration. */
 export type Provider = {
   id: string
   name: string
   dialect: Dialect
-  /** With the environment filled in; `{model}` and a query may still be there. */
+  /** With the environment filled in; may still contain `{model}` and a query. */
   baseUrl: string
   auth: AuthScheme
-  /** Used in turn. Empty when the provider asks for none. */
+  /** Used in turn. Empty if the provider needs none. */
   credentials: readonly string[]
   headers: Readonly<Record<string, string>>
   timeouts: Timeouts
   quirks: Quirks
   paths?: Partial<Record<Endpoint, string>>
-  /** Where its realtime sessions are, if not below the base URL; `{model}` in it as in `baseUrl`. */
+  /** The address of its realtime sessions, if not below the base URL; `{model}` as in `baseUrl`. */
   realtimeUrl?: string
   countsIn?: CountingDialect | null
   followsWithin?: string
-  /** False: what was sent costs nothing where the caller left before the first token. */
+  /** False: the input is free if the caller disconnected before the first token. */
   chargesAbandoned?: boolean
 }
 

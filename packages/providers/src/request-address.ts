@@ -3,14 +3,14 @@ import { CAPABILITIES } from '@gptget/protocol'
 import { HEADERS_OF_SCHEME } from './auth/header-schemes.ts'
 import type { Endpoint, Provider } from './provider.ts'
 
-/**
- * `isBatch`: several things are asked for at once, where that is an address of its own. `path`: where this very request
- * is sent, if it says so itself.
- */
+/** `isBatch`: several inputs, if these have a separate address. `path`: the path of this request, if it has its own. */
 type Target = { model: string; isStream?: boolean; isBatch?: boolean; path?: string | undefined }
 type Paths = Partial<Record<Dialect, (target: Target) => string>>
 
-/** Where each dialect has an endpoint below its base URL, `{model}` for the model, by the dialects' own references. */
+/**
+ * The path of each dialect's endpoints below its base URL, with `{model}` for the model, from the dialects' own
+ * references.
+ */
 const PATHS = {
   chat: {
     'openai-chat': () => '/chat/completions',
@@ -58,7 +58,7 @@ const PATHS = {
   },
 } as const satisfies Record<string, Paths>
 
-/** What is spoken in realtime with providers of a dialect, by the dialects' own references. */
+/** The realtime protocol of a dialect's providers, from the dialects' own references. */
 const REALTIME: Partial<Record<Dialect, RealtimeProtocol>> = {
   'openai-chat': 'realtime',
   'openai-responses': 'realtime',
@@ -68,12 +68,12 @@ const REALTIME: Partial<Record<Dialect, RealtimeProtocol>> = {
 /** OpenAI's Realtime events, or Gemini's Live frames. */
 export type RealtimeProtocol = 'realtime' | 'gemini-live'
 
-/** Google's method stands beside the version of its API: `/v1beta` names it. */
+/** Google's method follows the version of its API: `/v1beta` names it. */
 const LIVE_METHOD = 'GenerativeService.BidiGenerateContent'
 
 /**
- * Where a provider's realtime sessions of a model are opened: a WebSocket, with TLS as its base URL has it. null: it
- * has none.
+ * The address of a provider's realtime sessions for a model: a WebSocket, with TLS if its base URL has it. null: it has
+ * none.
  *
  * @example realtimeAddress(openai, 'gpt-realtime') // wss://api.openai.com/v1/realtime?model=gpt-realtime
  */
@@ -106,7 +106,7 @@ type Operation = keyof typeof PATHS
 export const hasOperation = (dialect: Dialect, operation: Operation): boolean =>
   Object.hasOwn(PATHS[operation], dialect)
 
-/** The dialect a provider counts the tokens of a request in; null when it does not. */
+/** The dialect in which a provider counts the tokens of a request; null if it does not. */
 export const countingDialectOf = ({ dialect, countsIn }: Provider): CountingDialect | null => {
   if (countsIn !== undefined) return countsIn
   return isCountingDialect(dialect) ? dialect : null
@@ -114,7 +114,7 @@ export const countingDialectOf = ({ dialect, countsIn }: Provider): CountingDial
 
 const isCountingDialect = (dialect: Dialect): dialect is CountingDialect => hasOperation(dialect, 'count')
 
-/** The URL of a provider's endpoint for an operation. @throws Error where its dialect has none. */
+/** The URL of a provider's endpoint for an operation. @throws Error if its dialect has none. */
 export const operationUrl = (provider: Provider, operation: Operation, target: Target): string => {
   const endpoint: Endpoint = operation === 'chat' && target.isStream ? 'stream' : operation
   const own = target.path ?? provider.paths?.[endpoint]
@@ -138,12 +138,12 @@ export const endpointUrl = ({ baseUrl }: Pick<Provider, 'baseUrl'>, model: strin
   return `${url}${url.includes('?') ? '&' : '?'}${query}`
 }
 
-/** One step of a path. Google's names of other companies' models have an `@`, which a path may hold as it is. */
+/** One segment of a path. Google's names of other companies' models contain an `@`, which is allowed in paths. */
 const pathSegment = (name: string): string => encodeURIComponent(name).replaceAll('%40', '@')
 
 /**
- * The headers of a request to a provider; the caller's own (`anthropic-beta`, …) win over the dialect's defaults. The
- * credential of a scheme that signs is not among them: the transport adds what is made of it.
+ * The headers of a request to a provider; the caller's own (`anthropic-beta`, …) take precedence over the dialect's
+ * defaults. The credential of a signing scheme is not included: the transport adds its headers.
  */
 export const requestHeaders = (
   provider: Provider,

@@ -27,12 +27,12 @@ const provider = (baseUrl: string, auth: AuthScheme): Provider => ({
 })
 
 describe('provider rows', () => {
-  it('have ids of their own', () => {
+  it('have unique ids', () => {
     const ids = PROVIDER_ROWS.map(({ id }) => id)
     expect(ids.length).toBe(new Set(ids).size)
   })
 
-  it('name addresses, once the environment is filled in', () => {
+  it('have addresses, once the environment is filled in', () => {
     const env = {
       AZURE_OPENAI_ENDPOINT: 'https://x.openai.azure.com',
       GOOGLE_CLOUD_PROJECT: 'p',
@@ -46,7 +46,7 @@ describe('provider rows', () => {
 describe('Azure OpenAI', () => {
   const azure = providerRow('azure')!
 
-  it('is asked at its deployment, with the API version at the end', () => {
+  it('is called at its deployment, with the API version at the end', () => {
     const baseUrl = baseUrlFromEnv(azure, { AZURE_OPENAI_ENDPOINT: 'https://x.openai.azure.com/' })!
     expect(operationUrl({ ...provider(baseUrl, 'api-key') }, 'chat', { model: 'my gpt' })).toBe(
       'https://x.openai.azure.com/openai/deployments/my%20gpt/chat/completions?api-version=2024-10-21',
@@ -62,18 +62,18 @@ describe('credentials', () => {
   const env = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' }
   const bedrock = providerRow('bedrock')!
 
-  it('that serve more than a provider are not taken as wanting it', () => {
+  it('for more than one provider do not enable it', () => {
     expect(credentialFromEnv(bedrock, env)).toBeUndefined()
     expect(sharedCredentialFromEnv(bedrock, env)).toBe('AKIAEXAMPLE:secret:')
   })
 
-  it('that are not whole are none', () => {
+  it('that are incomplete do not count', () => {
     expect(sharedCredentialFromEnv(bedrock, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE' })).toBeUndefined()
   })
 })
 
 describe('endpointUrl', () => {
-  it('keeps a query that the path has already', () => {
+  it('keeps a query in the path', () => {
     expect(endpointUrl({ baseUrl: 'https://x/v1/?key=1' }, 'm', '/models/m:go?alt=sse')).toBe(
       'https://x/v1/models/m:go?alt=sse&key=1',
     )
@@ -81,7 +81,7 @@ describe('endpointUrl', () => {
 })
 
 describe('the transport', () => {
-  it('adds what a signing scheme makes, and never sends the credential of one', async () => {
+  it('adds the headers of a signing scheme, and never sends its credential', async () => {
     const received: IncomingHttpHeaders[] = []
     const server = createServer((incoming, outgoing) => {
       received.push(incoming.headers)

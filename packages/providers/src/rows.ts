@@ -2,7 +2,10 @@ import { fillTemplate } from './fill-template.ts'
 import type { ProviderRow } from './provider.ts'
 import { TASK_ROWS } from './task-rows.ts'
 
-/** A provider that speaks OpenAI's chat dialect the common way: most know only `max_tokens` and no developer role. */
+/**
+ * A provider of OpenAI's chat dialect with the common restrictions: most only support `max_tokens` and no developer
+ * role.
+ */
 const openAiLike = (
   id: string,
   name: string,
@@ -20,7 +23,7 @@ const openAiLike = (
   ...more,
 })
 
-/** A region's own host (https://europe-west1-aiplatform.googleapis.com/…) is the operator's `base_url`. */
+/** For a region's own host (https://europe-west1-aiplatform.googleapis.com/…) the operator sets `base_url`. */
 const vertex = (publisher: string, id: string, name: string, dialect: ProviderRow['dialect']) =>
   ({
     id,
@@ -36,7 +39,7 @@ const vertex = (publisher: string, id: string, name: string, dialect: ProviderRo
 
 const AWS_KEYS = '${AWS_ACCESS_KEY_ID}:${AWS_SECRET_ACCESS_KEY}:${AWS_SESSION_TOKEN:-}'
 
-/** Every provider known by name. Addresses and variables are those of each provider's own API reference. */
+/** Every provider known by name. Addresses and variables are from each provider's API reference. */
 export const PROVIDER_ROWS: readonly ProviderRow[] = [
   openAiLike('openai', 'OpenAI', 'https://api.openai.com/v1', 'OPENAI_API_KEY', {
     quirks: {
@@ -48,7 +51,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     countsIn: 'openai-responses',
   }),
   {
-    // The same company and key, for its models that answer on the Responses API only.
+    // The same company and key, for models that are only on the Responses API.
     id: 'openai-responses',
     name: 'OpenAI (Responses)',
     dialect: 'openai-responses',
@@ -59,7 +62,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     companionOf: 'openai',
     modelPrefix: 'openai',
   },
-  // Models are deployments, under names the operator gave them.
+  // Models are deployments, with the operator's names.
   openAiLike(
     'azure',
     'Azure OpenAI',
@@ -96,7 +99,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
   },
   {
     // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/embeddings/get-text-embeddings: its older embedding
-    // models are asked by `predict`; `gemini-embedding-2` and what comes after it by Gemini's own method.
+    // models use `predict`; `gemini-embedding-2` and later ones use Gemini's own method.
     ...vertex('google', 'vertex-predict', 'Google Vertex AI (predict)', 'gemini'),
     quirks: { embeddingMethod: 'predict', imageMethod: 'predict' },
     paths: { embeddings: '/models/{model}:predict', images: '/models/{model}:predict' },
@@ -112,7 +115,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
   {
     // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude
     ...vertex('anthropic', 'vertex-anthropic', 'Google Vertex AI (Anthropic)', 'anthropic-messages'),
-    // https://platform.claude.com/docs/en/build-with-claude/vision: addresses are fetched by Anthropic's own API alone.
+    // https://platform.claude.com/docs/en/build-with-claude/vision: only Anthropic's own API fetches URLs.
     quirks: { versionInBody: 'vertex-2023-10-16', hasMediaUrls: false },
     paths: {
       chat: '/models/{model}:rawPredict',
@@ -120,7 +123,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
       count: '/models/count-tokens:rawPredict',
     },
   },
-  // https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html: these of its surfaces speak dialects we know.
+  // https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html: these of its APIs have known dialects.
   openAiLike(
     'bedrock',
     'Amazon Bedrock',
@@ -142,7 +145,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     sharedCredential: AWS_KEYS,
     quirks: { hasMediaUrls: false },
     modelPrefix: 'anthropic',
-    // Bedrock counts by an operation of its own, and not for the inference profiles that its models are called by.
+    // Bedrock counts with a separate operation, and not for the inference profiles by which its models are called.
     countsIn: null,
   },
   {
@@ -161,7 +164,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     modelPrefix: 'x-ai',
     quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, imageMethod: 'xai' },
   }),
-  // https://docs.x.ai/developers/model-capabilities/text/comparison: reasoning and search are had here alone.
+  // https://docs.x.ai/developers/model-capabilities/text/comparison: only here with reasoning and search.
   openAiLike('xai-responses', 'xAI (Responses)', 'https://api.x.ai/v1', 'XAI_API_KEY', {
     dialect: 'openai-responses',
     modelPrefix: 'x-ai',
@@ -170,7 +173,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
   }),
   openAiLike('mistral', 'Mistral', 'https://api.mistral.ai/v1', 'MISTRAL_API_KEY', {
     modelPrefix: 'mistralai',
-    // https://docs.mistral.ai/api: what is not in it is refused.
+    // https://docs.mistral.ai/api: unknown fields are refused.
     quirks: {
       maxTokensField: 'max_tokens',
       hasDeveloperRole: false,
@@ -195,7 +198,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
       maxTokensField: 'max_completion_tokens',
       hasDeveloperRole: false,
       thinkingField: 'reasoning',
-      // https://console.groq.com/docs/speech-to-text: no `diarized_json`; ten seconds are the least it charges.
+      // https://console.groq.com/docs/speech-to-text: no `diarized_json`; charges at least ten seconds.
       hasSpeakers: false,
       leastSoundSeconds: 10,
       // https://console.groq.com/docs/text-to-speech
@@ -221,13 +224,13 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, hasStreamUsageOption: false },
   }),
   {
-    // https://docs.cohere.com/reference/rerank: of its own API, which stands beside the one that copies OpenAI's.
+    // https://docs.cohere.com/reference/rerank: part of its own API, which exists beside the one that copies OpenAI's.
     ...openAiLike('cohere-rerank', 'Cohere (Rerank)', 'https://api.cohere.com/v2', 'COHERE_API_KEY'),
     quirks: { rerankMethod: 'cohere' },
     companionOf: 'cohere',
     modelPrefix: 'cohere',
   },
-  // https://elevenlabs.io/docs/api-reference: speech, and speech understood.
+  // https://elevenlabs.io/docs/api-reference: text to speech and speech to text.
   openAiLike('elevenlabs', 'ElevenLabs', 'https://api.elevenlabs.io/v1', 'ELEVENLABS_API_KEY', {
     auth: 'xi-api-key',
     quirks: { speechMethod: 'elevenlabs', transcriptionMethod: 'elevenlabs' },
@@ -237,7 +240,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     auth: 'token',
     quirks: { transcriptionMethod: 'deepgram' },
   }),
-  // https://docs.bfl.ai: pictures, whose makers are asked until they are there. So it is with the next two.
+  // https://docs.bfl.ai: images, which are polled until they are ready. The next two as well.
   openAiLike('black-forest-labs', 'Black Forest Labs', 'https://api.bfl.ai/v1', 'BFL_API_KEY', {
     auth: 'x-key',
     quirks: { imageMethod: 'black-forest' },
@@ -251,7 +254,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
   openAiLike('replicate', 'Replicate', 'https://api.replicate.com/v1', 'REPLICATE_API_TOKEN', {
     quirks: { imageMethod: 'replicate', taskMethod: 'replicate' },
   }),
-  // https://api.jina.ai/redoc: embeddings and ranks.
+  // https://api.jina.ai/redoc: embeddings and reranking.
   openAiLike('jina', 'Jina AI', 'https://api.jina.ai/v1', 'JINA_API_KEY', { quirks: {} }),
   // https://docs.voyageai.com/reference/reranker-api
   openAiLike('voyage', 'Voyage AI', 'https://api.voyageai.com/v1', 'VOYAGE_API_KEY', {
@@ -277,8 +280,8 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
       hasThinkingSwitch: true,
     },
   }),
-  // https://platform.minimax.io/docs/api-reference/text-anthropic-api: in OpenAI's dialect most of its models think
-  // aloud in the midst of their answers.
+  // https://platform.minimax.io/docs/api-reference/text-anthropic-api: in OpenAI's dialect most of its models put
+  // reasoning into their answers.
   openAiLike('minimax', 'MiniMax', 'https://api.minimax.io/anthropic/v1', 'MINIMAX_API_KEY', {
     dialect: 'anthropic-messages',
     quirks: {},
@@ -334,7 +337,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     paths: { images: '/images', imageEdits: '/images' },
   }),
   openAiLike('ollama', 'Ollama', 'http://127.0.0.1:11434/v1', 'OLLAMA_API_KEY', {
-    // https://docs.ollama.com/api/openai-compatibility: base64 alone.
+    // https://docs.ollama.com/api/openai-compatibility: only base64.
     quirks: {
       maxTokensField: 'max_tokens',
       hasDeveloperRole: false,
@@ -352,14 +355,14 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
 /** The row of a provider's id, if it is a known one. */
 export const providerRow = (id: string): ProviderRow | undefined => PROVIDER_ROWS.find((row) => row.id === id)
 
-/** The first credential of a row that the environment holds. */
+/** The first credential of a row in the environment. */
 export const credentialFromEnv = (row: ProviderRow, env: NodeJS.ProcessEnv): string | undefined =>
   row.apiKeyVariables.map((variable) => env[variable]).find((value) => value !== undefined && value !== '')
 
-/** A row's credential that serves more than this provider, if the environment holds it. */
+/** A row's credential that is not only for this provider, if it is in the environment. */
 export const sharedCredentialFromEnv = (row: ProviderRow, env: NodeJS.ProcessEnv): string | undefined =>
   row.sharedCredential === undefined ? undefined : fillTemplate(row.sharedCredential, env)
 
-/** A row's address; undefined when the environment lacks a part of it. */
+/** A row's address; undefined if the environment lacks a part of it. */
 export const baseUrlFromEnv = (row: ProviderRow, env: NodeJS.ProcessEnv): string | undefined =>
   fillTemplate(row.baseUrl, env)

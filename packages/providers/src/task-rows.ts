@@ -24,7 +24,7 @@ const taskRow = (
   ...more,
 })
 
-/** Providers of videos, pictures and music that take minutes, and of nothing else. */
+/** Providers of videos, images and music that take minutes, and of nothing else. */
 export const TASK_ROWS: readonly ProviderRow[] = [
   // The credential is `<access key>:<secret key>`.
   taskRow('kling', 'Kling', 'https://api-singapore.klingai.com', 'KLING_API_KEY', {
@@ -45,7 +45,7 @@ export const TASK_ROWS: readonly ProviderRow[] = [
     taskMethod: 'seedance',
     modelPrefix: 'bytedance',
   }),
-  // Everybody runs their own.
+  // Operators run their own.
   taskRow('midjourney', 'midjourney-proxy', '${MIDJOURNEY_PROXY_URL}', 'MIDJOURNEY_PROXY_SECRET', {
     taskMethod: 'midjourney',
     auth: 'mj-api-secret',

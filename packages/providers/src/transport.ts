@@ -13,12 +13,12 @@ export type UpstreamRequest = {
   /** POST where it is left out. */
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   headers: Record<string, string>
-  /** What a scheme that signs makes its headers of; other schemes have theirs among `headers`. */
+  /** The input of a signing scheme; other schemes have theirs among `headers`. */
   credential?: string | null
-  /** Memory of its own where it is large, which is given back as soon as all of it was sent. */
+  /** Unshared memory if it is large, which is freed once all of it was sent. */
   body: Uint8Array
   signal: AbortSignal
-  /** Called when the request is about to go out: before that the provider knows nothing of it. */
+  /** Called when the request is about to be sent: before that the provider knows nothing of it. */
   onSent?: () => void
 }
 
@@ -26,12 +26,12 @@ export type UpstreamAnswer = { status: number; headers: IncomingHttpHeaders; bod
 
 /** HTTP connections to providers, kept open between requests. */
 export type Transport = {
-  /** Resolves when the answer's head is there. Rejects when there will be none, or `signal` aborts. */
+  /** Resolves with the headers of the answer. Rejects if there will be none, or `signal` aborts. */
   send(provider: Provider, request: UpstreamRequest): Promise<UpstreamAnswer>
   close(): Promise<void>
 }
 
-/** One agent per connect timeout: undici keeps that setting with the connections. */
+/** One agent for each connect timeout: undici keeps that setting with the connections. */
 export const createUpstreamTransport = (now: () => number = Date.now): Transport => {
   const signing = createSigningSchemes(now)
   const agents = new Map<number, Agent>()
@@ -40,7 +40,7 @@ export const createUpstreamTransport = (now: () => number = Date.now): Transport
     if (known) return known
     const agent = new Agent({
       connect: { timeout: timeouts.connectMs },
-      // How long an answer may take is the attempt's to decide, by tokens and not by bytes.
+      // The attempt decides how long an answer may take, by tokens and not by bytes.
       headersTimeout: 0,
       bodyTimeout: 0,
       keepAliveTimeout: 30_000,
@@ -75,10 +75,10 @@ export const createUpstreamTransport = (now: () => number = Date.now): Transport
   }
 }
 
-/** Sent at once, so much is encrypted at once: others wait for it. */
+/** What is sent at once is also encrypted at once, and others wait for it. */
 const MAX_PIECE_BYTES = 256 * 1024
 
-/** A large body goes out in pieces, each when the connection has taken those before. */
+/** A large body is sent in pieces, each when the connection has accepted the previous ones. */
 const sendable = (headers: Record<string, string>, body: Uint8Array) =>
   body.byteLength <= MAX_PIECE_BYTES
     ? { headers, body }
@@ -87,7 +87,7 @@ const sendable = (headers: Record<string, string>, body: Uint8Array) =>
         body: Readable.from(piecesOf(body), { objectMode: false, highWaterMark: MAX_PIECE_BYTES }),
       }
 
-/** Copies: a socket may still write the last one when the whole is gone. */
+/** Copies: a socket may still be writing the last one when the body is freed. */
 function* piecesOf({ buffer, byteOffset, byteLength }: Uint8Array): Generator<Uint8Array> {
   try {
     for (let at = 0; at < byteLength; at += MAX_PIECE_BYTES)
@@ -99,13 +99,13 @@ function* piecesOf({ buffer, byteOffset, byteLength }: Uint8Array): Generator<Ui
   }
 }
 
-/** `https://a.b/c?d` is `https://a.b` and `/c?d`; it was made of a base URL that was checked. */
+/** `https://a.b/c?d` becomes `https://a.b` and `/c?d`; its base URL was validated. */
 const splitUrl = (url: string): { origin: string; path: string } => {
   const end = url.indexOf('/', url.indexOf('//') + 2)
   return { origin: url.slice(0, end), path: url.slice(end) }
 }
 
-/** Some providers compress without being asked to. */
+/** Some providers compress without a request to do so. */
 const unpacked = (body: UpstreamBody, encoding: string | string[] | undefined): UpstreamBody => {
   switch (encoding) {
     case 'gzip':

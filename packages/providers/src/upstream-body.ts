@@ -1,33 +1,35 @@
 import type { Transform } from 'node:stream'
 
 /**
- * What a reader makes of a piece: nothing (more is welcome), a promise (nothing more until it resolves to one of the
- * others), `enough` (the rest is of no interest), `abort` (the provider is to stop).
+ * A reader's response to a piece: nothing (continue), a promise (nothing more until it resolves to one of the others),
+ * `enough` (the rest is not needed), `abort` (the provider should stop).
  */
 export type Verdict = Decision | Promise<Decision>
 export type Decision = void | 'enough' | 'abort'
 
-/** The body of a provider's answer, as it comes. */
+/** The body of a provider's answer, as it arrives. */
 export type UpstreamBody = {
   /**
-   * Hands over each piece as it comes, to one reader, once. Resolves at the body's end, or when the reader wants no
-   * more of it. Rejects where the connection breaks, the request is aborted, or the reader throws.
+   * Passes on each piece as it arrives, to one reader, once. Resolves at the end, or when the reader needs no more.
+   * Rejects if the connection breaks, the request is aborted, or the reader throws.
    */
   read(onPiece: (piece: Buffer) => Verdict): Promise<void>
 }
 
-/** An answer is larger than is read of any. */
+/** An answer is larger than the limit. */
 export class AnswerTooLargeError extends Error {
   override name = 'AnswerTooLargeError'
 
-  /** `how`: more than how many bytes it is, or in which other way it is too large. */
+  /** `how`: the limit in bytes, or why else it is too large. */
   constructor(how: number | string) {
     const what = typeof how === 'number' ? `is larger than ${Math.floor(how / 1024 ** 2)} MiB` : how
     super(`The provider's answer ${what}.`)
   }
 }
 
-/** A whole body of at most `maxBytes`. `onPiece` hears of each piece. @throws AnswerTooLargeError when it is larger. */
+/**
+ * A whole body of at most `maxBytes`. `onPiece` is called for each piece. @throws AnswerTooLargeError if it is larger.
+ */
 export const readWholeBody = async (
   body: UpstreamBody,
   maxBytes: number,
@@ -44,12 +46,12 @@ export const readWholeBody = async (
   return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, size)
 }
 
-/** JSON and streams of it are packed to a twentieth at best: what grows far more is made to fill memory. */
+/** JSON and its streams compress to a twentieth at best: data that expands much more is meant to fill memory. */
 const MAX_GROWTH = 100
-/** Of short texts that say the same again and again. */
+/** For short, repetitive texts. */
 const GROWS_FREELY_BYTES = 1024 * 1024
 
-/** A body that went through a decompression. It rejects where it unpacks to far more than an answer does. */
+/** A decompressed body. It rejects if it expands to much more than an answer does. */
 export const unpackedBody = (packed: UpstreamBody, unpack: Transform): UpstreamBody => {
   let packedBytes = 0
   let unpackedBytes = 0

@@ -55,7 +55,7 @@ const fail = (): void => {
 }
 
 describe('an answer of a provider', () => {
-  it('is read to its end, however early or late somebody reads', async () => {
+  it('is read to its end, however early or late someone reads', async () => {
     answer = (outgoing, { url }) => outgoing.end(`asked ${url}`)
     for (const lateMs of [0, 50]) {
       const { status, body } = await send()
@@ -64,7 +64,7 @@ describe('an answer of a provider', () => {
     }
   })
 
-  it('is unpacked although it was not asked for packed', async () => {
+  it('is decompressed although it was not requested compressed', async () => {
     answer = (outgoing) => outgoing.setHeader('content-encoding', 'gzip').end(gzipSync('x'.repeat(200_000)))
     const { body } = await send()
     expect((await readWholeBody(body, 300_000)).byteLength).toBe(200_000)
@@ -86,7 +86,7 @@ describe('an answer of a provider', () => {
     expect(pieces).toBeGreaterThan(1)
   })
 
-  it('keeps its connection where the reader has had enough just before the end', async () => {
+  it('keeps its connection if the reader stops just before the end', async () => {
     answer = (outgoing) => {
       outgoing.write('data: [DONE]\n\n')
       setTimeout(() => outgoing.end(), 30)
@@ -102,7 +102,7 @@ describe('an answer of a provider', () => {
     await fresh.close()
   })
 
-  it('ends its connection where more comes than a line or two, and where the reader says so', async () => {
+  it('closes its connection if more than a line or two follow, and if the reader says so', async () => {
     for (const verdict of ['enough', 'abort'] as const) {
       const closed = Promise.withResolvers<void>()
       answer = (outgoing) => {
@@ -115,7 +115,7 @@ describe('an answer of a provider', () => {
     }
   })
 
-  it('fails for its reader when it is cut, when it is given up, and when the reader throws', async () => {
+  it('fails for its reader if it is cut, aborted, or the reader throws', async () => {
     answer = (outgoing) => {
       outgoing.write('x')
       setTimeout(() => outgoing.destroy(), 20)
@@ -132,7 +132,7 @@ describe('an answer of a provider', () => {
     await expect(thrown.body.read(fail)).rejects.toThrow('mine')
   })
 
-  it('is given up before its head is there', async () => {
+  it('can be aborted before its headers', async () => {
     answer = () => {}
     const stop = new AbortController()
     const sent = send(stop.signal)

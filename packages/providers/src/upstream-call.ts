@@ -7,13 +7,13 @@ export type UpstreamHead = { status: number; headers: IncomingHttpHeaders }
 type Controller = Dispatcher.DispatchController
 type Reader = { onPiece: (piece: Buffer) => Verdict; end: PromiseWithResolvers<void> }
 
-/** After its last event a stream has a line or two to go; for them its connection is kept. */
+/** After its last event a stream has a line or two left; for them its connection is kept. */
 const REST_TIMEOUT_MS = 1_000
 const REST_MAX_BYTES = 64 * 1024
 
 /**
- * One request on its way through undici, and its answer: what `Dispatcher.request` does, without a stream object and
- * an async iterator for each body, which cost more than all that is done with a piece.
+ * One request through undici, and its answer: like `Dispatcher.request`, but without a stream object and an async
+ * iterator for each body, which cost more than everything done with a piece.
  */
 export class UpstreamCall implements Dispatcher.DispatchHandler, UpstreamBody {
   readonly #signal: AbortSignal
@@ -26,7 +26,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, UpstreamBody {
   }
   #controller: Controller | null = null
   #reader: Reader | null = null
-  /** What came before anybody read. */
+  /** Data that arrived before it is read. */
   #early: Buffer[] = []
   /** How the body ended; null while it has not. */
   #end: { error: unknown } | null = null
@@ -39,7 +39,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, UpstreamBody {
     if (signal.aborted) this.#onAbort()
   }
 
-  /** Resolves when the answer's head is there. */
+  /** Resolves with the headers of the answer. */
   get head(): Promise<UpstreamHead> {
     return this.#head.promise
   }
@@ -65,7 +65,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, UpstreamBody {
   }
 
   onResponseData(controller: Controller, piece: Buffer): void {
-    // undici flushes its parser when it goes on; a reader that paused at that would never get further.
+    // undici flushes its parser when it resumes; a reader that paused at that would never progress.
     if (piece.byteLength === 0) return
     if (this.#rest !== null) return this.#discard(controller, piece)
     if (this.#reader !== null) return this.#take(this.#reader, piece)
@@ -92,7 +92,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, UpstreamBody {
     }
     const controller = this.#controller!
     if (verdict === undefined) {
-      // It was held up by what came before anybody read.
+      // It was paused by data that arrived before it is read.
       if (controller.paused) controller.resume()
     } else if (verdict instanceof Promise) this.#waitFor(verdict, reader, controller)
     else this.#leave(verdict, reader)

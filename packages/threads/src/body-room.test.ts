@@ -7,7 +7,7 @@ const roomOf = (options: Partial<ConstructorParameters<typeof BodyRoom>[0]> = {}
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-/** Callers of a room, who is in it, and how they leave it. */
+/** Callers of a room, the bodies in it, and how they leave it. */
 const scene = (room: BodyRoom) => {
   const inside: string[] = []
   const leaves = new Map<string, () => void>()
@@ -24,7 +24,7 @@ const scene = (room: BodyRoom) => {
 }
 
 describe('large bodies in a process', () => {
-  it('take no more memory together than there is for them: the others wait, one key after another', async () => {
+  it('never use more memory than there is: others wait, in turn by key', async () => {
     const { inside, ask, leave } = scene(roomOf())
     for (const name of ['a1', 'a2', 'a3', 'b1']) void ask(name, 4)
     await settled()
@@ -33,7 +33,7 @@ describe('large bodies in a process', () => {
     expect(inside).toEqual(['a1', 'a2', 'b1', 'a3'])
   })
 
-  it('leave room for ordinary ones, however heavy they are', async () => {
+  it('leave memory for ordinary ones, however heavy they are', async () => {
     const { inside, ask } = scene(roomOf())
     for (const name of ['a1', 'b1', 'c1']) void ask(name, 50)
     void ask('d1', 2)
@@ -41,7 +41,7 @@ describe('large bodies in a process', () => {
     expect(inside).toEqual(['a1', 'd1'])
   })
 
-  it('wait no longer than their callers, and hold up nobody then', async () => {
+  it('stop waiting when their callers disconnect, and then block no one', async () => {
     const { inside, ask, leave } = scene(roomOf())
     const caller = new AbortController()
     void ask('a1', 2)
@@ -56,7 +56,7 @@ describe('large bodies in a process', () => {
     await leave('a1')
   })
 
-  it('are told to come back where too many wait, or for too long', async () => {
+  it('are told to retry if too many wait, or for too long', async () => {
     const { ask } = scene(roomOf({ maxWaiting: 1, maxWaitMs: 5 }))
     void ask('a1', 4)
     const late = ask('b1', 4)
@@ -67,7 +67,7 @@ describe('large bodies in a process', () => {
     })
   })
 
-  it('give back what they took once, however often they leave', async () => {
+  it('free their memory once, however often they leave', async () => {
     const { inside, ask, leave } = scene(roomOf())
     await ask('a1', 4)
     for (const name of ['b1', 'c1']) void ask(name, 4)
@@ -77,7 +77,7 @@ describe('large bodies in a process', () => {
   })
 })
 
-it('lets small bodies in at once', async () => {
+it('admits small bodies at once', async () => {
   const { inside, ask } = scene(roomOf())
   await ask('a1', 4)
   await ask('b1', 0.25)

@@ -2,32 +2,31 @@ import { PublicError } from '@gptget/errors'
 import { HEAVY_BYTES, LARGE_BODY_BYTES } from './large-body.ts'
 
 type RoomOptions = {
-  /** Memory for all large bodies that are worked on at once, and for what is written of each. */
+  /** Memory for all large bodies that are processed at once, and for their translations. */
   bytes: number
-  /** How much of it those have that are heavier than others: the rest is left to ordinary ones. */
+  /** The share of the heavy ones: the rest is for ordinary ones. */
   heavyBytes: number
   maxWaiting: number
   maxWaitMs: number
 }
 
-/** Whose a body is, and how large. `signal`: its caller no longer waits. */
+/** The key and size of a body. `signal`: its caller no longer waits. */
 export type Guest = { key: string; byteLength: number; signal: AbortSignal }
 
-/** Gives back what a body took; may be called more than once. */
+/** Frees the memory of a body; may be called more than once. */
 export type Leave = () => void
 
 const RETRY_AFTER_MS = 2_000
-/** Of a service's room, for heavy bodies: dozens of ordinary ones fit beside them. */
+/** The share of a service's memory for heavy bodies: dozens of ordinary ones fit beside them. */
 const HEAVY_SHARE = 5 / 8
 const MAX_WAITING = 64
-/** Before a stream's head is sent without a word of the answer, so that a refusal has a status. */
+/** Shorter than the time after which a stream's headers are sent without content, so that a refusal has a status. */
 const MAX_WAIT_MS = 10_000
-/** The body itself, and what is written of it for somebody else. */
+/** The body itself, and its translation. */
 const COPIES = 2
 
 /**
- * Room for large bodies in the memory of a process. Who finds none waits for it, one key after another, while the body
- * stays with its sender.
+ * Memory for large bodies in a process. If it is full, bodies wait in turn by key and stay with their senders.
  *
  * @example const leave = await room.enter({ key: keyId, byteLength: stream.bodyLength, signal: stream.signal })
  */
@@ -40,7 +39,7 @@ export class BodyRoom {
     this.#ordinary = new Line({ ...limits, bytes: bytes - heavyBytes })
   }
 
-  /** @throws PublicError 503 where too many wait, or one has waited too long; the signal's reason where it aborts */
+  /** @throws PublicError 503 if too many wait, or one has waited too long; the signal's reason if it aborts */
   async enter(guest: Guest): Promise<Leave> {
     if (guest.byteLength <= LARGE_BODY_BYTES) return () => {}
     const line = guest.byteLength > HEAVY_BYTES ? this.#heavy : this.#ordinary
@@ -48,16 +47,16 @@ export class BodyRoom {
   }
 }
 
-/** The room of a service that has so much memory for large bodies. */
+/** The room of a service with this much memory for large bodies. */
 export const createBodyRoom = (bytes: number): BodyRoom =>
   new BodyRoom({ bytes, heavyBytes: HEAVY_SHARE * bytes, maxWaiting: MAX_WAITING, maxWaitMs: MAX_WAIT_MS })
 
 type Waiting = { key: string; bytes: number; start: () => void }
 
-/** Those who share some bytes, and those who wait for them. */
+/** The users of some bytes, and those who wait for them. */
 class Line {
   readonly #options: Omit<RoomOptions, 'heavyBytes'>
-  /** By key, in the order in which their turns come. */
+  /** By key, in the order of their turns. */
   readonly #waiting = new Map<string, Waiting[]>()
   #waitingCount = 0
   #takenBytes = 0
@@ -79,7 +78,7 @@ class Line {
     }
   }
 
-  /** One that is larger than all of the room enters alone. */
+  /** A body larger than the whole room enters alone. */
   #fits(bytes: number): boolean {
     return this.#takenBytes === 0 || this.#takenBytes + bytes <= this.#options.bytes
   }
@@ -110,7 +109,7 @@ class Line {
       this.#forget(next)
       const others = this.#waiting.get(next.key)
       this.#waiting.delete(next.key)
-      // The key goes to the end of the line.
+      // The key goes to the end of the queue.
       if (others !== undefined) this.#waiting.set(next.key, others)
       this.#takenBytes += next.bytes
       next.start()

@@ -5,7 +5,7 @@ const MIB = 1024 * 1024
 const queueOf = (options: Partial<ConstructorParameters<typeof FairQueue>[0]> = {}): FairQueue =>
   new FairQueue({ threads: 2, heavyBytes: 8 * MIB, maxWaiting: 10, maxWaitingOfKey: 4, ...options })
 
-/** Work that ends when it is told to, in a queue. */
+/** Work that ends on command, in a queue. */
 const scene = (queue: FairQueue) => {
   const started: string[] = []
   const ends = new Map<string, () => void>()
@@ -22,7 +22,7 @@ const scene = (queue: FairQueue) => {
 }
 
 describe('callers with large bodies', () => {
-  it('take turns, one at a time each, however much one has sent', async () => {
+  it('take turns, one at a time each, however many one has sent', async () => {
     const { started, ask, end, settled } = scene(queueOf({ threads: 1 }))
     for (const [name, key] of [
       ['a1', 'a'],
@@ -47,7 +47,7 @@ describe('callers with large bodies', () => {
     expect(started).toEqual(['a1', 'b1'])
   })
 
-  it('have one heavy body worked on at a time, and ordinary ones beside it', async () => {
+  it('have one heavy body processed at a time, and ordinary ones beside it', async () => {
     const { started, ask, end, settled } = scene(queueOf())
     void ask('heavy a', 'a', 50 * MIB)
     void ask('heavy b', 'b', 50 * MIB)
@@ -58,7 +58,7 @@ describe('callers with large bodies', () => {
     expect(started).toEqual(['heavy a', 'ordinary', 'heavy b'])
   })
 
-  it('are told to come back where too much waits', async () => {
+  it('are told to retry if too many wait', async () => {
     const { ask, settled } = scene(queueOf({ threads: 1, maxWaiting: 3, maxWaitingOfKey: 2 }))
     for (const name of ['a1', 'a2', 'a3']) void ask(name, 'a')
     await settled()
@@ -68,7 +68,7 @@ describe('callers with large bodies', () => {
     await expect(ask('c1', 'c')).rejects.toMatchObject({ status: 503, details: { retryAfterMs: 2_000 } })
   })
 
-  it('who left are passed over, and failures free their place', async () => {
+  it('who disconnected are skipped, and failures free their place', async () => {
     const queue = queueOf({ threads: 1 })
     const turn = { key: 'a', byteLength: MIB }
     await expect(queue.run(turn, () => Promise.reject(new Error('no')))).rejects.toThrow('no')

@@ -10,7 +10,7 @@ type QueueOptions = {
 }
 
 export type Turn = {
-  /** Whose it is. */
+  /** The key of its caller. */
   key: string
   byteLength: number
   /** False: it is not run when its turn comes. */
@@ -22,12 +22,12 @@ type Waiting = Turn & { start: () => void }
 const RETRY_AFTER_MS = 2_000
 
 /**
- * Lets callers take turns: one key after another, one piece of work of each at a time, and heavy ones never on every
- * thread. What is more than may wait is refused.
+ * Lets callers take turns: by key, with one job of each at a time, and never heavy jobs on every thread. Jobs beyond
+ * the maximum queue are refused.
  */
 export class FairQueue {
   readonly #options: QueueOptions
-  /** By key, in the order in which their turns come. */
+  /** By key, in the order of their turns. */
   readonly #waiting = new Map<string, Waiting[]>()
   readonly #running = new Set<Turn>()
   #waitingCount = 0
@@ -36,7 +36,7 @@ export class FairQueue {
     this.#options = options
   }
 
-  /** @throws PublicError 429 where the key has too much waiting, 503 where all have */
+  /** @throws PublicError 429 if the key has too many waiting, 503 if all have */
   async run<Result>(turn: Turn, work: () => Promise<Result>): Promise<Result> {
     await this.#admitted(turn)
     try {
@@ -77,7 +77,7 @@ export class FairQueue {
     }
   }
 
-  /** The first whose turn it is; its key goes to the end of the line. */
+  /** The first whose turn it is; its key goes to the end of the queue. */
   #next(): Waiting | null {
     for (const [key, [first, ...others]] of this.#waiting) {
       if (first === undefined || !this.#mayRun(first)) continue

@@ -9,28 +9,28 @@ import { move, transferableSymbol, valueSymbol } from 'piscina'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** What a thread is asked with. */
+/** The message to a thread. */
 export type Call<Input> = { parts: readonly Bytes[]; input: Input; isHeavy: boolean }
 
-/** What a thread answers: the body in one piece, and what came of the work on it. */
+/** The answer of a thread: the body in one piece, and the result. */
 export type Answer<Result> = { body: Bytes } & (
   | { type: 'done'; result: Result }
   | { type: 'refused'; code: ErrorCode; message: string; details: PublicErrorDetails; cause: string | null }
 )
 
-/** Work on a body. It must not keep or change it; its result is cloned, its bytes are moved. */
+/** Work on a body. It must not keep or change it; its result is cloned, its bytes are transferred. */
 export type Work<Input, Result> = (body: Buffer, input: Input) => Result
 
 type Works = Readonly<Record<string, Work<never, unknown>>>
 
-/** A thread that waits for work would keep the texts and values of a heavy body until the next one comes. */
+/** An idle thread would otherwise keep the texts and values of a heavy body until the next one arrives. */
 const collectGarbage = (): void => {
   collect ??= exposeCollector()
   collect()
 }
 let collect: (() => void) | null = null
 
-/** V8 hands its collector only to contexts that are made after it was told to. */
+/** V8 exposes its garbage collector only to contexts created after this setting. */
 const exposeCollector = (): (() => void) => {
   setFlagsFromString('--expose-gc')
   return runInNewContext('gc') as () => void
@@ -39,14 +39,14 @@ const exposeCollector = (): (() => void) => {
 /** Event loops come first: others wait for them. */
 const NICENESS = 10
 
-/** On Linux a priority is a thread's own, and threads have numbers like processes. Elsewhere it stays as it is. */
+/** On Linux priorities belong to threads, which are numbered like processes. Elsewhere it stays unchanged. */
 const giveWay = (): void => {
   if (isMainThread || process.platform !== 'linux') return
   setPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1)), NICENESS)
 }
 
 /**
- * The one function that a module of jobs exports for threads to run, as `run`.
+ * The function that a module of jobs exports for threads, as `run`.
  *
  * @example export const run = serveJobs({ countItems: (body, { most }: { most: number }) => … })
  */
@@ -84,7 +84,7 @@ const answerOf = (body: Bytes, work: () => unknown): Answer<unknown> => {
   }
 }
 
-/** The memory of bytes in a result that is theirs alone. */
+/** The transferable memory of bytes in a result. */
 const buffersIn = (result: unknown, body: Bytes): ArrayBuffer[] => {
   const values: unknown[] =
     typeof result === 'object' && result !== null ? [result, ...Object.values(result)] : []

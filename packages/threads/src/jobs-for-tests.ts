@@ -3,12 +3,12 @@ import { getPriority } from 'node:os'
 import { readlinkSync } from 'node:fs'
 import { serveJobs } from './job.ts'
 
-/** This module, for threads to start from. */
+/** The URL of this module: threads start from it. */
 export const moduleUrl = import.meta.url
 
-/** Jobs that tests run. */
+/** Jobs for tests. */
 export const works = {
-  /** How long the body is, and a copy of its first bytes. */
+  /** The length of the body, and a copy of its first bytes. */
   look: (body: Buffer, { bytes }: { bytes: number }) => ({
     byteLength: body.byteLength,
     start: Buffer.concat([body.subarray(0, bytes)]),

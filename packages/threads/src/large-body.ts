@@ -1,14 +1,14 @@
-/** Bodies above this are worked on in a thread: below it the worst of them takes some ten milliseconds. */
+/** Bodies above this are processed in a thread: below it, the worst of them takes some ten milliseconds. */
 export const LARGE_BODY_BYTES = 256 * 1024
 
-/** Of two that are larger, one waits: each may take several times its size while it is worked on. */
+/** Of two that are larger, one waits: each may need several times its size while it is processed. */
 export const HEAVY_BYTES = 8 * 1024 * 1024
 
 type Parts = readonly Uint8Array<ArrayBuffer>[]
 
 /**
- * A large body whose memory moves between threads: while one works on it, it is nowhere else, and the next to want it
- * waits. The memory of what it is made of must be its own.
+ * A large body whose memory moves between threads: while one has it, it is nowhere else, and the next user waits. Its
+ * memory must not be shared.
  */
 export class LargeBody {
   readonly byteLength: number
@@ -21,7 +21,8 @@ export class LargeBody {
   }
 
   /**
-   * The body in one piece. @throws Error while a thread has it, after one crashed with it, and before one joined it.
+   * The body in one piece. @throws Error while a thread has it, after one crashed with it, and before a thread has
+   * joined it.
    */
   get bytes(): Buffer<ArrayBuffer> {
     const [bytes, ...others] = this.#parts ?? []
@@ -29,7 +30,7 @@ export class LargeBody {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
-  /** Lends it to one after another. `work` resolves it in one piece; where it fails, the body is gone. */
+  /** Lends it to one user after another. `work` resolves with it in one piece; if it fails, the body is gone. */
   async lend<Answer extends { body: Uint8Array<ArrayBuffer> }>(
     work: (parts: Parts) => Promise<Answer>,
   ): Promise<Answer> {
@@ -49,7 +50,7 @@ export class LargeBody {
     }
   }
 
-  /** Nobody wants it any more: its memory is free at once, not when it is collected. A second time does nothing. */
+  /** Frees its memory at once, instead of at the next garbage collection. A repeat does nothing. */
   async drop(): Promise<void> {
     await this.#returned
     for (const { buffer } of this.#parts ?? []) buffer.transfer(0)
@@ -57,21 +58,21 @@ export class LargeBody {
   }
 }
 
-/** A body: a large one is worked on in a thread. */
+/** A body: a large one is processed in a thread. */
 export type Body = Buffer | LargeBody
 
 /** A body's bytes. @throws Error while a thread has it */
 export const bytesOf = (body: Body): Buffer => (body instanceof LargeBody ? body.bytes : body)
 
-/** A body of these bytes, which are used nowhere else where they are many. */
+/** A body of these bytes; large ones must not be used elsewhere. */
 export const bodyOf = (bytes: Buffer): Body =>
   bytes.byteLength > LARGE_BODY_BYTES ? new LargeBody([bytes as Buffer<ArrayBuffer>]) : bytes
 
-/** Gives the memory of a body back where it has some of its own. It must be used nowhere any more. */
+/** Frees the memory of a large body, which must no longer be used. */
 export const dropBody = (body: Body): void => {
   if (body instanceof LargeBody) void body.drop()
 }
 
-/** Has a thread work on a body of any size: on a copy of a small one, whose memory may be shared. */
+/** Has a thread process a body of any size: a copy of a small one, whose memory may be shared. */
 export const forThread = (body: Body): LargeBody =>
   body instanceof LargeBody ? body : new LargeBody([new Uint8Array(body)])

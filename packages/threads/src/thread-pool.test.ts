@@ -15,20 +15,20 @@ const bodyOf = (...texts: string[]): LargeBody =>
 const turn = { key: 'key_1' }
 
 describe('a job in a thread', () => {
-  it('is given the body in one piece, and what it makes comes back', async () => {
+  it('gets the body in one piece, and its result is returned', async () => {
     const body = bodyOf('abc', 'def')
     const { byteLength, start } = await pool.run('look', body, { bytes: 4 }, turn)
     expect([byteLength, start.toString(), body.bytes.toString()]).toEqual([6, 'abcd', 'abcdef'])
   })
 
-  it('has the memory of the body to itself while it runs', async () => {
+  it('has the body’s memory to itself while it runs', async () => {
     const part = new Uint8Array(1024)
     const running = pool.run('look', new LargeBody([part]), { bytes: 0 }, turn)
     await expect.poll(() => part.byteLength).toBe(0)
     expect((await running).byteLength).toBe(1024)
   })
 
-  it('refuses as it would beside no thread, and gives the body back', async () => {
+  it('throws the same errors as without a thread, and returns the body', async () => {
     const body = bodyOf('abc')
     await expect(pool.run('refuse', body, { param: 'model' }, turn)).rejects.toMatchObject({
       code: 'invalid_request',
@@ -39,19 +39,19 @@ describe('a job in a thread', () => {
     expect(body.bytes.toString()).toBe('abc')
   })
 
-  it('waits for the body where another has it', async () => {
+  it('waits for the body while another one has it', async () => {
     const body = bodyOf('abc')
     const both = [1, 2].map((bytes) => pool.run('look', body, { bytes }, { key: `key_${bytes}` }))
     expect((await Promise.all(both)).map(({ start }) => start.toString())).toEqual(['a', 'ab'])
   })
 
   if (process.platform === 'linux')
-    it('gives way to the event loop', async () =>
+    it('yields to the event loop', async () =>
       expect(await pool.run('priority', bodyOf('a'), undefined as never, turn)).toBe(10))
 })
 
 describe('a thread that crashes', () => {
-  it('fails the request it worked for, and no other', async () => {
+  it('fails the request that it worked for, and no other', async () => {
     const body = bodyOf('abc')
     const waiting = pool.run('wait', bodyOf('a'), { ms: 300 }, { key: 'key_2' })
     await expect(pool.run('exit', body, undefined as never, turn)).rejects.toThrow('exited with code: 3')
@@ -61,7 +61,7 @@ describe('a thread that crashes', () => {
     expect((await pool.run('look', bodyOf('abc'), { bytes: 1 }, turn)).byteLength).toBe(3)
   })
 
-  it('for want of memory is told as a request that is too large', { timeout: 60_000 }, async () => {
+  it('for lack of memory is reported as a request that is too large', { timeout: 60_000 }, async () => {
     await expect(pool.run('exhaust', bodyOf('a'), undefined as never, turn)).rejects.toMatchObject({
       code: 'request_too_large',
     })

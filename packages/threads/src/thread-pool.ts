@@ -8,35 +8,34 @@ import { HEAVY_BYTES, LargeBody } from './large-body.ts'
 import type { Body } from './large-body.ts'
 
 /**
- * A module whose `run` is made by `serveJobs`; `moduleUrl` is its `import.meta.url`, in the sources and in a bundle
- * alike.
+ * A module whose `run` is made by `serveJobs`; `moduleUrl` is its `import.meta.url`, in the sources and in a bundle.
  */
 export type JobModule = { moduleUrl: string }
 
 type PoolOptions = {
   load: () => Promise<JobModule>
-  /** Hears of threads that crashed. */
+  /** Called for threads that crashed. */
   onError: (error: unknown) => void
 }
 
-/** One for each key and one left over; more than a few would take the processors from the event loops. */
+/** One for each key and a spare one; more would take the processors from the event loops. */
 const THREADS = Math.max(2, Math.min(4, availableParallelism()))
 const MAX_WAITING = 256
 const MAX_WAITING_OF_KEY = 32
-/** Far more than the worst body of 50 MiB takes on a busy machine. */
+/** Much more than the worst body of 50 MiB needs on a busy machine. */
 const TIMEOUT_MS = 60_000
-/** Threads that are not needed give their memory back; one stays, since starting one takes a third of a second. */
+/** Idle threads free their memory; one stays, since starting one takes a third of a second. */
 const IDLE_MS = 10_000
-/** What a body of 50 MiB needs, written with two bytes a character, parsed and printed again. */
+/** The need of a body of 50 MiB, stored with two bytes for each character, parsed and printed again. */
 const LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 }
 
 export type Works = Readonly<Record<string, Work<never, unknown>>>
 type Input<Known extends Works, Name extends keyof Known> = Parameters<Known[Name]>[1]
 
-/** Whose turn it is. A job whose input is large beside its body says how large it is. */
+/** The key of the caller. A job whose input is large in addition to its body gives its size. */
 type JobTurn = Omit<Turn, 'byteLength'> & { byteLength?: number }
 
-/** What runs some jobs, for code that needs no others. */
+/** Runs some of the jobs, for code that needs no others. */
 export type Threads<Known extends Works> = {
   run<Name extends keyof Known & string>(
     name: Name,
@@ -47,11 +46,10 @@ export type Threads<Known extends Works> = {
 }
 
 /**
- * Runs jobs on large bodies in threads, which start with the first of them and hold no process open.
+ * Runs jobs on large bodies in threads, which start with the first job and do not keep the process alive.
  *
- * @example
- * const threads = new ThreadPool<EdgeWorks>({ load: () => import('./jobs.ts'), onError })
- * const facts = await threads.run('readFacts', body, asking, { key: keyId })
+ * @example const threads = new ThreadPool<EdgeWorks>({ load: () => import('./jobs.ts'), onError }) const facts = await
+ * threads.run('readFacts', body, asking, { key: keyId })
  */
 export class ThreadPool<Known extends Works> {
   readonly #options: PoolOptions
@@ -68,8 +66,8 @@ export class ThreadPool<Known extends Works> {
   }
 
   /**
-   * What came of a job. The body is here again then, unless its thread crashed.
-   * @throws PublicError what the job threw, 413 where it needed too much memory, 429 or 503 where too many wait
+   * The result of a job. Afterwards the body is here again, unless its thread crashed.
+   * @throws PublicError the job's error, 413 if it needed too much memory, 429 or 503 if too many wait
    */
   async run<Name extends keyof Known & string>(
     name: Name,
@@ -120,8 +118,7 @@ export class ThreadPool<Known extends Works> {
 }
 
 /**
- * Does a piece of work on a body: at once, or in a thread where the body is large. `works` names the one that is
- * wanted.
+ * Processes a body: at once, or in a thread if it is large. `works` names the job.
  *
  * @example await workOn(threads, { readFacts }, body, head, { key: keyId })
  */
@@ -146,7 +143,7 @@ const failureOf = (error: unknown): unknown => {
   return error
 }
 
-/** A clone of a Buffer is an Uint8Array. */
+/** The clone of a Buffer is a Uint8Array. */
 const withBuffers = (result: unknown): unknown => {
   if (result instanceof Uint8Array) return asBuffer(result)
   if (typeof result !== 'object' || result === null || Array.isArray(result)) return result

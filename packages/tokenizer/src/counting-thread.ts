@@ -5,21 +5,21 @@ import type { Encoding } from './encoding-of.ts'
 export type CountRequest = { id: number; encoding: Encoding; texts: readonly string[] }
 export type CountAnswer = { id: number; counts: number[] } | { id: number; error: string }
 
-/** Where this module is, in the sources and in a bundle alike: a thread is started from here. */
+/** The URL of this module, in the sources and in a bundle: a thread starts from it. */
 export const moduleUrl = import.meta.url
 
 type Count = (text: string, options: { disallowedSpecial: Set<string> }) => number
 
-/** A vocabulary is megabytes: it is loaded when it is first needed, and kept. */
+/** A vocabulary has megabytes: it is loaded when it is first needed, and kept. */
 const load: Record<Encoding, () => Promise<{ countTokens: Count }>> = {
   o200k_base: () => import('gpt-tokenizer/encoding/o200k_base'),
   cl100k_base: () => import('gpt-tokenizer/encoding/cl100k_base'),
 }
 
-/** What looks like a control token is text that a caller wrote. */
+/** Text that looks like a control token is the caller's text. */
 const AS_TEXT = { disallowedSpecial: new Set<string>() }
 
-/** Answers requests to count, in a thread of its own. */
+/** Answers requests to count, in a thread. */
 export const serveCounts = (): void => {
   parentPort?.on('message', (request: CountRequest) => void answer(request))
 }

@@ -3,7 +3,7 @@ export const PIECE_CHARACTERS = 1_000
 
 /**
  * A text in pieces short enough to be counted quickly. They are cut before a space, where tokenizers begin a new token
- * anyway; only a longer run without one is cut inside, which may count one token too many.
+ * anyway; only a longer run without a space is cut inside, which may count one token too many.
  */
 export function* cutPieces(text: string): Generator<string> {
   let start = 0

@@ -1,4 +1,4 @@
-/** The vocabularies that are public and small enough to carry. */
+/** The vocabularies that are public and small enough to include. */
 export const ENCODINGS = ['o200k_base', 'cl100k_base'] as const
 export type Encoding = (typeof ENCODINGS)[number]
 
@@ -6,7 +6,7 @@ export type Encoding = (typeof ENCODINGS)[number]
 const CL100K = /(^|[/.])(gpt-4(?!o|\.|-o)|gpt-3\.5|text-embedding-|meta-llama-3|llama-?3|qwen)/i
 
 /**
- * The vocabulary a model reads with, by any of its names. Exact for OpenAI's models. The makers of most others publish
- * none that fits here (Claude's and Gemini's are secret or large): theirs is the nearest in size and age.
+ * The vocabulary of a model, by any of its names. Exact for OpenAI's models. Most other vendors publish none that fits
+ * here (Claude's and Gemini's are secret or large): they use the closest in size and age.
  */
 export const encodingOf = (model: string): Encoding => (CL100K.test(model) ? 'cl100k_base' : 'o200k_base')

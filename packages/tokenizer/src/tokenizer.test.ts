@@ -26,7 +26,7 @@ describe('encodingOf', () => {
 })
 
 describe('the tokenizer', () => {
-  // By platform.openai.com/tokenizer.
+  // From platform.openai.com/tokenizer.
   it('counts as the model does', async () => {
     expect(await tokenizer.count('openai/gpt-4o', ['Hello, world!', '', 'tiktoken is great!'])).toEqual([
       4, 0, 6,
@@ -34,7 +34,7 @@ describe('the tokenizer', () => {
     expect(await tokenizer.count('openai/gpt-4', ['tiktoken is great!'])).toEqual([6])
   })
 
-  it('takes what looks like a control token for text', async () => {
+  it('treats text that looks like a control token as text', async () => {
     const [count] = await tokenizer.count('openai/gpt-4o', ['<|endoftext|>'])
     expect(count).toBeGreaterThan(1)
   })
@@ -47,7 +47,7 @@ describe('the tokenizer', () => {
     expect(many).toBe(single! + 59 * (one! - single!))
   })
 
-  it('does not hold up the event loop, nor for long the caller, with a word of 100 KB', async () => {
+  it('blocks neither the event loop nor, for long, the caller with a word of 100 KB', async () => {
     let turns = 0
     let turning = setImmediate(function turn() {
       turns += 1
@@ -59,7 +59,7 @@ describe('the tokenizer', () => {
     expect(turns).toBeGreaterThan(10)
   })
 
-  it('counts the rest of a huge text as its beginning', async () => {
+  it('estimates the rest of a huge text from its beginning', async () => {
     const text = PROSE.repeat(Math.ceil((2 * MAX_COUNTED_CHARACTERS) / PROSE.length))
     const [[part], [whole]] = await Promise.all([
       tokenizer.count('openai/gpt-4o', [text.slice(0, MAX_COUNTED_CHARACTERS)]),
@@ -70,7 +70,7 @@ describe('the tokenizer', () => {
 })
 
 describe('pieces', () => {
-  it('are the text, none too long, none ending inside a character', () => {
+  it('are the whole text, none too long, none ending inside a character', () => {
     const text = `${'😀'.repeat(PIECE_CHARACTERS)} ${'word '.repeat(900)}x`
     const pieces = [...cutPieces(text)]
     expect(pieces.join('')).toBe(text)

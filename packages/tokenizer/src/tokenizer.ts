@@ -2,11 +2,11 @@ import { Worker } from 'node:worker_threads'
 import type { CountAnswer, CountRequest } from './counting-thread.ts'
 import { encodingOf } from './encoding-of.ts'
 
-/** Longer texts are counted up to here, and beyond it as the counted part is: at so many tokens a character. */
+/** Longer texts are counted up to here; the rest is estimated with the same number of tokens for each character. */
 export const MAX_COUNTED_CHARACTERS = 1_000_000
 
 export type Tokenizer = {
-  /** How many tokens each text is to a model. @throws Error when there is no count in time. */
+  /** The number of tokens of each text for a model. @throws Error if there is no count in time. */
   count(model: string, texts: readonly string[]): Promise<number[]>
   close(): Promise<void>
 }
@@ -16,11 +16,11 @@ const USUAL_TOKENS_PER_CHARACTER = 0.25
 
 type Pending = { resolve: (counts: number[]) => void; reject: (error: Error) => void; timer: NodeJS.Timeout }
 
-/** Runs the file it is told of, which is a module: only a script can be given to a thread as text. */
+/** Runs the file whose URL it gets, which is a module: only a script can be passed to a thread as text. */
 const BOOT = `import(require('node:worker_threads').workerData).then(({ serveCounts }) => serveCounts())`
 
 /**
- * Counts tokens in a thread of its own, which starts with the first request and holds no process open.
+ * Counts tokens in a thread, which starts with the first request and does not keep the process alive.
  *
  * @example await createTokenizer().count('openai/gpt-4o', ['Hello, world!']) // [4]
  */
@@ -50,7 +50,7 @@ export const createTokenizer = (): Tokenizer => {
     worker.on('message', hear)
     worker.on('error', (error) => failAll(error instanceof Error ? error : new Error(String(error))))
     worker.on('exit', () => failAll(new Error('the counting thread has ended')))
-    // After the listeners, each of which would hold the process.
+    // After the listeners, each of which would keep the process alive.
     worker.unref()
     return worker
   }

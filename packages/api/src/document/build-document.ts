@@ -77,7 +77,7 @@ const describeOperation = (
     tags: [tag],
     summary,
     description,
-    // None of those that hold for all the others.
+    // Except those for all operations.
     ...(isOpen ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...describeRequest(operation, schemas),
@@ -150,7 +150,7 @@ const describeAnswer = ({ tag, answer, stream }: Operation, schemas: PrintedSche
 const describeBytes = (types: readonly string[]): OpenApiResponse['content'] =>
   Object.fromEntries(types.map((type) => [type, { schema: {} }]))
 
-/** OpenAPI 3.1 has no word for a stream of events: the text is described, and by `contentSchema` the data of each. */
+/** OpenAPI 3.1 has no streams of events: the text is described, and with `contentSchema` the data of each. */
 const describeEvents = (
   { description, event, example }: NonNullable<Operation['stream']>,
   schemas: PrintedSchemas,

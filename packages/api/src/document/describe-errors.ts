@@ -11,7 +11,7 @@ import type { PrintedSchemas } from './print-schemas.ts'
 export type DescribedErrors = {
   /** The failures of an operation by status, as references to `components`. */
   of(codes: readonly ErrorCode[], dialect: Dialect): Record<string, OpenApiReference>
-  /** What is referred to. Many operations fail in the same ways: each way is described once. */
+  /** The referenced components. Many operations fail in the same ways: each is described once. */
   responses: Record<string, OpenApiResponse>
 }
 
@@ -56,7 +56,7 @@ const describeStatus = (
   },
 })
 
-/** Every failure as each envelope shows it. */
+/** Every failure in each envelope. */
 export const describeErrorExamples = (): Record<string, { value: unknown }> =>
   Object.fromEntries(
     DIALECTS.flatMap((dialect) =>

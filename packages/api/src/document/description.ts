@@ -1,6 +1,6 @@
 import { EXAMPLE_ORIGIN } from '../placeholders.ts'
 
-/** What holds for every operation: the document's description, in Markdown. The guides say more. */
+/** The document's description, in Markdown: what applies to every operation. The guides say more. */
 export const DESCRIPTION = `One endpoint, one key and one wallet for the models of many providers. Point the OpenAI, Anthropic or Gemini SDK that you have at this gateway: it sends each request to a healthy provider, tries the next one when that fails, and charges what the answer cost.
 
 | Base URL | For |

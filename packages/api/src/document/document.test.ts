@@ -20,12 +20,12 @@ describe('the document', () => {
     expect(document.openapi).toMatch(/^3\.1/)
   })
 
-  it('points at nothing that it does not hold', () => {
+  it('has only references that it contains', () => {
     for (const [, section, name] of JSON.stringify(document).matchAll(/"#\/components\/(\w+)\/([^"]+)"/g))
       expect(Object.keys(document.components[section as 'schemas'])).toContain(name)
   })
 
-  it('is the one that is committed: `npm run openapi` writes it', () => {
+  it('is the committed one: `npm run openapi` writes it', () => {
     expect(readFileSync(DOCUMENT_FILE, 'utf8')).toBe(printDocument())
   })
 
@@ -34,7 +34,7 @@ describe('the document', () => {
     expect(new Set(names).size).toBe(names.length)
   })
 
-  it('tells what every field of a body is for', () => {
+  it('describes every field of a body', () => {
     for (const [name, { properties }] of Object.entries(document.components.schemas)) {
       if (!name.endsWith('Request')) continue
       for (const [field, schema] of Object.entries(properties ?? {}))
@@ -45,7 +45,7 @@ describe('the document', () => {
 
 describe('its examples', () => {
   it.each(OPERATIONS.map((operation) => [operation.operationId, operation] as const))(
-    'of %s are what its schemas describe',
+    'of %s match their schemas',
     (_, { request, answer, stream }) => {
       for (const example of Object.values(request?.examples ?? {}))
         expect(request!.schema.safeParse(example).error).toBeUndefined()
@@ -58,7 +58,7 @@ describe('its examples', () => {
     },
   )
 
-  it('of failures have the status they stand under', () => {
+  it('of failures have the status under which they are listed', () => {
     const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
     for (const operation of operations)
       for (const [status, { content }] of Object.entries(
@@ -70,7 +70,7 @@ describe('its examples', () => {
 })
 
 describe('the error schemas', () => {
-  it.each(Object.keys(ERROR_SCHEMAS) as Dialect[])('hold for every failure in the dialect %s', (dialect) => {
+  it.each(Object.keys(ERROR_SCHEMAS) as Dialect[])('match every failure in the dialect %s', (dialect) => {
     const details = { param: 'model', metadata: { allowed_models: [] } }
     for (const code of Object.keys(ERRORS) as ErrorCode[])
       for (const error of [

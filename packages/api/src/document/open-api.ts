@@ -1,6 +1,6 @@
 import type { JsonSchema } from './print-schemas.ts'
 
-/** As much of OpenAPI 3.1 as our document uses. */
+/** The part of OpenAPI 3.1 that our document uses. */
 export type OpenApiDocument = {
   openapi: string
   info: {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** As much of JSON Schema as zod prints and the page reads. */
+/** The part of JSON Schema that zod prints and the page reads. */
 export type JsonSchema = {
   $ref?: string
   type?: string | string[]
@@ -18,14 +18,14 @@ export type JsonSchema = {
 }
 
 export type PrintedSchemas = {
-  /** The schemas that have an id, by it. */
+  /** The schemas with an id. */
   components: Record<string, JsonSchema>
   of(schema: z.core.$ZodType): JsonSchema
 }
 
 /**
- * Prints all schemas of a document at once: those with an id (`.meta({ id })`) become components, which all others
- * point at. Our schemas describe what is sent, so the output side of a preprocessed one is what is printed.
+ * Prints all schemas of a document at once: those with an id (`.meta({ id })`) become components, to which all others
+ * refer. Our schemas describe what is sent, so the output side of a preprocessed one is printed.
  */
 export const printSchemas = (schemas: Iterable<z.core.$ZodType>): PrintedSchemas => {
   const all = [...new Set(schemas)]
@@ -42,7 +42,7 @@ export const printSchemas = (schemas: Iterable<z.core.$ZodType>): PrintedSchemas
   }
 }
 
-/** Leaves out what says nothing, and what would forbid clients to accept fields that are added later. */
+/** Leaves out statements without content, and those that would make clients refuse fields that are added later. */
 const tidy = (schema: JsonSchema): void => {
   if (schema.properties !== undefined) delete schema.additionalProperties
   delete schema['propertyNames']

@@ -11,7 +11,7 @@ type ResolvedMedia = Omit<OpenApiMedia, 'examples'> & { examples?: Record<string
 
 export type ResolvedResponse = Omit<OpenApiResponse, 'content'> & { content: Record<string, ResolvedMedia> }
 
-/** An operation whose answers and examples stand in it. Schemas are still referred to: they may hold themselves. */
+/** An operation with its answers and examples inlined. Schemas stay references, because they may be recursive. */
 export type ResolvedOperation = Omit<OpenApiOperation, 'responses' | 'requestBody'> & {
   requestBody?: { required: boolean; content: Record<string, ResolvedMedia> }
   responses: Record<string, ResolvedResponse>

@@ -39,7 +39,7 @@ const CHANGE: Operation['errors'] = [...LOOK, 'request_too_large']
 
 type Described = { id: string; summary: string; description: string; example: object }
 
-/** What the reference says of each action, and a body that does it. */
+/** The description of each action, and an example of its body. */
 const ACTIONS: Record<ActionName, Described> = {
   click: {
     id: 'click',

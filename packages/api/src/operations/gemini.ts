@@ -14,7 +14,7 @@ import {
 } from '../schemas/gemini.ts'
 import { geminiJavaScript, geminiPython } from './samples.ts'
 
-/** How a model’s id stands in Google’s paths. */
+/** A model’s id in Google’s paths. */
 export const MODEL_IN_PATH: readonly Parameter[] = [
   {
     name: 'provider',

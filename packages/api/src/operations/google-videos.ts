@@ -87,7 +87,7 @@ console.log(operation.response.generatedVideos[0].video.uri)`,
   },
 ]
 
-/** Videos as Google's SDKs ask for them, at the two addresses that Google has; each is a task too. */
+/** Videos in the format of Google's SDKs, at Google's two addresses; each is also a task. */
 export const GOOGLE_VIDEOS: readonly Operation[] = [
   {
     ...created,

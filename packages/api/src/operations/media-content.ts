@@ -174,5 +174,5 @@ const listMedia: Operation = {
   errors: ['invalid_request', ...LOOKUP_ERRORS, 'permission_denied'],
 }
 
-/** What is kept, and how the bytes of each kind are read, signed and deleted. */
+/** The stored media, and how the bytes of each kind are read, signed and deleted. */
 export const MEDIA_CONTENT: readonly Operation[] = [listMedia, ...COLLECTIONS.flatMap(operationsOf)]

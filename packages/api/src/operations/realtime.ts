@@ -14,7 +14,7 @@ const LOOK: Operation['errors'] = ['invalid_request', ...LOOKUP_ERRORS]
 
 const SESSION_ID = 'sess_V1StGXR8_Z5jdHi6B-myT3fa'
 
-/** Voice sessions, as far as they are HTTP; the sessions themselves are WebSockets on `/v1/realtime`. */
+/** The HTTP part of voice sessions; the sessions themselves are WebSockets on `/v1/realtime`. */
 export const REALTIME: readonly Operation[] = [
   {
     ...COMMON,

@@ -17,7 +17,7 @@ export const IDEMPOTENCY_KEY: Parameter = {
   schema: z.string().min(1).max(255),
 }
 
-/** What creating a task may fail with. */
+/** The errors of creating a task. */
 export const TASK_ERRORS = [...GENERATION_ERRORS, 'not_found', 'conflict', 'storage_quota_exceeded'] as const
 
 const id: Parameter = {
@@ -69,7 +69,7 @@ const COMPLETED = {
 
 const common = { service: 'tasks-worker', tag: 'Tasks', dialect: 'openai-chat' } as const
 
-/** One surface for everything that takes minutes. */
+/** One API for everything that takes minutes. */
 export const TASKS: readonly Operation[] = [
   {
     ...common,

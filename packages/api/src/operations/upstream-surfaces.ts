@@ -39,7 +39,7 @@ const MJ_TASK = {
 
 const SUNO_TASK = { task_id: 'task_abc123', status: 'SUCCESS', fail_reason: '', data: [] }
 
-/** Tasks as clients of midjourney-proxy and of Suno wrappers ask for them. */
+/** Tasks in the formats of midjourney-proxy and Suno wrappers. */
 export const UPSTREAM_SURFACES: readonly Operation[] = [
   {
     ...common,

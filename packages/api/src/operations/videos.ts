@@ -61,7 +61,7 @@ const created = {
   errors: TASK_ERRORS,
 } as const
 
-/** Videos in OpenAI's form; each is a task, and can be read as one. */
+/** Videos in OpenAI's format; each is a task, and can be read as one. */
 export const VIDEOS: readonly Operation[] = [
   {
     ...created,

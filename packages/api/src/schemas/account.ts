@@ -13,7 +13,7 @@ export const creditsSchema = z
   })
   .meta({ id: 'Credits' })
 
-/** What OpenRouter says of a key (@openrouter/sdk 1.3.19 parses all of it) and there is one answer to here. */
+/** OpenRouter's fields of a key (@openrouter/sdk 1.3.19 parses all of them) that always have the same value here. */
 const openRouterFields = {
   byok_usage: z.literal(0).describe('What providers charge for your own keys is not included.'),
   byok_usage_daily: z.literal(0),

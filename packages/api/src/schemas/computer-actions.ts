@@ -12,7 +12,7 @@ const button = z
 const keys = z.string().max(100).optional().describe('Keys to hold during the click: `ctrl`, `ctrl+shift`.')
 const seconds = (most: number) => z.number().min(0).max(most)
 
-/** What every action takes beside its own fields. */
+/** The fields that every action has. */
 const after = {
   settle: z.boolean().default(false).describe('Whether to wait until the screen stops changing.'),
   screenshot: z
@@ -90,7 +90,7 @@ export const ACTION_FIELDS = {
 export type ActionName = keyof typeof ACTION_FIELDS
 export const ACTION_NAMES = Object.keys(ACTION_FIELDS) as ActionName[]
 
-/** Several names of what the others call otherwise. */
+/** Other names of the same actions. */
 const withAfter = <Fields extends z.ZodRawShape>(fields: Fields) => z.object({ ...fields, ...after })
 
 /** The body of one action. */

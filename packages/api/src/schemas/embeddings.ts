@@ -43,7 +43,7 @@ export const embeddingsSchema = z
   })
   .meta({ id: 'Embeddings' })
 
-/** Google takes snake_case too; the reference shows what the schemas call things. */
+/** Google accepts snake_case too; the reference shows the names in the schemas. */
 const { model: _, ...one } = embedContentSchema.out.shape
 
 export const embedContentRequestDescription = z

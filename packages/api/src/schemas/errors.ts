@@ -56,7 +56,7 @@ const geminiError = z
   })
   .meta({ id: 'GeminiError', description: 'A failure, in Google’s envelope.' })
 
-/** How a failure looks to the callers of each dialect. */
+/** The format of a failure in each dialect. */
 export const ERROR_SCHEMAS: Record<Dialect, z.ZodType> = {
   'openai-chat': openAiError,
   'openai-responses': openAiError,
@@ -64,7 +64,7 @@ export const ERROR_SCHEMAS: Record<Dialect, z.ZodType> = {
   gemini: geminiError,
 }
 
-/** What each failure means, in the words an example shows. */
+/** The meaning of each failure, as an example shows it. */
 export const ERROR_EXAMPLES: Record<ErrorCode, string> = {
   invalid_request: 'messages: expected an array, received a string.',
   context_length_exceeded: 'The prompt is longer than the model’s context of 8192 tokens.',

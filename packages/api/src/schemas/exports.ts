@@ -12,7 +12,7 @@ const format = z
   .optional()
   .describe('`csv` answers a table (RFC 4180) instead of JSON; so does `accept: text/csv`.')
 
-/** The query of `GET /v1/activity`. Strict: a filter that is misspelled must not look as if it held. */
+/** The query of `GET /v1/activity`. Strict: a misspelled filter must not seem to work. */
 export const activityQuerySchema = z.strictObject({
   from: day.optional().describe('The first day: by default 30 days in all, and never more than 366.'),
   to: day.optional().describe('The last day: by default today.'),

@@ -115,7 +115,7 @@ const receipt = z.strictObject({
 
 export const generationSchema = z.strictObject({ data: receipt }).meta({ id: 'Generation' })
 
-/** The query of what a generation is looked up by. */
+/** The query to look up a generation. */
 export const generationQuerySchema = z.object({
   id: z
     .string('is missing.')

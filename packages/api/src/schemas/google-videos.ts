@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A picture in the request itself; what lies in Google's storage cannot be read here. */
+/** An image in the request itself; objects in Google's storage cannot be read here. */
 const picture = z
   .strictObject({
     bytesBase64Encoded: z.string().max(16_000_000).optional().describe('Its bytes.'),
@@ -27,7 +27,7 @@ const instance = z.strictObject({
     .describe('Reference images of what should appear in it.'),
 })
 
-/** What is named here means the same as with every other way of asking; the rest goes to Google's own models. */
+/** Fields with the meaning of our other APIs; the others go to Google's own models. */
 const parameters = z
   .object({
     sampleCount: z.int().min(1).max(10).optional().describe('How many.'),
@@ -61,7 +61,7 @@ export const fetchOperationRequestSchema = z
   .strictObject({ operationName: z.string().max(500).describe('The `name` of the operation.') })
   .meta({ id: 'FetchOperationRequest' })
 
-/** An operation as both of Google's addresses tell it; `response` has the form of the one that is asked. */
+/** An operation in both of Google's APIs; `response` has the format of the one that is used. */
 export const videoOperationSchema = z
   .strictObject({
     name: z.string(),

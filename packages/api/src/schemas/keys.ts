@@ -14,7 +14,7 @@ const amount = z
   .optional()
 const perMinute = z.int().positive().max(2_147_483_647).nullable().optional()
 
-/** As Postgres takes it. */
+/** The range of Postgres's type. */
 const isPlainText = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 const name = z
   .string()

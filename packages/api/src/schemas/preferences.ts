@@ -7,7 +7,7 @@ const milliseconds = z.int().min(1).max(3_600_000).nullish()
 
 const usd = z.union([z.number().nonnegative(), z.string()])
 
-/** Refuses what is no amount, or finer than a nano-dollar. */
+/** Refuses an invalid amount, or one finer than a nano-dollar. */
 const price = usd
   .refine((amount) => isAmount(amount), 'must be an amount of US dollars such as 1.50')
   .nullish()
@@ -22,8 +22,8 @@ const isAmount = (amount: string | number): boolean => {
 }
 
 /**
- * `provider`, in OpenRouter's words. Strict: a preference that is not kept (who may see the data, say) must not look as
- * if it were.
+ * `provider`, with OpenRouter's fields. Strict: a preference that has no effect (such as who may see the data) must not
+ * seem to have one.
  */
 export const providerSchema = z
   .strictObject({
@@ -64,7 +64,7 @@ export const providerSchema = z
   })
   .meta({ id: 'ProviderPreferences' })
 
-/** Our own fields of a request's body, in every dialect; no provider gets to see them. */
+/** Our own fields of a request's body, in every dialect; no provider sees them. */
 export const preferenceFields = {
   provider: providerSchema.nullish().describe('Which providers may serve this request, and in what order.'),
   models: z

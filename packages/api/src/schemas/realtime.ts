@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const time = z.iso.datetime()
 
-/** Reads what query parameters are: text. */
+/** Query parameters are text. */
 export const realtimeSessionsQuerySchema = z.object({
   status: z.enum(['open', 'closed']).optional().describe('Only open sessions, or only closed ones.'),
   limit: z.coerce

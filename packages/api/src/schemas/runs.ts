@@ -28,7 +28,7 @@ const message = z.looseObject({
     .describe('Text, or a list of parts.'),
 })
 
-/** What is a run's own, whatever the format of the request. */
+/** The fields of a run, in any format of the request. */
 export const runFields = {
   computer_id: z.string().max(100).optional().describe('The computer to use.'),
   max_steps: z.int().min(1).max(500).default(25).describe('The maximum number of requests to the model.'),

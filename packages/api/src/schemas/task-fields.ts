@@ -20,7 +20,7 @@ const picture = z.union([
 ])
 export type Picture = z.output<typeof picture>
 
-/** What is to be made, in the same words wherever a task is created. */
+/** The fields of a task's result, the same in every API. */
 export const taskFields = {
   prompt: text(32_000).optional().describe('What it should show or sound like.'),
   negative_prompt: text(8_000).optional().describe('What it should not show, if the model supports it.'),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What clients of midjourney-proxy send; fields that are not here go to the provider as they are. */
+/** The fields of midjourney-proxy's clients; others are passed to the provider unchanged. */
 export const mjSubmitRequestSchema = z
   .object({
     model: z.string().max(200).optional().describe('The model. Default: the configured one.'),
@@ -39,7 +39,7 @@ export const mjTaskSchema = z
   .meta({ id: 'MjTask' })
 export const mjTasksSchema = z.array(mjTaskSchema)
 
-/** What clients of Suno wrappers send; fields that are not here go to the provider as they are. */
+/** The fields of Suno wrappers' clients; others are passed to the provider unchanged. */
 export const sunoSubmitRequestSchema = z
   .object({
     model: z.string().max(200).optional().describe('The model. Default: the configured one.'),

@@ -12,7 +12,7 @@ type Build = { wheel: WheelFile; sizeBytes: number }
 
 const REQUIREMENT = 'imageio-ffmpeg==0.6.0'
 
-/** The builds of ffmpeg 7 that PyPI's `imageio-ffmpeg` carries (checked 2026-11-29), by Node's platform and arch. */
+/** The builds of ffmpeg 7 in PyPI's `imageio-ffmpeg` (checked 2026-11-29), by Node's platform and arch. */
 const BUILDS: Readonly<Record<string, Build>> = {
   'linux-x64': build(
     'manylinux2014_x86_64',
@@ -46,16 +46,16 @@ function build(platform: string, sha256: string, nameEnd: string, sizeBytes: num
 
 export type FfmpegOptions = {
   /**
-   * `GPTGET_FFMPEG` names the operator's own, `GPTGET_CACHE_DIR` where downloads are kept; PATH finds ffmpeg and pip.
+   * `GPTGET_FFMPEG` names the operator's own, `GPTGET_CACHE_DIR` the folder for downloads; PATH finds ffmpeg and pip.
    */
   env: NodeJS.ProcessEnv
-  /** Takes one line of progress for a person. */
+  /** Gets one line of progress for a person. */
   report: (line: string) => void
 }
 
 /**
- * The path of an ffmpeg that can be run: the operator's, the pinned one of the cache, the one on the PATH, or the
- * pinned one fetched. @throws Error that says why there is none
+ * The path of a working ffmpeg: the operator's, the pinned one in the cache, the one on the PATH, or a download of the
+ * pinned one. @throws Error that says why there is none
  */
 const ensureFfmpeg = async ({ env, report }: FfmpegOptions): Promise<string> => {
   if (env.GPTGET_FFMPEG) return env.GPTGET_FFMPEG
@@ -85,7 +85,7 @@ const findOnPath = async ({ PATH = '' }: NodeJS.ProcessEnv): Promise<string | nu
 }
 
 /**
- * Finds or fetches ffmpeg for the first who asks; after a failure the next one tries again.
+ * Finds or downloads ffmpeg at the first call; after a failure the next call retries.
  * @throws as `ensureFfmpeg` does
  */
 export const ffmpegOnce = (options: FfmpegOptions): (() => Promise<string>) => {

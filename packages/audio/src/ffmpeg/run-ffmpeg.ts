@@ -7,12 +7,12 @@ export type FfmpegRun = {
   /** The path of the program. */
   ffmpeg: string
   args: readonly string[]
-  /** What it reads from `pipe:0`. */
+  /** Its input on `pipe:0`. */
   input?: AsyncIterable<Uint8Array> | undefined
   signal: AbortSignal
 }
 
-/** ffmpeg ended with a complaint: the file is broken, or is no sound. `detail` is ffmpeg's own last line. */
+/** ffmpeg failed: the file is broken, or is not audio. `detail` is ffmpeg's last line. */
 export class FfmpegFailed extends Error {
   override name = 'FfmpegFailed'
   readonly detail: string
@@ -23,14 +23,14 @@ export class FfmpegFailed extends Error {
   }
 }
 
-/** Nothing but pipes and files that we name: a playlist must not lead to other places. One thread: many may run. */
+/** Only pipes and files that we name: a playlist must not lead elsewhere. One thread: many may run. */
 const ALWAYS = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-threads', '1']
 const STDERR_BYTES = 4_096
 
 /**
- * Runs ffmpeg and yields what it writes to `pipe:1`, as fast as the reader takes it. The child is killed when the
+ * Runs ffmpeg and yields what it writes to `pipe:1`, as fast as the reader accepts it. The child is killed if the
  * reader stops early or the signal aborts.
- * @throws FfmpegFailed for what it cannot read; the input's own error; the signal's reason
+ * @throws FfmpegFailed for unreadable input; the input's own error; the signal's reason
  */
 export async function* runFfmpeg({ ffmpeg, args, input, signal }: FfmpegRun): AsyncGenerator<Buffer> {
   signal.throwIfAborted()
@@ -54,7 +54,7 @@ export async function* runFfmpeg({ ffmpeg, args, input, signal }: FfmpegRun): As
   }
 }
 
-/** Why the input could not be read to its end, null where it was; that ffmpeg wants no more of it is no failure. */
+/** Why the input could not be read to its end, else null; if ffmpeg needs no more of it, that is no failure. */
 const feed = async (child: ChildProcess, input: FfmpegRun['input']): Promise<Error | null> => {
   if (input === undefined) {
     child.stdin!.end()

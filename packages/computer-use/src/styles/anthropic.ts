@@ -9,7 +9,7 @@ import { readVerb } from '../verbs/read-verb.ts'
 
 /*
  * Anthropic's computer tools (docs: agents-and-tools/tool-use/computer-use-tool). The toolset has a tool for each
- * action and needs no header; those before it are one tool with an `action`, the display's size, and a beta header.
+ * action and needs no header; the earlier ones are one tool with an `action`, the display's size, and a beta header.
  */
 
 export type AnthropicTool = Extract<ComputerTool, `computer_${string}`>
@@ -22,7 +22,7 @@ const BETAS: Record<AnthropicTool, string | null> = {
 
 const DEFAULT_MAX_TOKENS = 8_192
 const TOOLSET = 'computer'
-/** Anthropic takes four: one on the tools, the others on the newest results. */
+/** Anthropic allows four: one on the tools, the others on the newest results. */
 const MARKED_RESULTS = 3
 const MARK = { cache_control: { type: 'ephemeral' } }
 
@@ -52,7 +52,7 @@ const writeRequest =
       model,
       stream: true,
       max_tokens: maxTokens ?? DEFAULT_MAX_TOKENS,
-      // Tools come before it in the cache: one mark covers both.
+      // Tools come before it in the cache: one marker covers both.
       system: [{ type: 'text', text: instructions, ...MARK }],
       messages: withMarks(entries.map((entry) => writeEntry(entry, tool))),
       tools: [
@@ -67,7 +67,7 @@ const writeRequest =
 
 type Message = { role: string; content: Block[] }
 
-/** Marks where the cache is to end: the last block of the newest messages of the user. */
+/** Marks the end of the cached part: the last block of the newest user messages. */
 const withMarks = (messages: Message[]): Message[] => {
   const marked = new Set(
     messages.flatMap(({ role }, index) => (role === 'user' ? [index] : [])).slice(-MARKED_RESULTS),
@@ -161,7 +161,7 @@ const createReader = (scale: Scale): Reader => {
   }
 }
 
-/** Adds a piece to its block, whatever it is of: text, thinking, its signature, the input of a call. */
+/** Adds a piece to its block of any kind: text, thinking, its signature, the input of a call. */
 const take = (block: Block, inputs: Map<number, string>, { index, delta = {} }: StreamEvent): Heard[] => {
   switch (delta['type']) {
     case 'text_delta':

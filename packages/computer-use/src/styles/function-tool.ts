@@ -8,8 +8,8 @@ import { readVerb, VERB_NAMES } from '../verbs/read-verb.ts'
 import { PRUNED } from '../pruning.ts'
 
 /*
- * Every model that sees and calls functions: a function `computer` with the verbs of Anthropic's tool, and `bash`.
- * Asked in OpenAI's chat format, which our routers translate for whoever serves the model.
+ * For every model with vision and functions: a function `computer` with the verbs of Anthropic's tool, and `bash`. In
+ * OpenAI's chat format, which our routers translate for any provider.
  */
 
 const point = { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 }
@@ -89,7 +89,7 @@ const writePart = (part: UserPart): object => {
   return part.shot === 'pruned' ? { type: 'text', text: PRUNED } : writeShot(part.shot)
 }
 
-/** Results of functions hold no pictures in this format: the screen follows as a message. */
+/** Results of functions cannot contain images in this format: the screen follows as a message. */
 const writeResults = (results: readonly CallResult[], notes: readonly string[]): object[] => [
   ...results.map(({ call, texts, isError }) => ({
     role: 'tool',
@@ -113,7 +113,7 @@ const writeShot = (shot: Shot): object => ({
   image_url: { url: dataUrlOf(shot), detail: 'high' },
 })
 
-/** Fields of a delta whose pieces are one text. */
+/** Fields of a delta whose pieces form one text. */
 const TEXTS = ['content', 'reasoning_content', 'reasoning', 'refusal']
 
 const createReader = (scale: Scale): Reader => {

@@ -7,8 +7,8 @@ import type { Heard, Reader, Scale, Style, StyleRequest } from '../style.ts'
 import { readBash } from '../verbs/read-tools.ts'
 
 /*
- * Gemini's computer use (docs: gemini-api/docs/computer-use): a set of functions that the tool brings along, whose
- * points are thousandths of the screen, and which may say that a person has to agree first (`safety_decision`).
+ * Gemini's computer use (docs: gemini-api/docs/computer-use): the tool's own set of functions, whose points are
+ * thousandths of the screen, and which may require a person's approval (`safety_decision`).
  */
 
 type Fields = Record<string, unknown>
@@ -66,7 +66,7 @@ const writePart = (part: UserPart): Part => {
 
 const writeResult = ({ call, texts, isError, image, acknowledged }: CallResult): Part => ({
   functionResponse: {
-    // Gemini names its calls only in newer versions.
+    // Only newer versions of Gemini have ids for calls.
     ...(call.id.startsWith(OWN_ID) ? {} : { id: call.id }),
     name: call.name,
     response: {
@@ -78,7 +78,7 @@ const writeResult = ({ call, texts, isError, image, acknowledged }: CallResult):
   },
 })
 
-/** Ids that we gave to calls that have none. */
+/** Ids that we gave to calls without one. */
 const OWN_ID = 'call-'
 
 type Chunk = {
@@ -106,7 +106,9 @@ const createReader = (scale: Scale): Reader => {
   }
 }
 
-/** Pieces of one text are one part; a part with a signature stays as it is, for its signature is of it alone. */
+/**
+ * Pieces of one text are one part; a part with a signature stays separate, because its signature belongs to it alone.
+ */
 const take = (parts: Part[], part: Part): Heard[] => {
   const last = parts.at(-1)
   const isText = typeof part['text'] === 'string'
@@ -187,7 +189,7 @@ const press =
 
 const move: Read = (input, scale) => at(input, scale, (point) => actionOf({ type: 'move', ...point }))
 
-/** `['control', 'c']`, `control+c`; the names of keys are browsers'. */
+/** `['control', 'c']`, `control+c`; keys have browsers' names. */
 const chord = (keys: unknown): string =>
   (Array.isArray(keys) ? keys.map(String) : [String(keys ?? '')]).join('+')
 const key =
@@ -221,7 +223,7 @@ const scroll: Read = (input, scale) =>
     return actionOf({ type: 'scroll', direction: input['direction'], amount, ...point })
   })
 
-/** Clicks into a field and types there, in place of what is in it unless told otherwise. */
+/** Clicks into a field and types there, replacing its content by default. */
 const typeAt: Read = (input, scale) => [
   at(input, scale, (point) => actionOf({ type: 'click', ...point })),
   ...(input['clear_before_typing'] === false ? [] : [actionOf({ type: 'key', key: 'ctrl+a' })]),

@@ -8,9 +8,9 @@ import type { Reader, Scale, Style, StyleRequest } from '../style.ts'
 import { readBash } from '../verbs/read-tools.ts'
 
 /*
- * OpenAI's tool `computer` of the Responses API (docs: guides/tools-computer-use): one `computer_call` holds several
+ * OpenAI's tool `computer` of the Responses API (docs: guides/tools-computer-use): one `computer_call` contains several
  * actions, and is answered with one screenshot. Nothing is stored there: the whole conversation is sent each time, with
- * the reasoning items as they came.
+ * unchanged reasoning items.
  */
 
 const BASH = {
@@ -51,7 +51,7 @@ const writeEntry = (entry: Entry, index: number, entries: readonly Entry[]): obj
     case 'said':
       return [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: entry.text }] }]
     case 'turn':
-      // A screenshot is all that answers a call: without it the call goes too, and is told in words.
+      // A call is answered by a screenshot only: without one the call is removed too, and described as text.
       return isPruned(entries[index + 1]) ? [] : (entry.turn.native as object[])
     case 'results':
       return isPruned(entry)
@@ -69,7 +69,7 @@ const inWords = ({ call, texts }: CallResult): string =>
     ...texts,
   ].join(': ')
 
-/** What failed of a computer call has no place in its output. */
+/** The output of a computer call has no field for failures. */
 const notesOf = ({ results, notes }: Extract<Entry, { type: 'results' }>): object[] => {
   const told = results.filter(({ call }) => call.name === 'computer').flatMap(({ texts }) => texts)
   return [...told, ...notes].length === 0 ? [] : [message([...told, ...notes].map(text))]
@@ -97,7 +97,7 @@ const writeResult = ({ call, texts, image, acknowledged }: CallResult): object =
       }
     : { type: 'function_call_output', call_id: call.id, output: texts.join('\n') || 'Done.' }
 
-/** One white pixel: where a call of several in one turn is not the one that shows the screen. */
+/** One white pixel: for a call of several in one turn that does not show the screen. */
 const BLANK =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR4nGP4/x8AAwAB/2+Bq7YAAAAASUVORK5CYII='
 
@@ -222,7 +222,7 @@ const readAction = (action: Fields, scale: Scale): Asked => {
   }
 }
 
-/** The buttons of a mouse that go back and forward are the keys of a browser that do. */
+/** The back and forward buttons of a mouse are the browser keys for that. */
 const readClick = (button: string, fields: object): Asked => {
   if (button === 'back') return actionOf({ type: 'key', key: 'alt+Left' })
   if (button === 'forward') return actionOf({ type: 'key', key: 'alt+Right' })

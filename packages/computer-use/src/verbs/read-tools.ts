@@ -19,7 +19,7 @@ const editInput = z.discriminatedUnion('command', [
   z.object({ command: z.literal('insert'), path, insert_line: z.int().min(0), insert_text: z.string() }),
 ])
 
-/** A change of a file, as Anthropic's `text_editor_20250728` says it. */
+/** A change of a file, in the format of Anthropic's `text_editor_20250728`. */
 export const readEdit = (input: unknown): Asked => {
   const { success, data, error } = editInput.safeParse(input)
   if (success) return { action: { type: 'edit', edit: data } }

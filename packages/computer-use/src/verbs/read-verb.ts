@@ -5,7 +5,7 @@ import type { Scale } from '../style.ts'
 type Fields = Record<string, unknown>
 type Read = (input: Fields, scale: Scale) => Asked
 
-/** A point where one is said; nothing where the mouse is meant. */
+/** A point if there is one; undefined means the position of the mouse. */
 const at = (input: Fields, scale: Scale, act: (point: object) => Asked): Asked => {
   if ((input['coordinate'] ?? null) === null) return act({})
   const point = pointOnShot(input['coordinate'], scale)
@@ -37,7 +37,7 @@ const zoom: Read = ({ region }, scale) => {
   if (!Array.isArray(region) || region.length !== 4) return { error: 'region: expected [x0, y0, x1, y1].' }
   const from = pointOnShot(region.slice(0, 2), scale, 'region')
   if ('error' in from) return from
-  // The second corner lies behind the last pixel.
+  // The second corner is after the last pixel.
   const to = pointOnShot([Number(region[2]) - 1, Number(region[3]) - 1], scale, 'region')
   if ('error' in to) return to
   if (to.x < from.x || to.y < from.y) return { error: 'region: its second corner is before the first.' }
@@ -80,7 +80,7 @@ const VERBS: Readonly<Record<string, Read>> = {
 
 export const VERB_NAMES = Object.keys(VERBS)
 
-/** An action by its verb and what belongs to it. */
+/** An action from its verb and its fields. */
 export const readVerb = (verb: unknown, input: Fields, scale: Scale): Asked => {
   const read = typeof verb === 'string' && Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
   return read?.(input, scale) ?? { error: `There is no action "${String(verb).slice(0, 60)}".` }

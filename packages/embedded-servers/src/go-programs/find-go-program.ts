@@ -2,20 +2,20 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { installByGo } from '../install-by-go.ts'
 
-/** Servers that tests run against, as the Go modules have them. */
+/** Servers for tests, as Go modules. */
 const PROGRAMS = {
   /** S3 over a folder. */
   versitygw: { version: '1.8.0', module: 'github.com/versity/versitygw/cmd/versitygw' },
   /** SMTP that keeps every mail, and an API that shows them. */
   mailpit: { version: '1.33.1', module: 'github.com/axllent/mailpit' },
-  /** Stripe's API as its OpenAPI document has it, by Stripe. */
+  /** Stripe's API according to its OpenAPI document, by Stripe. */
   'stripe-mock': { version: '0.203.0', module: 'github.com/stripe/stripe-mock' },
 } as const
 
 type FindOptions = { cacheDir: string; report: (line: string) => void; env?: NodeJS.ProcessEnv }
 
 /**
- * The path of a program: from the cache, else built with the Go that is here.
+ * The path of a program: from the cache, else built with the installed Go.
  * @throws Error that says what to install
  */
 export const findGoProgram = async (

@@ -6,7 +6,7 @@ import { spawnBound } from '../spawn-bound.ts'
 const STOP_TIMEOUT_MS = 5_000
 
 /**
- * Starts a server that takes any mail and keeps it in memory. `url` is that of its API; `serverPath` is from
+ * Starts a server that accepts any mail and keeps it in memory. `url` is that of its API; `serverPath` is from
  * `findGoProgram`.
  */
 export const startMailpit = async (options: {

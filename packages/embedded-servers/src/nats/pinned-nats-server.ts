@@ -8,17 +8,17 @@ const pinFile = z.object({
 })
 
 /**
- * The nats-server that runs here and under the tests, and its wheels by Node's platform and architecture. Newer than
- * every fix that https://advisories.nats.io lists (2.14.3, 2026-06-29). `infra/onebox/bootstrap` reads the file too.
+ * The nats-server that runs here and in tests, and its wheels by Node's platform and architecture. Newer than every fix
+ * that https://advisories.nats.io lists (2.14.3, 2026-06-29). `infra/onebox/bootstrap` reads the file too.
  */
 export const PINNED = pinFile.parse(pins)
 
-/** Of what is fetched and run. */
+/** The version that is downloaded and run. */
 export const PINNED_NATS_VERSION = PINNED.version
 
-/** The first version without known advisories. An older one is run only where the operator names it. */
+/** The first version without known advisories. An older one is used only if the operator names it. */
 export const OLDEST_SAFE = [2, 14, 3] as const
 
-/** Where the pinned one is kept: the folder that holds `nats-server`. */
+/** The cache folder of the pinned one, with `nats-server` in it. */
 export const pinnedFolder = (cacheDirectory: string): string =>
   path.join(cacheDirectory, `nats-server-${PINNED.version}-${process.platform}-${process.arch}`)

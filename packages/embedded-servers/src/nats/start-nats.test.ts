@@ -52,7 +52,7 @@ describe('startNats', () => {
     await next.stop()
   })
 
-  it('says what the server said when it cannot start', async () => {
+  it('reports the server’s message if it cannot start', async () => {
     await writeFile(path.join(dataDir, 'jetstream'), 'a file where the folder should be')
     const options = { dataDir, serverPath }
     await expect(startNats(options)).rejects.toThrow(/NATS did not start[^]*not a directory/)

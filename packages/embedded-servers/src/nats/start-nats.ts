@@ -9,13 +9,13 @@ import { endWhenThereIsRoom, hasGivenUp } from './end-when-there-is-room.ts'
 import { natsConfiguration } from './nats-configuration.ts'
 
 export type NatsOptions = {
-  /** Belongs to this server alone; only one process may use it at a time. */
+  /** Belongs to this server only; one process may use it at a time. */
   dataDir: string
   /** From `findNatsServer`. */
   serverPath: string
   /** Default: any free one. */
   port?: number
-  /** Who may connect and do what: the `authorization` block of NATS's configuration. Default: everybody, for tests. */
+  /** Who may connect and do what: the `authorization` block of NATS's configuration. Default: anyone, for tests. */
   authorization?: string
   maxPayloadBytes?: number
   log?: (line: string) => void
@@ -24,10 +24,10 @@ export type NatsOptions = {
 const STOP_TIMEOUT_MS = 10_000
 
 /**
- * Starts NATS with JetStream on loopback, its streams in `dataDir`, and resolves when it answers. A server that an
- * earlier run left on that folder is stopped first. One whose disk was full ends when there is room again. `url` names
+ * Starts NATS with JetStream on loopback, its streams in `dataDir`, and resolves when it is ready. A server that an
+ * earlier run left on that folder is stopped first. One whose disk was full ends when there is space again. `url` names
  * no user.
- * @throws Error with the server's last lines when it does not start.
+ * @throws Error with the server's last lines if it does not start.
  */
 export const startNats = async (options: NatsOptions): Promise<EmbeddedServer> => {
   const dataDirectory = path.resolve(options.dataDir)

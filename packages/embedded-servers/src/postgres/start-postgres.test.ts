@@ -36,7 +36,7 @@ describe('startPostgres', () => {
     await third.stop()
   })
 
-  it('asks for the password it made, and keeps that password readable by the owner only', async () => {
+  it('requires its generated password, and keeps that readable by the owner only', async () => {
     const server = await startPostgres({ dataDir, cacheDir, fsync: false })
     expect(await query(server.url, 'select 1 as one')).toEqual([{ one: 1 }])
     const wrong = new URL(server.url)
@@ -64,7 +64,7 @@ describe('startPostgres', () => {
     await second.stop()
   })
 
-  it('says what Postgres said when it cannot start', async () => {
+  it('reports Postgres’s message if it cannot start', async () => {
     const server = await startPostgres({ dataDir, cacheDir, fsync: false, auth: 'trust' })
     await server.stop()
     const home = process.getuid?.() === 0 ? path.join(dataDir, 'state') : dataDir

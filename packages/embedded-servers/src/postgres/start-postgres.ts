@@ -4,6 +4,6 @@ import { launchPostgres, type PostgresLaunch } from './launch-postgres.ts'
 
 export type PostgresOptions = Omit<PostgresLaunch, 'binaries'> & { cacheDir: string }
 
-/** Installs Postgres where it is not in the cache yet, and starts it: see `launchPostgres`. */
+/** Installs Postgres if it is not in the cache yet, and starts it: see `launchPostgres`. */
 export const startPostgres = async ({ cacheDir, ...options }: PostgresOptions): Promise<EmbeddedServer> =>
   launchPostgres({ ...options, binaries: await installPostgres(cacheDir) })

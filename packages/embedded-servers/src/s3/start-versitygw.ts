@@ -8,7 +8,7 @@ export type S3Options = {
   dataDir: string
   /** From `findGoProgram`. */
   serverPath: string
-  /** Is there from the start. */
+  /** Exists from the start. */
   bucket: string
   accessKeyId: string
   secretAccessKey: string
@@ -18,13 +18,13 @@ export type S3Options = {
 const STOP_TIMEOUT_MS = 10_000
 
 /**
- * Starts an S3 server on loopback, its objects as files in `dataDir`, and resolves when it answers.
- * @throws Error with the server's last lines when it does not start
+ * Starts an S3 server on loopback, its objects as files in `dataDir`, and resolves when it is ready.
+ * @throws Error with the server's last lines if it does not start
  */
 export const startVersitygw = async (options: S3Options): Promise<EmbeddedServer> => {
   const dataDirectory = path.resolve(options.dataDir)
   const objects = path.join(dataDirectory, 'objects')
-  // Without extended attributes, which not every file system has, metadata is kept in files beside the objects.
+  // Not every file system has extended attributes, so metadata is stored in files beside the objects.
   const metadata = path.join(dataDirectory, 'metadata')
   await Promise.all(
     [path.join(objects, options.bucket), metadata].map((folder) => mkdir(folder, { recursive: true })),

@@ -11,13 +11,13 @@ export type UnsignedRequest = {
   body: Uint8Array
 }
 
-/** Makes headers out of a request and a credential. @throws when the credential is not one of the scheme's. */
+/** Makes headers from a request and a credential. @throws if the credential does not fit the scheme. */
 export type Authorise = (
   request: UnsignedRequest,
   credential: string,
 ) => Record<string, string> | Promise<Record<string, string>>
 
-/** Schemes whose headers depend on the request or on a token that must be fetched. `now`: milliseconds since 1970. */
+/** Schemes whose headers depend on the request or on a fetched token. `now`: milliseconds since 1970. */
 export const createSigningSchemes = (now: () => number): Partial<Record<AuthScheme, Authorise>> => ({
   aws: authoriseAws(now),
   'google-service-account': createGoogleTokens({ now }),

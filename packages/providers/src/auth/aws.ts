@@ -3,8 +3,8 @@ import { signAws } from './sign-aws.ts'
 import type { AwsKeys, AwsScope } from './sign-aws.ts'
 
 /**
- * AWS: the credential is `<access key id>:<secret access key>[:<session token>]`, which signs the request, or else a
- * Bedrock API key, which is shown as it is.
+ * AWS: the credential is `<access key id>:<secret access key>[:<session token>]`, which signs the request, or a Bedrock
+ * API key, which is sent unchanged.
  */
 export const authoriseAws =
   (now: () => number): Authorise =>
@@ -23,13 +23,13 @@ const parseKeys = (credential: string): AwsKeys | null => {
   return { accessKeyId, secretAccessKey, ...(sessionToken === '' ? {} : { sessionToken }) }
 }
 
-/** Endpoints whose service is signed for under another name than their host's. */
+/** Endpoints whose service has another name in signatures than in their host. */
 const SIGNING_NAMES: Record<string, string> = {
   'bedrock-runtime': 'bedrock',
   'bedrock-runtime-fips': 'bedrock',
 }
 
-/** `bedrock-runtime.eu-central-1.amazonaws.com`: the endpoint says what is asked, and where. */
+/** `bedrock-runtime.eu-central-1.amazonaws.com`: service and region from the endpoint. */
 const scopeOf = (hostname: string): AwsScope => {
   const [endpoint = '', region = 'us-east-1'] = hostname.split('.')
   return { service: SIGNING_NAMES[endpoint] ?? endpoint, region }

@@ -60,7 +60,7 @@ describe('google service accounts', () => {
   const authorise = (tokens: ReturnType<typeof createGoogleTokens>) => tokens(REQUEST, credential)
   const tokens = () => createGoogleTokens({ now: () => nowMs })
 
-  it('exchanges an assertion that the account has signed', async () => {
+  it('exchanges an assertion signed by the account', async () => {
     expect(await authorise(tokens())).toEqual({ authorization: 'Bearer token-1' })
     const [form] = forms
     expect(form!.get('grant_type')).toBe('urn:ietf:params:oauth:grant-type:jwt-bearer')
@@ -79,7 +79,7 @@ describe('google service accounts', () => {
     expect(isSigned).toBe(true)
   })
 
-  it('uses a token until shortly before it ends, then fetches one for all who wait', async () => {
+  it('uses a token until shortly before it expires, then fetches one for all waiting requests', async () => {
     const google = tokens()
     await Promise.all([authorise(google), authorise(google), authorise(google)])
     nowMs += 54 * 60_000
@@ -91,7 +91,7 @@ describe('google service accounts', () => {
     expect(forms).toHaveLength(2)
   })
 
-  it('says why there is no token, and asks again the next time', async () => {
+  it('says why there is no token, and retries the next time', async () => {
     const google = tokens()
     status = 400
     await expect(authorise(google)).rejects.toThrow(/no token: 400 .*invalid_grant/)
@@ -99,7 +99,7 @@ describe('google service accounts', () => {
     expect(await authorise(google)).toEqual({ authorization: 'Bearer token-2' })
   })
 
-  it('takes the path to a key file too', async () => {
+  it('accepts the path to a key file too', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'gptget-'))
     const path = join(directory, 'key.json')
     await writeFile(path, credential)

@@ -4,7 +4,7 @@ import { request } from 'undici'
 import { z } from 'zod'
 import type { Authorise } from './authorise.ts'
 
-/** The fields of a service account's key file that are used. */
+/** The used fields of a service account's key file. */
 const serviceAccount = z.object({
   client_email: z.string(),
   private_key: z.string(),
@@ -17,16 +17,16 @@ const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number().
 
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform'
 const ASSERTION_SECONDS = 3600
-/** A token is replaced this long before it ends, so that none ends on its way. */
+/** A token is replaced this long before it expires, so that it does not expire in transit. */
 const MARGIN_MS = 5 * 60_000
 const TOKEN_TIMEOUT_MS = 10_000
 
 type Token = { value: string; renewAtMs: number }
 
 /**
- * Google service accounts: the credential is the account's key file, as JSON or as the path to it. A signed assertion
- * is exchanged for an access token (https://developers.google.com/identity/protocols/oauth2/service-account#httprest),
- * which is used until shortly before it ends. Requests that come meanwhile wait for the same exchange.
+ * Google service accounts: the credential is the account's key file, as JSON or as its path. A signed assertion is
+ * exchanged for an access token (https://developers.google.com/identity/protocols/oauth2/service-account#httprest),
+ * which is used until shortly before it expires. Requests that arrive meanwhile share the exchange.
  */
 export const createGoogleTokens = ({ now }: { now: () => number }): Authorise => {
   const tokens = new Map<string, Promise<Token>>()
@@ -40,7 +40,7 @@ export const createGoogleTokens = ({ now }: { now: () => number }): Authorise =>
     const pending = tokens.get(credential) ?? renew(credential)
     let token = await pending
     if (token.renewAtMs <= now()) {
-      // Of all that waited for the old token, the first to get here renews it.
+      // The first of those that waited for the old token renews it.
       const current = tokens.get(credential)
       token = await (current === undefined || current === pending ? renew(credential) : current)
     }

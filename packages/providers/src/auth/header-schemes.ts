@@ -1,6 +1,6 @@
 import type { AuthScheme } from '../provider.ts'
 
-/** Schemes that show the credential as it is: a header, made at once. A scheme that is missing here signs. */
+/** Schemes that send the credential unchanged in a header. A scheme that is missing here signs. */
 export const HEADERS_OF_SCHEME: Partial<Record<AuthScheme, (credential: string) => Record<string, string>>> =
   {
     bearer: (credential) => ({ authorization: `Bearer ${credential}` }),

@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto'
 import type { Authorise } from './authorise.ts'
 
 const LIFETIME_SECONDS = 1_800
-/** Its clock may be a little behind ours. */
+/** Its clock may be slightly behind ours. */
 const EARLIER_SECONDS = 5
 
 /**
- * Kling: the credential is `<access key>:<secret key>`, of which a token is made for each request.
+ * Kling: the credential is `<access key>:<secret key>`, from which a token is made for each request.
  * https://app.klingai.com/global/dev/document-api/apiReference/commonInfo
  */
 export const authoriseKling =

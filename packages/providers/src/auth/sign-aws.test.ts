@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { authoriseAws } from './aws.ts'
 import { signAws } from './sign-aws.ts'
 
-/** Of AWS's own test suite for Signature Version 4: the same request, keys and time, and the signatures it names. */
+/** From AWS's own test suite for Signature Version 4: the same request, keys and time, and its signatures. */
 const KEYS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
 const SCOPE = { service: 'service', region: 'us-east-1' }
 const NOW_MS = Date.UTC(2015, 7, 30, 12, 36)
@@ -65,7 +65,7 @@ describe('the aws scheme', () => {
   }
   const authorise = authoriseAws(() => Date.UTC(2026, 10, 22, 18))
 
-  it('signs for the service and region of the address, the session token too', async () => {
+  it('signs for the service and region of the address, including the session token', async () => {
     const headers = await authorise(request, 'ASIAIOSFODNN7EXAMPLE:secret/key+of40chars:session-token==')
     expect(headers['x-amz-date']).toBe('20261122T180000Z')
     expect(headers['x-amz-security-token']).toBe('session-token==')
@@ -75,7 +75,7 @@ describe('the aws scheme', () => {
     )
   })
 
-  it('shows a Bedrock API key as it is', async () => {
+  it('sends a Bedrock API key unchanged', async () => {
     expect(await authorise(request, 'ABSKQmVkcm9ja0FQSUtleS1leGFtcGxl')).toEqual({
       authorization: 'Bearer ABSKQmVkcm9ja0FQSUtleS1leGFtcGxl',
     })

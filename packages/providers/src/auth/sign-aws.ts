@@ -5,9 +5,9 @@ export type AwsKeys = { accessKeyId: string; secretAccessKey: string; sessionTok
 export type AwsScope = { service: string; region: string }
 
 /**
- * The headers that sign a request by AWS Signature Version 4:
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
- * All given headers are signed, and the host. `nowMs`: AWS refuses what differs from its clock by more than 5 minutes.
+ * The headers of AWS Signature Version 4:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html All given headers and the
+ * host are signed. `nowMs`: AWS refuses a difference of more than 5 minutes from its clock.
  */
 export const signAws = (
   { method, url, headers, body }: UnsignedRequest,
