@@ -2,6 +2,7 @@ import { ADAPTERS, KINDS } from './adapters.ts'
 import type { Adapter, Kind } from './adapters.ts'
 import { CLIENTS } from './clients.ts'
 import type { Client } from './clients.ts'
+import { OTHER_MODELS, PROVIDER_TITLES, VIDEO_CLIENTS, VIDEO_MODELS } from './videos.ts'
 
 const TITLES: Record<Kind, string> = {
   image: 'Images',
@@ -16,7 +17,7 @@ const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 const cellOf = ({ asks, only }: Client, kind: Kind, { id }: Adapter): string =>
   asks[kind] && (only === undefined || only === id) ? 'yes' : '–'
 
-/** The grid of media as a section of the page: each `yes` is a test (`media.test.ts`). */
+/** The grid of media as a section of the page: each `yes` is a test (`media.test.ts`, `videos.test.ts`). */
 export const renderMedia = (versions: Readonly<Record<string, string>>): string[] => {
   const packages = new Set(CLIENTS.flatMap((client) => client.packages))
   return [
@@ -24,7 +25,7 @@ export const renderMedia = (versions: Readonly<Record<string, string>>): string[
     '',
     `${[...packages].map((name) => `\`${name}\` ${versions[name]}`).join(', ')}, and curl as the page of the API prints it.`,
     '',
-    'Each adapter against its provider, scripted by its documents. Images are read back by `sharp` and speech by `music-metadata`, in every format that can be asked for; transcripts and ranks are held to their exact values.',
+    'Each adapter against its provider, scripted by its documents. Images are read back by `sharp` and speech by `music-metadata`, in every format that can be asked for; transcripts and ranks are held to their exact values. Videos are created, polled and downloaded: `ai` by its provider for Google, `@google/genai` as a client of Vertex AI.',
     '',
     row(['', '', ...CLIENTS.map(({ title }) => title)]),
     row(['---', '---', ...CLIENTS.map(() => '---')]),
@@ -36,6 +37,12 @@ export const renderMedia = (versions: Readonly<Record<string, string>>): string[
           ...CLIENTS.map((client) => cellOf(client, kind, adapter)),
         ]),
       ),
+    ),
+    ...VIDEO_MODELS.map((model, index) =>
+      row([index === 0 ? 'Videos' : '', PROVIDER_TITLES[model]!, ...VIDEO_CLIENTS.map(() => 'yes')]),
+    ),
+    ...OTHER_MODELS.map((model, index) =>
+      row([index === 0 ? 'Other tasks' : '', PROVIDER_TITLES[model]!, '–', '–', '–', '–', 'yes']),
     ),
     '',
   ]
