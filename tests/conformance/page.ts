@@ -59,14 +59,14 @@ export const renderPage = ({ groups, scenarios, versions, python, media, suites 
 const HEAD = [
   '# Conformance',
   '',
-  'Official SDKs against providers of every dialect, scripted to the byte. Each cell is a test: what the SDK makes of the answer is held to its exact value, and what the provider received to the provider’s own published form.',
-  '`npm run conformance` runs them all, prints this page and writes it; `npm test` fails when it differs.',
+  'Official SDKs against scripted providers of every dialect. Each cell is a test: the SDK’s result is compared with its exact value, and the request that the provider received with the provider’s published schema.',
+  '`npm run conformance` runs them all, prints this page and writes it; `npm test` fails if it differs.',
   '',
-  'A cell tells of one scenario asked in one way, on a model of each kind: `C` a provider of OpenAI Chat Completions, `R` of OpenAI Responses, `A` of Anthropic Messages, `G` of Gemini.',
+  'A cell is one scenario and one way of calling, with a model of each kind of provider: `C` OpenAI Chat Completions, `R` OpenAI Responses, `A` Anthropic Messages, `G` Gemini.',
   '',
-  '- `CRAG`: exactly as asked, from every provider. A number leads to what is different; what the gateway changes, the answer’s header `x-gptget-losses` names too, and a request with `x-gptget-strict: true` is refused instead. Hints that do not arrive (cache markers, unsigned reasoning) are named there as `ignored`, and here not.',
-  '- `400`: refused, naming what this model cannot do.',
-  '- `–`: the SDK itself has no words for it.',
+  '- `CRAG`: exactly as requested, from every provider. A number refers to a note about a difference. The header `x-gptget-losses` of the answer also names what the gateway changes, and a request with `x-gptget-strict: true` is refused instead. Hints that do not reach the provider (cache markers, unsigned reasoning) are `ignored` in that header, and not listed here.',
+  '- `400`: refused, naming what this model does not support.',
+  '- `–`: the SDK itself does not support it.',
   '',
 ]
 
@@ -122,11 +122,11 @@ const markOf = (outcome: Outcome, letter: string, notes: Notes): string => {
 const lossNote = (loss: string): string => {
   const [param = '', action] = loss.split('=')
   if (/stop/.test(param))
-    return `\`${param}\` is looked for by us: the Responses API has no stop sequences, and what it wrote after one is charged.`
+    return `\`${param}\` is applied by the gateway: the Responses API has no stop sequences, and text after one is still charged.`
   if (action === 'dropped')
-    return `\`${param}\` is dropped in the second request: Claude cannot begin to think in the middle of a tool loop, and this SDK does not give its first thoughts back.`
+    return `\`${param}\` is dropped in the second request: Claude cannot start reasoning in the middle of a tool loop, and this SDK does not replay its earlier reasoning.`
   return /format|Schema/.test(param)
-    ? `\`${param}\` is rewritten: these models have no such switch and are asked in words for JSON and nothing else.`
+    ? `\`${param}\` is rewritten: these models have no such setting, and the prompt asks for JSON only.`
     : `\`${param}\` is rewritten: some providers count reasoning in levels, others in tokens.`
 }
 

@@ -10,32 +10,32 @@ import type { SchemaLimits } from './json-schema/rules.ts'
 import type { ExactParsers } from './json/exact.ts'
 
 /*
- * What dialects can say. Each states it in its folder (`capabilities.ts`); code that is not a dialect's own asks here
- * and never compares the name of a dialect. `tests/structure` keeps it so.
+ * The capabilities of dialects. Each declares them in its folder (`capabilities.ts`); shared code checks them and never
+ * compares the name of a dialect. `tests/structure` enforces that.
  */
 
-/** What is asked of the dialect that a caller speaks. */
+/** Capabilities of the caller's dialect. */
 export type CallerCapabilities = {
-  /** Dialects of one family share the files stored with their maker, and some fields. */
+  /** Dialects of a family share the files stored at their vendor, and some fields. */
   family: string
-  /** What its callers call the fields that something may happen to. */
+  /** The callers' names of fields that may be changed. */
   fields: Partial<Record<Field, string>>
-  /** What becomes of its own fields at providers of other dialects. */
+  /** What happens to its own fields at providers of other dialects. */
   extensions: Record<string, ExtensionRule>
-  /** What its list of turns is called. */
+  /** The name of its list of turns. */
   turnsField: string
   toolChoiceField: string
-  /** The schema of a tool's arguments, and the mark that a model is to be held to it. */
+  /** The schema of a tool's arguments, and the flag that it is enforced. */
   toolSchemaField: string
   toolStrictField: string
   parsers: ExactParsers
-  /** How the ids of chat answers begin. */
+  /** The prefix of ids of chat answers. */
   answerIdPrefix: string
-  /** The headers that carry a request's id. */
+  /** The headers with a request's id. */
   requestIdHeaders: readonly string[]
-  /** The fields that limit the output, where there are several: a provider may heed any of them. */
+  /** The fields that limit the output, if there are several: a provider may use any of them. */
   outputLimitFields?: readonly string[]
-  /** A request must say how long its answer may be. */
+  /** A request must limit the length of its answer. */
   requiresOutputLimit?: boolean
   /** Its answers can name an image by its URL. */
   hasImageUrls?: boolean
@@ -43,91 +43,91 @@ export type CallerCapabilities = {
   hasUserPerSession?: boolean
   /** Answers repeat the instructions, tools and settings of their request. */
   repeatsRequest?: boolean
-  /** Answers may be stored and followed on. */
+  /** Answers may be stored and continued. */
   hasStoredAnswers?: boolean
   stream: {
-    /** Each event begins with a line for its name. */
+    /** Each event begins with a line with its name. */
     hasEventNames: boolean
-    /** Its clients read an event that begins with an id. */
+    /** Its clients can read events that begin with an id. */
     hasEventIds: boolean
-    /** What keeps a silent connection open and means nothing to its clients. */
+    /** A keep-alive without a meaning for its clients. */
     keepAlive: string
   }
-  /** A picture in content that only this dialect knows; undefined where there is none. */
+  /** An image in content that only this dialect has; else undefined. */
   pictureIn?(value: unknown): ImagePart | undefined
 }
 
-/** What is asked of the dialect that a provider speaks. */
+/** Capabilities of the provider's dialect. */
 export type DialectCapabilities = CallerCapabilities & {
   /** What reads a request. */
   requestSchema: z.ZodType
-  /** Names of fields that some servers take, that nothing here reads, and that are near to one which is read. */
+  /** Names of fields that some servers accept, that nothing here reads, and that are similar to one which is read. */
   unreadFields: readonly string[]
-  /** Its fields that say how hard to think. */
+  /** Its fields for reasoning effort. */
   reasoningFields: readonly string[]
-  /** The canonical fields it has no words for, and why. */
+  /** The canonical fields that it does not have, and why. */
   lacks: Partial<Record<Field, string>>
   schemas: SchemaLimits
   toolNames: ToolNameRule
   maxCallIdLength: number
   stops: StopRule
   thinking: ThinkingCapabilities
-  /** Why media cannot be shown to its models; undefined where it can. */
+  /** Why its models do not support media; undefined if they do. */
   refuseMedia(part: MediaPart, source: MediaSource): string | undefined
-  /** Whether what stands in a request can be marked as the end of what may be cached. */
+  /** Whether this part of a request can have a cache marker. */
   hasCacheMarker(on: Markable, quirks: Quirks): boolean
-  /** Whether an answer in a history may bring reasoning that nobody signed; `isOwn`: of a caller of this dialect. */
+  /** Whether an answer in the history may contain unsigned reasoning; `isOwn`: of a caller of this dialect. */
   hasPlainReasoning(quirks: Quirks, isOwn: boolean): boolean
-  /** How closely a picture is to be looked at can be said. */
+  /** It has image detail. */
   hasPictureDetail: boolean
-  /** What an answer is about is said beside its schema. Elsewhere the schema says it. */
+  /** The description of an answer is beside its schema. Elsewhere it is in the schema. */
   hasOutputDescription: boolean
-  /** Answers in a history may hold pictures. Elsewhere the user shows them. */
+  /** Answers in the history may contain images. Elsewhere they become user messages. */
   hasPicturesInAnswers: boolean
   /** The result of a tool call can be marked as failed. */
   hasFailedResults: boolean
-  /** Instructions may stand between turns. Elsewhere the user says them. */
+  /** Instructions may be between turns. Elsewhere they become user messages. */
   hasInstructionTurns: boolean
-  /** Instructions may hold pictures and files. Elsewhere the user shows them. */
+  /** Instructions may contain images and files. Elsewhere they become user messages. */
   hasInstructionMedia: boolean
   /** A conversation may be empty. */
   hasEmptyConversations: boolean
   /** A conversation may begin with an answer. */
   hasAnswerFirst: boolean
-  /** Texts of white space alone are taken. */
+  /** Texts of white space are accepted. */
   hasBlankTexts: boolean
-  /** A model can be held to JSON without a schema. */
+  /** It has JSON without a schema. */
   hasJsonMode: boolean
-  /** Whether an answer in a history may cite this. */
+  /** Whether an answer in the history may have this citation. */
   canReplay(citation: Citation, text: string, quirks: Quirks): boolean
-  /** Tools beside functions that callers may use, by their names without a date. */
+  /** Tools other than functions that callers may use, by their names without a date. */
   builtInTools: Readonly<Record<string, BuiltInTool>>
-  /** What an entry of `tools` asks for, and the field below it that names it; functions ask for nothing. */
+  /** What an entry of `tools` requests, and the field below it that names it; nothing for functions. */
   toolsAskedBy(tool: JsonObject): { type: string; field: string }[]
-  /** Answers show the calls of tools which the provider ran. */
+  /** Answers show the calls of tools that the provider ran. */
   showsToolCalls: boolean
   sampling: { hasTemperatureOrTopP?: boolean; isRefusedWhileThinking?: boolean }
-  /** How its servers expect a key, and headers that they require. */
+  /** Its authentication, and required headers. */
   auth: 'bearer' | 'x-api-key' | 'x-goog-api-key'
   requiredHeaders: Readonly<Record<string, string>>
   bounds: Bounds
-  /** Fields that all dialects of the family call by one name, as far as this server takes them. */
+  /** Fields with the same name in all dialects of the family, as far as this server supports them. */
   sharedFields(quirks: Quirks): ReadonlySet<string>
-  /** Of such a field, the names of what this dialect does not take of it. */
+  /** The parts of such a field that this dialect does not support. */
   unshared?(field: string, value: unknown): string[]
 }
 
-/** What callers mark for a cache. Texts of an answer stand apart: not every dialect marks them. */
+/** Callers' cache markers. Texts of an answer are separate: not every dialect can mark them. */
 export type Markable = 'system' | 'said' | 'answered' | 'tool-call' | 'tool-result' | 'tool'
 
-/** Numbers and counts that are taken; what lies beyond is refused by the providers. */
+/** Limits of numbers and counts; providers refuse values beyond them. */
 export type Bounds = {
   /** Where they are documented, or how they were found. */
   sources: readonly string[]
   ranges: Partial<Record<RangedSetting, Range>>
   /** How many tools one request may have. */
   maxTools?: number
-  /** How many pictures. */
+  /** How many images. */
   maxPictures?: number
   metadata?: { maxPairs: number; maxKeyLength: number; maxValueLength: number }
 }
@@ -144,27 +144,25 @@ export type RangedSetting =
 
 export type Range = { least?: number; most?: number }
 
-/** What a tool may be called: how it may begin, what it may hold besides, how long it may be. */
+/** The allowed names of tools: first character, other characters, length. */
 export type ToolNameRule = { first: string; rest: string; maxLength: number }
 
-/** How many stop sequences are taken, and which. */
+/** How many stop sequences are supported, and which ones. */
 export type StopRule = { most: number; takes(stop: string): boolean }
 
 type Reasoning = NonNullable<ChatRequest['reasoning']>
 
 export type ThinkingCapabilities = {
-  /** What is usual in the dialect, where the model's way of thinking is not known. */
+  /** The dialect's default, if the model's reasoning is unknown. */
   usual(quirks: Quirks): ThinkingSupport
-  /** A model's way of thinking in the words that the dialect has. */
+  /** A model's reasoning in the terms of the dialect. */
   inWords(support: ThinkingSupport, quirks: Quirks): ThinkingSupport
-  /** Its models think where they are asked to, and not else, as long as they can leave it. */
+  /** Its models reason only if asked to, if they can be switched off. */
   isOnRequest?: boolean
-  /** Whether thoughts are shown when nothing is said of it; `fixed`: nothing can be said of it. */
+  /** Whether reasoning is shown by default; `fixed`: there is no setting. */
   isShown(plan: Reasoning, quirks: Quirks): boolean | 'fixed'
-  /**
-   * A budget must lie below the answer's limit and be at least this. `usualTokens`: where the caller leaves it open.
-   */
+  /** A budget must be below the answer's limit and at least this. `usualTokens`: the default. */
   budgetWithinAnswer?: { minTokens: number; usualTokens: number }
-  /** Thinking is refused beside a forced tool and, with a budget, in a tool loop that began without it. */
+  /** Reasoning is refused with a forced tool and, with a budget, in a tool loop that began without it. */
   isRefusedInToolLoops?: boolean
 }

@@ -11,11 +11,11 @@ import type { ThinkingSupport } from './canonical/thinking.ts'
 import type { JsonObject } from './json/object.ts'
 import type { Frame } from './wire/sse.ts'
 
-/** What an answer carries that is ours and not the provider's. */
+/** The fields of an answer that are ours and not the provider's. */
 export type AnswerContext = {
-  /** Our generation id, already in the dialect's form (`chatcmpl-…`, `resp_…`, `msg_…`). */
+  /** Our generation id, in the dialect's format (`chatcmpl-…`, `resp_…`, `msg_…`). */
   id: string
-  /** The model id the caller asked for (`provider/model`). */
+  /** The caller's model id (`provider/model`). */
   model: string
   createdAtSeconds: number
   /** Adds our fields to the usage (cost in USD); called once, when the usage is written. */

@@ -72,7 +72,7 @@ describe('callers with large bodies', () => {
     const queue = queueOf({ threads: 1 })
     const turn = { key: 'a', byteLength: MIB }
     await expect(queue.run(turn, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
-    await expect(queue.run({ ...turn, isWanted: () => false }, async () => 1)).rejects.toThrow('went away')
+    await expect(queue.run({ ...turn, isWanted: () => false }, async () => 1)).rejects.toThrow('disconnected')
     expect(await queue.run(turn, async () => 2)).toBe(2)
   })
 })

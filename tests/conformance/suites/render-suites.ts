@@ -6,7 +6,7 @@ import type { Suite } from './suite.ts'
 export const renderSuites = (suites: Suite[], results: SuiteResults): string[] => [
   '## Outside clients and suites',
   '',
-  'What other people’s programs make of the gateway: each is installed as it is published and told nothing but another address, key and model. The providers behind it are scripted and refuse what the real ones refuse. A coding agent passes when it reads and changes a file with its own tools and says so.',
+  'Other people’s programs with the gateway: each is installed as published and only configured with another address, key and model. The providers behind it are scripted and refuse what the real ones refuse. A coding agent passes if it reads and changes a file with its own tools and says so.',
   '`npm run conformance -- --suites` installs and runs them all, `--suites codex openresponses` some, and writes this table: how many checks passed, by the dialect of the provider.',
   '',
   row(['', 'Version', 'What it does', 'C', 'R', 'A', 'G', 'any']),

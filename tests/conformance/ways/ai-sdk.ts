@@ -45,15 +45,15 @@ type Provider = {
   hides?: Way['hides']
 }
 
-const MARKERS = 'Only Anthropic’s dialect marks what shall be cached.'
-const NO_AUDIO = 'The provider takes no audio for this API.'
-const FLAT = 'The provider sends what a tool returns as text.'
+const MARKERS = 'Only Anthropic’s dialect has cache markers.'
+const NO_AUDIO = 'The provider package does not accept audio for this API.'
+const FLAT = 'The provider package sends the result of a tool as text.'
 const OPENAI_RESPONSES = {
   audio: NO_AUDIO,
   'stop sequence': 'The Responses API has no stop sequences.',
   'prompt cache marker': MARKERS,
 }
-const FETCHES = 'The SDK fetches the URL by itself and sends what it finds there.'
+const FETCHES = 'The SDK fetches the URL and sends its content.'
 const THINKING_TOKENS = 2048
 
 const PROVIDERS: Provider[] = [
@@ -68,9 +68,9 @@ const PROVIDERS: Provider[] = [
       'prompt cache marker': MARKERS,
     },
     hides: {
-      cost: 'The provider keeps only the usage fields it knows.',
-      reasoning: 'The provider reads no reasoning from Chat Completions.',
-      signatures: 'The provider keeps nothing of a message but texts and calls.',
+      cost: 'The provider package only keeps the usage fields that it knows.',
+      reasoning: 'The provider package does not read reasoning from Chat Completions.',
+      signatures: 'The provider package only keeps texts and calls of a message.',
     },
   },
   {
@@ -108,7 +108,7 @@ const PROVIDERS: Provider[] = [
       'tool result with an image': FLAT,
       'prompt cache marker': MARKERS,
     },
-    hides: { thoughts: 'The provider gives back the text of reasoning, not its signature.' },
+    hides: { thoughts: 'The provider package replays the text of reasoning, but not its signature.' },
   },
   {
     name: 'anthropic',
@@ -128,7 +128,7 @@ const PROVIDERS: Provider[] = [
       'image by URL': FETCHES,
       'PDF by URL': FETCHES,
       'tool result with an image':
-        'The provider sends the picture beside the result, as one more thing said.',
+        'The provider package sends the image beside the result, as another message.',
       'prompt cache marker': MARKERS,
     },
   },

@@ -173,7 +173,7 @@ const anthropicWay = (name: string, isStream: boolean, ask: Way['ask'], hides: W
   cannotSay: {
     'JSON object': 'Anthropic has no JSON mode without a schema.',
     audio: 'Anthropic’s dialect has no audio.',
-    ...(name !== 'toolRunner' && { 'tool loop of the SDK': 'toolRunner stands in a column of its own.' }),
+    ...(name !== 'toolRunner' && { 'tool loop of the SDK': 'See the column of toolRunner.' }),
   },
   hides,
 })
@@ -181,7 +181,7 @@ const anthropicWay = (name: string, isStream: boolean, ask: Way['ask'], hides: W
 export const anthropicWays: Way[] = [
   anthropicWay('messages.create, parse', false, create),
   anthropicWay('messages.stream()', true, streamHelper, {
-    cost: 'The helper puts only the token counts it knows into the message.',
+    cost: 'The helper only keeps the token counts that it knows.',
   }),
   anthropicWay('toolRunner', false, toolRunner),
 ]

@@ -164,7 +164,7 @@ const googleWay = (name: string, isStream: boolean, ask: Way['ask']): Way => ({
   ask,
   readThrown,
   exceptions: { 400: 'ApiError', 401: 'ApiError', 404: 'ApiError', 429: 'ApiError', broken: 'ApiError' },
-  cannotSay: { 'prompt cache marker': 'Only Anthropic’s dialect marks what shall be cached.' },
+  cannotSay: { 'prompt cache marker': 'Only Anthropic’s dialect has cache markers.' },
   hides: {},
 })
 

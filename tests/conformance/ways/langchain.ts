@@ -170,7 +170,7 @@ const stream =
     return answerOf(chunks.reduce((joined, chunk) => concat(joined, chunk)))
   }
 
-const LEFT_OUT = 'LangChain leaves out a tool choice that is a word.'
+const LEFT_OUT = 'LangChain omits a tool choice that is a string.'
 
 const langchainWay = (api: Api, inbound: Dialect, isStream: boolean): Way => ({
   name: `langchain ${isStream ? 'stream' : 'invoke'}, ChatOpenAI ${api}`,
@@ -180,25 +180,25 @@ const langchainWay = (api: Api, inbound: Dialect, isStream: boolean): Way => ({
   readThrown,
   exceptions: exceptionsOf(isStream),
   cannotSay: {
-    'tool loop of the SDK': 'A chat model runs no tools; LangGraph does, with these calls.',
-    'prompt cache marker': 'Only Anthropic’s dialect marks what shall be cached.',
+    'tool loop of the SDK': 'A chat model does not run tools; LangGraph does, with these calls.',
+    'prompt cache marker': 'Only Anthropic’s dialect has cache markers.',
     ...(api === 'chat'
       ? {
-          'PDF by URL': 'The SDK takes files as data only.',
-          'tool result with an image': 'In Chat Completions, tools return text only.',
+          'PDF by URL': 'The SDK only accepts files as data.',
+          'tool result with an image': 'In Chat Completions, tools only return text.',
         }
       : {
           'required tool': LEFT_OUT,
           'no tool': LEFT_OUT,
-          audio: 'The Responses API takes no audio.',
+          audio: 'The Responses API does not accept audio.',
           'stop sequence': 'The Responses API has no stop sequences.',
         }),
   },
   hides: {
-    cost: 'LangChain keeps only the token counts it knows.',
+    cost: 'LangChain only keeps the token counts that it knows.',
     ...(api === 'chat' && {
-      reasoning: 'LangChain reads no reasoning from Chat Completions.',
-      signatures: 'LangChain keeps nothing of a message but texts and calls.',
+      reasoning: 'LangChain does not read reasoning from Chat Completions.',
+      signatures: 'LangChain only keeps texts and calls of a message.',
     }),
   },
 })

@@ -198,8 +198,8 @@ const create = async (door: Door, model: string, ask: Ask): Promise<Answer> => {
   )
 }
 
-const TEXT_RESULTS = 'In Chat Completions, tools return text only.'
-const MARKERS = 'Only Anthropic’s dialect marks what shall be cached.'
+const TEXT_RESULTS = 'In Chat Completions, tools only return text.'
+const MARKERS = 'Only Anthropic’s dialect has cache markers.'
 
 const chatWay = (name: string, isStream: boolean, ask: Way['ask'], hides: Way['hides'] = {}): Way => ({
   name: `openai chat ${name}`,
@@ -209,10 +209,10 @@ const chatWay = (name: string, isStream: boolean, ask: Way['ask'], hides: Way['h
   readThrown,
   exceptions: exceptionsOf(isStream),
   cannotSay: {
-    'PDF by URL': 'Chat Completions takes files as data only.',
+    'PDF by URL': 'Chat Completions only accepts files as data.',
     'tool result with an image': TEXT_RESULTS,
     'prompt cache marker': MARKERS,
-    ...(isStream && { 'tool loop of the SDK': 'runTools stands under create.' }),
+    ...(isStream && { 'tool loop of the SDK': 'See runTools in the column of create.' }),
   },
   hides,
 })

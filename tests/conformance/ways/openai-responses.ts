@@ -172,10 +172,10 @@ const responsesWay = (name: string, isStream: boolean, ask: Way['ask']): Way => 
   readThrown,
   exceptions: exceptionsOf(isStream),
   cannotSay: {
-    'tool loop of the SDK': 'The SDK runs no tools in this API.',
-    audio: 'The Responses API takes no audio.',
+    'tool loop of the SDK': 'The SDK does not run tools in this API.',
+    audio: 'The Responses API does not accept audio.',
     'stop sequence': 'The Responses API has no stop sequences.',
-    'prompt cache marker': 'Only Anthropic’s dialect marks what shall be cached.',
+    'prompt cache marker': 'Only Anthropic’s dialect has cache markers.',
   },
   hides: {},
 })

@@ -60,7 +60,7 @@ describe('adapt', () => {
     expect(adapted.losses).toEqual([])
   })
 
-  it('names every setting a dialect cannot say, by the caller’s own name', () => {
+  it('names every setting that a dialect does not support, by the caller’s name', () => {
     const request = chat({
       seed: 1,
       frequency_penalty: 1,
@@ -97,16 +97,16 @@ describe('adapt', () => {
       },
       'messages[0]',
     ],
-  ])('refuses %j where it cannot be had, naming the field', (fields, param) => {
+  ])('refuses %j if it is not available, naming the field', (fields, param) => {
     const error = refusal(() => adapt(chat(fields), targetOf('anthropic-messages')))
     expect([error.code, error.status, error.details.param]).toEqual(['unsupported_parameter', 400, param])
   })
 
-  it('does not refuse what asks for nothing', () => {
+  it('does not refuse fields that request nothing', () => {
     expect(lost(chat({ n: 1, modalities: ['text'], logprobs: false }), targetOf('gemini'))).toEqual([])
   })
 
-  it('refuses what the model is known not to do', () => {
+  it('refuses what the model is known not to support', () => {
     const withTool = chat({ tools: [{ type: 'function', function: { name: 'f' } }] })
     expect(refusal(() => adapt(withTool, targetOf('gemini', {}, { hasTools: false }))).details.param).toBe(
       'tools',
@@ -118,7 +118,7 @@ describe('adapt', () => {
     )
   })
 
-  it('spares a model the settings it refuses', () => {
+  it('leaves out settings that a model refuses', () => {
     const target = targetOf('anthropic-messages', {}, { hasSampling: false })
     const { request, losses } = adapt(chat({ temperature: 0.5, top_p: 0.9 }), target)
     expect(request.sampling).not.toHaveProperty('temperature')
@@ -132,7 +132,7 @@ describe('adapt', () => {
     expect(() => refuseLosses([])).not.toThrow()
   })
 
-  it('drops reasoning signed elsewhere and keeps what the target signed', () => {
+  it('drops reasoning signed elsewhere and keeps the target’s own', () => {
     const signatures = [
       { type: 'thinking', thinking: 'a', signature: 'own' },
       { type: 'tool_use', id: 't', name: 'f', input: {} },
@@ -152,7 +152,7 @@ describe('adapt', () => {
     expect(adapt(request, targetOf('anthropic-messages')).request).toBe(request)
   })
 
-  it('gives every call one result, a name to every result, and ids the target takes', () => {
+  it('gives every call one result, every result a name, and ids that the target accepts', () => {
     const long = 'x'.repeat(70)
     const request = chat({
       messages: [
@@ -184,7 +184,7 @@ describe('adapt', () => {
     ])
   })
 
-  it('gives calls ids of the one length a server takes, to callers of its own dialect too', () => {
+  it('gives calls ids of the length that a server requires, also in the caller’s own dialect', () => {
     const nine = targetOf('openai-chat', { callIdLength: 9 })
     const messages = [
       { role: 'user', content: 'q' },
@@ -202,7 +202,7 @@ describe('adapt', () => {
     expect(adapt(fitting, nine).request).toBe(fitting)
   })
 
-  it('tells two calls with one id apart', () => {
+  it('separates two calls with the same id', () => {
     const call = { id: 'call_0', type: 'function', function: { name: 'f', arguments: '{}' } }
     const round = [
       { role: 'assistant', tool_calls: [call] },
@@ -218,7 +218,7 @@ describe('adapt', () => {
     expect(new Set(ids).size).toBe(2)
   })
 
-  it('says how hard to think as a level or a budget, inside the room there is', () => {
+  it('converts reasoning effort to a level or a budget, within the limits', () => {
     const asked = chat({ reasoning_effort: 'high', max_tokens: 5000 })
     expect(adapt(asked, targetOf('anthropic-messages')).request.reasoning).toEqual({ budgetTokens: 4999 })
     expect(adapt(asked, targetOf('anthropic-messages', { hasEffortLevels: true })).request.reasoning).toEqual(
@@ -239,7 +239,7 @@ describe('adapt', () => {
     ])
   })
 
-  it('lets a model choose that cannot be forced to call a tool, goes on thinking, and says so', () => {
+  it('lets a model choose that cannot be forced to call a tool, keeps reasoning, and says so', () => {
     const tools = [{ type: 'function', function: { name: 'f' } }]
     const named = { type: 'function', function: { name: 'f' } }
     const target: AdaptTarget = {
@@ -256,7 +256,7 @@ describe('adapt', () => {
     expect(lost(chat({ tools, tool_choice: 'required' }), targetOf('anthropic-messages'))).toEqual([])
   })
 
-  it('does not ask Claude to think where the API refuses it', () => {
+  it('does not ask Claude to reason where the API refuses it', () => {
     const tools = [{ type: 'function', function: { name: 'f' } }]
     const forced = adapt(
       chat({ reasoning_effort: 'high', tools, tool_choice: 'required' }),
@@ -276,7 +276,7 @@ describe('adapt', () => {
     ).toEqual(['reasoning_effort'])
   })
 
-  it('asks in words for JSON a model cannot be held to', () => {
+  it('asks for JSON in the prompt if a model does not enforce it', () => {
     const request = chat({
       response_format: { type: 'json_schema', json_schema: { name: 'a', schema: { type: 'object' } } },
     })
@@ -297,14 +297,14 @@ describe('adapt', () => {
     expect(adapt(closed, targetOf('anthropic-messages')).request.output.type).toBe('json-schema')
   })
 
-  it('keeps settings inside the bounds of Anthropic and of the model', () => {
+  it('keeps settings within the limits of Anthropic and of the model', () => {
     const target = { ...targetOf('anthropic-messages'), maxOutputTokens: 100 }
     const { request, losses } = adapt(chat({ temperature: 1.5, top_p: 0.5, max_tokens: 500 }), target)
     expect(request.sampling).toEqual({ temperature: 1, maxOutputTokens: 100 })
     expect(losses.map(({ param }) => param)).toEqual(['max_tokens', 'temperature', 'top_p'])
   })
 
-  it('gives instructions inside a conversation to models that take them only at the head', () => {
+  it('moves instructions inside a conversation for models that accept them only at the start', () => {
     const messages = [
       { role: 'user', content: 'q' },
       { role: 'system', content: 'be brief' },

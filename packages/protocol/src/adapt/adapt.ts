@@ -23,13 +23,13 @@ import { adaptUnwritten } from './unwritten.ts'
 import type { Loss } from '../canonical/losses.ts'
 import type { ChatRequest } from '../canonical/request.ts'
 
-/** Where a request goes: the dialect, the server's flags, and what is known of the model. */
+/** The target of a request: the dialect, the server's flags, and the known facts of the model. */
 export type AdaptTarget = Target & { dialect: Dialect }
 
-/** One step of adapting: returns the request it got when there is nothing to do, and names what it changed. */
+/** One step of adapting: returns its input if there is nothing to do, and reports its changes. */
 export type Adaptation = (request: ChatRequest, target: AdaptTarget, losses: Loss[]) => ChatRequest
 
-/** In this order, because reasoning depends on the signatures that are left, and sampling on reasoning. */
+/** In this order, because reasoning depends on the remaining signatures, and sampling on reasoning. */
 const STEPS: Adaptation[] = [
   adaptExtensions,
   adaptCitations,
@@ -51,14 +51,14 @@ const STEPS: Adaptation[] = [
   adaptFields,
 ]
 
-/** Of a dialect's own requests only what some of its servers refuse is changed. */
+/** In a dialect's own requests, only what some of its servers refuse is changed. */
 const OWN_STEPS: Adaptation[] = [adaptFunctions, adaptOwnCallIds, adaptReplay]
 
 /**
- * Makes a request sayable in the target's dialect and names every field that is lost or changed by it. A request that
- * stays in its dialect comes back as it is, unless its history carries another provider's signatures or what the server
- * is known to refuse.
- * @throws PublicError `unsupported_parameter` for what cannot be left out without making it another request.
+ * Makes a request valid for the target's dialect and reports every field that is lost or changed. A request that stays
+ * in its dialect is returned unchanged, unless its history has another provider's signatures or something that the
+ * server is known to refuse.
+ * @throws PublicError `unsupported_parameter` for fields that cannot be omitted without changing the request's meaning.
  */
 export const adapt = (
   request: ChatRequest,

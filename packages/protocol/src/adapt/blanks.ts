@@ -5,8 +5,8 @@ import { cacheLoss, isMarked } from './unwritten.ts'
 import { CAPABILITIES } from '../registry/dialects.ts'
 
 /**
- * Leaves out texts of white space alone, which Anthropic refuses and which say nothing, and sees to it that a
- * conversation has a turn, as all but Chat Completions demand.
+ * Removes texts of white space, which Anthropic refuses and which mean nothing, and ensures that a conversation has a
+ * turn, as all but Chat Completions require.
  */
 export const adaptBlanks: Adaptation = (request, { dialect }, losses) => {
   const { hasBlankTexts, hasEmptyConversations } = CAPABILITIES[dialect]
@@ -51,7 +51,7 @@ const withSolidEnd = (turns: Turn[], losses: Loss[]): Turn[] => {
   return [...turns.slice(0, -1), { ...last, parts }]
 }
 
-/** Instructions alone become words of the user: that is what is to be answered. */
+/** Instructions alone become a user message, because that is what should be answered. */
 const withTurn = (request: ChatRequest, losses: Loss[]): ChatRequest => {
   if (request.system.length === 0)
     return { ...request, turns: [{ role: 'user', parts: [{ type: 'text', text: '…' }] }] }

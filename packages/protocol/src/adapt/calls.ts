@@ -5,7 +5,7 @@ import type { Adaptation, AdaptTarget } from './adapt.ts'
 import type { Loss } from '../canonical/losses.ts'
 import type { Part, ToolCallPart, ToolResultPart, Turn } from '../canonical/request.ts'
 
-/** What ids a target takes: up to a length, or letters and digits of one length alone. */
+/** The ids that a target accepts: up to a length, or only letters and digits of a fixed length. */
 type IdRule = { length: number; isExact: boolean }
 
 const idRuleOf = ({ dialect, quirks }: AdaptTarget): IdRule =>
@@ -13,9 +13,7 @@ const idRuleOf = ({ dialect, quirks }: AdaptTarget): IdRule =>
     ? { length: CAPABILITIES[dialect].maxCallIdLength, isExact: false }
     : { length: quirks.callIdLength, isExact: true }
 
-/**
- * Gives calls ids that the target takes, where it is strict about them; the request it got where it takes those it has.
- */
+/** Gives calls ids that a strict target accepts; returns its input if they already fit. */
 export const adaptOwnCallIds: Adaptation = (request, target) => {
   if (target.quirks.callIdLength === undefined) return request
   const rule = idRuleOf(target)
@@ -25,7 +23,7 @@ export const adaptOwnCallIds: Adaptation = (request, target) => {
     : { ...request, turns: renameCalls(request.turns, rule) }
 }
 
-/** Gives calls ids the target takes, results the name of their call, and every call exactly one result. */
+/** Gives calls ids that the target accepts, results the name of their call, and every call exactly one result. */
 export const adaptCalls: Adaptation = (request, target, losses) => {
   const { hasFailedResults } = CAPABILITIES[target.dialect]
   if (!hasFailedResults && request.turns.some(({ parts }) => parts.some(isFailedResult))) losses.push(FAILED)
@@ -42,10 +40,10 @@ const FAILED: Loss = {
 
 type Named = { id: string; name: string }
 
-/** Calls that share an id, and how many of them are answered. */
+/** Calls with the same id, and how many of them have a result. */
 type Shared = { calls: Named[]; answeredCount: number }
 
-/** The ids that are taken, and how often each was wanted: searching from the start each time would take squares. */
+/** The used ids, and how often each was requested: searching from the start each time would be quadratic. */
 type Taken = Map<string, number>
 
 const renameCalls = (turns: Turn[], rule: IdRule): Turn[] => {
@@ -72,7 +70,7 @@ const renameCall = (
   return id === part.id ? part : { ...part, id }
 }
 
-/** Of calls that share an id, each is answered in its turn. */
+/** Of calls with the same id, each gets its result in turn. */
 const renameResult = (part: ToolResultPart, current: Map<string, Shared>): ToolResultPart => {
   const shared = current.get(part.callId)
   if (shared === undefined) return part
@@ -90,7 +88,7 @@ const plainId = (id: string, { length, isExact }: IdRule): string => {
 
 const exactId = (id: string, length: number): string => hash(id).slice(0, length).padEnd(length, '0')
 
-/** Models without ids of their own may have used one twice. */
+/** Models without ids may have used one twice. */
 const uniqueId = (id: string, used: Taken, { length, isExact }: IdRule): string => {
   let count = used.get(id)
   let unique = id
@@ -105,7 +103,7 @@ const uniqueId = (id: string, used: Taken, { length, isExact }: IdRule): string 
 
 const NO_RESULT = 'No result: the call was not carried out.'
 
-/** Providers refuse a call without a result and a result without a call; conversations that were cut hold both. */
+/** Providers refuse a call without a result and a result without a call; truncated conversations have both. */
 const answerOrphans = (turns: Turn[], losses: Loss[]): Turn[] => {
   const out: Turn[] = []
   const known = new Set<string>()
@@ -142,7 +140,7 @@ const STRAYS: Loss = {
 const callsOf = (turn: Turn | undefined): ToolCallPart[] =>
   turn?.role === 'assistant' ? turn.parts.filter((part) => part.type === 'tool-call') : []
 
-/** Where each call is answered last. Looked up for every call: a conversation may have many thousands. */
+/** Where each call has its last result. Looked up for every call: a conversation may have many thousands. */
 const lastResultsIn = (turns: readonly Turn[]): ReadonlyMap<string, number> =>
   new Map(
     turns.flatMap(({ parts }, index) =>

@@ -3,7 +3,7 @@ import type { Citation } from '../canonical/result.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 import type { Part, Turn } from '../canonical/request.ts'
 
-/** Leaves out what earlier answers cite where the target cannot be told so, and names it. */
+/** Removes citations of earlier answers if the target does not support them, and reports it. */
 export const adaptCitations: Adaptation = (request, target, losses) => {
   const { turns, source } = request
   const isLost = (turn: Turn, part: Part): boolean => {
@@ -22,7 +22,7 @@ export const adaptCitations: Adaptation = (request, target, losses) => {
   return { ...request, turns: turns.map((turn) => withSayable(turn, target)) }
 }
 
-/** Only answers cite, and only some servers take back what they cited. */
+/** Only answers have citations, and only some servers accept them back. */
 const isSayable = (
   citation: Citation,
   text: string,

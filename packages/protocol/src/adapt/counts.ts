@@ -4,8 +4,8 @@ import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation } from './adapt.ts'
 
 /**
- * Refuses more of something than the provider takes in one request: it would refuse all of it, and which of them matter
- * only the caller knows.
+ * Refuses more of something than the provider allows in one request: it would refuse the whole request, and only the
+ * caller knows which ones matter.
  */
 export const adaptCounts: Adaptation = (request, { dialect }) => {
   const { maxTools = Infinity, maxPictures = Infinity } = CAPABILITIES[dialect].bounds

@@ -9,7 +9,7 @@ const UNKNOWN = {
   reason: 'It has no counterpart at this model’s provider.',
 } as const satisfies ExtensionRule
 
-/** Names the caller's extra fields that stay behind, and refuses those that must not. */
+/** Reports the caller's extra fields that are dropped, and refuses those that must not be. */
 export const adaptExtensions: Adaptation = (request, target, losses) => {
   const { extensions } = CAPABILITIES[request.source]
   const openAiFields = sharedFields(request, target, losses)
@@ -23,10 +23,10 @@ export const adaptExtensions: Adaptation = (request, target, losses) => {
   return { ...request, openAiFields }
 }
 
-/** Fields inside the body of which nothing was read, and so nothing can be written. */
+/** Fields inside the body that were not read, and so cannot be written. */
 const unreadLosses = ({ unread = [] }: ChatRequest): Loss[] => unread.map((param) => ({ param, ...UNKNOWN }))
 
-/** The fields that two dialects of one family have in common, as far as the target's server takes them. */
+/** The fields that two dialects of a family share, as far as the target's server supports them. */
 const sharedFields = (
   { source, extensions }: ChatRequest,
   { dialect, quirks }: AdaptTarget,

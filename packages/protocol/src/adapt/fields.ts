@@ -4,7 +4,7 @@ import type { Field, Loss } from '../canonical/losses.ts'
 import type { ChatRequest } from '../canonical/request.ts'
 import type { Bounds, DialectCapabilities, Range, RangedSetting } from '../capabilities.ts'
 
-/** Leaves out the settings a dialect has no word for, and keeps the others inside its bounds. */
+/** Drops the settings that a dialect does not have, and keeps the others within its limits. */
 export const adaptFields: Adaptation = (request, target, losses) => {
   const kept = withOwnSettings(request)
   const note = (field: Field, action: Loss['action'], reason: string) =>
@@ -31,7 +31,7 @@ const lacksOf = ({ dialect, quirks }: AdaptTarget): [Field, string][] =>
     .filter(([field]) => !(field === 'topK' && quirks.hasTopK))
     .map(([field, reason]) => [field as Field, reason])
 
-/** Removes a setting from the copy; tells whether it said anything. */
+/** Removes a setting from the copy; returns whether it had a value. */
 const dropField = (request: ChatRequest, field: Field): boolean => {
   const holder: Partial<Record<Field, unknown>> = field in request.sampling ? request.sampling : request
   const value = holder[field]
@@ -53,7 +53,7 @@ const dropSampling = ({ sampling }: Pick<ChatRequest, 'sampling'>, reason: strin
   }
 }
 
-/** Takes the nearest number that the provider takes. */
+/** Uses the closest number that the provider accepts. */
 const keepInRange = (sampling: ChatRequest['sampling'], { ranges }: Bounds, note: Note): void => {
   for (const [name, range] of Object.entries(ranges)) {
     const field = name as RangedSetting
@@ -72,7 +72,7 @@ const wordsOf = ({ least, most }: Range): string => {
   return least === undefined ? `at most ${most}` : `${least} to ${most}`
 }
 
-/** Leaves out settings that a model does not take together. */
+/** Drops settings that a model does not accept together. */
 const boundSampling = (
   { sampling, reasoning }: ChatRequest,
   { hasTemperatureOrTopP, isRefusedWhileThinking }: DialectCapabilities['sampling'],

@@ -1,7 +1,7 @@
 import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation } from './adapt.ts'
 
-/** A model that always thinks cannot be made to call a tool: it may call one, and the caller is told. */
+/** A model that always reasons cannot be forced to call a tool: it may call one, and the caller is told. */
 export const adaptForcedTools: Adaptation = (request, { capabilities }, losses) => {
   const choice = request.toolChoice?.type
   if (capabilities?.hasForcedTools !== false || (choice !== 'required' && choice !== 'tool')) return request

@@ -1,5 +1,5 @@
 import type { Adaptation } from './adapt.ts'
 
-/** A request of functions is written as the one of tools that it was read as: most servers know nothing else. */
+/** A request with functions is written with the tools as which it was read: most servers support nothing else. */
 export const adaptFunctions: Adaptation = (request) =>
   request.functions === undefined ? request : { ...request }

@@ -3,8 +3,8 @@ import type { Part, TextPart, Turn } from '../canonical/request.ts'
 import { CAPABILITIES } from '../registry/dialects.ts'
 
 /**
- * Instructions at the head of the turns join the system text. Those in the middle stay where the dialect
- * has them; elsewhere the user says them, in brackets.
+ * Instructions at the start of the turns join the system text. Those in the middle stay if the dialect supports them;
+ * otherwise they become user messages in brackets.
  */
 export const adaptInstructions: Adaptation = (request, { dialect }, losses) => {
   const found = request.turns.findIndex(({ role, parts }) => role !== 'system' || !isOnlyText(parts))
@@ -27,12 +27,12 @@ export const adaptInstructions: Adaptation = (request, { dialect }, losses) => {
   return { ...hoisted, turns: hasAnswerFirst ? turns : withUserFirst(turns) }
 }
 
-/** Pictures and files can only be shown by the user. */
+/** Only user messages can contain images and files. */
 const isOnlyText = (parts: readonly Part[]): boolean => parts.every(({ type }) => type === 'text')
 
 const textsOf = ({ parts }: Turn): TextPart[] => parts.filter((part) => part.type === 'text')
 
-/** The words stay an instruction. */
+/** The text stays an instruction. */
 const withMediaShown = (turn: Turn): Turn[] => {
   if (turn.role !== 'system' || isOnlyText(turn.parts)) return [turn]
   const texts = textsOf(turn)
@@ -50,6 +50,6 @@ const asUser = (turn: Turn): Turn =>
       }
     : turn
 
-/** Some models demand that the user speaks first. */
+/** Some models require the user to speak first. */
 const withUserFirst = (turns: Turn[]): Turn[] =>
   turns[0]?.role === 'assistant' ? [{ role: 'user', parts: [{ type: 'text', text: '…' }] }, ...turns] : turns

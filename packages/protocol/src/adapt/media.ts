@@ -5,8 +5,8 @@ import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 
 /**
- * Refuses what a model cannot be shown, and leaves out what only its own provider could have said. An answer may lose a
- * block of another provider's tool; a question may not lose anything.
+ * Refuses media that a model does not support, and drops what only its own provider could have produced. An answer may
+ * lose a block of another provider's tool; a question may not lose anything.
  */
 export const adaptMedia: Adaptation = (request, target, losses) => ({
   ...request,
@@ -24,7 +24,7 @@ export const adaptMedia: Adaptation = (request, target, losses) => ({
   })),
 })
 
-/** Callers are told of their own list. */
+/** Callers see the paths of their own list. */
 const placeOf = ({ places }: ChatRequest, index: number): number => places?.[index] ?? index
 
 const adaptPart = (part: Part, turn: Turn, path: string, target: AdaptTarget, losses: Loss[]): Part[] => {
@@ -51,7 +51,7 @@ const adaptPart = (part: Part, turn: Turn, path: string, target: AdaptTarget, lo
   }
 }
 
-/** What of a model says whether it can be shown each kind. */
+/** Whether a model supports each kind of media. */
 const MODEL_CAPABILITIES = {
   image: 'hasImages',
   audio: 'hasAudioInput',
@@ -73,7 +73,7 @@ const adaptSource = (sent: MediaPart, path: string, { dialect, capabilities }: A
     : part
 }
 
-/** Content of a result that only another dialect knows is shown as the JSON it is. */
+/** Content of a result that only another dialect knows is sent as its JSON. */
 const adaptResult = (result: ToolResultPart, path: string, target: AdaptTarget): ToolResultPart => ({
   ...result,
   content: result.content.map((part) => {

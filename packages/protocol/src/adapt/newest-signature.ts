@@ -2,7 +2,7 @@ import type { Dialect } from '@gptget/contracts'
 import { signaturesOf } from './signatures.ts'
 import type { ChatRequest } from '../canonical/request.ts'
 
-/** The dialect of the newest signature in a conversation; null when nothing in it is signed. */
+/** The dialect of the newest signature in a conversation; null without one. */
 export const newestSignatureDialect = ({ turns }: ChatRequest): Dialect | null => {
   for (const { parts } of turns.toReversed()) {
     for (const part of parts.toReversed()) {

@@ -2,7 +2,7 @@ import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 import type { ChatRequest, OutputFormat } from '../canonical/request.ts'
 
-/** Asks in words for the JSON a model cannot be held to. */
+/** Asks for JSON in the prompt if a model does not enforce it. */
 export const adaptOutput: Adaptation = (request, target, losses) => {
   const words = wordsFor(request.output, target)
   if (words === undefined) return request
@@ -27,6 +27,6 @@ const wordsFor = (output: OutputFormat, { dialect, quirks }: AdaptTarget): strin
   return `${ONLY_JSON} It must match this JSON Schema:\n${JSON.stringify(output.schema)}`
 }
 
-/** Of a schema, servers still understand that the answer is to be JSON, where the dialect can say so. */
+/** Servers without schemas still understand that the answer must be JSON, if the dialect can express it. */
 const weaker = ({ output }: ChatRequest, { dialect }: AdaptTarget): OutputFormat =>
   output.type === 'json-schema' && CAPABILITIES[dialect].hasJsonMode ? { type: 'json' } : { type: 'text' }

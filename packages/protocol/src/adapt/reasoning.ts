@@ -5,7 +5,7 @@ import type { Loss } from '../canonical/losses.ts'
 import type { ChatRequest, Turn } from '../canonical/request.ts'
 import { planThinking, supportAt, type Note, type Reasoning } from './thinking.ts'
 
-/** Says how hard to think in what the model takes: a level, a budget, a switch or nothing. */
+/** Converts reasoning effort to what the model supports: a level, a budget, a switch or nothing. */
 export const adaptReasoning: Adaptation = (request, target, losses) => {
   const { reasoning } = request
   if (reasoning === undefined) return request
@@ -24,7 +24,7 @@ const adapted = (
   target: AdaptTarget,
   note: Note,
 ): Reasoning | undefined => {
-  // A server that takes either way of asking is told in the caller's words, unless its model is known.
+  // A server that accepts both forms gets the caller's, unless its model is known.
   if (target.quirks.hasReasoningObject && target.thinking === undefined) return reasoning
   const isKnownNotTo = target.thinking === undefined && target.capabilities?.hasReasoning === false
   const support: ThinkingSupport = isKnownNotTo ? { mode: 'none' } : supportAt(target)
@@ -40,7 +40,7 @@ const adapted = (
   return fitted && { ...fitted, ...visibility(reasoning, fitted, target) }
 }
 
-/** Thinking is refused beside a forced tool and, with a budget, in the middle of a tool loop that began without it. */
+/** Reasoning is refused with a forced tool and, with a budget, in the middle of a tool loop that began without it. */
 const obstacleTo = ({ toolChoice, turns }: ChatRequest, support: ThinkingSupport): string | undefined => {
   if (toolChoice?.type === 'required' || toolChoice?.type === 'tool')
     return 'This model cannot reason when a tool is forced.'
@@ -56,7 +56,7 @@ const obstacleTo = ({ toolChoice, turns }: ChatRequest, support: ThinkingSupport
 const beginsWithThinking = ({ parts }: Turn): boolean =>
   parts[0]?.type === 'thinking' && parts[0].signatures.length > 0
 
-/** Where a budget must lie below the answer's limit, and the server does not choose one by itself. */
+/** If a budget must be below the answer's limit, and the server does not choose one. */
 const fitBudget = (
   plan: Reasoning,
   { sampling }: ChatRequest,
@@ -77,7 +77,7 @@ const fitBudget = (
   return { budgetTokens }
 }
 
-/** Callers who ask for reasoning see it unless they say otherwise, as in the dialects that show it by themselves. */
+/** Callers who request reasoning see it unless they say otherwise, as in the dialects that always show it. */
 const visibility = (asked: Reasoning, plan: Reasoning, { dialect, quirks }: AdaptTarget): Reasoning => {
   const { isVisible } = asked
   const isShown = CAPABILITIES[dialect].thinking.isShown(plan, quirks)

@@ -3,8 +3,8 @@ import type { Adaptation, AdaptTarget } from './adapt.ts'
 import type { Turn } from '../canonical/request.ts'
 
 /**
- * Some models refuse, while they think, a tool call of theirs that comes back without the thoughts that led to it.
- * Clients that know nothing of thoughts lose them: such a conversation goes on without thinking.
+ * Some models, while reasoning, refuse one of their tool calls without the reasoning before it. Clients that do not
+ * know reasoning lose it: such a conversation continues without reasoning.
  */
 export const adaptReplay: Adaptation = (request, target, losses) => {
   const { reasoning, source } = request

@@ -2,8 +2,8 @@ import type { Adaptation } from './adapt.ts'
 import type { Part, ToolResultPart, Turn } from '../canonical/request.ts'
 
 /**
- * Puts results directly after the calls they answer, as every provider wants them; what a conversation says between a
- * call and its result (the Responses API lets it) comes after the result.
+ * Moves results directly after their calls, as every provider requires; messages between a call and its result (allowed
+ * in the Responses API) follow the result.
  */
 export const adaptResultOrder: Adaptation = (request) => {
   const moved = new Set<Part>()
@@ -23,7 +23,7 @@ export const adaptResultOrder: Adaptation = (request) => {
   return { ...request, turns }
 }
 
-/** Anthropic's types let anyone say anything: a call is the model's, a result the user's in every other dialect. */
+/** Anthropic's types allow any part in any role: a call is the model's, a result the user's in every other dialect. */
 const bySpeaker = (turn: Turn): Turn[] => {
   const turns: Turn[] = []
   for (const part of turn.parts) {
@@ -35,7 +35,7 @@ const bySpeaker = (turn: Turn): Turn[] => {
   return turns.length > 1 || (turns[0] !== undefined && turns[0].role !== turn.role) ? turns : [turn]
 }
 
-/** Calls that were made at once stay together, also where a client keeps each piece of a stream as a turn. */
+/** Simultaneous calls stay together, also if a client keeps each piece of a stream as a turn. */
 const joinCalls = (turns: readonly Turn[]): Turn[] => {
   const joined: Turn[] = []
   for (const turn of turns) {
@@ -50,7 +50,7 @@ const joinCalls = (turns: readonly Turn[]): Turn[] => {
   return joined
 }
 
-/** The first result of each call of a turn. They are taken from where they were. */
+/** The first result of each call of a turn, removed from its place. */
 const resultsFor = ({ parts }: Turn, later: Turn[], moved: Set<Part>): ToolResultPart[] => {
   const open = parts.flatMap((part) => (part.type === 'tool-call' ? [part.id] : []))
   const found: ToolResultPart[] = []

@@ -9,12 +9,12 @@ import type { AdaptTarget } from './adapt.ts'
 import { unsignedLosses } from './signatures.ts'
 import { cacheLosses } from './unwritten.ts'
 
-/** What was read of a body, and what adapting left of it: turn for turn. */
+/** What was read of a body, and what adapting left of it: turn by turn. */
 type Rewriting = { request: ChatRequest; adapted: ChatRequest; target: AdaptTarget }
 
 /**
- * A caller's body for a provider of the same dialect, with no more written anew than had to change: turns that nothing
- * happened to, and all fields beside the turns, stay byte for byte. Losses are the fields beside what was written anew.
+ * A caller's body for a provider of the same dialect, with as few changes as possible: unchanged turns, and all fields
+ * besides the turns, stay byte for byte. Losses are the fields next to what was rewritten.
  */
 export const rewriteOwn = (sent: Buffer, rewriting: Rewriting): { body: Buffer; losses: Loss[] } => {
   const { request, adapted, target } = rewriting
@@ -51,7 +51,7 @@ const rewriteTurns = (
 
 const holdsOurs = (items: unknown[]): boolean => holdsCarriedSignatures(Buffer.from(JSON.stringify(items)))
 
-/** What is lost of a turn that is written anew: what stood at these places of the caller's list. */
+/** The losses of a rewritten turn: what was at these positions of the caller's list. */
 const lossesOf = (
   request: ChatRequest,
   { turn, from, to }: { turn: Turn; from: number; to: number },
@@ -74,7 +74,7 @@ const lossOf = (param: string): Loss => ({
   reason: 'It belongs to a turn that another provider signed; without the signature the turn is rewritten.',
 })
 
-/** One turn in the dialect's own words. */
+/** One turn in the dialect's format. */
 const writeTurn = (adapted: ChatRequest, index: number, target: AdaptTarget): unknown[] => {
   const alone: ChatRequest = { ...adapted, system: [], tools: [], turns: [adapted.turns[index]!] }
   const written = UPSTREAM_FACING[target.dialect].writeRequest(alone, target)

@@ -21,14 +21,14 @@ type Context = {
   target: AdaptTarget
   limits: SchemaLimits
   losses: Loss[]
-  /** How many more schemas may be gone through. */
+  /** How many more schemas may be processed. */
   left: { schemas: number }
 }
 
-/** More than any provider takes, and little enough to go through several times. */
+/** More than any provider accepts, and few enough to process several times. */
 const MAX_SCHEMAS = 20_000
 
-/** Writes the schemas of tools and of the answer in what the target can say, and names what it cannot. */
+/** Converts the schemas of tools and of the answer to what the target supports, and reports the rest. */
 export const adaptSchemas: Adaptation = (request, target, losses) => {
   const { tools, output, source } = request
   const context: Context = {
@@ -64,7 +64,7 @@ const adaptTool = (tool: FunctionTool, index: number, context: Context): Functio
   return { ...loose, ...adaptArguments(tool.parameters, param, context) }
 }
 
-/** A caller of OpenAI's knows what OpenAI can be held to. */
+/** A caller of OpenAI's knows what OpenAI enforces. */
 const hasSameRules = ({ source, target }: Context): boolean =>
   source.startsWith('openai-') && target.dialect.startsWith('openai-')
 
@@ -81,7 +81,7 @@ const adaptArguments = (
 
 const NO_ARGUMENTS: Schema = { type: 'object', properties: {} }
 
-/** The schema with which the model is held to the arguments, or why it cannot be. */
+/** The enforced schema of the arguments, or why it cannot be enforced. */
 const holdArguments = (
   parameters: Schema = NO_ARGUMENTS,
   { strictTool }: SchemaLimits,
@@ -122,7 +122,7 @@ const adaptFormat = (format: SchemaFormat, context: Context): SchemaFormat => {
   return { ...loose, schema: noting(adaptOutputSchema(wrapped.schema, limits.output), param, losses) }
 }
 
-/** OpenAI describes an answer beside its schema, the others in it. */
+/** OpenAI has the description of an answer beside its schema, the others in it. */
 const describedSchema = ({ schema, description }: SchemaFormat, { target }: Context): Schema =>
   description === undefined || CAPABILITIES[target.dialect].hasOutputDescription
     ? schema
@@ -130,10 +130,7 @@ const describedSchema = ({ schema, description }: SchemaFormat, { target }: Cont
 
 type HeldFormat = AdaptedSchema & { strict?: { isStrict: true } }
 
-/**
- * Callers of Claude and Gemini are used to models that are held to the schema of an answer; at OpenAI that must be
- * said.
- */
+/** Claude and Gemini always enforce the schema of an answer, as their callers expect; OpenAI must be asked to. */
 const holdFormat = ({ schema, isStrict }: SchemaFormat, context: Context): HeldFormat | string => {
   const { limits, target } = context
   const isOpen =
@@ -145,7 +142,7 @@ const holdFormat = ({ schema, isStrict }: SchemaFormat, context: Context): HeldF
   return { ...held, strict: { isStrict: true } }
 }
 
-/** The schema, once what it does not say was named. */
+/** The schema, after what it does not support was reported. */
 const noting = ({ schema, notes }: AdaptedSchema, param: string, losses: Loss[]): Schema => {
   if (notes.length > 0) losses.push({ param, action: 'rewritten', reason: reasonOf(notes) })
   return schema

@@ -6,8 +6,8 @@ import type { Adaptation, AdaptTarget } from './adapt.ts'
 import type { ChatRequest, Part, Turn } from '../canonical/request.ts'
 
 /**
- * Leaves out the signatures of other dialects: a provider refuses a signature it did not make. OpenRouter speaks for
- * all of them, and has a place for each.
+ * Removes the signatures of other dialects: a provider refuses a signature that it did not make. OpenRouter serves all
+ * of them, and has a field for each.
  */
 export const adaptSignatures: Adaptation = (request, target, losses) => {
   const { dialect, quirks } = target
@@ -25,7 +25,7 @@ const SIGNED: Loss = {
   reason: 'Signed reasoning can only be replayed to the kind of provider that made it.',
 }
 
-/** Reasoning of which only the words are there, where they cannot be given back. */
+/** Drops reasoning of which only the text is left, if it cannot be replayed. */
 export const unsignedLosses = ({ turns, source }: ChatRequest, { dialect, quirks }: AdaptTarget): Loss[] => {
   if (CAPABILITIES[dialect].hasPlainReasoning(quirks, source === dialect)) return []
   return turns.some(({ parts }) => parts.some(isUnsigned)) ? [UNSIGNED] : []

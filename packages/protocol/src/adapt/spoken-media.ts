@@ -4,7 +4,7 @@ import type { Part, Turn } from '../canonical/request.ts'
 import { CAPABILITIES } from '../registry/dialects.ts'
 
 /**
- * Pictures that a model made stand in its answer. Where a dialect does not take them back there, the user shows them.
+ * Images made by a model are in its answer. If a dialect does not accept them back there, they become a user message.
  */
 export const adaptSpokenMedia: Adaptation = (request, { dialect }, losses) => {
   if (CAPABILITIES[dialect].hasPicturesInAnswers || !request.turns.some(isShowing)) return request

@@ -2,8 +2,8 @@ import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation } from './adapt.ts'
 
 /**
- * Stop sequences beyond what a provider takes: we look for them. A stream ends at the first; of a plain answer the rest
- * was written by then, and is charged, which the caller is told.
+ * Stop sequences beyond what a provider supports: the gateway looks for them. A stream ends at the first; of a plain
+ * answer the rest is already written and charged, which the caller is told.
  */
 export const adaptStops: Adaptation = (request, { dialect }, losses) => {
   const { stop } = request.sampling

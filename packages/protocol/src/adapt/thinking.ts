@@ -6,10 +6,10 @@ import type { ChatRequest } from '../canonical/request.ts'
 
 export type Reasoning = NonNullable<ChatRequest['reasoning']>
 
-/** Tells the caller what became of the setting: what is said last stands. */
+/** Reports the change of the setting to the caller: the last report counts. */
 export type Note = (action: 'dropped' | 'rewritten', reason: string) => void
 
-/** Tokens for each level, chosen between what the providers document for theirs. */
+/** Tokens for each level, between what the providers document for theirs. */
 const BUDGETS: Record<ThinkingEffort, number> = {
   minimal: 1024,
   low: 2048,
@@ -21,13 +21,13 @@ const BUDGETS: Record<ThinkingEffort, number> = {
 
 const OFF: Reasoning = { effort: 'none' }
 
-/** How a model thinks, in words that the target's dialect has; where it is not known, what is usual in that dialect. */
+/** How a model reasons, in the terms of the target's dialect; if unknown, the dialect's default. */
 export const supportAt = ({ thinking, dialect, quirks }: AdaptTarget): ThinkingSupport => {
   const words = CAPABILITIES[dialect].thinking
   return thinking === undefined ? words.usual(quirks) : words.inWords(thinking, quirks)
 }
 
-/** What a model is told of how to think, in what it takes; undefined where it is told nothing. */
+/** The reasoning setting for a model; undefined without one. */
 export const planThinking = (
   asked: Reasoning,
   support: ThinkingSupport,
@@ -128,7 +128,7 @@ const levelOf = ({ effort, budgetTokens }: Reasoning): ThinkingEffort => {
 const distance = (effort: ThinkingEffort, place: number): number =>
   Math.abs(THINKING_EFFORTS.indexOf(effort) - place)
 
-/** Of two that are equally near, the weaker: it costs less. */
+/** Of two equally close ones the weaker, which costs less. */
 const nearestEffort = (wanted: ThinkingEffort, efforts: readonly ThinkingEffort[]): ThinkingEffort => {
   const place = THINKING_EFFORTS.indexOf(wanted)
   const ordered = THINKING_EFFORTS.filter((effort) => efforts.includes(effort))

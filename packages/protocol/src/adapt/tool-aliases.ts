@@ -2,8 +2,8 @@ import type { ToolNameRule } from '../capabilities.ts'
 import { hash } from '../canonical/hash.ts'
 
 /**
- * Names that a provider takes, for names that it may not: the same for the same set of names. A name that is taken as
- * it is keeps itself; no two names share an alias.
+ * Names that a provider accepts, for names that it does not: the same for the same set of names. An accepted name
+ * stays; no two names share an alias.
  */
 export const aliasesFor = (names: Iterable<string>, rule: ToolNameRule): Map<string, string> => {
   const all = [...new Set(names)]

@@ -5,9 +5,9 @@ import type { Part, Tool, ToolCallPart, ToolChoice, ToolResultPart } from '../ca
 import { aliasesFor } from './tool-aliases.ts'
 
 /**
- * Tools as functions with names that the target takes: those inside a namespace stand beside the others, those that
- * take free text take it as their one argument, those that a provider runs by itself are left out and named. What a
- * call of such a function is to its caller stands in `original`: `restorerOf` puts it back.
+ * Tools as functions with names that the target accepts: those in a namespace are listed separately, those with free
+ * text get it as their only argument, and those that a provider runs are dropped and reported. `original` has the
+ * caller's view of such a call; `restorerOf` restores it.
  */
 export const adaptTools: Adaptation = (request, { dialect, capabilities }, losses) => {
   if (request.tools.length > 0 && capabilities?.hasTools === false)
@@ -29,7 +29,7 @@ export const adaptTools: Adaptation = (request, { dialect, capabilities }, losse
   }
 }
 
-/** Providers refuse two tools of one name, and nobody could tell which is called. */
+/** Providers refuse two tools with the same name, and it would be unclear which one is called. */
 const withoutNamesakes = (tools: FunctionTool[], losses: Loss[]): FunctionTool[] => {
   const names = new Set<string>()
   return tools.filter(({ name }) => {
@@ -70,7 +70,7 @@ const functionsOf = (tool: Tool, param: string, losses: Loss[]): FunctionTool[] 
   }
 }
 
-/** What is said of a group, its first tool says. */
+/** The description of a group goes to its first tool. */
 const introduced = (
   tool: FunctionTool,
   { name, description }: { name: string; description?: string },
@@ -86,7 +86,7 @@ const inNamespace = (tool: FunctionTool, namespace: string): FunctionTool => ({
   original: { ...tool.original, name: tool.name, namespace },
 })
 
-/** The one argument of a tool that takes free text. */
+/** The only argument of a tool with free text. */
 export const TEXT_ARGUMENT = 'input'
 
 const TEXT_PARAMETERS = {
@@ -124,7 +124,7 @@ const asFunction = (
 
 type Chosen = { tools: FunctionTool[]; toolChoice: ToolChoice | undefined }
 
-/** To choose among some of the tools is to have no others. A tool that is not there cannot be chosen. */
+/** Choosing among some of the tools means removing the others. A missing tool cannot be chosen. */
 const chooseTools = (
   choice: ToolChoice | undefined,
   tools: FunctionTool[],
@@ -171,7 +171,7 @@ const renamedCall = (part: ToolCallPart, aliases: Aliases): ToolCallPart => {
   return { ...call, name: aliases.get(joinedName(part)) ?? part.name, arguments: json }
 }
 
-/** The name of a result is that of its call, which gives it one later where it has none. */
+/** The name of a result is that of its call, which adds it later if it is missing. */
 const renamedResult = ({ isCustom: _custom, ...part }: ToolResultPart, aliases: Aliases): ToolResultPart => {
   const name = part.name === undefined ? undefined : aliases.get(part.name)
   return name === undefined ? part : { ...part, name }

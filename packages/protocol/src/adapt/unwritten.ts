@@ -4,10 +4,7 @@ import type { Markable } from '../capabilities.ts'
 import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 
-/**
- * Names hints that the target's dialect has no word for: how closely pictures are to be looked at, and up to where the
- * prompt may be cached. Its writers leave them out.
- */
+/** Reports hints that the target's dialect does not have: image detail, and cache markers. Its writers omit them. */
 export const adaptUnwritten: Adaptation = (request, target, losses) => {
   losses.push(...detailLosses(request, target), ...cacheLosses(request, target))
   return request
@@ -40,7 +37,7 @@ export const cacheLosses = (request: ChatRequest, { dialect, quirks }: AdaptTarg
   return isNamed ? [cacheLoss(source)] : []
 }
 
-/** A marker that does not arrive. */
+/** A cache marker that is dropped. */
 export const cacheLoss = (source: ChatRequest['source']): Loss => ({
   param: CAPABILITIES[source].fields.cache ?? 'cache',
   action: 'ignored',
@@ -51,7 +48,7 @@ export const isMarked = (one: object): boolean => 'cache' in one && one.cache !=
 
 const NO_MARKS: Markable[] = []
 
-/** What is marked of a part: itself, and what is in it. */
+/** The cache markers of a part: its own, and those inside. */
 const marksIn = (part: Part, { role }: Turn): Markable[] => {
   if (part.type === 'tool-result') {
     const isInside = part.content.some(isMarked)

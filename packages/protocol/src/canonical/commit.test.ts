@@ -28,7 +28,7 @@ describe('commit', () => {
     ])
   })
 
-  it('gives a fault before content alone, so that nothing was shown', () => {
+  it('reports a fault before content alone, so that nothing was shown', () => {
     expect(outputs([start, open, fault])).toEqual([[], [], [fault]])
   })
 

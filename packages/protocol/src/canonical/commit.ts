@@ -1,12 +1,12 @@
 import type { Machine } from './machine.ts'
 import type { ChatEvent } from './events.ts'
 
-/** Before `committed` an answer can still come from another provider; afterwards the caller has seen some of it. */
+/** Before `committed` an answer can still come from another provider; afterwards the caller has seen part of it. */
 export type CommitState = { isCommitted: boolean; held: ChatEvent[] }
 
 /**
- * Holds the events of an attempt until the first that means something to the caller: content or a finish. A `fault`
- * that is the only output was never seen by anyone, so the router may try elsewhere; after the commit it is passed on.
+ * Holds the events of an attempt until the first one with a meaning for the caller: content or a finish. A `fault` as
+ * the only output was never seen, so the router may try another route; after the commit it is passed on.
  */
 export const commit: Machine<CommitState, ChatEvent, ChatEvent, Record<string, never>> = {
   start: () => ({ isCommitted: false, held: [] }),
@@ -21,11 +21,11 @@ export const commit: Machine<CommitState, ChatEvent, ChatEvent, Record<string, n
   end: () => [],
 }
 
-/** Whether an event shows that a provider is at work on the answer: comments, pings and empty deltas do not. */
+/** Whether an event shows that a provider is working on the answer: comments, pings and empty deltas do not. */
 export const isProgress = (event: ChatEvent): boolean =>
   event.type === 'block-open' || event.type === 'block-signature' || isSemantic(event)
 
-/** Whether an event is more than an announcement. An empty delta is not, nor is a block that only opened. */
+/** Whether an event is more than an announcement. An empty delta is not, nor is an opened block. */
 export const isSemantic = (event: ChatEvent): boolean => {
   if (event.type === 'finish') return true
   if (event.type === 'block-open') return event.block.kind === 'opaque'

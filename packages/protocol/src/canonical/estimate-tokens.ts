@@ -1,16 +1,16 @@
 import { estimateTokenCount } from 'tokenx'
 import type { ChatRequest, Part } from './request.ts'
 
-/** What a picture or page costs where it was not counted: the middle of what providers document. */
+/** The tokens of an image or page without a count: the middle of what providers document. */
 const MEDIA_TOKENS = 1_000
 
-/** What of a request is tokens: its texts, and how many the rest is that no tokenizer reads. */
+/** The tokens of a request: its texts, and the number for everything that no tokenizer reads. */
 export type Countable = { texts: readonly string[]; otherTokens: number }
 
-/** The rules take a text apart word by word: of a longer one, the beginning stands for the rest. */
+/** The rules split a text word by word; a longer one is estimated from its beginning. */
 const MAX_ESTIMATED_CHARACTERS = 20_000
 
-/** About how many tokens a text is, by a tokenizer's rules of thumb. */
+/** An estimate of a text's tokens, by a tokenizer's rules of thumb. */
 export const estimateTextTokens = (text: string): number => {
   if (text === '') return 0
   if (text.length <= MAX_ESTIMATED_CHARACTERS) return estimateTokenCount(text)
@@ -18,11 +18,11 @@ export const estimateTextTokens = (text: string): number => {
   return Math.ceil((beginning * text.length) / MAX_ESTIMATED_CHARACTERS)
 }
 
-/** About how many tokens it is. */
+/** An estimate of its tokens. */
 export const estimateTokens = ({ texts, otherTokens }: Countable): number =>
   texts.reduce((sum, text) => sum + estimateTextTokens(text), otherTokens)
 
-/** What is counted of a request: its texts, tools and media. */
+/** The counted parts of a request: its texts, tools and media. */
 export const countableOf = ({ system, turns, tools }: ChatRequest): Countable => {
   const parts: Part[] = [...system, ...turns.flatMap((turn) => turn.parts)].flatMap(contentOf)
   const texts = parts.flatMap(textsOf)
@@ -33,7 +33,7 @@ export const countableOf = ({ system, turns, tools }: ChatRequest): Countable =>
   }
 }
 
-/** About how many tokens a request is. */
+/** An estimate of a request's tokens. */
 export const estimateInputTokens = (request: ChatRequest): number => estimateTokens(countableOf(request))
 
 const contentOf = (part: Part): Part[] => (part.type === 'tool-result' ? part.content : [part])

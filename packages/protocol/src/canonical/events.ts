@@ -2,7 +2,7 @@ import type { Dialect } from '@gptget/contracts'
 import type { ErrorCode } from '@gptget/errors'
 import type { Usage } from './usage.ts'
 
-/** Why a generation ended, in one vocabulary; `raw` beside it keeps the provider's word. */
+/** Why a generation ended, in one vocabulary; `raw` has the provider's word. */
 export type FinishReason =
   | 'stop'
   | 'length'
@@ -13,29 +13,27 @@ export type FinishReason =
   | 'error'
   | 'other'
 
-/** What a block is, known when it opens. */
+/** The kind of a block, known when it opens. */
 export type BlockStart =
   | { kind: 'text' }
   | { kind: 'thinking'; isRedacted?: boolean }
-  /** The arguments of a custom tool are its text, and no JSON. */
+  /** The arguments of a custom tool are text, not JSON. */
   | { kind: 'tool-call'; id: string; name: string; namespace?: string; isCustom?: boolean }
   | { kind: 'audio'; id?: string; format?: string }
   /** `url`: where it is kept, in place of its data. */
   | { kind: 'image'; mediaType: string; url?: string }
-  /**
-   * A block only its own dialect understands (server-side tools, search results): passed on whole, never translated.
-   */
+  /** A block that only its own dialect knows (server-side tools, search results): passed on whole, never translated. */
   | { kind: 'opaque'; dialect: Dialect; value: unknown }
 
-/** A token that was, or could have been, chosen. `bytes` are its UTF-8, where the provider gave them. */
+/** A token that was, or could have been, chosen. `bytes` are its UTF-8, if the provider sent them. */
 export type LikelyToken = { token: string; logprob: number; bytes?: number[] }
 
-/** A token of an answer, with the likeliest ones at its place. */
+/** A token of an answer, with the most likely ones at its position. */
 export type TokenLogprob = LikelyToken & { top: LikelyToken[] }
 
 export type BlockDelta =
   | { kind: 'text'; text: string }
-  /** How likely the tokens were of the text that comes next. */
+  /** The probabilities of the tokens in the following text. */
   | { kind: 'logprobs'; tokens: TokenLogprob[] }
   /** A source cited by the text of this block, in the dialect that made it. */
   | { kind: 'citation'; dialect: Dialect; value: unknown }
@@ -57,24 +55,24 @@ export type Signature = {
   id?: string
 }
 
-/** A failure a provider reported or caused, before anyone decided what the caller may know of it. */
+/** A failure that a provider reported or caused, before the decision what the caller may see. */
 export type Fault = {
-  /** Stable name from the public error table (`errors.ts`). */
+  /** Stable name from the table of public errors (`errors.ts`). */
   code: ErrorCode
   message: string
-  /** HTTP status upstream answered with, where there was one. */
+  /** The upstream's HTTP status, if there was one. */
   upstreamStatus?: number
   retryAfterMs?: number
   param?: string
-  /** The provider refused the credential or account we called it with. */
+  /** The provider refused our credential or account. */
   isOfOurAccount?: boolean
   raw?: unknown
 }
 
 /**
- * One answer as a stream of block lifecycles: the richest of the four dialects' stream shapes, so that translating
- * drops information at most once. Every block that opens closes once; no delta lies outside its block; the last
- * event is `finish` or `fault`.
+ * One answer as a stream of block lifecycles: the richest of the four dialects' streams, so that translating drops
+ * information at most once. Every block that opens closes once; no delta is outside its block; the last event is
+ * `finish` or `fault`.
  */
 export type ChatEvent =
   | { type: 'start'; id?: string; model?: string; usage?: Partial<Usage> }
@@ -82,7 +80,7 @@ export type ChatEvent =
   | { type: 'block-delta'; index: number; delta: BlockDelta }
   | { type: 'block-signature'; index: number; signature: Signature }
   | { type: 'block-close'; index: number }
-  /** Cumulative: the latest one stands. */
+  /** Cumulative: the latest one counts. */
   | { type: 'usage'; usage: Usage }
   | { type: 'finish'; reason: FinishReason; raw?: string; stopSequence?: string }
   | { type: 'fault'; fault: Fault }

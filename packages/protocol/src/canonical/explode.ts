@@ -1,7 +1,7 @@
 import type { BlockDelta, ChatEvent } from './events.ts'
 import type { ChatResult, ResultBlock } from './result.ts'
 
-/** Takes a whole answer apart into the events that would have streamed it: the inverse of `fold`. */
+/** Splits a whole answer into the events that would have streamed it: the inverse of `fold`. */
 export const explode = (result: ChatResult): ChatEvent[] => [
   startOf(result),
   ...result.blocks.flatMap(explodeBlock),
@@ -24,7 +24,7 @@ const explodeBlock = (block: ResultBlock, index: number): ChatEvent[] => {
   }))
   return [
     { type: 'block-open', index, block: block.block },
-    // Some dialects must show a call's signature before the call.
+    // Some dialects need a call's signature before the call.
     ...(block.block.kind === 'tool-call' ? [...signatures, ...deltas] : [...deltas, ...signatures]),
     { type: 'block-close', index },
   ]

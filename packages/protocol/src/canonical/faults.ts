@@ -12,13 +12,13 @@ export class FaultError extends Error {
   }
 }
 
-/** The fault of an answer that ended before it said why. */
+/** The fault of an answer that ended without a reason. */
 export const cutFault = (): Fault => ({
   code: 'provider_unavailable',
   message: 'The provider ended the answer before it was finished.',
 })
 
-/** What the caller is told of a fault; the provider's own words stay in `cause`. */
+/** A fault as the caller sees it; the provider's own text stays in `cause`. */
 export const publicErrorOf = ({ code, message, param, retryAfterMs, raw }: Fault): PublicError =>
   new PublicError(
     code,

@@ -1,8 +1,8 @@
 import type { FinishReason } from './events.ts'
 
 /**
- * Why an answer ended, by what was sent: several providers say `stop` where the answer calls tools, so that clients
- * would not run them, and some say that it calls tools where no call came, so that clients would wait for results.
+ * Why an answer ended, by its content: several providers say `stop` for an answer with tool calls, so that clients
+ * would not run them, and some report tool calls without any, so that clients would wait.
  */
 export const reasonBySent = (reason: FinishReason, hasToolCalls: boolean): FinishReason => {
   if (reason === 'stop' && hasToolCalls) return 'tool-calls'

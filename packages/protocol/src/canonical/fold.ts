@@ -3,8 +3,8 @@ import { cutFault, FaultError } from './faults.ts'
 import type { ChatResult, ResultBlock } from './result.ts'
 
 /**
- * Folds the events of one answer into the whole answer. Blocks keep the order in which they opened.
- * @throws FaultError when the events hold a fault or end without `finish`.
+ * Joins the events of one answer to the whole answer. Blocks keep the order in which they opened.
+ * @throws FaultError if the events contain a fault or end without `finish`.
  */
 export const fold = (events: Iterable<ChatEvent>): ChatResult => {
   const blocks = new Map<number, ResultBlock>()

@@ -1,4 +1,4 @@
-/** FNV-1a, twice with different seeds, in letters and digits: the same text always becomes the same. */
+/** FNV-1a, twice with different seeds, in letters and digits: the same text always gives the same result. */
 export const hash = (text: string): string => fnv(text, 0x811c9dc5) + fnv(text, 0x01000193)
 
 const fnv = (text: string, seed: number): string => {

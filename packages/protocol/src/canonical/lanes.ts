@@ -1,9 +1,9 @@
 import type { BlockDelta, BlockStart, ChatEvent, Signature } from './events.ts'
 
 /**
- * Blocks for dialects whose wire does not say where a block begins and ends. Blocks never overlap in the canonical
- * form, but tool calls may interleave on such a wire: the first lane of the queue is passed on as it comes, the
- * others are held until it is complete. Nothing is dropped.
+ * Blocks for dialects whose streams do not mark their beginning and end. Blocks never overlap in the canonical form,
+ * but tool calls may interleave in such a stream: the first lane of the queue is passed on as it arrives, the others
+ * are held until it is complete. Nothing is dropped.
  */
 export type Lanes = { nextIndex: number; queue: Lane[]; closedKeys: Set<string> }
 
@@ -14,15 +14,15 @@ export type Lane = {
   isOpen: boolean
   /** Events that wait for their lane to become the first. */
   held: ChatEvent[]
-  /** What a tool call's arguments are so far: tells whether it is complete. */
+  /** The arguments of a tool call so far: decides whether it is complete. */
   argumentsText: string
-  /** Set where the wire does say when a block ends; otherwise its kind and content tell. */
+  /** Set if the stream marks the end of a block; otherwise its kind and content decide. */
   isDone?: boolean
 }
 
 export const createLanes = (): Lanes => ({ nextIndex: 0, queue: [], closedKeys: new Set() })
 
-/** Adds to the lane of `key`, which must be the newest; opens a new lane otherwise. For text and thinking. */
+/** Adds to the lane of `key`, which must be the newest; otherwise opens a new lane. For text and thinking. */
 export const appendToLane = (
   lanes: Lanes,
   key: string,
@@ -35,7 +35,7 @@ export const appendToLane = (
   writeDelta(lanes, lane, delta, out)
 }
 
-/** Adds a block that comes whole. */
+/** Adds a complete block. */
 export const addWholeBlock = (
   lanes: Lanes,
   block: BlockStart,
@@ -48,7 +48,7 @@ export const addWholeBlock = (
   for (const signature of signatures) signLane(lanes, lane, signature, out)
 }
 
-/** Starts a lane behind those that are there; the first one is closed if it is complete. */
+/** Starts a lane behind the existing ones; the first one is closed if it is complete. */
 export const openLane = (
   lanes: Lanes,
   key: string,
@@ -71,7 +71,7 @@ export const writeDelta = (lanes: Lanes, lane: Lane, delta: BlockDelta, out: Cha
 export const signLane = (lanes: Lanes, lane: Lane, signature: Signature, out: ChatEvent[]): void =>
   emit(lanes, lane, { type: 'block-signature', index: lane.index, signature }, out)
 
-/** The wire said that this block is complete. */
+/** The stream marked this block as complete. */
 export const finishLane = (lanes: Lanes, lane: Lane, out: ChatEvent[]): void => {
   lane.isDone = true
   if (lanes.queue.length > 1) advance(lanes, out)
@@ -101,7 +101,7 @@ const advance = (lanes: Lanes, out: ChatEvent[]): void => {
   if (isNamed(lanes.queue[0]!)) release(lanes.queue[0]!, out)
 }
 
-/** A tool call's name may come after its id: until then its block cannot open. */
+/** A tool call's name may follow its id: until then its block cannot open. */
 const isNamed = ({ block }: Lane): boolean => block.kind !== 'tool-call' || block.name !== ''
 
 const release = (lane: Lane, out: ChatEvent[]): void => {

@@ -1,15 +1,15 @@
 /**
- * A stream translator as a function from state and input to state and outputs: no I/O, no clock, no ids made
- * inside (they come in `context`). State is a plain record, so a test can print it.
+ * A stream translator as a function from state and input to state and outputs: no I/O, no clock, no generated ids (they
+ * are in `context`). State is a plain record, so a test can print it.
  */
 export type Machine<State, In, Out, Context> = {
   start(context: Context): State
   step(state: State, input: In): [State, Out[]]
-  /** The input ended. What is still open is closed, or a fault says that the stream was cut. */
+  /** The input ended. Open blocks are closed, or a fault reports that the stream was cut off. */
   end(state: State): Out[]
 }
 
-/** Runs a machine over inputs that are all there; returns every output, the end's included. */
+/** Runs a machine over complete inputs; returns all outputs, including those of the end. */
 export const run = <State, In, Out, Context>(
   machine: Machine<State, In, Out, Context>,
   context: Context,
@@ -26,7 +26,7 @@ export const run = <State, In, Out, Context>(
   return all
 }
 
-/** A machine with its state, for code that feeds it by hand. The state is in sight, so a log can print it. */
+/** A machine with its state, for code that feeds it by hand. The state is public, so a log can print it. */
 export type Running<In, Out> = { step(input: In): Out[]; end(): Out[]; state(): unknown }
 
 /** Starts a machine. */
@@ -37,7 +37,7 @@ export const startMachine = <State, In, Out, Context>(
   let state = machine.start(context)
   return {
     step: (input) => {
-      // By index: taking it apart allocates an iterator for each event.
+      // By index: destructuring allocates an iterator for each event.
       const stepped = machine.step(state, input)
       state = stepped[0]
       return stepped[1]

@@ -1,8 +1,8 @@
 import type { MediaSource } from './request.ts'
 
 /**
- * Names of media types that only some providers know, and what all call them.
- * A map: a caller's word may be the name of something that every object has.
+ * Names of media types that only some providers know, and the common ones. A map: a caller's value may be the name of
+ * an object's built-in property.
  */
 const COMMON_NAMES: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -17,7 +17,7 @@ const COMMON_NAMES: ReadonlyMap<string, string> = new Map(
   }),
 )
 
-/** A media type as every provider writes it: in small letters, without parameters, by its common name. */
+/** A media type as every provider writes it: in lower case, without parameters, by its common name. */
 export const commonMediaType = (mediaType: string): string => {
   const plain = mediaType.split(';', 1)[0]!.trim().toLowerCase()
   return COMMON_NAMES.get(plain) ?? plain
@@ -26,7 +26,7 @@ export const commonMediaType = (mediaType: string): string => {
 export const isImage = ({ mediaType }: MediaSource): boolean => mediaType?.startsWith('image/') === true
 export const isVideo = ({ mediaType }: MediaSource): boolean => mediaType?.startsWith('video/') === true
 
-/** How the formats begin that models can see or read. */
+/** The first bytes of the formats that models can read. */
 const BEGINNINGS: [RegExp, string][] = [
   [/^\x89PNG/, 'image/png'],
   [/^\xff\xd8\xff/, 'image/jpeg'],
@@ -35,13 +35,10 @@ const BEGINNINGS: [RegExp, string][] = [
   [/^%PDF-/, 'application/pdf'],
 ]
 
-/** 16 bytes: more than any of the beginnings needs. */
+/** 16 bytes: more than any of them needs. */
 const BEGINNING_LENGTH = 24
 
-/**
- * Media under the type that its bytes have. Callers name pictures by what their file was called, and providers refuse a
- * picture that is not what it is said to be.
- */
+/** Media with the type of its bytes. Callers use the name of a file, and providers refuse an image of another type. */
 export const withSniffedType = (source: MediaSource): MediaSource => {
   if (source.type !== 'base64') return source
   const bytes = Buffer.from(source.base64.slice(0, BEGINNING_LENGTH), 'base64').toString('latin1')

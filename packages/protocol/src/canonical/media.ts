@@ -1,7 +1,7 @@
 import { mapParts } from './map-parts.ts'
 import type { ChatRequest, MediaSource, Part } from './request.ts'
 
-/** Media of a request that is only pointed at: what a fetcher must bring for models that fetch nothing themselves. */
+/** Media by URL in a request: what a fetcher must load for models that do not fetch themselves. */
 export const mediaUrlsOf = (request: ChatRequest): string[] => [
   ...new Set(request.turns.flatMap(({ parts }) => parts.flatMap(urlsOfPart))),
 ]
@@ -13,7 +13,7 @@ const urlsOfPart = (part: Part): string[] => {
 
 export type FetchedMedia = { mediaType: string; base64: string }
 
-/** Puts fetched media where only its address was; an address that was not fetched stays. */
+/** Replaces URLs by fetched media; URLs that were not fetched stay. */
 export const inlineMedia = (
   request: ChatRequest,
   fetched: ReadonlyMap<string, FetchedMedia>,

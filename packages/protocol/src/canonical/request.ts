@@ -1,26 +1,26 @@
 import type { CallerDialect, Dialect } from '@gptget/contracts'
 import type { Signature } from './events.ts'
 
-/** A marker that everything up to here may be cached by the provider. */
+/** A marker that the provider may cache everything up to here. */
 export type CacheMarker = { ttl: '5m' | '1h' }
 
-/** Fields of one part or tool that only its own dialect knows. */
+/** Fields of one part or tool that only its own dialect has. */
 export type NativeFields = { dialect: Dialect; fields: Record<string, unknown> }
 
-/** Media is either carried or pointed at. */
+/** Media is either inline or by URL. */
 export type MediaSource =
   | { type: 'base64'; mediaType: string; base64: string }
   | { type: 'url'; url: string; mediaType?: string }
-  /** An id from a provider's own file store: means nothing elsewhere. */
+  /** An id from a provider's own file store: has no meaning elsewhere. */
   | { type: 'file-id'; dialect: Dialect; id: string; mediaType?: string }
 
 export type TextPart = {
   type: 'text'
   text: string
   cache?: CacheMarker
-  /** What it rests on, each in the words of the dialect it came in. */
+  /** Its citations, each in the format of its dialect. */
   citations?: { dialect: Dialect; value: unknown }[]
-  /** Gemini signs texts and pictures too. */
+  /** Gemini signs texts and images too. */
   signatures?: Signature[]
 }
 export type ImagePart = {
@@ -45,9 +45,9 @@ export type ToolCallPart = {
   type: 'tool-call'
   id: string
   name: string
-  /** The group of tools that the called one belongs to. */
+  /** The group of tools of the called one. */
   namespace?: string
-  /** JSON text, as the model wrote it; of a custom tool, the text itself. */
+  /** JSON text, as the model wrote it; for a custom tool, the text itself. */
   arguments: string
   isCustom?: boolean
   signatures?: Signature[]
@@ -77,7 +77,7 @@ export type Part =
   | RefusalPart
   | OpaquePart
 
-/** `system` here is an instruction in the middle of a conversation; those at its head are `ChatRequest.system`. */
+/** `system` here is an instruction in the middle of a conversation; those at its start are in `ChatRequest.system`. */
 export type Turn = { role: 'user' | 'assistant' | 'system'; parts: Part[]; name?: string }
 
 export type Tool =
@@ -90,17 +90,17 @@ export type Tool =
       isStrict?: boolean
       cache?: CacheMarker
       native?: NativeFields
-      /** What its caller knows it as, where adapting made this function of it. */
+      /** The caller's tool, if adapting made this function of it. */
       original?: OriginalTool
     }
-  /** A tool of OpenAI's that takes free text; `value` is it in its own dialect's words. */
+  /** A tool of OpenAI's with free text; `value` is in its own dialect's format. */
   | { type: 'custom'; name: string; description?: string; grammar?: string; dialect: Dialect; value: unknown }
   /** Tools of one group. */
   | { type: 'namespace'; name: string; description?: string; tools: Tool[]; dialect: Dialect; value: unknown }
-  /** A tool the provider runs by itself, in its own dialect's words. */
+  /** A tool that the provider runs, in its own dialect's format. */
   | { type: 'opaque'; dialect: Dialect; value: unknown }
 
-/** What the caller of a tool calls it. */
+/** The caller's name of a tool. */
 export type OriginalTool = { name: string; namespace?: string; isCustom?: boolean }
 
 export type ToolChoice =
@@ -108,7 +108,7 @@ export type ToolChoice =
   | { type: 'none' }
   | { type: 'required' }
   | { type: 'tool'; name: string; namespace?: string }
-  /** Some of the tools; any of them, or one at least. */
+  /** Some of the tools; any of them, or at least one. */
   | { type: 'allowed'; mode: 'auto' | 'required'; tools: OriginalTool[] }
 
 export type OutputFormat =
@@ -120,9 +120,9 @@ export type OutputFormat =
       description?: string
       schema: Record<string, unknown>
       isStrict?: boolean
-      /** The answer is the one property of an object, and taken out of it again. */
+      /** The answer is the only property of an object, and is extracted from it. */
       isWrapped?: boolean
-      /** False where the model cannot be held to it, and is asked for it in words. */
+      /** False if the model does not enforce it; the prompt then asks for it. */
       isHeld?: boolean
     }
 
@@ -134,14 +134,14 @@ export type ChatRequest = {
   isStream: boolean
   system: TextPart[]
   turns: Turn[]
-  /** Where in the caller's list each turn began; absent where turns and list go in step. */
+  /** The position of each turn in the caller's list; undefined if they are the same. */
   places?: number[]
   tools: Tool[]
   toolChoice?: ToolChoice
   allowsParallelToolCalls?: boolean
   /**
-   * It was written for OpenAI's functions, which were tools before 2024. `asked`: its tools are such, and an answer has
-   * room for one call, without an id. `replayed`: only earlier turns call them.
+   * It was written for OpenAI's functions, the predecessors of tools until 2024. `asked`: its tools are functions, and
+   * an answer can have one call, without an id. `replayed`: only earlier turns call them.
    */
   functions?: 'asked' | 'replayed'
   output: OutputFormat
@@ -155,7 +155,7 @@ export type ChatRequest = {
     frequencyPenalty?: number
     presencePenalty?: number
     verbosity?: 'low' | 'medium' | 'high'
-    /** How likely each token was is to be reported, and so many others that were likely at its place. */
+    /** Requests the probability of each token, and this many other likely ones at its position. */
     topLogprobs?: number
   }
   reasoning?: {
@@ -163,24 +163,23 @@ export type ChatRequest = {
     budgetTokens?: number
     /** The provider's own choice of budget (Anthropic `adaptive`, Gemini `thinkingBudget: -1`). */
     isAdaptive?: boolean
-    /** Whether (a summary of) the reasoning is to be returned. */
+    /** Whether to return the reasoning, or a summary of it. */
     isVisible?: boolean
   }
-  /** Stop sequences that the provider does not take: we look for them in its answer (`stopAt`). */
+  /** Stop sequences that the provider does not support: the gateway looks for them in its answer (`stopAt`). */
   emulatedStops?: string[]
   user?: string
   metadata?: Record<string, string>
   cacheKey?: string
   serviceTier?: string
-  /** Fields that both of OpenAI's dialects have, by the one name they have in both. */
+  /** Fields that both of OpenAI's dialects have, with the same name. */
   openAiFields?: Record<string, unknown>
   /**
-   * The caller's fields that have no canonical form, by their own names: kept for the same dialect, a named loss
-   * elsewhere.
+   * The caller's fields without a canonical form, by their names: kept for the same dialect, a reported loss elsewhere.
    */
   extensions: Record<string, unknown>
-  /** Fields inside the body of which nothing was read, by their paths (`input[3].phase`). */
+  /** Fields inside the body that were not read, by their paths (`input[3].phase`). */
   unread?: string[]
-  /** The dialect `extensions` is written in. */
+  /** The dialect of `extensions`. */
   source: CallerDialect
 }

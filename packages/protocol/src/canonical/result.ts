@@ -1,7 +1,7 @@
 import type { BlockStart, FinishReason, Signature, TokenLogprob } from './events.ts'
 import type { Usage } from './usage.ts'
 
-/** A block of a finished answer: what its lifecycle folds to. */
+/** A block of a finished answer: the result of folding its lifecycle. */
 export type ResultBlock = {
   block: BlockStart
   /** Text, thinking, tool-call arguments (JSON text) or base64, by the block's kind. */
@@ -15,7 +15,7 @@ export type ResultBlock = {
   signatures: Signature[]
 }
 
-/** A whole answer. `fold(events)` makes it, `explode(result)` takes it apart again. */
+/** A whole answer. `fold(events)` makes it, `explode(result)` splits it again. */
 export type ChatResult = {
   id?: string
   model?: string
@@ -24,5 +24,5 @@ export type ChatResult = {
   usage?: Usage
 }
 
-/** A source that a text rests on, in the words of the dialect that named it. */
+/** A citation of a text, in the format of its dialect. */
 export type Citation = NonNullable<ResultBlock['citations']>[number]

@@ -17,8 +17,7 @@ export type StopState = {
 }
 
 /**
- * Ends an answer at the first of `stops` in its text, as a provider would that took them: the sequence itself is not
- * said.
+ * Ends an answer at the first of `stops` in its text, like a provider that supports them: without the sequence itself.
  */
 export const stopAt: Machine<StopState, ChatEvent, ChatEvent, { stops: readonly string[] }> = {
   start: ({ stops }) => ({ stops, held: '', index: 0, hasToolCalls: false, isEnded: false }),
@@ -34,7 +33,7 @@ export const stopAt: Machine<StopState, ChatEvent, ChatEvent, { stops: readonly 
   },
 }
 
-/** A whole answer up to the first of `stops` in its text. What it used is what the provider counted. */
+/** A whole answer up to the first of `stops` in its text. Its usage is the provider's count. */
 export const stoppedAt = (stops: readonly string[], result: ChatResult): ChatResult => {
   const { usage } = result
   const cut = fold(run(stopAt, { stops }, explode(result)))
@@ -45,7 +44,7 @@ const readEvent = (state: StopState, event: ChatEvent, out: ChatEvent[]): void =
   if (event.type === 'block-delta' && event.delta.kind === 'text')
     return readText(state, event.index, event.delta.text, out)
   if (event.type === 'block-open' && event.block.kind === 'tool-call') state.hasToolCalls = true
-  // It stands before a text that may go on with a sequence.
+  // It precedes a text that may continue a sequence.
   if (event.type === 'block-delta' && event.delta.kind === 'logprobs') return void out.push(event)
   release(state, out)
   out.push(event)
@@ -77,7 +76,7 @@ const release = (state: StopState, out: ChatEvent[]): void => {
   state.held = ''
 }
 
-/** The sequence that comes first in a text; of two at one place, the longer. */
+/** The first sequence in a text; of two at the same position, the longer. */
 const firstOf = (stops: readonly string[], text: string): { place: number; stop: string } | undefined =>
   stops
     .map((stop) => ({ place: text.indexOf(stop), stop }))

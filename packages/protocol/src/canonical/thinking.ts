@@ -1,6 +1,6 @@
 import type { ReasoningEffort } from './request.ts'
 
-/** A level of effort that a model takes by name. Whether thinking can be turned off (`none`) is `canDisable`. */
+/** A named level of effort. Whether reasoning can be switched off (`none`) is in `canDisable`. */
 export type ThinkingEffort = Exclude<ReasoningEffort, 'none'>
 
 /** From the weakest to the strongest. */
@@ -14,33 +14,33 @@ export const THINKING_EFFORTS: readonly ThinkingEffort[] = [
 ]
 
 /**
- * A budget of thinking tokens. The provider refuses what lies outside; without `maxTokens` the answer's limit is the
- * only one.
+ * A budget of reasoning tokens. The provider refuses values outside; without `maxTokens` only the answer's limit
+ * applies.
  */
 export type ThinkingBudget = { minTokens: number; maxTokens?: number }
 
 /**
- * How a model thinks and what a caller may set of it. Catalog data, read from the vendor's pages; absent where it was
- * not looked up. `efforts`: only these are taken, weakest first. `canDisable`: the model also answers without thinking.
+ * How a model reasons and what a caller may set. Catalog data, from the vendors' pages; undefined if it was not looked
+ * up. `efforts`: the only accepted ones, weakest first. `canDisable`: the model also answers without reasoning.
  */
 export type ThinkingSupport =
-  /** It never thinks: every setting is refused or ignored. */
+  /** It never reasons: every setting is refused or ignored. */
   | { mode: 'none' }
-  /** It always thinks, and nothing can be set. */
+  /** It always reasons, without settings. */
   | { mode: 'fixed' }
-  /** Thinking is on or off, and nothing else can be set. */
+  /** Reasoning is on or off, without other settings. */
   | { mode: 'toggle' }
   /** A number of tokens: Gemini 2.5's `thinkingBudget`, `budget_tokens` of Claude up to 4.5. */
   | ({ mode: 'budget'; canDisable: boolean } & ThinkingBudget)
   /** A named level: OpenAI's `reasoning_effort`, Gemini 3's `thinkingLevel`. */
   | { mode: 'effort'; efforts: readonly ThinkingEffort[]; canDisable: boolean }
   /**
-   * The model decides by itself, steered by a level: `thinking: { type: 'adaptive' }` with `output_config.effort`.
-   * `budget`: a fixed budget is still taken as well; without it, `thinking: { type: 'enabled' }` is refused.
+   * The model decides by itself, controlled by a level: `thinking: { type: 'adaptive' }` with `output_config.effort`.
+   * `budget`: a fixed budget is also accepted; without it, `thinking: { type: 'enabled' }` is refused.
    */
   | { mode: 'adaptive'; efforts: readonly ThinkingEffort[]; canDisable: boolean; budget?: ThinkingBudget }
 
-/** A way of thinking that a dialect has no words for (`foreign`), as levels. */
+/** A kind of reasoning that a dialect does not have (`foreign`), as levels. */
 export const asLevels = (
   support: ThinkingSupport,
   foreign: readonly ThinkingSupport['mode'][],

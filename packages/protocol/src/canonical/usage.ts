@@ -1,18 +1,18 @@
 import type { ProviderTool } from '@gptget/contracts'
 
-/** How often each tool that the provider runs was called. */
+/** The number of calls of each tool that the provider runs. */
 export type ToolCalls = { [tool in ProviderTool]?: number }
 
-/** How the provider served it, where that has a price of its own, by the provider's names in small letters. */
+/** How the provider served it, if that has its own price, by the provider's names in lower case. */
 export type ServedTerms = { serviceTier?: string; speed?: string; geography?: string }
 
 /**
- * Token counts of one generation, in classes that never overlap: every token is in exactly one class and is
- * priced once. Dialects that report totals (OpenAI's `prompt_tokens` includes cached tokens) are taken apart
- * when they are read and put together again when they are written.
+ * Token counts of one generation, in classes that never overlap: every token is in exactly one class and is priced
+ * once. Dialects with totals (OpenAI's `prompt_tokens` includes cached tokens) are split when read and summed again
+ * when written.
  */
 export type Usage = {
-  /** Text input neither read from nor written to a cache. */
+  /** Text input that is neither read from nor written to a cache. */
   inputTokens: number
   cacheReadTokens: number
   /** Written to a cache that lives for 5 minutes (or the provider's only lifetime). */
@@ -26,24 +26,24 @@ export type Usage = {
   reasoningTokens: number
   audioOutputTokens: number
   imageOutputTokens: number
-  /** What the provider says it served it as; left out where it did not say. */
+  /** The provider's report of how it served it; undefined without one. */
   terms?: ServedTerms
-  /** What the provider counted; left out where it did not. */
+  /** The provider's count; undefined without one. */
   toolCalls?: ToolCalls
-  /** True when the provider reported nothing and we counted. */
+  /** True if the provider reported nothing and we counted. */
   isEstimated: boolean
-  /** Served with the caller's own key of the provider, who asks this of its owner. */
+  /** Served with the caller's own provider key, whose owner the provider charges this. */
   byok?: { upstreamCostUsd: number }
-  /** The answer ended because nothing more of it could be paid for. */
+  /** The answer ended because the credit did not cover more. */
   endedBy?: 'credits'
-  /** The provider's own usage object, untouched. */
+  /** The provider's own usage object, unchanged. */
   raw?: unknown
 }
 
 /** The classes alone. */
 export type UsageClasses = Omit<Usage, 'isEstimated' | 'terms' | 'toolCalls' | 'byok' | 'endedBy' | 'raw'>
 
-/** The token classes of a usage, without what else it says. */
+/** The token classes of a usage, without its other fields. */
 export const classesOf = ({
   isEstimated: _isEstimated,
   terms: _terms,
@@ -69,7 +69,7 @@ export const emptyUsage = (): Usage => ({
   isEstimated: false,
 })
 
-/** All input classes together, in tokens: what OpenAI calls `prompt_tokens`. */
+/** All input classes together, in tokens: OpenAI's `prompt_tokens`. */
 export const totalInputTokens = (usage: UsageClasses): number =>
   usage.inputTokens +
   usage.cacheReadTokens +
@@ -78,6 +78,6 @@ export const totalInputTokens = (usage: UsageClasses): number =>
   usage.audioInputTokens +
   usage.imageInputTokens
 
-/** All output classes together, in tokens: what OpenAI calls `completion_tokens`. */
+/** All output classes together, in tokens: OpenAI's `completion_tokens`. */
 export const totalOutputTokens = (usage: UsageClasses): number =>
   usage.outputTokens + usage.reasoningTokens + usage.audioOutputTokens + usage.imageOutputTokens

@@ -25,7 +25,7 @@ describe('a legacy completion', () => {
     ['token numbers', [5, 6, 7], 1, 3],
     ['lists of token numbers', [[5], [6, 7]], 2, 3],
     ['nothing', undefined, 1, 0],
-  ])('may have as its prompt %s', (_, prompt, count, tokens) => {
+  ])('may have %s as its prompt', (_, prompt, count, tokens) => {
     const request = readCompletionRequest({ model: 'a/b', prompt, n: 2, best_of: 3, max_tokens: 4 })
     expect(request).toMatchObject({ model: 'a/b', isStream: false, choices: 3, maxOutputTokens: 4 })
     expect(request.prompts).toHaveLength(count)
@@ -58,7 +58,7 @@ describe('a legacy completion', () => {
     })
   })
 
-  it('is passed on under our names, with usage and cost on its last chunk', () => {
+  it('is passed on under our names, with usage and cost in its last chunk', () => {
     const state = completionRelay.start({ id: 'cmpl-ours', model: 'a/b', wantsUsageChunk: false })
     const frames = FRAMES.flatMap((frame) => completionRelay.step(state, frame))
     frames.push(...completionRelay.end(state, CLOSING))

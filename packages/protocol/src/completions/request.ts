@@ -29,14 +29,14 @@ export const completionRequestSchema = z.looseObject({
 export type CompletionRequest = {
   model: string
   isStream: boolean
-  /** Texts or lists of token numbers; each is answered by itself. */
+  /** Texts or lists of token numbers; each gets an answer. */
   prompts: readonly (string | readonly number[])[]
   maxOutputTokens?: number
-  /** How many answers each prompt gets, whether the caller sees them (`n`) or not (`best_of`). */
+  /** The number of answers for each prompt, whether the caller sees them (`n`) or not (`best_of`). */
   choices: number
 }
 
-/** Reads what concerns us of a legacy completion. @throws PublicError naming the field. */
+/** Reads the relevant fields of a legacy completion. @throws PublicError naming the field. */
 export const readCompletionRequest = (body: unknown): CompletionRequest => {
   const wire = parseAt(completionRequestSchema, body)
   return {
@@ -56,7 +56,7 @@ const promptsOf = (prompt: string | string[] | number[] | number[][]): Completio
 const isTokens = (prompt: string[] | number[] | number[][]): prompt is number[] =>
   typeof prompt[0] === 'number'
 
-/** What is counted of the prompts: token numbers are counted already. */
+/** The counted part of the prompts: token numbers are already counted. */
 export const countableCompletion = ({ prompts }: CompletionRequest): Countable => ({
   texts: prompts.filter((prompt) => typeof prompt === 'string'),
   otherTokens: prompts.reduce((sum, prompt) => sum + (typeof prompt === 'string' ? 0 : prompt.length), 0),
