@@ -2,9 +2,6 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { lazyRouteComponent, Outlet, type RouteComponent } from '@tanstack/react-router'
 import { sessionQuery } from './api/session.ts'
-import { PublicFrame } from './layout/public-frame.tsx'
-import { Shell } from './layout/shell.tsx'
-import { useSession } from './layout/use-session.ts'
 import { ErrorPage } from './pages/error-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
 import { MEDIA_KINDS } from './api/kept-media.ts'
@@ -13,7 +10,6 @@ import type { SimulationFields } from './api/simulation.ts'
 import type { LedgerKind } from './api/ledger.ts'
 import type { ActivitySearch } from './pages/activity/activity-page.tsx'
 import type { ModelFilters } from './pages/models/filter-models.ts'
-import { useQuery } from '@tanstack/react-query'
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Outlet,
@@ -89,11 +85,7 @@ const confirm = entrance(
 const open = createRoute({
   getParentRoute: () => root,
   id: 'open',
-  component: function Open() {
-    const { data: session, isPending } = useQuery(sessionQuery)
-    if (isPending) return null
-    return session ? <Shell session={session} /> : <PublicFrame />
-  },
+  component: lazyRouteComponent(() => import('./layout/open.tsx'), 'Open'),
 })
 
 const modelSearch = (search: Record<string, unknown>): ModelFilters => ({
@@ -116,9 +108,7 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   beforeLoad: requireSession,
-  component: function SignedIn() {
-    return <Shell session={useSession()} />
-  },
+  component: lazyRouteComponent(() => import('./layout/signed-in.tsx'), 'SignedIn'),
 })
 
 const device = createRoute({

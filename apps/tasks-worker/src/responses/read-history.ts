@@ -58,7 +58,7 @@ const refusal = (message: string): PublicError =>
 
 const DAY_MS = 86_400_000
 
-/** What a conversation still leans on does not expire. Written once a day at most. */
+/** Responses that a conversation still uses do not expire. Written at most once a day. */
 const keepLonger = async (context: Context, accountId: string, chain: Link[]): Promise<void> => {
   const expiresAt = context.now().getTime() + (await retentionMsOf(context, accountId))
   await context.db

@@ -39,5 +39,5 @@ export type AccountBytesRow = { account_id: string; byte_length: bigint }
 /** For how many days an account has things kept, where that is shorter than for everyone. */
 export type RetentionRow = { account_id: string; days: number }
 
-/** Signed addresses name the key that they were signed with. */
+/** Signed URLs name the key that signed them. */
 export type SigningKeyRow = { key_id: string; secret: string; created_at: Date }

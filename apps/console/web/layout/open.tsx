@@ -1,0 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
+import { sessionQuery } from '../api/session.ts'
+import { PublicFrame } from './public-frame.tsx'
+import { Shell } from './shell.tsx'
+
+/** The frame of what anyone may see: that of who is signed in, where somebody is. */
+export const Open = () => {
+  const { data: session, isPending } = useQuery(sessionQuery)
+  if (isPending) return null
+  return session ? <Shell session={session} /> : <PublicFrame />
+}
