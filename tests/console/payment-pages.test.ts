@@ -1,9 +1,9 @@
-import { creditPayment } from '@gptget/contracts'
+import { creditPayment, reversePayment } from '@gptget/contracts'
 import { startTestStripe } from '@gptget/testkit'
 import { afterAll, expect, it } from 'vitest'
 import { scriptedConfig } from '../platform/scripted-config.ts'
 import { usePlatform } from '../platform/use-platform.ts'
-import { findBarriers, settled, useBrowser } from './use-pages.ts'
+import { findBarriers, keepPicture, settled, useBrowser } from './use-pages.ts'
 
 const stripe = await startTestStripe()
 afterAll(() => stripe.stop())
@@ -21,6 +21,12 @@ const credit = () =>
     paymentId: 'pi_shown',
     amountNanoUsd: 25_000_000_000n,
     reason: 'Payment pi_shown',
+  })
+
+const reverse = () =>
+  world.platform.bus.call(reversePayment, {
+    paymentId: 'pi_shown',
+    reversal: { kind: 'refund', amountNanoUsd: 15_000_000_000n },
   })
 
 it.each([
@@ -51,6 +57,11 @@ it.each([
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
       look.viewport.width,
     )
+    await reverse()
+    await page.goto('/credits')
+    await page.getByText('$15.00 refunded or disputed').waitFor()
+    await keepPicture(page, `payments-${look.colorScheme}`)
+    expect(await findBarriers(page)).toEqual([])
   },
   60_000,
 )

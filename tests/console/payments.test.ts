@@ -131,6 +131,49 @@ describe('a payment', () => {
   })
 })
 
+describe('a payment that is not kept', () => {
+  const event = (type: string, object: object) => ({
+    id: `evt_${Math.random()}`,
+    object: 'event',
+    type,
+    data: { object },
+  })
+  const refunded = (payment: string, cents: number) =>
+    event('charge.refunded', { object: 'charge', payment_intent: payment, amount_refunded: cents })
+  const disputed = (type: string, payment: string, status: string) =>
+    event(`charge.dispute.${type}`, { object: 'dispute', payment_intent: payment, amount: 1_500, status })
+  const listed = async (person: Person, payment: string) => {
+    const { payments } = (await (await person.ask('GET', '/console/api/payments')).json()) as {
+      payments: { id: string; reversed: number; owed: number }[]
+    }
+    return payments.find(({ id }) => id === payment)
+  }
+
+  it('loses its credit once when it is refunded, and while it is disputed', async () => {
+    const person = await enter()
+    const metadata = { account_id: accountId(), organization_id: await organizationId(person) }
+    const before = await grantedUsd()
+    await tell(succeeded('pi_back', 1_500, metadata))
+    const answers = await Promise.all([1, 2, 3].map(() => tell(refunded('pi_back', 500))))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(await grantedUsd()).toBe(before + 10)
+    expect(await listed(person, 'pi_back')).toMatchObject({ reversed: 5, owed: 0 })
+    await tell(disputed('created', 'pi_back', 'warning_needs_response'))
+    expect(await grantedUsd()).toBe(before + 10)
+    await tell(disputed('created', 'pi_back', 'needs_response'))
+    expect(await grantedUsd()).toBe(before)
+    await tell(disputed('closed', 'pi_back', 'won'))
+    expect(await grantedUsd()).toBe(before + 10)
+  })
+
+  it('and is none of ours is left alone, and forged news of it are refused', async () => {
+    const before = await grantedUsd()
+    expect(await (await tell(refunded('pi_of_another_shop', 500))).json()).toMatchObject({ reversed: false })
+    expect((await tell(refunded('pi_back', 1_500), 'nonsense')).status).toBe(400)
+    expect(await grantedUsd()).toBe(before)
+  })
+})
+
 describe('a wallet that fills itself up', () => {
   it('needs a card that was kept, asks Stripe once when it is low, and stops when that fails', async () => {
     const person = await enter()

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Bus } from '@gptget/bus'
 import { isReachable, openServiceDatabase } from '@gptget/postgres'
 import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
+import { startSweeper } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
 import { nanoid } from 'nanoid'
 import { DEFAULTS } from './config.ts'
@@ -16,6 +17,7 @@ import { startLeaseSweeper } from './leases/start-lease-sweeper.ts'
 import { joinLeaderElection } from './limits/join-leader-election.ts'
 import { createLimiter } from './limits/limiter.ts'
 import { createBillingMetrics } from './metrics.ts'
+import { collectDebts } from './payments/collect-debts.ts'
 import { serveWithDatabase } from './subjects/serve.ts'
 import { serveAccounts } from './subjects/serve-accounts.ts'
 import { serveByokKeys } from './subjects/serve-byok.ts'
@@ -69,6 +71,12 @@ const serveBilling = async (
     isConnected: bus.isConnected,
   })
   lifetime.defer(() => sweeper.stop())
+  const collector = startSweeper({
+    intervalMs: config.sweepIntervalMs,
+    sweep: () => collectDebts(context),
+    onError: (error) => context.logger.warn({ err: error }, 'debts could not be collected'),
+  })
+  lifetime.defer(() => collector.stop())
   const leaders = await joinLeaderElection({ bus, limiter, nowMs, startedAtMs: Date.now() })
   lifetime.defer(() => leaders.leave())
 }

@@ -20,7 +20,12 @@ export const grantCredits = async (context: LedgerContext, input: GrantCreditsIn
 export const bookAudited = async (
   context: LedgerContext,
   tx: Transaction,
-  action: 'credits.granted' | 'credits.taken_back' | 'payment.received',
+  action:
+    | 'credits.granted'
+    | 'credits.taken_back'
+    | 'payment.received'
+    | 'payment.reversed'
+    | 'payment.restored',
   { accountId, amountNanoUsd, reason, actor }: GrantCreditsInput,
 ): Promise<Grant> => {
   const grant = await bookGrant(context, tx, accountId, amountNanoUsd, reason)

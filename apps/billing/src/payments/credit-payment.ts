@@ -3,6 +3,7 @@ import { withTransaction } from '@gptget/postgres'
 import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 import { bookAudited, type GrantCreditsInput } from '../ledger/grant-credits.ts'
+import { settleDebts } from './settle-debts.ts'
 import { lockWallets } from '../ledger/lock-balances.ts'
 
 export type CreditPaymentInput = GrantCreditsInput & { paymentId: string }
@@ -35,6 +36,7 @@ export const creditPayment = (
         created_at: context.now(),
       })
       .execute()
+    await settleDebts(context, tx, grant.accountId)
     return { entryId, isNew: true }
   })
 

@@ -13,6 +13,7 @@ import { takeBackCredits } from '../ledger/take-back-credits.ts'
 import { verifyLedger } from '../ledger/verify-ledger.ts'
 import { creditPayment } from '../payments/credit-payment.ts'
 import { listPayments } from '../payments/list-payments.ts'
+import { reversePayment } from '../payments/reverse-payment.ts'
 import type { Serve } from './serve.ts'
 
 export const serveCredits = (context: Context, serve: Serve): void => {
@@ -20,6 +21,12 @@ export const serveCredits = (context: Context, serve: Serve): void => {
   serve(subjects.grantCredits, (input) => grantCredits(context, input))
   serve(subjects.creditPayment, (input) => creditPayment(context, input))
   serve(subjects.listPayments, (input) => listPayments(context, input))
+  serve(subjects.reversePayment, async (input) => {
+    const { accountId, owedNanoUsd } = await reversePayment(context, input)
+    // What edges hold and do not need comes back, and pays what is owed.
+    if (owedNanoUsd > 0n) context.bus.emit(subjects.leasesRecalled, { accountId, exceptHolder: '' })
+    return { owedNanoUsd }
+  })
   serve(subjects.takeBackCredits, async ({ amountNanoUsd, ...input }) => {
     // Idle credit of edges returns, at the latest for the next attempt.
     context.bus.emit(subjects.leasesRecalled, { accountId: input.accountId, exceptHolder: '' })

@@ -1,6 +1,7 @@
 import { creditPayment } from '@gptget/contracts'
 import type Stripe from 'stripe'
 import { z } from 'zod'
+import { NANO_USD_PER_CENT } from '../budgets/reached.ts'
 import type { Context } from '../context.ts'
 
 /** What we wrote into a payment when we asked for it. */
@@ -10,7 +11,6 @@ const metadata = z.object({
   saves_card: z.string().optional(),
 })
 
-const NANO_USD_PER_CENT = 10_000_000n
 const STRIPE = { kind: 'service', id: 'stripe' } as const
 
 /**

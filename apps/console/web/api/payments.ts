@@ -1,7 +1,15 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getJson, sendJson } from './client.ts'
 
-export type Payment = { id: string; entry_id: string; amount: number; created_at: string }
+export type Payment = {
+  id: string
+  entry_id: string
+  amount: number
+  /** What of it was refunded or is disputed, and what of that could not be taken back yet. */
+  reversed: number
+  owed: number
+  created_at: string
+}
 
 export type TopUp = {
   is_on: boolean

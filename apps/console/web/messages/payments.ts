@@ -12,6 +12,9 @@ export const paymentMessages = {
     title: 'Payments',
     none: 'Nothing was paid yet.',
     receipt: 'Receipt',
+    reversed: (amount: string) => `${amount} refunded or disputed`,
+    owed: (amount: string) =>
+      `${amount} of refunded or disputed payments was spent already. It is owed, and taken from the next credit.`,
     topUp: 'Fill up automatically',
     topUpText: 'When the balance falls below a limit, the kept card pays. At most every ten minutes.',
     isOn: 'Fill up automatically',

@@ -72,6 +72,8 @@ export const auditAction = z.enum([
   'key.rotated',
   'key.revoked',
   'payment.received',
+  'payment.reversed',
+  'payment.restored',
   ...peopleAction.options,
 ])
 export type AuditAction = z.output<typeof auditAction>

@@ -35,11 +35,34 @@ export const creditPayment = defineCall(
   z.object({ entryId: z.string(), isNew: z.boolean() }),
 )
 
+/**
+ * What became of a payment: what of it was refunded in all, or what its payer’s bank claims. A dispute that was won is
+ * closed with an amount of zero.
+ */
+export const reversal = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('refund'), amountNanoUsd: nanoUsd }),
+  z.object({ kind: z.literal('dispute'), amountNanoUsd: nanoUsd, isClosed: z.boolean() }),
+])
+export type Reversal = z.output<typeof reversal>
+
+/**
+ * Takes the credit of a payment back, as far as the wallet has it; the rest is owed and taken from the next credit. In
+ * any order and repeatedly. Fails with `not_found` for a payment that was never credited.
+ */
+export const reversePayment = defineCall(
+  'billing.payments.reverse',
+  z.object({ paymentId: z.string().min(1).max(200), reversal }),
+  z.object({ owedNanoUsd: nanoUsd }),
+)
+
 const payment = z.object({
   paymentId: z.string(),
   /** Id of the ledger entry. */
   entryId: z.string(),
   amountNanoUsd: nanoUsd,
+  /** What of it was refunded or is disputed, and what of that the account still owes. */
+  reversedNanoUsd: nanoUsd,
+  owedNanoUsd: nanoUsd,
   createdAt: z.string(),
 })
 export type Payment = z.output<typeof payment>

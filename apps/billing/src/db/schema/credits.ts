@@ -54,6 +54,13 @@ export type PaymentRow = {
   transaction_id: string
   amount: bigint
   created_at: Date
+  /** What the payment service returned in all. */
+  refunded: Generated<bigint>
+  /** What the payer’s bank claims. */
+  disputed: Generated<bigint>
+  is_dispute_closed: Generated<boolean>
+  /** What of both was taken out of the wallet. The rest is owed. */
+  taken_back: Generated<bigint>
 }
 
 export type CreditTables = {

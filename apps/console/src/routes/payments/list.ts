@@ -9,11 +9,15 @@ export const listPaymentsRoute =
   async (c) => {
     const { payments } = await bus.call(listPayments, { accountId: c.var.member.accountId })
     return c.json({
-      payments: payments.map(({ paymentId, entryId, amountNanoUsd, createdAt }) => ({
-        id: paymentId,
-        entry_id: entryId,
-        amount: Number(amountNanoUsd) / 1e9,
-        created_at: createdAt,
-      })),
+      payments: payments.map(
+        ({ paymentId, entryId, amountNanoUsd, reversedNanoUsd, owedNanoUsd, createdAt }) => ({
+          id: paymentId,
+          entry_id: entryId,
+          amount: Number(amountNanoUsd) / 1e9,
+          reversed: Number(reversedNanoUsd) / 1e9,
+          owed: Number(owedNanoUsd) / 1e9,
+          created_at: createdAt,
+        }),
+      ),
     })
   }

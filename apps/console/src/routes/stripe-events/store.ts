@@ -4,6 +4,7 @@ import type Stripe from 'stripe'
 import type { Context } from '../../context.ts'
 import type { ConsoleEnv } from '../../env.ts'
 import { requirePayments } from '../../payments/payers.ts'
+import { receiveReversal, reversalOf } from '../../payments/receive-reversal.ts'
 import { receivePayment } from '../../payments/receive-payment.ts'
 
 const MOST_BYTES = 256 * 1024
@@ -21,6 +22,9 @@ export const hearPayments =
       .catch((error: unknown) => {
         throw new PublicError('invalid_request', 'The signature is not Stripe’s or is too old.', {}, error)
       })
+    const reversed = reversalOf(event)
+    if (reversed !== null)
+      return c.json({ received: true, reversed: await receiveReversal(context, reversed) })
     const intent = await intentOf(context, event)
     const isCredited = intent !== null && (await receivePayment(context, intent))
     return c.json({ received: true, credited: isCredited })

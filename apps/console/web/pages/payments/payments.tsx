@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { paymentsQuery } from '../../api/payments.ts'
+import { paymentsQuery, type Payment } from '../../api/payments.ts'
 import { m } from '../../messages/index.ts'
+import { Badge } from '../../ui/badge.tsx'
 import { formatDay, formatUsd } from '../../ui/format.ts'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
 
@@ -13,12 +14,14 @@ export const Payments = () => {
       <h2 className="mb-3 text-lg font-semibold">{m.payments.title}</h2>
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {data === undefined && !error && <LoadingRows rows={1} />}
+      <Owed payments={data ?? []} />
       {data?.length === 0 && <p className="text-faint">{m.payments.none}</p>}
       {data !== undefined && data.length > 0 && (
         <ul className="divide-y divide-line rounded-lg border border-line">
-          {data.map(({ id, amount, created_at }) => (
-            <li key={id} className="flex items-center gap-4 px-4 py-2.5">
+          {data.map(({ id, amount, reversed, created_at }) => (
+            <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">
               <span className="flex-1 text-soft">{formatDay(created_at)}</span>
+              {reversed > 0 && <Badge tone="warn">{m.payments.reversed(formatUsd(reversed))}</Badge>}
               <span className="nums">{formatUsd(amount)}</span>
               <Link
                 to="/credits/receipts/$id"
@@ -32,5 +35,16 @@ export const Payments = () => {
         </ul>
       )}
     </section>
+  )
+}
+
+/** What the organisation spent of payments that were not kept. */
+const Owed = ({ payments }: { payments: readonly Payment[] }) => {
+  const owed = payments.reduce((sum, payment) => sum + payment.owed, 0)
+  if (owed === 0) return null
+  return (
+    <p role="status" className="mb-3 rounded-md bg-warn-soft px-4 py-3 text-warn">
+      {m.payments.owed(formatUsd(owed))}
+    </p>
   )
 }
