@@ -131,24 +131,24 @@ describe('a payment', () => {
   })
 })
 
-describe('a payment that is not kept', () => {
-  const event = (type: string, object: object) => ({
-    id: `evt_${Math.random()}`,
-    object: 'event',
-    type,
-    data: { object },
-  })
-  const refunded = (payment: string, cents: number) =>
-    event('charge.refunded', { object: 'charge', payment_intent: payment, amount_refunded: cents })
-  const disputed = (type: string, payment: string, status: string) =>
-    event(`charge.dispute.${type}`, { object: 'dispute', payment_intent: payment, amount: 1_500, status })
-  const listed = async (person: Person, payment: string) => {
-    const { payments } = (await (await person.ask('GET', '/console/api/payments')).json()) as {
-      payments: { id: string; reversed: number; owed: number }[]
-    }
-    return payments.find(({ id }) => id === payment)
+const eventOf = (type: string, object: object) => ({
+  id: `evt_${Math.random()}`,
+  object: 'event',
+  type,
+  data: { object },
+})
+const refunded = (payment: string, cents: number) =>
+  eventOf('charge.refunded', { object: 'charge', payment_intent: payment, amount_refunded: cents })
+const disputed = (type: string, payment: string, status: string) =>
+  eventOf(`charge.dispute.${type}`, { object: 'dispute', payment_intent: payment, amount: 1_500, status })
+const listed = async (person: Person, payment: string) => {
+  const { payments } = (await (await person.ask('GET', '/console/api/payments')).json()) as {
+    payments: { id: string; reversed: number; owed: number }[]
   }
+  return payments.find(({ id }) => id === payment)
+}
 
+describe('a payment that is not kept', () => {
   it('loses its credit once when it is refunded, and while it is disputed', async () => {
     const person = await enter()
     const metadata = { account_id: accountId(), organization_id: await organizationId(person) }

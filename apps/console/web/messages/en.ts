@@ -60,6 +60,7 @@ export const messages = {
   common: {
     copy: 'Copy',
     copied: 'Copied',
+    copiedIt: 'I have copied it',
     cancel: 'Cancel',
     close: 'Close',
     save: 'Save',
@@ -147,7 +148,6 @@ export const messages = {
     createdTitle: 'Your new key',
     createdText: 'Copy it now: it is not shown again.',
     createdUse: 'Use it like this',
-    done: 'I have copied it',
     rotate: 'Rotate',
     rotateTitle: (name: string) => `Rotate ${name}?`,
     rotateText: 'The key gets a new secret and keeps its limits and what it has spent.',

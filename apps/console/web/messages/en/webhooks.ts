@@ -29,7 +29,6 @@ export const webhooks = {
   secretTitle: 'The webhook’s secret',
   secretText: 'Copy it now: it is not shown again. Your server checks signatures with it.',
   secretUse: 'Check what comes like this',
-  done: 'I have copied it',
   back: 'All webhooks',
   deliveries: 'Deliveries',
   noDeliveries: 'Nothing was sent to it yet. Send a test event to see that it arrives.',

@@ -4,7 +4,7 @@ import { resetPassword } from '../../api/authentication.ts'
 import { CardFrame } from '../../layout/card-frame.tsx'
 import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
-import { TextField } from '../../ui/field.tsx'
+import { NewPassword } from '../../ui/new-password.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { say } from '../../ui/toasts.tsx'
 import { explained } from './explained.ts'
@@ -29,16 +29,7 @@ export const ResetPage = () => {
           <p className="text-soft">{m.reset.missing}</p>
         ) : (
           <form onSubmit={onSubmit} className="flex flex-col gap-4">
-            <TextField
-              name="password"
-              type="password"
-              label={m.settings.newPassword}
-              hint={m.signUp.passwordHint}
-              autoComplete="new-password"
-              minLength={10}
-              required
-              autoFocus
-            />
+            <NewPassword autoFocus />
             <Button type="submit" look="primary" isBusy={work.isPending}>
               {m.reset.submit}
             </Button>

@@ -6,6 +6,7 @@ import { CardFrame } from '../../layout/card-frame.tsx'
 import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { NewPassword } from '../../ui/new-password.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { useEnter } from './use-enter.ts'
 import { useForm } from './use-form.ts'
@@ -28,15 +29,7 @@ export const SignUpPage = () => {
         {work.isError && <Failure error={explained(work.error)} />}
         <TextField name="name" label={m.signUp.name} autoComplete="name" required autoFocus maxLength={100} />
         <TextField name="email" type="email" label={m.signIn.email} autoComplete="username" required />
-        <TextField
-          name="password"
-          type="password"
-          label={m.signIn.password}
-          hint={m.signUp.passwordHint}
-          autoComplete="new-password"
-          minLength={10}
-          required
-        />
+        <NewPassword label={m.signIn.password} />
         <Button type="submit" look="primary" isBusy={work.isPending}>
           {m.signUp.submit}
         </Button>

@@ -4,6 +4,7 @@ import { changePassword, setFirstPassword } from '../../api/profile.ts'
 import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { NewPassword } from '../../ui/new-password.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { say } from '../../ui/toasts.tsx'
 import { fieldsOf } from '../entrance/fields-of.ts'
@@ -40,18 +41,6 @@ const PasswordForm = ({ action, save, children }: FormProps) => {
     </form>
   )
 }
-
-const NewPassword = () => (
-  <TextField
-    name="password"
-    type="password"
-    label={m.settings.newPassword}
-    hint={m.signUp.passwordHint}
-    autoComplete="new-password"
-    minLength={10}
-    required
-  />
-)
 
 export const ChangePassword = () => (
   <PasswordForm

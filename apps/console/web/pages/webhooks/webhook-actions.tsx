@@ -15,7 +15,7 @@ import { Button } from '../../ui/button.tsx'
 import { ConfirmModal } from '../../ui/confirm-modal.tsx'
 import { RotateForm } from '../../ui/rotate-form.tsx'
 import { say } from '../../ui/toasts.tsx'
-import { SecretModal } from './secret-modal.tsx'
+import { WebhookSecretModal } from './secret-modal.tsx'
 import { WebhookForm } from './webhook-form.tsx'
 
 type Open = 'edit' | 'rotate' | 'delete' | undefined
@@ -52,7 +52,7 @@ export const WebhookActions = ({ webhook, onDeleted }: { webhook: Webhook; onDel
         onClose={close}
         onRotate={async (seconds) => setTold(await rotateWebhook(webhook.id, seconds))}
       />
-      <SecretModal told={told} onClose={() => setTold(undefined)} />
+      <WebhookSecretModal told={told} onClose={() => setTold(undefined)} />
       <ConfirmModal
         title={m.webhooks.removeTitle}
         text={m.webhooks.removeText}

@@ -8,7 +8,7 @@ import { m } from '../../messages/index.ts'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
-import { SecretModal } from './secret-modal.tsx'
+import { WebhookSecretModal } from './secret-modal.tsx'
 import { WebhookForm } from './webhook-form.tsx'
 import { EventNames, WebhookStatus } from './webhook-status.tsx'
 
@@ -27,7 +27,7 @@ export const WebhooksPage = () => {
     <Page title={m.webhooks.title} text={mayUse ? m.webhooks.text : m.webhooks.mayNot} actions={create}>
       <Webhooks create={create} />
       <WebhookForm isOpen={isCreating} onClose={() => setCreating(false)} onCreated={setTold} />
-      <SecretModal told={told} onClose={() => setTold(undefined)} />
+      <WebhookSecretModal told={told} onClose={() => setTold(undefined)} />
     </Page>
   )
 }
