@@ -1,15 +1,15 @@
 import { makeSignInLink } from '@gptget/contracts'
+import { findFreePort } from '@gptget/embedded-servers'
 import { beforeAll, expect, it } from 'vitest'
 import { createPerson } from '../person.ts'
 import { useBrowser } from '../use-pages.ts'
 import { scriptedConfig } from '../../platform/scripted-config.ts'
-import { freePort } from './free-port.ts'
 import { usePlatform } from '../../platform/use-platform.ts'
 import { scoresOf } from './scores-of.ts'
 
 const LEAST = 95
 
-const port = await freePort()
+const port = await findFreePort()
 const world = useBrowser(
   usePlatform((upstream) => ({ console: 1, docs: 1, config: scriptedConfig(upstream, ['text-5']) })),
   () => [`--remote-debugging-port=${port}`],
