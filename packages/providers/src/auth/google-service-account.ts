@@ -1,5 +1,6 @@
-import { createSign } from 'node:crypto'
+import { createPrivateKey } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { SignJWT } from 'jose'
 import { request } from 'undici'
 import { z } from 'zod'
 import type { Authorise } from './authorise.ts'
@@ -55,7 +56,7 @@ const fetchToken = async (credential: string, nowMs: number): Promise<Token> => 
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({
       grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-      assertion: assertionOf(account, Math.floor(nowMs / 1000)),
+      assertion: await assertionOf(account, Math.floor(nowMs / 1000)),
     }).toString(),
     signal: AbortSignal.timeout(TOKEN_TIMEOUT_MS),
   })
@@ -74,21 +75,15 @@ const readAccount = async (credential: string): Promise<ServiceAccount> => {
 }
 
 /** A JSON Web Token signed with the account's key (RFC 7523). */
-const assertionOf = (account: ServiceAccount, nowSeconds: number): string => {
-  const header = {
-    alg: 'RS256',
-    typ: 'JWT',
-    ...(account.private_key_id ? { kid: account.private_key_id } : {}),
-  }
-  const claims = {
-    iss: account.client_email,
-    scope: SCOPE,
-    aud: account.token_uri,
-    iat: nowSeconds,
-    exp: nowSeconds + ASSERTION_SECONDS,
-  }
-  const content = `${base64Url(header)}.${base64Url(claims)}`
-  return `${content}.${createSign('RSA-SHA256').update(content).sign(account.private_key, 'base64url')}`
-}
-
-const base64Url = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+const assertionOf = (account: ServiceAccount, nowSeconds: number): Promise<string> =>
+  new SignJWT({ scope: SCOPE })
+    .setProtectedHeader({
+      alg: 'RS256',
+      typ: 'JWT',
+      ...(account.private_key_id ? { kid: account.private_key_id } : {}),
+    })
+    .setIssuer(account.client_email)
+    .setAudience(account.token_uri)
+    .setIssuedAt(nowSeconds)
+    .setExpirationTime(nowSeconds + ASSERTION_SECONDS)
+    .sign(createPrivateKey(account.private_key))

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { SignJWT } from 'jose'
 import type { Authorise } from './authorise.ts'
 
 const LIFETIME_SECONDS = 1_800
@@ -11,13 +11,14 @@ const EARLIER_SECONDS = 5
  */
 export const authoriseKling =
   (now: () => number): Authorise =>
-  (_request, credential) => {
+  async (_request, credential) => {
     const [accessKey = '', secretKey = ''] = credential.split(':')
     const seconds = Math.floor(now() / 1000)
-    const claims = { iss: accessKey, exp: seconds + LIFETIME_SECONDS, nbf: seconds - EARLIER_SECONDS }
-    const content = `${base64Url({ alg: 'HS256', typ: 'JWT' })}.${base64Url(claims)}`
-    const signature = createHmac('sha256', secretKey).update(content).digest('base64url')
-    return { authorization: `Bearer ${content}.${signature}` }
+    const token = await new SignJWT()
+      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+      .setIssuer(accessKey)
+      .setExpirationTime(seconds + LIFETIME_SECONDS)
+      .setNotBefore(seconds - EARLIER_SECONDS)
+      .sign(Buffer.from(secretKey))
+    return { authorization: `Bearer ${token}` }
   }
-
-const base64Url = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')

@@ -46,9 +46,9 @@ const VECTORS = [
 ] as const
 
 describe('signAws', () => {
-  it.each(VECTORS)('signs as AWS does: %s', (_name, method, path, headers, body, signature) => {
+  it.each(VECTORS)('signs as AWS does: %s', async (_name, method, path, headers, body, signature) => {
     const request = { method, url: `https://example.amazonaws.com${path}`, headers, body: Buffer.from(body) }
-    const { authorization } = signAws(request, KEYS, SCOPE, NOW_MS)
+    const { authorization } = await signAws(request, KEYS, SCOPE, NOW_MS)
     expect(authorization).toMatch(
       /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/20150830\/us-east-1\/service\/aws4_request, SignedHeaders=/,
     )
