@@ -10,6 +10,8 @@ export default defineConfig({
     ],
     globalSetup: ['packages/testkit/src/infrastructure/global-setup.ts'],
     testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // A busy machine starts a platform of ten processes in a minute.
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 })

@@ -68,7 +68,7 @@ const take = async (context: Context, row: TaskRow, polled: Polled, dueAt: Date)
       return null
     case 'cancelled': {
       const quantities = polled.isCharged ? chargeable(row, {}, 1) : null
-      const state = row.cancel_asked_at === null ? 'failed' : 'cancelled'
+      const state = (await isCancelAsked(context, row)) ? 'cancelled' : 'failed'
       const failure = state === 'failed' ? CANCELLED_THERE : null
       await endAs(context, row, { state, failure, quantities: state === 'failed' ? null : quantities })
       return null
@@ -77,6 +77,16 @@ const take = async (context: Context, row: TaskRow, polled: Polled, dueAt: Date)
       await expire(context, row)
       return null
   }
+}
+
+/** Read again: the caller may have asked while the provider was polled. */
+const isCancelAsked = async ({ db }: Context, { task_id }: TaskRow): Promise<boolean> => {
+  const row = await db
+    .selectFrom('tasks')
+    .select('cancel_asked_at')
+    .where('task_id', '=', task_id)
+    .executeTakeFirst()
+  return row !== undefined && row.cancel_asked_at !== null
 }
 
 const CANCELLED_THERE = { code: 'generation_failed', message: 'The provider cancelled it.' }

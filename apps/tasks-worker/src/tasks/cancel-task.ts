@@ -22,15 +22,20 @@ export const cancelTask = async (context: Context, accountId: string, taskId: st
     if (ended !== null) return ended
     return cancelTask(context, accountId, taskId)
   }
-  if (row.state === 'running') await requireCancellable(context, row)
-  return markCancelled(context, row)
+  // Before the provider is asked: a poll may see what it did before its answer to us is here.
+  const marked = await markCancelled(context, row)
+  if (row.state === 'running') await askProvider(context, row)
+  return marked
 }
 
-const requireCancellable = async ({ bus }: Context, row: TaskRow): Promise<void> => {
+const askProvider = async (context: Context, row: TaskRow): Promise<void> => {
   const asked = { accountId: row.account_id, taskId: row.task_id, route: routeOf(row), handle: handleOf(row) }
-  const { outcome } = await bus.call(cancelUpstreamTask, asked, { timeoutMs: CANCEL_TIMEOUT_MS })
-  if (outcome === 'unsupported')
+  const { outcome } = await context.bus.call(cancelUpstreamTask, asked, { timeoutMs: CANCEL_TIMEOUT_MS })
+  if (outcome === 'unsupported') {
+    await unmark(context, row)
     throw new PublicError('conflict', 'Its provider cannot cancel: the task will be completed and charged.')
+  }
+  // The mark stays: the request may have arrived, and each poll repeats it.
   if (outcome === 'unreachable')
     throw new PublicError('provider_unavailable', 'The provider could not be asked to cancel it. Try again.')
 }
@@ -45,6 +50,10 @@ const markCancelled = async ({ db, now }: Context, row: TaskRow): Promise<TaskRo
     .returningAll()
     .executeTakeFirst()
   return marked ?? row
+}
+
+const unmark = async ({ db }: Context, { task_id }: TaskRow): Promise<void> => {
+  await db.updateTable('tasks').set({ cancel_asked_at: null }).where('task_id', '=', task_id).execute()
 }
 
 /** Deletes a finished task and its files. @throws PublicError 404, 409 if it is running */
