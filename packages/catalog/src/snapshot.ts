@@ -28,7 +28,9 @@ const model = z.strictObject({
   maxOutput: tokens.optional(),
   input: z.array(z.enum(['text', 'image', 'audio', 'video', 'file'])).min(1),
   output: z
-    .array(z.enum(['text', 'image', 'audio', 'embeddings', 'speech', 'transcription', 'rerank', 'video']))
+    .array(
+      z.enum(['text', 'image', 'audio', 'embeddings', 'speech', 'transcription', 'rerank', 'video', 'music']),
+    )
     .min(1),
   /** Of a model that speaks, women's and men's in turn; absent where its provider's are all it has. */
   voices: z.array(z.string()).min(1).optional(),

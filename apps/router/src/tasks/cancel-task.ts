@@ -2,7 +2,7 @@ import type { cancelUpstreamTask, findTask as findSubject } from '@gptget/contra
 import type { z } from 'zod'
 import type { RouterContext } from '../context.ts'
 import { placeholdersOf } from './provider/load-images.ts'
-import { findStored, isStored } from './images/stored-images.ts'
+import { findStored, isStored } from './answered/stored-files.ts'
 import { providerOf } from './provider/route-of-task.ts'
 import { sendCall } from './provider/send-call.ts'
 import { wayOf } from './provider/task-way.ts'
@@ -28,7 +28,10 @@ export const findTask = async (
   const { wire } = provider
   const model = route.upstreamModel
   if (wayOf(provider.provider, type, ['image'])?.type === 'answered')
-    return { handle: await findStored(context, { accountId, taskId, request, route }), isCertain: false }
+    return {
+      handle: await findStored(context, { accountId, taskId, type, request, route }),
+      isCertain: false,
+    }
   if (wire.find === undefined) return { handle: null, isCertain: false }
   const images = placeholdersOf(request.images)
   const task = { ...request, type, taskId, images, parent: null, model }

@@ -2,12 +2,12 @@ import type { planTask as planSubject, TaskRequest, TaskRoute, TaskType } from '
 import { ModelNames, noSuchModel } from '@gptget/catalog-mirror'
 import { PublicError } from '@gptget/errors'
 import { imageAttributesOf, unsupported } from '@gptget/protocol'
-import type { ImageWire, TaskWire } from '@gptget/protocol'
+import type { ImageWire, SongWire, TaskWire } from '@gptget/protocol'
 import type { z } from 'zod'
 import type { Catalog, Route, RoutedModel } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
 import { unservedError } from '../pipeline/receive/unserved-error.ts'
-import { imageRequestOf, mostTokensOf, withPlaceholders } from './images/image-request.ts'
+import { imageRequestOf, mostTokensOf, withPlaceholders } from './answered/image-request.ts'
 import { placeholdersOf } from './provider/load-images.ts'
 import { costOf, measureTask, type Measured } from './price-task.ts'
 import { fingerprintOf } from './provider/route-of-task.ts'
@@ -166,8 +166,7 @@ const tryRoute = (context: RouterContext, model: RoutedModel, route: Route, aske
   const { pinned } = asked
   try {
     const way = wayFor(model, route, asked)!
-    const measured =
-      way.type === 'polled' ? tryTask(route, asked, way.wire) : tryImages(route, asked, way.wire)
+    const measured = tryWay(route, asked, way)
     if (measured === null) throw unsupported('model', 'it has no price for what it makes here.')
     const credential = pinned?.credential ?? fingerprintOf(context.credentials.next(route).value)
     const { priceVersion } = context.catalog()
@@ -178,6 +177,17 @@ const tryRoute = (context: RouterContext, model: RoutedModel, route: Route, aske
     if (error instanceof PublicError) return { error }
     throw error
   }
+}
+
+const tryWay = (route: Route, asked: Asked, way: TaskWay): Measured | null => {
+  if (way.type === 'polled') return tryTask(route, asked, way.wire)
+  return way.makes === 'images' ? tryImages(route, asked, way.wire) : trySong(route, asked, way.wire)
+}
+
+const trySong = ({ upstreamModel, price }: Route, { request, type }: Asked, wire: SongWire) => {
+  const images = placeholdersOf(request.images)
+  wire.writeRequest({ ...request, type, model: upstreamModel, taskId: 'task_planned', images, parent: null })
+  return measureTask(type, request, price, {})
 }
 
 const tryTask = (

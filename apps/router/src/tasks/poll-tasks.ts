@@ -3,7 +3,7 @@ import type { WirePolled } from '@gptget/protocol'
 import type { z } from 'zod'
 import type { RouterContext } from '../context.ts'
 import { withoutSecrets } from '../upstream/blank-secrets.ts'
-import { isStored, pollStored } from './images/stored-images.ts'
+import { isStored, pollStored } from './answered/stored-files.ts'
 import { providerOf, type TaskProvider } from './provider/route-of-task.ts'
 import { sendCall } from './provider/send-call.ts'
 

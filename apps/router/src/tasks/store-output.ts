@@ -9,7 +9,7 @@ import type { z } from 'zod'
 import type { RouterContext } from '../context.ts'
 import { askForHandles } from './poll-tasks.ts'
 import { providerOf, type TaskProvider } from './provider/route-of-task.ts'
-import { readStored } from './images/stored-images.ts'
+import { readStored } from './answered/stored-files.ts'
 import { openCall, sendCall } from './provider/send-call.ts'
 
 type Asked = z.output<(typeof storeSubject)['head']>

@@ -5,11 +5,13 @@ import type { LoadedTask } from '@gptget/protocol'
 import type { z } from 'zod'
 import type { RouterContext } from '../context.ts'
 import { withoutSecrets } from '../upstream/blank-secrets.ts'
-import { makeImages, prepareImages } from './images/make-images.ts'
+import { makeFiles, type Job } from './answered/make-files.ts'
+import { prepareImages } from './answered/prepare-images.ts'
+import { prepareSong } from './answered/prepare-song.ts'
 import { loadImages } from './provider/load-images.ts'
 import { providerOf, type TaskProvider } from './provider/route-of-task.ts'
 import { sendCall } from './provider/send-call.ts'
-import { modalitiesOf, wayOf } from './provider/task-way.ts'
+import { modalitiesOf, wayOf, type TaskWay } from './provider/task-way.ts'
 
 type Asked = z.output<(typeof submitSubject)['head']>
 
@@ -28,9 +30,17 @@ const prepareSubmission = async (context: RouterContext, asked: Asked): Promise<
   const provider = providerOf(context, asked.route)
   const way = wayOf(provider.provider, asked.type, modalitiesOf(context, asked.model))
   if (way?.type !== 'answered') return prepareTask(context, asked, provider)
-  const images = await prepareImages(context, asked, provider, way.wire)
-  return { provider, submit: () => makeImages(context, asked, provider, way.wire, images) }
+  const job = await prepareJob(context, asked, provider, way)
+  return { provider, submit: () => makeFiles(context, asked, provider, job) }
 }
+
+const prepareJob = (
+  context: RouterContext,
+  asked: Asked,
+  provider: TaskProvider,
+  way: Extract<TaskWay, { type: 'answered' }>,
+): Promise<Job> | Job =>
+  way.makes === 'images' ? prepareImages(context, asked, provider, way.wire) : prepareSong(asked, way.wire)
 
 const prepareTask = async (
   context: RouterContext,

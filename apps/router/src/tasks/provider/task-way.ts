@@ -1,12 +1,15 @@
 import type { TaskType } from '@gptget/contracts'
-import { imageQuirksFor, imageWireOf, taskWireOf } from '@gptget/protocol'
-import type { ImageWire, TaskWire } from '@gptget/protocol'
+import { imageQuirksFor, imageWireOf, songWireOf, taskWireOf } from '@gptget/protocol'
+import type { ImageWire, SongWire, TaskWire } from '@gptget/protocol'
 import { hasOperation } from '@gptget/providers'
 import type { Provider } from '@gptget/providers'
 import type { RouterContext } from '../../context.ts'
 
-/** How a provider does a task: it begins, and is polled; or its one answer holds the images. */
-export type TaskWay = { type: 'polled'; wire: TaskWire } | { type: 'answered'; wire: ImageWire }
+/** How a provider does a task: it begins, and is polled; or its one answer holds what was made. */
+export type TaskWay =
+  | { type: 'polled'; wire: TaskWire }
+  | { type: 'answered'; makes: 'images'; wire: ImageWire }
+  | { type: 'answered'; makes: 'song'; wire: SongWire }
 
 /** How a provider does tasks of a type with a model that makes so much; null where it does none. */
 export const wayOf = (
@@ -17,12 +20,23 @@ export const wayOf = (
   const { dialect, quirks } = provider
   const wire = taskWireOf(dialect, quirks)
   if (wire?.types.includes(type) === true) return { type: 'polled', wire }
-  const hasTasksOnly = quirks.taskMethod !== undefined && quirks.imageMethod === undefined
-  if (type !== 'image' || hasTasksOnly || !hasOperation(dialect, 'images')) return null
-  return { type: 'answered', wire: imageWireOf(dialect, imageQuirksFor(provider, outputModalities)) }
+  if (type === 'image') return imagesAt(provider, outputModalities)
+  const songs = type === 'music' && quirks.taskMethod === undefined ? songWireOf(dialect) : null
+  return songs && { type: 'answered', makes: 'song', wire: songs }
 }
 
-/** How long images that an answer holds usually take. */
+const imagesAt = (
+  provider: Pick<Provider, 'dialect' | 'quirks'>,
+  outputModalities: readonly string[],
+): TaskWay | null => {
+  const { dialect, quirks } = provider
+  const hasTasksOnly = quirks.taskMethod !== undefined && quirks.imageMethod === undefined
+  if (hasTasksOnly || !hasOperation(dialect, 'images')) return null
+  const wire = imageWireOf(dialect, imageQuirksFor(provider, outputModalities))
+  return { type: 'answered', makes: 'images', wire }
+}
+
+/** How long what an answer holds usually takes. */
 const USUAL_ANSWER_MS = 20_000
 
 export const usualMsOf = (way: TaskWay): number =>

@@ -35,6 +35,7 @@ const SPEAKS = { input: ['text'], output: 'speech' } as const satisfies Partial<
 const HEARS = { input: ['audio'], output: 'transcription' } as const satisfies Partial<MediaModel>
 const PAINTS = { input: ['text', 'image'], output: 'image' } as const satisfies Partial<MediaModel>
 const FILMS = { input: ['text', 'image'], output: 'video' } as const satisfies Partial<MediaModel>
+const SINGS = { input: ['text'], output: 'music' } as const satisfies Partial<MediaModel>
 const RANKS = { input: ['text'], output: 'rerank' } as const satisfies Partial<MediaModel>
 const EMBEDS = { input: ['text'], output: 'embeddings' } as const satisfies Partial<MediaModel>
 const kind = ({
@@ -52,6 +53,7 @@ const openAiSpeech = at('openai', '', kind(SPEAKS))
 const openAiHearing = at('openai', '', kind(HEARS))
 const openAiImage = at('openai', '', kind(PAINTS))
 const geminiSpeech = at('gemini', 'gemini/', kind(SPEAKS))
+const lyria = at('gemini', 'gemini/', kind(SINGS))
 const elevenLabs = at('elevenlabs', 'elevenlabs/', kind(SPEAKS))
 const scribe = at('elevenlabs', 'elevenlabs/', kind(HEARS))
 const deepgram = at('deepgram', 'deepgram/', kind(HEARS))
@@ -170,6 +172,12 @@ const VIDEOS: readonly MediaModel[] = [
   runway('runway/gen-4-turbo', 'Gen-4 Turbo', 'gen4_turbo', { input: ['image', 'text'] }),
 ]
 
+/** Lyria 3.5 is asked through Gemini's Interactions alone, which are not spoken here. */
+const SONGS: readonly MediaModel[] = [
+  lyria('google/lyria-3-clip-preview', 'Lyria 3 Clip', 'lyria-3-clip-preview'),
+  lyria('google/lyria-3-pro-preview', 'Lyria 3 Pro', 'lyria-3-pro-preview'),
+]
+
 const RERANK: readonly MediaModel[] = [
   cohereRanks('cohere/rerank-v5.0-pro', 'Rerank 5 Pro', 'rerank-v5.0-pro'),
   cohereRanks('cohere/rerank-v5.0-fast', 'Rerank 5 Fast', 'rerank-v5.0-fast'),
@@ -207,6 +215,7 @@ export const MEDIA_MODELS: readonly MediaModel[] = [
   ...TRANSCRIPTION,
   ...IMAGES,
   ...VIDEOS,
+  ...SONGS,
   ...RERANK,
   ...EMBEDDINGS,
 ]

@@ -47,6 +47,9 @@ const unitsOf = (entry: MediaEntry, output: MediaModel['output']): Partial<Snaps
       return decimals({ perMillionCharacters: perMillion(amount(entry, 'input_cost_per_character')) })
     case 'transcription':
       return minutesOf(amount(entry, 'input_cost_per_second'))
+    // LiteLLM has no field for a song: its price stands where that of an image does.
+    case 'music':
+      return decimals({ request: amount(entry, 'output_cost_per_image') })
     case 'video':
       return secondsOf(entry)
     default:

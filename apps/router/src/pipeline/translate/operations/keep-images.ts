@@ -49,25 +49,23 @@ export const tryStore = async (
   declaredType: string | null,
 ): Promise<string | null> => {
   try {
-    return await storeBase64(media, index, base64, declaredType)
+    return await media.store('image', index, { bytes: decodePieces(base64), declaredType })
   } catch (error) {
     span.recordException(error as Error)
     return null
   }
 }
 
-/** Stores an image, fetched where it is an address. Resolves our own address of it. @throws PublicError, BusError */
-export const storeImage = async (media: MediaAccess, index: number, image: MadeImage): Promise<string> => {
-  const { base64, declaredType } = await bytesOf(media, image)
-  return storeBase64(media, index, base64, declaredType)
-}
-
-const storeBase64 = (
+/** Stores what was made, fetched where it is an address. Resolves our own address. @throws PublicError, BusError */
+export const storeMade = async (
   media: MediaAccess,
+  kind: 'image' | 'audio',
   index: number,
-  base64: string,
-  declaredType: string | null,
-): Promise<string> => media.store('image', index, { bytes: decodePieces(base64), declaredType })
+  made: MadeImage,
+): Promise<string> => {
+  const { base64, declaredType } = await bytesOf(media, made)
+  return media.store(kind, index, { bytes: decodePieces(base64), declaredType })
+}
 
 /** Four characters are three bytes, unless there are line breaks. */
 const PIECE_CHARACTERS = 4 * 64 * 1024

@@ -5,25 +5,26 @@ import type { MadeImage } from '@gptget/protocol'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RouterContext } from '../../context.ts'
 import { createMediaAccess } from '../../pipeline/generation/media-access.ts'
-import { storeImage } from '../../pipeline/translate/operations/keep-images.ts'
+import { storeMade } from '../../pipeline/translate/operations/keep-images.ts'
 
 /** How long is waited before each further attempt: media-proxy may be away for a while. */
 const WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000]
 
 /**
- * Stores images under a task's id, one after the other, so that what a crash leaves is a beginning without gaps. A
+ * Stores files under a task's id, one after the other, so that what a crash leaves is a beginning without gaps. A
  * failure is what nobody can mend: the provider made them, and nothing is charged.
  */
-export const storeImages = async (
+export const storeFiles = async (
   { bus, logger }: RouterContext,
   { accountId, taskId }: { accountId: string; taskId: string },
-  images: readonly MadeImage[],
+  kind: 'image' | 'audio',
+  files: readonly MadeImage[],
 ): Promise<TaskFailure | null> => {
   const media = createMediaAccess(bus, { accountId, generationId: taskId })
-  for (const [index, image] of images.entries()) {
-    const failure = await patiently(async () => void (await storeImage(media, index, image)))
+  for (const [index, file] of files.entries()) {
+    const failure = await patiently(async () => void (await storeMade(media, kind, index, file)))
     if (failure === null) continue
-    logger.warn({ err: failure, taskId }, 'an image of a task could not be stored')
+    logger.warn({ err: failure, taskId }, 'a file of a task could not be stored')
     return failureOf(failure)
   }
   return null
@@ -54,7 +55,7 @@ const failureOf = (error: unknown): TaskFailure =>
     ? {
         code: 'storage_quota_exceeded',
         message:
-          'The account has no room for the image. Nothing was charged. Delete media and create it again.',
+          'The account has no room for the file. Nothing was charged. Delete media and create it again.',
       }
     : {
         code: 'output_lost',

@@ -8,6 +8,7 @@ import type {
   TaskQuantities,
   TaskRequest,
   TaskRoute,
+  TaskType,
 } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import { quantitiesOf } from '@gptget/money'
@@ -19,7 +20,7 @@ import { imageRequestOf } from './image-request.ts'
 type Task = { accountId: string; taskId: string }
 
 /**
- * The handle of images that are stored already. What is charged is a share of the whole: of 2 images where 4 were asked
+ * The handle of files that are stored already. What is charged is a share of the whole: of 2 images where 4 were asked
  * for, half. So the tokens of those that were made are told as if all had been, and never more than was set aside.
  */
 export const storedHandle = (
@@ -38,7 +39,7 @@ const isTokens = (unit: string): boolean => unit.endsWith('_tokens')
 
 export const isStored = ({ kind }: TaskHandle): boolean => kind === 'stored'
 
-/** What became of images that are stored: they are all that there is. */
+/** What became of files that are stored: they are all that there is. */
 export const pollStored = async (
   context: RouterContext,
   task: Task & { handle: TaskHandle },
@@ -47,7 +48,11 @@ export const pollStored = async (
   if (files.length === 0) return { type: 'failed', failure: GONE }
   return {
     type: 'succeeded',
-    outputs: files.map((_, index) => ({ kind: 'image', variant: '', source: { type: 'stored', index } })),
+    outputs: files.map(({ kind }, index) => ({
+      kind: kind === 'audio' ? kind : 'image',
+      variant: '',
+      source: { type: 'stored', index },
+    })),
     quantities: JSON.parse(task.handle['tokens'] ?? '{}') as TaskQuantities,
     details: {},
   }
@@ -55,23 +60,25 @@ export const pollStored = async (
 
 const GONE = {
   code: 'output_lost',
-  message: 'The images were deleted before the task had ended. Nothing was charged.',
+  message: 'The files were deleted before the task had ended. Nothing was charged.',
 }
 
 /**
- * Images of a task whose router died: those that it had stored are what was made. What they were in tokens died with
+ * Files of a task whose router died: those that it had stored are what was made. What images were in tokens died with
  * it, and is estimated.
  */
 export const findStored = async (
   context: RouterContext,
-  task: Task & { request: TaskRequest; route: TaskRoute },
+  task: Task & { type: TaskType; request: TaskRequest; route: TaskRoute },
 ): Promise<TaskHandle | null> => {
   const files = await filesOf(context, task)
   if (files.length === 0) return null
+  const { quantities } = task.route
+  if (task.type !== 'image') return storedHandle({}, 1, quantities)
   const request = imageRequestOf(task.request, task.route.upstreamModel)
   const images = files.map(() => ({ base64: '' }))
   const usage = usageOf({ request, inputCount: task.request.images.length }, { images })
-  return storedHandle(quantitiesOf(usage), request.count / files.length, task.route.quantities)
+  return storedHandle(quantitiesOf(usage), request.count / files.length, quantities)
 }
 
 /** @throws PublicError `content_expired` where it is not there any more */
@@ -81,7 +88,7 @@ export const readStored = async (
   index: number,
 ): Promise<z.output<typeof storedTaskOutput>> => {
   const file = await fileAt(context, task, index)
-  if (file === null) throw new PublicError('content_expired', 'The image is not stored any more.')
+  if (file === null) throw new PublicError('content_expired', 'The file is not stored any more.')
   const { contentType, byteLength, expiresAt } = file
   return { contentType, byteLength, expiresAt }
 }

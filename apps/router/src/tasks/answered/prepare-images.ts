@@ -1,0 +1,45 @@
+import type { submitTask as submitSubject } from '@gptget/contracts'
+import { quantitiesOf } from '@gptget/money'
+import type { ImageWire, LoadedImageRequest } from '@gptget/protocol'
+import { operationUrl } from '@gptget/providers'
+import type { z } from 'zod'
+import type { RouterContext } from '../../context.ts'
+import { createMediaAccess } from '../../pipeline/generation/media-access.ts'
+import { usageOf } from '../../pipeline/translate/operations/image-usage.ts'
+import type { TaskProvider } from '../provider/route-of-task.ts'
+import { imageRequestOf } from './image-request.ts'
+import { loadInputs } from './load-inputs.ts'
+import type { Job } from './make-files.ts'
+
+type Asked = z.output<(typeof submitSubject)['head']>
+
+/** A request for images. @throws PublicError where a picture cannot be had, or the provider cannot be told all of it */
+export const prepareImages = async (
+  context: RouterContext,
+  { accountId, taskId, request, route }: Asked,
+  { provider }: TaskProvider,
+  wire: ImageWire,
+): Promise<Job> => {
+  const model = route.upstreamModel
+  const image = imageRequestOf(request, model)
+  const media = createMediaAccess(context.bus, { accountId, generationId: taskId })
+  const loaded: LoadedImageRequest = {
+    ...image,
+    inputs: await loadInputs(media, request.images),
+    mask: null,
+  }
+  const { body, path } = wire.writeRequest(loaded, model)
+  const operation = loaded.inputs.length > 0 ? 'imageEdits' : 'images'
+  return {
+    kind: 'image',
+    count: image.count,
+    call: { method: 'POST', url: operationUrl(provider, operation, { model, path }), body },
+    ...(wire.next ? { next: wire.next } : {}),
+    read: (answer) => {
+      const result = wire.readResult(answer)
+      const images = result.images.slice(0, image.count)
+      const usage = usageOf({ request: image, inputCount: request.images.length }, { ...result, images })
+      return { files: images, tokens: quantitiesOf(usage) }
+    },
+  }
+}
