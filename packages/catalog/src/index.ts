@@ -1,5 +1,6 @@
 export * from './abilities.ts'
 export * from './describe-in-words.ts'
 export * from './price.ts'
+export * from './settings.ts'
 export * from './snapshot.ts'
 export * from './thinking.ts'

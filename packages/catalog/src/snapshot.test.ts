@@ -93,6 +93,45 @@ describe('the snapshot', () => {
     expect(sources?.computerTools !== undefined).toBe(tools !== undefined)
   })
 
+  it.each([
+    ['anthropic/claude-opus-5.5', 'webSearch', 'web_search_20260318'],
+    ['anthropic/claude-sonnet-4.5', 'webSearch', 'web_search_20250305'],
+    ['anthropic/claude-haiku-4.5', 'codeExecution', 'code_execution_20260521'],
+    ['anthropic/claude-opus-4', 'codeExecution', undefined],
+    ['openai/gpt-5.6-sol', 'fileSearch', 'file_search'],
+    ['google/gemini-3.6-flash', 'maps', 'google_maps'],
+    ['google/gemini-3.8-flash', 'maps', undefined],
+    ['x-ai/grok-4.5', 'webSearch', 'web_search'],
+  ] as const)(
+    'knows whether %s has %s at its vendor, under which name, and who says so',
+    (id, tool, name) => {
+      const { vendorTools, sources } = model(id)
+      expect(vendorTools?.[tool]?.[0]).toBe(name)
+      expect(sources?.vendorTools).toBeTypeOf('string')
+    },
+  )
+
+  it('knows which tools a vendor says that a model does not have', () => {
+    expect(model('openai/gpt-5.4-pro').vendorTools).toMatchObject({ codeExecution: [] })
+    expect(model('openai/gpt-5.3-codex').vendorTools).toMatchObject({ fileSearch: [], codeExecution: [] })
+  })
+
+  it.each([
+    ['openai/o3', ['stop', 'topLogprobs', 'frequencyPenalty', 'presencePenalty', 'verbosity']],
+    ['openai/gpt-5', ['stop', 'topLogprobs', 'frequencyPenalty', 'presencePenalty']],
+    ['openai/gpt-4o', ['verbosity']],
+    ['openai/gpt-5.6', undefined],
+  ])('knows which settings %s refuses', (id, refused) => {
+    expect(model(id).settings?.refuses).toEqual(refused)
+  })
+
+  it('knows the temperatures of a model whose maker takes fewer', () => {
+    expect(model('z-ai/glm-5.2')).toMatchObject({
+      settings: { ranges: { temperature: { least: 0, most: 1 } } },
+      sources: { settings: 'langchain-zhipu' },
+    })
+  })
+
   it('asks for thought signatures at Gemini 3 and later, and nowhere else', () => {
     const asking = models.filter(({ requiresThoughtSignature }) => requiresThoughtSignature)
     expect(asking.length).toBeGreaterThan(10)

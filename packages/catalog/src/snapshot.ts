@@ -2,6 +2,7 @@ import { computerTool } from '@gptget/contracts'
 import { z } from 'zod'
 import { ability } from './abilities.ts'
 import { price } from './price.ts'
+import { settings, vendorTools } from './settings.ts'
 import { thinking } from './thinking.ts'
 
 const tokens = z.number().int().positive()
@@ -39,6 +40,8 @@ const model = z.strictObject({
   thinking: thinking.optional(),
   /** The tools by which it uses a computer, the best first. A provider other than its maker may lack the newest. */
   computerTools: z.array(computerTool).min(1).optional(),
+  vendorTools: vendorTools.optional(),
+  settings: settings.optional(),
   /** Replayed tool calls without a signature of its own are refused. */
   requiresThoughtSignature: z.literal(true).optional(),
   /** Absent where a request may force it to call a tool, as far as is known. */

@@ -1,7 +1,9 @@
 import type { GenerationHead } from '@gptget/contracts'
 import { CLIENT_FACING, CAPABILITIES, imageQuirksFor } from '@gptget/protocol'
-import type { ChatRequest, Target } from '@gptget/protocol'
-import type { Catalog, Route } from '../catalog/catalog.ts'
+import type { Capabilities, ChatRequest, Target } from '@gptget/protocol'
+import { providerRow } from '@gptget/providers'
+import type { Provider } from '@gptget/providers'
+import type { Catalog, Route, RoutedModel } from '../catalog/catalog.ts'
 import type { Serving } from './prepared.ts'
 
 /** A caller's chat in the canonical form. Some dialects have model and stream in the path; the head carries them. */
@@ -26,7 +28,15 @@ export const targetOf = (catalog: Catalog, { model, upstreamModel, provider }: R
     model: upstreamModel,
     quirks: imageQuirksFor(provider, known?.public.outputModalities ?? []),
     maxOutputTokens: known?.public.maxOutputTokens ?? undefined,
-    capabilities: known?.capabilities,
+    capabilities: known && capabilitiesAt(provider, known),
     ...known?.facts,
   }
+}
+
+/** Its ranges are those of its maker's servers: other hosts of open weights have their own. */
+const capabilitiesAt = (provider: Provider, { capabilities, public: { id } }: RoutedModel): Capabilities => {
+  const { ranges, ...others } = capabilities
+  if (ranges === undefined) return capabilities
+  const maker = providerRow(provider.id)
+  return maker !== undefined && id.startsWith(`${maker.modelPrefix ?? maker.id}/`) ? capabilities : others
 }

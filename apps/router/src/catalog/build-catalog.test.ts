@@ -317,6 +317,25 @@ describe('the known facts of a model', () => {
     }
   })
 
+  it('limit numbers at the maker, and not at other hosts of the same weights', () => {
+    const known: Snapshot = snapshotOf(OPENAI)
+    const settings = { refuses: ['stop' as const], ranges: { temperature: { most: 1 } } }
+    known.models[0] = { ...known.models[0]!, settings }
+    const own = build({ OPENAI_API_KEY: 'k' }, '', known)
+    expect(targetOf(own, model(own).routes[0]!).capabilities).toMatchObject(settings)
+    const { id } = model(own).public
+    const elsewhere = build(
+      {},
+      [
+        'providers: { mine: { dialect: openai-chat, base_url: "http://127.0.0.1:1/v1", api_key: x } }',
+        `models: { ${id}: { routes: [{ provider: mine, model: y }], price: { input: 1, output: 1 } } }`,
+      ].join('\n'),
+      known,
+    )
+    const { capabilities } = targetOf(elsewhere, model(elsewhere, id).routes[0]!)
+    expect([capabilities?.refuses, capabilities?.ranges]).toEqual([['stop'], undefined])
+  })
+
   it('apply under any name that the operator chooses; a model of the same name elsewhere only adds its tools', () => {
     const known: Snapshot = snapshotOf(OPENAI)
     const thinking = { mode: 'fixed' } as const

@@ -4,6 +4,7 @@ import { describeInWords } from '@gptget/catalog'
 import type { Snapshot } from '@gptget/catalog'
 import { highestOf } from '@gptget/money'
 import type { RateCard } from '@gptget/money'
+import type { Capabilities } from '@gptget/protocol'
 import type { Provider } from '@gptget/providers'
 import { createHash } from 'node:crypto'
 import type { DiscoveredProvider } from '../configuration/discovered.ts'
@@ -142,7 +143,9 @@ const configuredModel = (
       inputModalities,
       supportedParameters,
       hasForcedTools: behind.model?.capabilities.hasForcedTools,
+      settings: settingsOf(behind.model?.capabilities),
     }),
+    vendorTools: behind.model?.vendorTools ?? {},
     facts: {
       ...behind.model?.facts,
       ...(model.thinking ? { thinking: model.thinking } : {}),
@@ -177,6 +180,7 @@ const discoveredModel = (provider: Provider, model: DiscoveredProvider['models']
     ownable: [],
     hedgeAfterMs: null,
     capabilities: {},
+    vendorTools: {},
     facts: {},
     unserved: { withoutCredential: [], retiredOn: null },
     public: {
@@ -191,6 +195,11 @@ const discoveredModel = (provider: Provider, model: DiscoveredProvider['models']
     },
   }
 }
+
+const settingsOf = ({ refuses, ranges }: Capabilities = {}): Pick<Capabilities, 'refuses' | 'ranges'> => ({
+  ...(refuses === undefined ? {} : { refuses }),
+  ...(ranges === undefined ? {} : { ranges }),
+})
 
 const computerToolsOf = (likely: RoutedModel | undefined): Pick<CatalogModel, 'computerTools'> =>
   likely?.public.computerTools === undefined ? {} : { computerTools: likely.public.computerTools }

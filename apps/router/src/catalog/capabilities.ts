@@ -5,6 +5,7 @@ type Said = {
   inputModalities: readonly string[] | undefined
   supportedParameters: readonly string[] | undefined
   hasForcedTools?: boolean | undefined
+  settings?: Pick<Capabilities, 'refuses' | 'ranges'> | undefined
 }
 
 /** The known capabilities of a model. Unknown ones stay open: its provider decides. */
@@ -12,8 +13,10 @@ export const capabilitiesOf = ({
   inputModalities,
   supportedParameters,
   hasForcedTools,
+  settings,
 }: Said): Capabilities => ({
   ...(hasForcedTools === undefined ? {} : { hasForcedTools }),
+  ...settings,
   ...(inputModalities && {
     hasImages: inputModalities.includes('image'),
     hasAudioInput: inputModalities.includes('audio'),

@@ -43,7 +43,12 @@ export const knownModel = (
     ownable: routesOver(ownableProviders, ownable),
     hedgeAfterMs: null,
     unserved: describeUnserved(model.routes, served, offered),
-    capabilities: capabilitiesOf({ ...can, hasForcedTools: model.hasForcedTools }),
+    capabilities: capabilitiesOf({
+      ...can,
+      hasForcedTools: model.hasForcedTools,
+      settings: model.settings,
+    }),
+    vendorTools: model.vendorTools ?? {},
     facts: {
       thinking: model.thinking,
       requiresThoughtSignature: model.requiresThoughtSignature,

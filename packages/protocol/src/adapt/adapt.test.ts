@@ -256,6 +256,45 @@ describe('adapt', () => {
     expect(lost(chat({ tools, tool_choice: 'required' }), targetOf('anthropic-messages'))).toEqual([])
   })
 
+  it('leaves out what a model refuses of its dialect, looks for its stops itself, and says so', () => {
+    const target = targetOf(
+      'openai-chat',
+      {},
+      { refuses: ['stop', 'topLogprobs', 'frequencyPenalty', 'verbosity'] },
+    )
+    const asked = {
+      ...chat({
+        verbosity: 'low',
+        frequency_penalty: 1,
+        top_p: 0.5,
+        logprobs: true,
+        top_logprobs: 2,
+        stop: ['END'],
+      }),
+      source: 'gemini' as const,
+    }
+    const { request, losses } = adapt(asked, target)
+    expect(request.sampling).toEqual({ topP: 0.5 })
+    expect(request.emulatedStops).toEqual(['END'])
+    expect(losses.map(({ action, param }) => `${action} ${param}`).toSorted()).toEqual([
+      'dropped generationConfig.frequencyPenalty',
+      'dropped generationConfig.responseLogprobs',
+      'dropped verbosity',
+      'rewritten generationConfig.stopSequences',
+    ])
+    expect(() => refuseLosses(losses)).toThrow(/strict/)
+  })
+
+  it.each(['openai-responses', 'anthropic-messages', 'gemini'] as const)(
+    'keeps a number of %s within the range of the model',
+    (source) => {
+      const target = targetOf('openai-chat', {}, { ranges: { temperature: { most: 0.9 } } })
+      const { request, losses } = adapt({ ...chat({ temperature: 1 }), source }, target)
+      expect(request.sampling.temperature).toBe(0.9)
+      expect(losses).toMatchObject([{ action: 'rewritten', reason: 'This model accepts at most 0.9.' }])
+    },
+  )
+
   it('does not ask Claude to reason where the API refuses it', () => {
     const tools = [{ type: 'function', function: { name: 'f' } }]
     const forced = adapt(

@@ -14,7 +14,8 @@ export const adaptFields: Adaptation = (request, target, losses) => {
     dropSampling(kept, 'This model does not support sampling settings.', note)
   limitOutput(kept, target, note)
   const { sampling, bounds } = CAPABILITIES[target.dialect]
-  keepInRange(kept.sampling, bounds, note)
+  keepInRange(kept.sampling, bounds.ranges, note)
+  keepInRange(kept.sampling, target.capabilities?.ranges ?? {}, note)
   boundSampling(kept, sampling, note)
   return kept
 }
@@ -26,10 +27,12 @@ const withOwnSettings = (request: ChatRequest): ChatRequest => ({
   sampling: { ...request.sampling },
 })
 
-const lacksOf = ({ dialect, quirks }: AdaptTarget): [Field, string][] =>
-  Object.entries(CAPABILITIES[dialect].lacks)
+const lacksOf = ({ dialect, quirks, capabilities }: AdaptTarget): [Field, string][] => [
+  ...Object.entries(CAPABILITIES[dialect].lacks)
     .filter(([field]) => !(field === 'topK' && quirks.hasTopK))
-    .map(([field, reason]) => [field as Field, reason])
+    .map(([field, reason]): [Field, string] => [field as Field, reason]),
+  ...(capabilities?.refuses ?? []).map((field): [Field, string] => [field, 'This model does not accept it.']),
+]
 
 /** Removes a setting from the copy; returns whether it had a value. */
 const dropField = (request: ChatRequest, field: Field): boolean => {
@@ -54,7 +57,7 @@ const dropSampling = ({ sampling }: Pick<ChatRequest, 'sampling'>, reason: strin
 }
 
 /** Uses the closest number that the provider accepts. */
-const keepInRange = (sampling: ChatRequest['sampling'], { ranges }: Bounds, note: Note): void => {
+const keepInRange = (sampling: ChatRequest['sampling'], ranges: Bounds['ranges'], note: Note): void => {
   for (const [name, range] of Object.entries(ranges)) {
     const field = name as RangedSetting
     const value = sampling[field]

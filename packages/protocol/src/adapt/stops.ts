@@ -5,12 +5,13 @@ import type { Adaptation } from './adapt.ts'
  * Stop sequences beyond what a provider supports: the gateway looks for them. A stream ends at the first; of a plain
  * answer the rest is already written and charged, which the caller is told.
  */
-export const adaptStops: Adaptation = (request, { dialect }, losses) => {
+export const adaptStops: Adaptation = (request, { dialect, capabilities }, losses) => {
   const { stop } = request.sampling
   if (stop === undefined) return request
   const { most, takes } = CAPABILITIES[dialect].stops
   const wanted = [...new Set(stop)]
-  const taken = wanted.filter((one) => one !== '' && takes(one)).slice(0, most)
+  const count = capabilities?.refuses?.includes('stop') ? 0 : most
+  const taken = wanted.filter((one) => one !== '' && takes(one)).slice(0, count)
   const others = wanted.filter((one) => !taken.includes(one))
   if (others.length === 0 && taken.length === stop.length) return request
   const emulated = others.filter((one) => one !== '')

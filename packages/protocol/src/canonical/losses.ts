@@ -1,4 +1,5 @@
 import { PublicError } from '@gptget/errors'
+import type { Range, RangedSetting } from '../capabilities.ts'
 import type { ChatRequest } from './request.ts'
 
 /** A field that does not reach the provider unchanged. */
@@ -46,6 +47,10 @@ export type Capabilities = {
   hasReasoning?: boolean
   /** False if the model refuses sampling settings: temperature, top-p, top-k. */
   hasSampling?: boolean
+  /** Settings that it refuses, although its provider's dialect has words for them. */
+  refuses?: readonly Field[]
+  /** Numbers that it takes, where these are fewer than the dialect has. */
+  ranges?: Partial<Record<RangedSetting, Range>>
 }
 
 /** The text of reasoning, without the proof for its provider that it is its own. */

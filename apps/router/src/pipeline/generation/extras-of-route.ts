@@ -2,11 +2,12 @@ import type { AskedTool, GenerationHead, ProviderTool } from '@gptget/contracts'
 import { hasTermPrice, toolPrice } from '@gptget/money'
 import type { TermName, Terms } from '@gptget/money'
 import { builtInTool } from '@gptget/protocol'
+import type { BuiltInTool } from '@gptget/protocol'
 import type { Catalog, Route } from '../../catalog/catalog.ts'
 
 type Asking = {
   head: Pick<GenerationHead, 'dialect' | 'extras' | 'isStrict'>
-  catalog: Pick<Catalog, 'allowed'>
+  catalog: Pick<Catalog, 'allowed' | 'models'>
 }
 
 /** Why a route does not offer a requested extra, and the field that requests it. */
@@ -40,6 +41,12 @@ export const askedTools = (asking: Asking, route: Route): ProviderTool[] => {
 const costOf = ({ type }: AskedTool, { catalog }: Asking, { provider }: Route) =>
   builtInTool(provider.dialect, type, catalog.allowed.tools)
 
+/** Whether the model's vendor says that the model does not have a tool. */
+const isLacking = ({ catalog }: Asking, { model }: Route, tool: BuiltInTool): boolean => {
+  if (tool === 'caller' || tool === 'tokens') return false
+  return catalog.models.get(model)?.vendorTools[tool]?.length === 0
+}
+
 /**
  * The first requested extra that a route has no price for, or that is not allowed; null without one. With the account's
  * own key the provider charges the account.
@@ -67,6 +74,7 @@ export const unpricedTools = (asking: Asking, route: Route): UnpricedExtra[] => 
     const cost = costOf(tool, asking, route)
     const { param, type } = tool
     if (cost === undefined) return { param, reason: `the tool "${type}" is not offered here.` }
+    if (isLacking(asking, route, cost)) return { param, reason: `this model does not have "${type}".` }
     const isPriced = cost === 'caller' || cost === 'tokens' || toolPrice(route.price, cost) !== undefined
     return isPriced ? [] : { param, reason: `there is no price for calls of "${type}" at this provider.` }
   })

@@ -12,16 +12,38 @@ const WITH_DOCUMENTS = [
   'z-ai',
 ]
 
-const isDocumented = ({ id, output }: SnapshotModel): boolean =>
-  output.includes('text') && WITH_DOCUMENTS.includes(id.slice(0, id.indexOf('/')))
+/** Those that run tools for their models: searches, code, files. */
+const WITH_TOOLS = ['anthropic', 'google', 'openai', 'x-ai']
+
+const vendorOf = ({ id }: SnapshotModel): string => id.slice(0, id.indexOf('/'))
+
+const isDocumented = (model: SnapshotModel): boolean =>
+  model.output.includes('text') && WITH_DOCUMENTS.includes(vendorOf(model))
 
 /** Models that speak, listen or draw alone are asked for by other measures. */
 const isChat = ({ output }: SnapshotModel): boolean => output.includes('text')
 
-/** What is not known, by what it is. None of it is a mistake: it is what the next reviewer can look up. */
-export const findMissing = ({ models }: Snapshot): Record<string, string[]> => ({
+/** Open weights are served by others, and audio models have no tools beside functions. */
+const mayHaveVendorTools = (model: SnapshotModel): boolean =>
+  isDocumented(model) &&
+  WITH_TOOLS.includes(vendorOf(model)) &&
+  model.abilities.includes('tools') &&
+  !/\/(gemma|gpt-oss|gpt-3|gpt-4(-|$)|gpt-audio)|-(audio|image|realtime)/.test(model.id)
+
+export type MissingFact =
+  | 'how it thinks'
+  | 'which tools its vendor runs for it'
+  | 'how long its context is'
+  | 'a second source for its price'
+  | 'what replaces it'
+
+/** The ids of the models of which something is not known, by what that is. */
+export const findMissing = ({ models }: Snapshot): Record<MissingFact, string[]> => ({
   'how it thinks': idsOf(
     models.filter((model) => isDocumented(model) && model.abilities.includes('reasoning') && !model.thinking),
+  ),
+  'which tools its vendor runs for it': idsOf(
+    models.filter((model) => mayHaveVendorTools(model) && model.vendorTools === undefined),
   ),
   'how long its context is': idsOf(models.filter((model) => isChat(model) && model.context === undefined)),
   'a second source for its price': idsOf(

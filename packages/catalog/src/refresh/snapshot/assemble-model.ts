@@ -10,8 +10,12 @@ import type { Entry } from '../offers/name-offers.ts'
 import { computerToolsOf } from '../reviewed/computer-tools.ts'
 import type { KnownComputerTools } from '../reviewed/computer-tools.ts'
 import { retirementOf } from '../reviewed/retirements.ts'
+import { settingsOf } from '../reviewed/settings.ts'
+import { sizeOf } from '../reviewed/sizes.ts'
 import { thinkingOf } from '../reviewed/thinking.ts'
 import type { KnownThinking } from '../reviewed/thinking.ts'
+import { vendorToolsOf } from '../reviewed/vendor-tools.ts'
+import type { KnownVendorTools } from '../reviewed/vendor-tools.ts'
 
 /** Puts together what is known of one model and of who sells it. */
 export const assembleModel = (
@@ -24,9 +28,13 @@ export const assembleModel = (
   return {
     id,
     name: nameOf(facts?.name ?? id),
-    ...withComputerTools(
-      withThinking(describeModel(id, facts), thinkingOf(id) ?? listedThinking(facts)),
-      computerToolsOf(id),
+    ...withReviewed(
+      id,
+      vendorToolsOf(id, searchSourceOf(offers)),
+      withComputerTools(
+        withThinking(describeModel(id, facts), thinkingOf(id) ?? listedThinking(facts)),
+        computerToolsOf(id),
+      ),
     ),
     ...(facts?.hasForcedTools === false ? { hasForcedTools: false as const } : {}),
     ...(replacement === undefined ? {} : { replacement }),
@@ -106,6 +114,38 @@ const withComputerTools = (
   if (known === undefined || !canUseComputer) return described
   const { computerTools, source } = known
   return { ...described, computerTools, sources: { ...described.sources, computerTools: source } }
+}
+
+/** The list by which the maker itself searches the web for the model. */
+const searchSourceOf = (offers: readonly Offer[]): string | undefined =>
+  offers
+    .filter(({ seller }) => seller.vendor !== undefined)
+    .flatMap(({ listings }) => listings)
+    .find(({ hasWebSearch }) => hasWebSearch)?.source
+
+type WithComputerTools = ReturnType<typeof withComputerTools>
+
+/** Adds what no list has and a page says: vendor's tools, refused settings, and how long the context is. */
+const withReviewed = (
+  id: string,
+  tools: KnownVendorTools | undefined,
+  described: WithComputerTools,
+): WithComputerTools & Pick<SnapshotModel, 'vendorTools' | 'settings'> => {
+  const known = settingsOf(id)
+  const size = described.context === undefined ? sizeOf(id) : undefined
+  const sources = {
+    ...described.sources,
+    ...(tools ? { vendorTools: tools.source } : {}),
+    ...(known ? { settings: known.source } : {}),
+    ...(size ? { context: size.source } : {}),
+  }
+  return {
+    ...described,
+    ...(tools ? { vendorTools: tools.vendorTools } : {}),
+    ...(known ? { settings: known.settings } : {}),
+    ...(size ? { context: size.context } : {}),
+    ...(Object.keys(sources).length > 0 ? { sources } : {}),
+  }
 }
 
 const nameOfRoute = ({ provider, model }: SnapshotRoute): string => `${provider}:${model}`

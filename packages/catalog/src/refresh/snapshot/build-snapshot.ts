@@ -13,7 +13,10 @@ import { sortOffers } from '../offers/sort-offers.ts'
 import { SELLERS } from '../reviewed/sellers.ts'
 import { SUPPLEMENT, SUPPLEMENT_SOURCES } from '../reviewed/supplement.ts'
 import { REVIEWED_COMPUTER_TOOLS } from '../reviewed/computer-tools.ts'
+import { REVIEWED_SETTINGS } from '../reviewed/settings.ts'
+import { REVIEWED_SIZES } from '../reviewed/sizes.ts'
 import { REVIEWED_THINKING } from '../reviewed/thinking.ts'
+import { REVIEWED_VENDOR_TOOLS } from '../reviewed/vendor-tools.ts'
 
 export type Built = {
   snapshot: Snapshot
@@ -71,10 +74,17 @@ export const buildSnapshot = (files: SourceFiles): Built => {
 const names = (offers: readonly Offer[]): string[] =>
   offers.map(({ provider, model, price }) => `${provider}: ${model}: ${price.input}/${price.output}`)
 
+const REVIEWED = [
+  ...REVIEWED_THINKING,
+  ...REVIEWED_COMPUTER_TOOLS,
+  ...REVIEWED_VENDOR_TOOLS,
+  ...REVIEWED_SETTINGS,
+  ...REVIEWED_SIZES,
+  ...SUPPLEMENT_SOURCES,
+]
+
 const describeSources = (files: SourceFiles): Record<string, SnapshotSource> =>
   Object.fromEntries([
     ...files.map(({ id, file: { url, date, version, licence } }) => [id, { url, date, version, licence }]),
-    ...[...REVIEWED_THINKING, ...REVIEWED_COMPUTER_TOOLS, ...SUPPLEMENT_SOURCES].map(
-      ({ source, url, date }) => [source, { url, date }],
-    ),
+    ...REVIEWED.map(({ source, url, date }) => [source, { url, date }]),
   ])

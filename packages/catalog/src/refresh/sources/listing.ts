@@ -22,6 +22,8 @@ export const listing = z.strictObject({
   hasJsonSchema: z.boolean().optional(),
   hasSampling: z.boolean().optional(),
   hasForcedTools: z.boolean().optional(),
+  /** Its seller searches the web for it. */
+  hasWebSearch: z.boolean().optional(),
   thinking: thinking.optional(),
   price: price.optional(),
   /** The price is that of the dearest hour of the day. */

@@ -94,6 +94,7 @@ const readFacts = (each: Entry): Partial<Listing> => {
       hasJsonSchema: says('response_schema'),
       hasSampling: says('sampling_params'),
       hasForcedTools: says('forced_tool_use'),
+      hasWebSearch: says('web_search'),
     }),
   }
 }

@@ -1,0 +1,150 @@
+import type { VendorTools } from '../../settings.ts'
+import { plainId } from './model-id.ts'
+
+/** `models` matches an id with dashes for dots, without dates. */
+type Family = { models: RegExp; tools: VendorTools }
+
+/** A page that says it, and the day on which it was read. */
+type Reviewed = { source: string; url: string; date: string; families: readonly Family[] }
+
+const SEARCH_OLDEST = 'web_search_20250305'
+const SEARCHES = ['web_search_20260318', 'web_search_20260209', SEARCH_OLDEST]
+const CODE = ['code_execution_20260521', 'code_execution_20260120', 'code_execution_20250825']
+
+/** Searches whose results code filters began with the models of 4.6. Files are searched by no model there. */
+const ANTHROPIC: Reviewed = {
+  source: 'anthropic-tools',
+  url: 'https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-reference',
+  date: '2026-11-30',
+  families: [
+    {
+      models: /^anthropic\/claude-((opus|sonnet)-4-[6-8]|(opus|sonnet|haiku)-5|(fable|mythos)-)/,
+      tools: { webSearch: SEARCHES, codeExecution: CODE },
+    },
+    {
+      models: /^anthropic\/claude-(opus|sonnet|haiku)-4-5/,
+      tools: { webSearch: [SEARCH_OLDEST], codeExecution: CODE },
+    },
+    {
+      models: /^anthropic\/claude-((opus|sonnet)-4(-1)?$|3-7-sonnet|3-5-haiku)/,
+      tools: { webSearch: [SEARCH_OLDEST] },
+    },
+  ],
+}
+
+const ALL_OPENAI: VendorTools = {
+  webSearch: ['web_search'],
+  fileSearch: ['file_search'],
+  codeExecution: ['code_interpreter'],
+}
+
+/** A terminal's list of what each model was found to have, which says by omission what it has not. */
+const OPENAI: Reviewed = {
+  source: 'iterm2-ai-models',
+  url: 'https://github.com/gnachman/iTerm2/blob/0a57ae4c49b8dae4b47f2284805ba4781b1cbb16/OtherResources/ai-models.json',
+  date: '2026-11-30',
+  families: [
+    { models: /^openai\/gpt-5-[24]-pro$/, tools: { ...ALL_OPENAI, codeExecution: [] } },
+    {
+      models: /^openai\/gpt-5-3-codex$/,
+      tools: { webSearch: ['web_search'], fileSearch: [], codeExecution: [] },
+    },
+    {
+      models:
+        /^openai\/gpt-(6-astra|6-1-sol|6-sol|6-luna|5-6(-sol|-terra|-luna)?|5-5(-pro)?|5-4(-mini)?|5-[12]|5(-mini|-nano)?|4-1(-mini)?|4o(-mini)?)$/,
+      tools: ALL_OPENAI,
+    },
+  ],
+}
+
+const GOOGLE: Reviewed = {
+  source: 'google-models',
+  url: 'https://ai.google.dev/gemini-api/docs/models/gemini-3.6-flash',
+  date: '2026-11-30',
+  families: [
+    {
+      models: /^google\/gemini-3-6-flash/,
+      tools: {
+        webSearch: ['google_search'],
+        maps: ['google_maps'],
+        codeExecution: ['code_execution'],
+        fileSearch: ['file_search'],
+      },
+    },
+  ],
+}
+
+const GOOGLE_NEWEST: Reviewed = {
+  source: 'oxen-gemini-3-8-flash',
+  url: 'https://docs.oxen.ai/inference-api/reference/models/gemini-3-8-flash',
+  date: '2026-11-30',
+  families: [
+    {
+      models: /^google\/gemini-3-8-flash$/,
+      tools: {
+        webSearch: ['google_search'],
+        codeExecution: ['code_execution'],
+        fileSearch: ['file_search'],
+      },
+    },
+  ],
+}
+
+const GOOGLE_MAPS: Reviewed = {
+  source: 'firebase-google-maps',
+  url: 'https://firebase.google.com/docs/ai-logic/grounding-google-maps',
+  date: '2026-11-30',
+  families: [
+    {
+      models: /^google\/gemini-(3-1-pro-preview|3-5-flash|3-1-flash-lite|2-5-(pro|flash|flash-lite))$/,
+      tools: { maps: ['google_maps'] },
+    },
+  ],
+}
+
+/** By 56 recorded requests to the models of 4.20, 4.3 and 4.5. */
+const XAI: Reviewed = {
+  source: 'apiyi-grok',
+  url: 'https://docs.apiyi.com/en/api-capabilities/grok/overview',
+  date: '2026-11-30',
+  families: [
+    {
+      models: /^x-ai\/grok-4-(20|3|5)/,
+      tools: { webSearch: ['web_search'], codeExecution: ['code_interpreter'] },
+    },
+  ],
+}
+
+export const REVIEWED_VENDOR_TOOLS: readonly Reviewed[] = [
+  ANTHROPIC,
+  OPENAI,
+  GOOGLE,
+  GOOGLE_NEWEST,
+  GOOGLE_MAPS,
+  XAI,
+]
+
+/** What a vendor calls its search of the web, for models of which no more is known than that they have it. */
+const SEARCH_OF: Readonly<Record<string, string>> = {
+  google: 'google_search',
+  openai: 'web_search',
+  'x-ai': 'web_search',
+}
+
+export type KnownVendorTools = { vendorTools: VendorTools; source: string }
+
+/**
+ * The tools that a model's vendor runs for it, where a page says; else, by `searchSource`, the list that says that it
+ * can search. Undefined where nothing was found.
+ */
+export const vendorToolsOf = (id: string, searchSource?: string): KnownVendorTools | undefined => {
+  const name = plainId(id)
+  for (const { source, families } of REVIEWED_VENDOR_TOOLS) {
+    const family = families.find(({ models }) => models.test(name))
+    if (family) return { vendorTools: family.tools, source }
+  }
+  const search = SEARCH_OF[id.slice(0, id.indexOf('/'))]
+  return search === undefined || searchSource === undefined
+    ? undefined
+    : { vendorTools: { webSearch: [search] }, source: searchSource }
+}
