@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { ExtensionRule, Field } from './canonical/losses.ts'
 import type { ChatRequest, ImagePart, MediaPart, MediaSource } from './canonical/request.ts'
 import type { ThinkingSupport } from './canonical/thinking.ts'
+import type { Range, RangedSetting } from './canonical/ranges.ts'
 import type { Citation } from './canonical/result.ts'
 import type { Quirks } from './dialect.ts'
 import type { BuiltInTool } from './canonical/built-in-tool.ts'
@@ -131,18 +132,6 @@ export type Bounds = {
   maxPictures?: number
   metadata?: { maxPairs: number; maxKeyLength: number; maxValueLength: number }
 }
-
-export type RangedSetting =
-  | 'maxOutputTokens'
-  | 'temperature'
-  | 'topP'
-  | 'topK'
-  | 'seed'
-  | 'frequencyPenalty'
-  | 'presencePenalty'
-  | 'topLogprobs'
-
-export type Range = { least?: number; most?: number }
 
 /** The allowed names of tools: first character, other characters, length. */
 export type ToolNameRule = { first: string; rest: string; maxLength: number }

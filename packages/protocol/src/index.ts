@@ -3,14 +3,8 @@ export * from './canonical/request.ts'
 export * from './canonical/result.ts'
 export * from './canonical/stop-at.ts'
 export * from './canonical/usage.ts'
-export type {
-  Bounds,
-  CallerCapabilities,
-  DialectCapabilities,
-  Range,
-  RangedSetting,
-  StopRule,
-} from './capabilities.ts'
+export type { Range, RangedSetting } from './canonical/ranges.ts'
+export type { Bounds, CallerCapabilities, DialectCapabilities, StopRule } from './capabilities.ts'
 export * from './dialect.ts'
 export * from './canonical/thinking.ts'
 export * from './wire/sse.ts'

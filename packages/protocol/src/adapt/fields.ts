@@ -2,7 +2,8 @@ import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 import type { Field, Loss } from '../canonical/losses.ts'
 import type { ChatRequest } from '../canonical/request.ts'
-import type { Bounds, DialectCapabilities, Range, RangedSetting } from '../capabilities.ts'
+import type { Range, RangedSetting } from '../canonical/ranges.ts'
+import type { Bounds, DialectCapabilities } from '../capabilities.ts'
 
 /** Drops the settings that a dialect does not have, and keeps the others within its limits. */
 export const adaptFields: Adaptation = (request, target, losses) => {

@@ -1,5 +1,5 @@
 import { PublicError } from '@gptget/errors'
-import type { Range, RangedSetting } from '../capabilities.ts'
+import type { Range, RangedSetting } from './ranges.ts'
 import type { ChatRequest } from './request.ts'
 
 /** A field that does not reach the provider unchanged. */
