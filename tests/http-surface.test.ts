@@ -118,6 +118,7 @@ describe('every service', () => {
       expect(await (await fetch(`${metricsUrl}/readyz`)).json()).toMatchObject({
         status: 'ready',
         checks: { bus: true },
+        reasons: {},
       })
     }
   })

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createSseReader } from '@gptget/protocol'
 import { words } from '@gptget/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -5,6 +6,7 @@ import { USER_TURN } from './platform/ask.ts'
 import { readBegun } from './platform/read-begun.ts'
 import { awaitReceipt } from './platform/receipts.ts'
 import { faultConfig, modelOf } from './platform/scripted-config.ts'
+import { startPlatform } from './platform/start-platform.ts'
 import { usePlatform } from './platform/use-platform.ts'
 import { waitUntilReady } from './platform/wait-until-ready.ts'
 
@@ -120,4 +122,24 @@ describe('an edge that is stopped', () => {
       expect(receipt.tokens_completion).toBeLessThan(50)
     },
   )
+})
+
+describe('services that stopped in one process', () => {
+  it('leave nothing behind that acts once the time to drain is over', async () => {
+    const failures: unknown[] = []
+    const note = (error: unknown): void => void failures.push(error)
+    process.on('uncaughtException', note)
+    try {
+      const platform = await startPlatform({
+        config: faultConfig(world.upstream, [SHORT]),
+        together: ['edge-gateway', 'router', 'billing', 'tasks-worker', 'media-proxy'],
+        env: { GPTGET_SHUTDOWN_DRAIN_MS: String(DRAIN_MS) },
+      })
+      await platform.stop()
+      await sleep(2 * DRAIN_MS)
+      expect(failures).toEqual([])
+    } finally {
+      process.off('uncaughtException', note)
+    }
+  })
 })

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { networkInterfaces } from 'node:os'
+import { hostname, networkInterfaces } from 'node:os'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeAgents, modelOf } from './agents.ts'
 import { outputOf } from './desktops.ts'
@@ -54,9 +54,14 @@ describeAgents('a model that obeys what a page says', ({ world, call, script, ne
     return readRun(world, { model: modelOf(vendor), computer_id: id, max_steps: 8, messages })
   }
 
-  for (const network of ['internet', 'none'])
-    it(`sends nothing to the host or its network, whichever way it tries, with the network ${network}`, async () => {
-      const { id } = await newComputer({ network })
+  // A name on the allow list opens no way to the host either, though it leads there.
+  for (const network of [
+    { network: 'internet' },
+    { network: 'allowlist', allowed_hosts: ['localhost', hostname()] },
+    { network: 'none' },
+  ])
+    it(`sends nothing to the host or its network, whichever way it tries, with the network ${network.network}`, async () => {
+      const { id } = await newComputer(network)
       const { port } = listener.address() as AddressInfo
       const urls = [
         `http://${hostAddress()}:${port}/`,

@@ -1,29 +1,44 @@
-import { serviceNamed } from '@gptget/host/services'
-import { createLogger } from '@gptget/runtime'
+import { parseServices, serviceNamed } from '@gptget/host/services'
+import { startHost } from '@gptget/host'
+import { createLogger, type Service } from '@gptget/runtime'
 import { startFromEnvironment } from '@gptget/runtime/manifest'
 import type { RunningService, ServiceName } from './service-name.ts'
 
+const loggerOf = (name: string) =>
+  createLogger(name, { LOG_LEVEL: process.env.GPTGET_TEST_LOG_LEVEL ?? 'silent' })
+
 /** Starts a service inside the test's process: faster, and what fails can be stepped through. */
-export const startInProcess = async (
+export const startInProcess = (service: ServiceName, env: NodeJS.ProcessEnv): Promise<RunningService> =>
+  running(service, env, (own) =>
+    startFromEnvironment(serviceNamed(service), { env: own, logger: loggerOf(service) }),
+  )
+
+/** Starts services inside the test's process on one bus, as `npm start` does. Goes by the first's name. */
+export const startHostInProcess = (
+  names: readonly [ServiceName, ...ServiceName[]],
+  env: NodeJS.ProcessEnv,
+): Promise<RunningService> =>
+  running(names[0], env, (own) => startHost(parseServices(names.join(',')), own, loggerOf(names.join('+'))))
+
+const running = async (
   service: ServiceName,
   env: NodeJS.ProcessEnv,
+  start: (env: NodeJS.ProcessEnv) => Promise<Service>,
 ): Promise<RunningService> => {
-  const logger = createLogger(service, { LOG_LEVEL: process.env.GPTGET_TEST_LOG_LEVEL ?? 'silent' })
-  const start = (own: NodeJS.ProcessEnv) => startFromEnvironment(serviceNamed(service), { env: own, logger })
-  let running = await start(env)
-  const { url } = running
-  const stop = (): Promise<void> => running.stop()
+  let current = await start(env)
+  const { url } = current
+  const stop = (): Promise<void> => current.stop()
   return {
     service,
     url,
     get metricsUrl() {
-      return running.metricsUrl
+      return current.metricsUrl
     },
     pid: undefined,
     stop,
     kill: stop,
     restart: async () => {
-      running = await start({ ...env, PORT: new URL(url).port })
+      current = await start({ ...env, PORT: new URL(url).port })
     },
   }
 }

@@ -16,7 +16,7 @@ import { prepareRoles, roleOf, urlAs, type ServiceRole } from '@gptget/postgres'
 import { createTestDatabase, startTestNats, startTestPostgres, type TestServer } from '@gptget/testkit'
 import { createAdmin, type Admin } from './admin.ts'
 import type { RunningService, ServiceName } from './service-name.ts'
-import { startInProcess } from './start-in-process.ts'
+import { startHostInProcess, startInProcess } from './start-in-process.ts'
 import { startProcess, type OnCrash } from './start-process.ts'
 import { waitUntilReady } from './wait-until-ready.ts'
 
@@ -190,15 +190,19 @@ const startServices = (options: PlatformOptions, env: Record<string, string>): P
     computers: options.computers ?? 0,
     realtime: options.realtimes ?? 0,
   }
-  const [first, ...others] = options.together ?? []
+  const startTogether = (names: [ServiceName, ...ServiceName[]]): Promise<RunningService> => {
+    const [first, ...others] = names
+    const own = environmentOf(HOST_USER, env)
+    return options.mode === 'processes'
+      ? startProcess(first, own, { ...options, others })
+      : startHostInProcess(names, own)
+  }
   const names = HOSTED.filter(({ name }) => !options.together?.includes(name)).flatMap(({ name }) =>
     Array.from({ length: counts[name] ?? 1 }, (_, index) => ({ name, index })),
   )
   return Promise.all([
     ...names.map(({ name, index }) => start(name, index)),
-    ...(first === undefined
-      ? []
-      : [startProcess(first, environmentOf(HOST_USER, env), { ...options, others })]),
+    ...(options.together === undefined ? [] : [startTogether(options.together)]),
   ])
 }
 

@@ -5,11 +5,22 @@ import { fileURLToPath } from 'node:url'
 import { startScriptedUpstream } from '@gptget/testkit'
 import { postChat, USER_TURN } from '../platform/ask.ts'
 import { modelOf, scriptedConfig } from '../platform/scripted-config.ts'
+import type { ServiceName } from '../platform/service-name.ts'
 import { startPlatform } from '../platform/start-platform.ts'
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
 const WARM_UP_CHATS = 20
+/** Longer than most timers: what they run is not the chat's. */
+const QUIET_MS = 3_000
 const SCRIPT = 'text-5'
+/** The services that a chat passes through, in one process as `npm start` has them. */
+const TOGETHER: [ServiceName, ...ServiceName[]] = [
+  'edge-gateway',
+  'router',
+  'billing',
+  'tasks-worker',
+  'media-proxy',
+]
 
 /** Our files that one chat runs code of, each with how many of its functions were called. */
 export type Touched = ReadonlyMap<string, number>
@@ -17,7 +28,7 @@ export type Touched = ReadonlyMap<string, number>
 /** Serves one plain chat on a platform in this process that has served some before, and counts what it ran. */
 export const measureChat = async (isStream: boolean): Promise<Touched> => {
   const upstream = await startScriptedUpstream()
-  const platform = await startPlatform({ config: scriptedConfig(upstream, [SCRIPT]) })
+  const platform = await startPlatform({ config: scriptedConfig(upstream, [SCRIPT]), together: TOGETHER })
   const session = new Session()
   session.connect()
   try {
@@ -33,13 +44,15 @@ export const measureChat = async (isStream: boolean): Promise<Touched> => {
     }
     for (let count = 0; count < WARM_UP_CHATS; count++) await chat()
     // What the last of them left to do, booking included, is not the next one's.
-    await sleep(1_500)
+    await sleep(QUIET_MS)
     await session.post('Profiler.enable')
     await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false })
-    await session.post('Profiler.takePreciseCoverage')
+    const take = async () => calledIn((await session.post('Profiler.takePreciseCoverage')).result)
+    await take()
+    await sleep(QUIET_MS)
+    const atRest = await take()
     await chat()
-    const { result } = await session.post('Profiler.takePreciseCoverage')
-    return touchedIn(result)
+    return countByFile((await take()).filter(({ id }) => !atRest.some((other) => other.id === id)))
   } finally {
     session.disconnect()
     await platform.stop()
@@ -52,15 +65,21 @@ type ScriptCoverage = {
   functions: { functionName: string; ranges: { count: number; startOffset: number; endOffset: number }[] }[]
 }
 
-const touchedIn = (scripts: ScriptCoverage[]): Touched => {
-  const touched = new Map<string, number>()
-  for (const { url, functions } of scripts) {
+type Called = { file: string; id: string }
+
+/** Our functions that were called, anonymous ones included. */
+const calledIn = (scripts: ScriptCoverage[]): Called[] =>
+  scripts.flatMap(({ url, functions }) => {
     const file = ourFile(url)
-    if (file === null) continue
+    if (file === null) return []
     // The module's own top-level code is listed as a function from its first character on.
     const called = functions.filter(({ ranges: [whole] }) => whole!.count > 0 && whole!.startOffset > 0)
-    if (called.length > 0) touched.set(file, called.length)
-  }
+    return called.map(({ ranges: [whole] }) => ({ file, id: `${file}:${whole!.startOffset}` }))
+  })
+
+const countByFile = (called: readonly Called[]): Touched => {
+  const touched = new Map<string, number>()
+  for (const { file } of called) touched.set(file, (touched.get(file) ?? 0) + 1)
   return touched
 }
 

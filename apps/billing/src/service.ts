@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Bus } from '@gptget/bus'
-import { isReachable, openServiceDatabase } from '@gptget/postgres'
+import { openServiceDatabase, requireReachable } from '@gptget/postgres'
 import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
 import { startSweeper } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
@@ -47,7 +47,7 @@ export const create = (options: BillingOptions, dependencies: ServiceDependencie
     serve: async (db, { bus, logger, lifetime }) => {
       const context = createContext(config, db, bus, logger)
       await serveBilling(context, config, lifetime)
-      return { metrics: context.metrics.registry, checks: { postgres: () => isReachable(db) } }
+      return { metrics: context.metrics.registry, checks: { postgres: () => requireReachable(db) } }
     },
   })
 }

@@ -259,9 +259,12 @@ describe('a Postgres that is down', () => {
       bus.call(takeLease, { accountId, keyId: null, holder: 'edge', wantNanoUsd: 1n }, { timeoutMs: 10_000 }),
     ).rejects.toEqual(expect.objectContaining({ code: 'service_unavailable' }))
     const ready = await fetch(`${services[0]!.url}/readyz`)
-    expect(ready.status).toBe(503)
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'not ready' }])
     const details = await fetch(`${services[0]!.metricsUrl}/readyz`)
-    expect(await details.json()).toMatchObject({ checks: { bus: true, postgres: false } })
+    expect(await details.json()).toMatchObject({
+      checks: { bus: true, postgres: false },
+      reasons: { postgres: expect.stringMatching(/ECONNREFUSED/) },
+    })
     // The metrics that a chart scales billing by.
     const metrics = await fetch(`${services[0]!.metricsUrl}/metrics`)
     expect(await metrics.text()).toMatch(/^gptget_usage_waiting\{.*\} [1-5]$/m)

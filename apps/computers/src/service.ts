@@ -3,8 +3,8 @@ import type { Bus } from '@gptget/bus'
 import { mirrorCatalog } from '@gptget/catalog-mirror'
 import { computerHostAnnounced, edgeLeaving, runCallerLeft } from '@gptget/contracts'
 import { BodyBudget, createKeyCache, MAX_BODY_BYTES } from '@gptget/http'
-import { isReachable, openServiceDatabase } from '@gptget/postgres'
-import { startSweeper } from '@gptget/runtime'
+import { openServiceDatabase, requireReachable } from '@gptget/postgres'
+import { isConnected, startSweeper } from '@gptget/runtime'
 import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
 import { LRUCache } from 'lru-cache'
@@ -74,9 +74,9 @@ export const create = (config: ComputersConfig, dependencies: ServiceDependencie
       bus.on(edgeLeaving, ({ edgeId, isCut }) => sendAway(context, isCut, edgeId))
       void shutdown.graceOver.then(() => sendAway(context, false))
       for (const sweeper of startSweepers(context)) lifetime.defer(() => sweeper.stop())
-      const checks = { postgres: () => isReachable(db) }
+      const checks = { postgres: () => requireReachable(db) }
       return {
-        app: createApp(context, { bus: () => bus.isConnected(), ...checks }),
+        app: createApp(context, { bus: () => isConnected(bus), ...checks }),
         metrics: context.metrics.registry,
         checks,
         onCut: () => sendAway(context, true),

@@ -1,5 +1,5 @@
 import { ServiceDirectory } from '@gptget/http'
-import { isReachable, openServiceDatabase } from '@gptget/postgres'
+import { openServiceDatabase, requireReachable } from '@gptget/postgres'
 import { createMetrics, startSweeper } from '@gptget/runtime'
 import type { Service, ServiceDependencies } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
@@ -60,7 +60,7 @@ export const create = (options: ConsoleOptions, dependencies: ServiceDependencie
         })
         lifetime.defer(() => watch.stop())
       }
-      const checks = { postgres: () => isReachable(db) }
+      const checks = { postgres: () => requireReachable(db) }
       return { app: createApp(context, checks), metrics: createMetrics('console'), checks }
     },
   })

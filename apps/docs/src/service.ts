@@ -1,4 +1,4 @@
-import { createMetrics } from '@gptget/runtime'
+import { createMetrics, isConnected } from '@gptget/runtime'
 import type { Service, ServiceDependencies } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
 import { createApp } from './app.ts'
@@ -10,7 +10,7 @@ export const create = (config: DocsConfig, dependencies: ServiceDependencies = {
   startService(manifest, config, dependencies, {
     open: () => undefined,
     serve: (_, { bus }) => {
-      const checks = { bus: () => bus.isConnected() }
+      const checks = { bus: () => isConnected(bus) }
       return { app: createApp({ checks }), metrics: createMetrics('docs') }
     },
   })

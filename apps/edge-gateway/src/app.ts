@@ -1,5 +1,5 @@
 import { createApi, forwardToService, forwardUpgrades, withSocketRoutes } from '@gptget/http'
-import { healthRoutes } from '@gptget/runtime'
+import { healthRoutes, isConnected, unless } from '@gptget/runtime'
 import type { Checks, ConnectWithin } from '@gptget/runtime'
 import { describeError, dialectOfPath } from './answers/describe-error.ts'
 import type { EdgeContext } from './context.ts'
@@ -49,9 +49,9 @@ import { socketRoutes } from './socket-routes.ts'
 
 /** What an edge needs to accept traffic. */
 export const checksOf = ({ bus, catalog, shutdown }: EdgeContext): Checks => ({
-  accepting: () => !shutdown.isStopping,
-  bus: () => bus.isConnected(),
-  catalog: () => catalog.isLoaded(),
+  accepting: () => unless(!shutdown.isStopping, 'It is stopping.'),
+  bus: () => isConnected(bus),
+  catalog: () => unless(catalog.isLoaded(), 'No router has sent the list of models yet.'),
 })
 
 /** Everything that Hono serves. */

@@ -1,6 +1,6 @@
 import { ffmpegOnce } from '@gptget/audio'
 import { createKeyCache } from '@gptget/http'
-import { isReachable, openServiceDatabase } from '@gptget/postgres'
+import { openServiceDatabase, requireReachable } from '@gptget/postgres'
 import type { Service, ServiceDependencies } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
 import { nanoid } from 'nanoid'
@@ -66,7 +66,7 @@ export const create = (options: MediaOptions, dependencies: ServiceDependencies 
       serveForeign(context, bus)
       const sweeper = startFileSweeper(context)
       lifetime.defer(() => sweeper.stop())
-      const checks = { postgres: () => isReachable(db), storage: () => storage.isReachable() }
+      const checks = { postgres: () => requireReachable(db), storage: () => storage.requireReachable() }
       return { app: createApp(context, checks), metrics: metrics.registry, checks }
     },
   })

@@ -199,7 +199,7 @@ describe.each(['filesystem', 's3'] as const)('a store that is a %s', (type) => {
     expect(await db.selectFrom('files').where('media_id', '=', `${type}-full`).selectAll().execute()).toEqual(
       [],
     )
-    expect(await context.storage.isReachable()).toBe(true)
+    expect(await context.storage.requireReachable()).toBeNull()
   })
 })
 

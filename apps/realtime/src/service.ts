@@ -2,8 +2,8 @@ import { mirrorCatalog } from '@gptget/catalog-mirror'
 import { accountChanged, edgeLeaving, keyChanged, sessionClosed, type EdgeLeaving } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import { BodyBudget, createKeyCache } from '@gptget/http'
-import { isReachable, openServiceDatabase } from '@gptget/postgres'
-import { startSweeper } from '@gptget/runtime'
+import { openServiceDatabase, requireReachable } from '@gptget/postgres'
+import { isConnected, startSweeper, unless } from '@gptget/runtime'
 import type { Logger, Service, ServiceDependencies, Shutdown } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
 import { nanoid } from 'nanoid'
@@ -54,9 +54,12 @@ export const create = (config: RealtimeConfig, dependencies: ServiceDependencies
       void leaveAll(context)
       // Their sockets are closed by then; the bus and the database are still available for their charges.
       lifetime.defer(() => context.live.ended())
-      const checks = { postgres: () => isReachable(db), catalog: () => context.catalog.isLoaded() }
+      const checks = {
+        postgres: () => requireReachable(db),
+        catalog: () => unless(context.catalog.isLoaded(), 'No router has sent the list of models yet.'),
+      }
       return {
-        app: createApp(context, { bus: () => bus.isConnected(), ...checks }),
+        app: createApp(context, { bus: () => isConnected(bus), ...checks }),
         metrics: context.metrics.registry,
         checks,
         onCut: () => closeAll(context),

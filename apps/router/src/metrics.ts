@@ -1,5 +1,6 @@
 import { Counter, createMetrics, Gauge } from '@gptget/runtime'
 import type { Registry } from '@gptget/runtime'
+import { createGenerationMetrics, type GenerationMetrics } from './generative-ai/generation-metrics.ts'
 import { measure } from './health/measure.ts'
 import type { Measured } from './health/measure.ts'
 import type { RouteHealth } from './health/route-health.ts'
@@ -8,6 +9,8 @@ export type RouterMetrics = {
   registry: Registry
   attempts: Counter<'provider' | 'outcome'>
   generations: Counter<'outcome'>
+  /** By OpenTelemetry's conventions. */
+  generativeAi: GenerationMetrics
   configurationRefused: Gauge
 }
 
@@ -29,6 +32,7 @@ export const createRouterMetrics = (health: RouteHealth): RouterMetrics => {
       labelNames: ['outcome'],
       registers,
     }),
+    generativeAi: createGenerationMetrics(registry),
     configurationRefused: new Gauge({
       name: 'gptget_router_configuration_refused',
       help: '1 while the configuration that was read last is not used, since it has a mistake.',

@@ -1,6 +1,7 @@
 import { LeaseManager } from '@gptget/credit'
 import { BodyBudget, createKeyCache, MAX_BODY_BYTES } from '@gptget/http'
-import { isReachable, openServiceDatabase } from '@gptget/postgres'
+import { openServiceDatabase, requireReachable } from '@gptget/postgres'
+import { isConnected } from '@gptget/runtime'
 import type { Service, ServiceDependencies } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
 import { createBodyRoom, ThreadPool } from '@gptget/threads'
@@ -64,9 +65,9 @@ export const create = (options: TasksOptions, dependencies: ServiceDependencies 
       lifetime.defer(() => driver.stop())
       const deliveries = new DeliveryDriver(context)
       lifetime.defer(() => deliveries.stop())
-      const checks = { postgres: () => isReachable(db) }
+      const checks = { postgres: () => requireReachable(db) }
       return {
-        app: createApp(context, { bus: () => bus.isConnected(), ...checks }),
+        app: createApp(context, { bus: () => isConnected(bus), ...checks }),
         metrics: context.metrics.registry,
         checks,
       }

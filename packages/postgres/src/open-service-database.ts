@@ -53,9 +53,8 @@ const migrateWhenUp = async <Schema>(
   }
 }
 
-/** Whether Postgres answers now. */
-export const isReachable = <Schema>(db: Kysely<Schema>): Promise<boolean> =>
-  sql`select 1`.execute(db).then(
-    () => true,
-    () => false,
-  )
+/** For a service's readiness: null if Postgres answers. @throws the driver's error, which says why it does not */
+export const requireReachable = async <Schema>(db: Kysely<Schema>): Promise<null> => {
+  await sql`select 1`.execute(db)
+  return null
+}

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { ListenConfig } from './environment.ts'
-import { runChecks } from './health.ts'
+import { readinessOf } from './health.ts'
 import type { Checks } from './health.ts'
 import { startHttpServer } from './http-server.ts'
 import type { HttpServer } from './http-server.ts'
@@ -9,7 +9,7 @@ import type { Registry } from './metrics.ts'
 type Observed = { metrics: Registry; checks: Checks }
 
 /**
- * Serves what only the operator may see, on a port of its own: Prometheus `/metrics`, and `/readyz` with every check.
+ * Serves what only the operator may see, on a port of its own: Prometheus `/metrics`, and `/readyz` with reasons.
  * @throws when the address is taken.
  */
 export const startMetricsServer = (
@@ -23,7 +23,6 @@ const metricsRoutes = ({ metrics, checks }: Observed): Hono =>
       c.body(await metrics.metrics(), 200, { 'content-type': metrics.contentType }),
     )
     .get('/readyz', async (c) => {
-      const { isReady, results } = await runChecks(checks)
-      const status = isReady ? 'ready' : 'not ready'
-      return c.json({ status, checks: results }, isReady ? 200 : 503)
+      const { code, ...readiness } = await readinessOf(checks)
+      return c.json(readiness, code)
     })

@@ -4,6 +4,7 @@ import { askTasks, endOf } from '../../tasks/ask-tasks.ts'
 import { call, isWhole, type Seen } from '../callers/call.ts'
 import { DIALECTS } from '../callers/dialects.ts'
 import type { Check } from '../table.ts'
+import { repeatClosed } from './repeat-closed.ts'
 
 /** Who asks, where, and until when. */
 export type Calling = { url: string; apiKey: string; signal: AbortSignal }
@@ -37,10 +38,10 @@ export const keepMakingTasks = async ({ url, apiKey, signal }: Calling, model: s
   const where = { baseUrl: `${url}/v1`, apiKey }
   while (!signal.aborted) {
     const asked = { type: 'video', model, prompt: `a lighthouse {{polls=3}}` }
-    const { status, body } = await askTasks(where, 'POST', '/tasks', asked)
+    const { status, body } = await repeatClosed(() => askTasks(where, 'POST', '/tasks', asked))
     if (status !== 200) breaches.push(`not taken: ${status} ${JSON.stringify(body)}`)
     else {
-      const end = await endOf(where, body.id)
+      const end = await repeatClosed(() => endOf(where, body.id))
       if (end.status !== 'completed') breaches.push(`${body.id}: ${end.status} ${JSON.stringify(end.error)}`)
     }
     checkedCount += 1
@@ -56,9 +57,9 @@ export const keepQueueing = async ({ url, apiKey, signal }: Calling, model: stri
   const where = { baseUrl: `${url}/v1`, apiKey }
   while (!signal.aborted) {
     const asked = { model, input: 'Hello', background: true }
-    const { status, body } = await askTasks(where, 'POST', '/responses', asked, {
-      'content-type': 'application/json',
-    })
+    const { status, body } = await repeatClosed(() =>
+      askTasks(where, 'POST', '/responses', asked, { 'content-type': 'application/json' }),
+    )
     if (status !== 200) breaches.push(`not taken: ${status} ${JSON.stringify(body)}`)
     else {
       const end = await responseEnd(where, body.id)
@@ -73,7 +74,7 @@ const RUNNING = new Set(['queued', 'in_progress'])
 
 const responseEnd = async (where: { baseUrl: string; apiKey: string }, id: string) => {
   for (;;) {
-    const { status, body } = await askTasks(where, 'GET', `/responses/${id}`)
+    const { status, body } = await repeatClosed(() => askTasks(where, 'GET', `/responses/${id}`))
     if (status !== 200) return { status: `${status}`, error: body }
     if (!RUNNING.has(body.status)) return body
     await sleep(100)

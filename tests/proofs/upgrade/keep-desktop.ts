@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { callerOf, newComputer, type Computer } from '../../computers/desktops.ts'
+import { callerOf, newComputer, type Call, type Computer } from '../../computers/desktops.ts'
 import type { Account } from '../../platform/admin.ts'
 import type { Platform } from '../../platform/start-platform.ts'
 import type { World } from '../../platform/use-platform.ts'
 import type { Check } from '../table.ts'
+import { repeatClosed } from './repeat-closed.ts'
 
 /** Of its service being replaced: it stops, and starts again from its disk. */
 const AWAY_AT_MOST_MS = 60_000
@@ -20,7 +21,8 @@ export const keepDesktop = async (
   signal: AbortSignal,
 ): Promise<Check> => {
   const world = { platform: { ...platform, baseUrl: `${url}/v1` }, account } as World
-  const call = callerOf(world, () => account.apiKey)
+  const once = callerOf(world, () => account.apiKey)
+  const call: Call = (...asked) => repeatClosed(() => once(...asked))
   const { id } = await newComputer(call)
   await call('PUT', `/computers/${id}/files?path=kept.txt`, TEXT)
   const breaches: string[] = []

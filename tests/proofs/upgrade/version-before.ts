@@ -7,8 +7,11 @@ import { resolveCacheDirectory } from '@gptget/package-files'
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..')
 
-/** The version that runs where this one is brought to. Raised with each release, to what that was made of. */
-const COMMIT = 'd98f467a0d83e0d86fcbd40212d679c7b27765ad'
+/**
+ * The version that runs where this one is brought to: the first whose edges let voice sessions end, and whose desktops
+ * run again after a replacement. Raised with each release, to what that was made of.
+ */
+const COMMIT = '29da4f25892fd3ecf6658858f42d4cc880168861'
 
 /** Why it cannot be had: this is a copy of the files, without their history. Null where it can. */
 export const whyNoVersionBefore = async (): Promise<string | null> =>

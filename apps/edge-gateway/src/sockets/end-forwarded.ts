@@ -13,8 +13,10 @@ type Context = Pick<EdgeContext, 'bus' | 'edgeId' | 'shutdown' | 'logger'>
  */
 export const endForwarded = ({ bus, edgeId, shutdown, logger }: Context): Sweeper => {
   const say = (): void => bus.emit(edgeLeaving, { edgeId, isCut: shutdown.cut.aborted })
-  shutdown.cut.addEventListener('abort', say, { once: true })
-  return startSweeper({
+  const stopped = new AbortController()
+  // Not after the stop: the bus may be closed by then.
+  shutdown.cut.addEventListener('abort', say, { once: true, signal: stopped.signal })
+  const sweeper = startSweeper({
     intervalMs: INTERVAL_MS,
     startsAtOnce: true,
     sweep: async () => {
@@ -23,4 +25,10 @@ export const endForwarded = ({ bus, edgeId, shutdown, logger }: Context): Sweepe
     },
     onError: (error) => logger.error({ err: error }, 'services were not told that this edge stops'),
   })
+  return {
+    stop: () => {
+      stopped.abort()
+      return sweeper.stop()
+    },
+  }
 }

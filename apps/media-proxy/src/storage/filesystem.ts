@@ -35,11 +35,10 @@ export const openFilesystem = async ({ directory }: FilesystemConfig): Promise<S
     remove: async (key) => {
       await Promise.all([placeOf(key), draftOf(key)].map((file) => rm(file, { force: true })))
     },
-    isReachable: () =>
-      access(root, constants.W_OK).then(
-        () => true,
-        () => false,
-      ),
+    requireReachable: async () => {
+      await access(root, constants.W_OK)
+      return null
+    },
   }
 }
 

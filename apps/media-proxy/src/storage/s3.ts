@@ -22,12 +22,11 @@ export const openS3 = async ({ bucket, endpoint, region, credentials }: S3Config
     ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),
     ...(credentials === null ? {} : { credentials }),
   })
-  const isReachable = (): Promise<boolean> =>
-    client.send(new HeadBucketCommand({ Bucket: bucket })).then(
-      () => true,
-      () => false,
-    )
-  await client.send(new HeadBucketCommand({ Bucket: bucket }))
+  const requireReachable = async (): Promise<null> => {
+    await client.send(new HeadBucketCommand({ Bucket: bucket }))
+    return null
+  }
+  await requireReachable()
   return {
     write: async (key, source) => {
       const upload = new Upload({
@@ -48,7 +47,7 @@ export const openS3 = async ({ bucket, endpoint, region, credentials }: S3Config
       await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))
       await abortUploads(client, { Bucket: bucket, Key: key })
     },
-    isReachable,
+    requireReachable,
   }
 }
 

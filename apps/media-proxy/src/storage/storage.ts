@@ -15,8 +15,8 @@ export type Storage = {
   open?(key: string): Promise<OpenFile>
   /** Removes a complete or partial file; does nothing if there is none. */
   remove(key: string): Promise<void>
-  /** Whether files can be written and read now. */
-  isReachable(): Promise<boolean>
+  /** null where files can be written and read now. @throws Error that says why they cannot */
+  requireReachable(): Promise<null>
 }
 
 export type OpenFile = {

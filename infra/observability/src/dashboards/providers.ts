@@ -50,6 +50,54 @@ export const providers: Dashboard = {
       ],
     },
     {
+      title: 'Time to the first token, 95th percentile',
+      help: 'Of answers as callers get them, failovers included. OpenTelemetry: gen_ai.server.time_to_first_token.',
+      unit: 's',
+      queries: [
+        {
+          expression:
+            'histogram_quantile(0.95, sum by (le, gen_ai_request_model) (rate(gen_ai_server_time_to_first_token_seconds_bucket[5m])))',
+          legend: '{{gen_ai_request_model}}',
+        },
+      ],
+    },
+    {
+      title: 'Time per output token',
+      help: 'Mean of streamed answers. OpenTelemetry: gen_ai.server.time_per_output_token.',
+      unit: 's',
+      queries: [
+        {
+          expression:
+            'sum by (gen_ai_provider_name, gen_ai_request_model) (rate(gen_ai_server_time_per_output_token_seconds_sum[5m])) / sum by (gen_ai_provider_name, gen_ai_request_model) (rate(gen_ai_server_time_per_output_token_seconds_count[5m]))',
+          legend: '{{gen_ai_provider_name}} {{gen_ai_request_model}}',
+        },
+      ],
+    },
+    {
+      title: 'Tokens by provider',
+      help: 'Input and output tokens a second. OpenTelemetry: gen_ai.client.token.usage.',
+      unit: 'short',
+      queries: [
+        {
+          expression:
+            'sum by (gen_ai_provider_name, gen_ai_token_type) (rate(gen_ai_client_token_usage_sum[5m]))',
+          legend: '{{gen_ai_provider_name}} {{gen_ai_token_type}}',
+        },
+      ],
+    },
+    {
+      title: 'Duration of attempts, 95th percentile',
+      help: 'OpenTelemetry: gen_ai.client.operation.duration.',
+      unit: 's',
+      queries: [
+        {
+          expression:
+            'histogram_quantile(0.95, sum by (le, gen_ai_provider_name) (rate(gen_ai_client_operation_duration_seconds_bucket[5m])))',
+          legend: '{{gen_ai_provider_name}}',
+        },
+      ],
+    },
+    {
       title: 'Open circuits',
       help: '1 half open, 2 open: the route is not asked.',
       unit: 'short',

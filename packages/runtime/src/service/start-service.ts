@@ -2,7 +2,7 @@ import { joinBus } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
 import type { BusUser } from '@gptget/contracts'
 import type { ListenConfig } from '../environment.ts'
-import { healthRoutes } from '../health.ts'
+import { healthRoutes, isConnected, unless } from '../health.ts'
 import type { Checks } from '../health.ts'
 import { startHttpServer } from '../http-server.ts'
 import type { HttpApp } from '../http-server.ts'
@@ -84,7 +84,11 @@ export const startService = async <Opened>(
       bus,
     })
     await bus.flush()
-    const allChecks = { accepting: () => !shutdown.isStopping, bus: () => bus.isConnected(), ...checks }
+    const allChecks: Checks = {
+      accepting: () => unless(!shutdown.isStopping, 'It is stopping.'),
+      bus: () => isConnected(bus),
+      ...checks,
+    }
     const metricsServer = await startMetricsServer(config, { metrics, checks: allChecks })
     lifetime.defer(() => metricsServer.stop(AbortSignal.abort()))
     const quietMs = Math.min(times.graceMs, LONGEST_QUIET_MS)

@@ -8,6 +8,7 @@ import type { Bill, Ending, Generation } from '../generation/generation.ts'
 import { isLost } from '../generation/is-lost.ts'
 import { billFor } from '../price/bill.ts'
 import { respond } from '../relay/write-answer.ts'
+import { providerNameOf } from '../../generative-ai/names.ts'
 import { reportUsage } from '../report/report-usage.ts'
 import { errorForm, errorOf, writeErrorEvents } from './answer-error.ts'
 import { storeAnswer } from './store-answer.ts'
@@ -18,7 +19,7 @@ export const endAnswer = async (
   generation: Generation,
   { route, outcome }: Tried,
 ): Promise<void> => {
-  generation.span.setAttribute('gen_ai.provider.name', route.provider.id)
+  generation.span.setAttribute('gen_ai.provider.name', providerNameOf(route.provider.id))
   switch (outcome.type) {
     case 'hedged':
       throw new Error('a route lost to another one that did not answer')

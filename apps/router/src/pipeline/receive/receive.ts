@@ -8,6 +8,7 @@ import type { RouterContext } from '../../context.ts'
 import type { GenerateStream, Generation } from '../generation/generation.ts'
 import { HeldOutput } from '../generation/held-output.ts'
 import { notServed } from '../generation/operation.ts'
+import { operationNameOf } from '../../generative-ai/names.ts'
 import { OPERATIONS } from '../translate/operations/index.ts'
 import { unservedError } from './unserved-error.ts'
 import { withByokKeys } from './with-byok-keys.ts'
@@ -15,8 +16,9 @@ import { withByokKeys } from './with-byok-keys.ts'
 /** A generation before anything was read, with its own span, which is passed to providers. */
 export const startGeneration = (context: RouterContext, stream: GenerateStream): Generation => {
   const { head } = stream
-  const span = startSpan(`${head.operation} ${head.model}`, 'client', head.traceparent, {
-    'gen_ai.operation.name': head.operation,
+  const operation = operationNameOf(head.operation)
+  const span = startSpan(`${operation} ${head.model}`, 'client', head.traceparent, {
+    'gen_ai.operation.name': operation,
     'gen_ai.request.model': head.model,
     'gptget.generation_id': head.generationId,
   })

@@ -2,6 +2,7 @@ import type { generate, UsageEvent } from '@gptget/contracts'
 import type { z } from 'zod'
 import type { RouterContext } from '../../context.ts'
 import type { Bill, Ending, Generation } from '../generation/generation.ts'
+import { observeGeneration } from '../../generative-ai/generation-metrics.ts'
 import { traceUsage } from './trace-usage.ts'
 import { usageEventOf } from './usage-event.ts'
 
@@ -21,6 +22,7 @@ export const reportUsage = async (
   const { span } = generation
   const event = usageEventOf(generation, ending, bill, context.now())
   traceUsage(span, event, bill)
+  observeGeneration(context.metrics.generativeAi, event, bill.usage)
   context.metrics.generations.inc({ outcome: ending.outcome })
   const stored = context.bus.usage.publish(event)
   stored.catch((error: unknown) =>
