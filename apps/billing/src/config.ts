@@ -13,6 +13,8 @@ import { z } from 'zod'
 export type BillingConfig = ListenConfig & {
   natsUrl: string
   databaseUrl: string
+  /** A Postgres that follows the first, for exports. null: there is none. */
+  databaseReadUrl: string | null
   maxConnections: number
   /** How long a lease lives without a renewal. */
   leaseLifetimeMs: number
@@ -25,6 +27,7 @@ export type BillingConfig = ListenConfig & {
 
 export const DEFAULTS = {
   ...LISTEN_DEFAULTS,
+  databaseReadUrl: null,
   maxConnections: 10,
   leaseLifetimeMs: 60_000,
   sweepIntervalMs: 2_000,
@@ -36,6 +39,7 @@ const environment = z.object({
   ...listenVariables,
   ...busVariables,
   ...databaseVariables,
+  DATABASE_READ_URL: databaseVariables.DATABASE_URL.optional(),
   LEASE_LIFETIME_MS: count.default(DEFAULTS.leaseLifetimeMs),
   LEASE_SWEEP_INTERVAL_MS: count.default(DEFAULTS.sweepIntervalMs),
   USAGE_MAX_BATCH: count.default(DEFAULTS.maxUsageBatch),
@@ -49,6 +53,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): BillingConfig => {
     ...listenConfigOf(data),
     natsUrl: data.NATS_URL,
     databaseUrl: data.DATABASE_URL,
+    databaseReadUrl: data.DATABASE_READ_URL ?? null,
     maxConnections: data.DATABASE_MAX_CONNECTIONS,
     leaseLifetimeMs: data.LEASE_LIFETIME_MS,
     sweepIntervalMs: data.LEASE_SWEEP_INTERVAL_MS,

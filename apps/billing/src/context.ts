@@ -16,6 +16,10 @@ export type LedgerContext = {
 }
 
 /** The dependencies of functions that also read usage which is not booked yet. */
-export type UsageContext = LedgerContext & { usage: Pick<UsageStream, 'find' | 'waitUntilConsumed'> }
+export type UsageContext = LedgerContext & {
+  usage: Pick<UsageStream, 'find' | 'waitUntilConsumed'>
+  /** A Postgres that follows `db`, for exports. null: there is none. */
+  replica: Database | null
+}
 
 export type Context = UsageContext & { bus: Bus; limiter: Limiter; metrics: BillingMetrics }

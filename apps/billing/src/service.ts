@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Bus } from '@gptget/bus'
-import { openServiceDatabase, requireReachable } from '@gptget/postgres'
+import { openDatabase, openServiceDatabase, requireReachable } from '@gptget/postgres'
 import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
 import { startSweeper } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
@@ -45,7 +44,8 @@ export const create = (options: BillingOptions, dependencies: ServiceDependencie
         ...parts,
       }),
     serve: async (db, { bus, logger, lifetime }) => {
-      const context = createContext(config, db, bus, logger)
+      const replica = openReplica(config, logger, lifetime)
+      const context = createContext(config, { db, replica, bus, logger })
       await serveBilling(context, config, lifetime)
       return { metrics: context.metrics.registry, checks: { postgres: () => requireReachable(db) } }
     },
@@ -81,8 +81,30 @@ const serveBilling = async (
   lifetime.defer(() => leaders.leave())
 }
 
-const createContext = (config: BillingConfig, db: Database, bus: Bus, logger: Logger): Context => ({
+const REPLICA_TIMEOUT_MS = 500
+
+/** Exports are read from it, if there is one. Opens no connection before the first export. */
+const openReplica = (
+  { databaseReadUrl, maxConnections }: BillingConfig,
+  logger: Logger,
+  lifetime: AsyncDisposableStack,
+): Database | null => {
+  if (databaseReadUrl === null) return null
+  const replica: Database = openDatabase<Schema>(databaseReadUrl, {
+    schema: SCHEMA_NAME,
+    maxConnections,
+    connectTimeoutMs: REPLICA_TIMEOUT_MS,
+    onConnectionLost: (error) => logger.warn({ err: error }, 'a connection to the read replica was lost'),
+  })
+  lifetime.defer(() => replica.destroy())
+  return replica
+}
+
+type Parts = Pick<Context, 'db' | 'replica' | 'bus' | 'logger'>
+
+const createContext = (config: BillingConfig, { db, replica, bus, logger }: Parts): Context => ({
   db,
+  replica,
   bus,
   logger,
   usage: bus.usage,

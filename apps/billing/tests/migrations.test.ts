@@ -26,6 +26,7 @@ const EARLIER_EVENT = {
   isStream: true,
   finishReason: 'stop',
   nativeFinishReason: 'stop',
+  replica: null,
   usage: {
     inputTokens: 10,
     cacheReadTokens: 0,

@@ -33,6 +33,7 @@ export const openBilling = async (): Promise<TestBilling> => {
     db,
     logger,
     usage: bus.usage,
+    replica: null,
     now: () => new Date(Date.now() + offsetMs),
     createId: (prefix) => `${prefix}_${nanoid()}`,
     randomBytes,

@@ -1,8 +1,10 @@
 import { UNITS, type ActivityRow } from '@gptget/contracts'
 import { sql } from 'kysely'
 import { requireAccount } from '../db/read-account.ts'
+import type { Database } from '../db/schema/index.ts'
 import type { UsageContext } from '../context.ts'
 import { waitForOwnUsage } from '../ledger/read-credits.ts'
+import { readFromReplica } from './read-from-replica.ts'
 
 export type ReadActivityInput = {
   accountId: string
@@ -23,6 +25,12 @@ export const readActivity = async (
 ): Promise<{ rows: ActivityRow[]; next: string | null }> => {
   await requireAccount(context.db, input.accountId)
   await waitForOwnUsage(context)
+  const rows = await readFromReplica(context, (db) => readRows(db, input))
+  const last = rows.at(-1)
+  return { rows, next: rows.length === PAGE_ROWS && last ? nameOf(last) : null }
+}
+
+const readRows = async (db: Database, input: ReadActivityInput): Promise<ActivityRow[]> => {
   const { rows } = await sql<ActivityRow>`
     select to_char(day, 'YYYY-MM-DD') as "day", a.key_id as "keyId", k.name as "keyName", product, is_byok as "isByok",
       requests::float8 as "requests", ${QUANTITIES} as "quantities", cost as "costNanoUsd", charged as "chargedNanoUsd"
@@ -31,9 +39,8 @@ export const readActivity = async (
       ${input.keyId === undefined ? NOTHING : sql`and a.key_id = ${input.keyId}`}
       ${input.product === undefined ? NOTHING : sql`and product = ${input.product}`}
       ${input.after === undefined ? NOTHING : sql`and (day, a.key_id, product, is_byok) > ${placeOf(input.after)}`}
-    order by day, a.key_id, product, is_byok limit ${PAGE_ROWS}`.execute(context.db)
-  const last = rows.at(-1)
-  return { rows, next: rows.length === PAGE_ROWS && last ? nameOf(last) : null }
+    order by day, a.key_id, product, is_byok limit ${PAGE_ROWS}`.execute(db)
+  return rows
 }
 
 const NOTHING = sql``

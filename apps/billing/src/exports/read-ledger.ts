@@ -2,8 +2,10 @@ import type { LedgerEntry } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import { sql } from 'kysely'
 import { requireAccount } from '../db/read-account.ts'
+import type { Database } from '../db/schema/index.ts'
 import type { UsageContext } from '../context.ts'
 import { waitForOwnUsage } from '../ledger/read-credits.ts'
+import { readFromReplica } from './read-from-replica.ts'
 
 export type ReadLedgerInput = {
   accountId: string
@@ -27,7 +29,16 @@ export const readLedger = async (
 ): Promise<{ entries: LedgerEntry[]; hasMore: boolean }> => {
   await requireAccount(context.db, input.accountId)
   await waitForOwnUsage(context)
-  const after = input.after === undefined ? null : await sequenceOf(context, input.accountId, input.after)
+  const rows = await readFromReplica(context, (db) => readRows(db, input))
+  const entries = rows
+    .slice(0, input.limit)
+    .map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }))
+  return { entries, hasMore: rows.length > input.limit }
+}
+
+/** One more than asked for, if there are so many. */
+const readRows = async (db: Database, input: ReadLedgerInput): Promise<Row[]> => {
+  const after = input.after === undefined ? null : await sequenceOf(db, input.accountId, input.after)
   const isAscending = input.order === 'asc'
   const { rows } = await sql<Row>`
     select transaction_id as "transactionId", t.kind, created_at as "createdAt",
@@ -43,22 +54,15 @@ export const readLedger = async (
       ${input.product === undefined ? NOTHING : sql`and c.product = ${input.product}`}
       ${input.from === undefined ? NOTHING : sql`and created_at >= ${input.from}::date::timestamp at time zone 'UTC'`}
       ${input.to === undefined ? NOTHING : sql`and created_at < (${input.to}::date + 1)::timestamp at time zone 'UTC'`}
-    order by sequence ${isAscending ? sql`asc` : sql`desc`} limit ${input.limit + 1}`.execute(context.db)
-  const entries = rows
-    .slice(0, input.limit)
-    .map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }))
-  return { entries, hasMore: rows.length > input.limit }
+    order by sequence ${isAscending ? sql`asc` : sql`desc`} limit ${input.limit + 1}`.execute(db)
+  return rows
 }
 
 const NOTHING = sql``
 
 /** Another account's transaction counts as not found. */
-const sequenceOf = async (
-  context: UsageContext,
-  accountId: string,
-  transactionId: string,
-): Promise<bigint> => {
-  const row = await context.db
+const sequenceOf = async (db: Database, accountId: string, transactionId: string): Promise<bigint> => {
+  const row = await db
     .selectFrom('ledger_transactions')
     .select('sequence')
     .where('transaction_id', '=', transactionId)
