@@ -24,6 +24,9 @@ const pour = async (output: NodeJS.WritableStream, piece: Buffer, count: number)
     if (!output.write(piece)) await Promise.race([once(output, 'drain'), once(output, 'close')])
 }
 
+/** What a caller is told. */
+const TOO_MUCH = /larger than|unpacks to more than|more than 500000 values/
+
 const SSE = { 'content-type': 'text/event-stream' }
 const LETTERS = Buffer.alloc(MIB, 'a')
 
@@ -49,6 +52,21 @@ const ANSWERS: Record<string, Answer> = {
   'an answer without end': async (response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).write('{"x":"')
     await pour(response, LETTERS, 200)
+  },
+  'an answer of millions of values': async (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).write('{"x":[')
+    await pour(response, Buffer.from('0,'.repeat(MIB / 2)), 30)
+    response.end('0]}')
+  },
+  'an answer of millions of lists': async (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).write('[')
+    await pour(response, Buffer.from('[],'.repeat(MIB / 4)), 30)
+    response.end('[]]')
+  },
+  'an event of millions of values': async (response) => {
+    response.writeHead(200, SSE).write(`${TOKEN}data: {"x":[`)
+    await pour(response, Buffer.from('0,'.repeat(MIB / 2)), 14)
+    response.end('0]}\n\n')
   },
   'a packed answer': (response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
@@ -136,28 +154,33 @@ const forgetPeak = (): number => {
 }
 
 describe('a router whose provider sends', () => {
-  it.each(['a line without end', 'an answer without end', 'a packed answer', 'a packed refusal'])(
-    '%s: answers with an error and keeps its memory',
-    async (name) => {
-      await (await ask('a short answer')).text()
-      const idleBytes = forgetPeak()
-      const response = await ask(name, { stream: name.includes('line') })
-      expect(response.status).toBe(502)
-      expect(await response.text()).toMatch(/larger than|unpacks to more than/)
-      expect(memoryOf('VmHWM') - idleBytes).toBeLessThan(100 * MIB)
-    },
-  )
+  it.each([
+    'a line without end',
+    'an answer without end',
+    'an answer of millions of values',
+    'an answer of millions of lists',
+    'a packed answer',
+    'a packed refusal',
+  ])('%s: answers with an error and keeps its memory', async (name) => {
+    await (await ask('a short answer')).text()
+    const idleBytes = forgetPeak()
+    const response = await ask(name, { stream: name.includes('line') })
+    expect(response.status).toBe(502)
+    expect(await response.text()).toMatch(TOO_MUCH)
+    expect(memoryOf('VmHWM') - idleBytes).toBeLessThan(100 * MIB)
+  })
 
-  it.each(['a line without end after a token', 'a packed line without end'])(
-    '%s: ends the stream with an error',
-    async (name) => {
-      const response = await ask(name, { stream: true })
-      expect(response.status).toBe(200)
-      const { chunks } = readChunks(await response.text())
-      expect(chunks[0]?.choices?.[0]?.delta?.content).toBe('Hello')
-      expect(chunks.at(-1)?.error?.message).toMatch(/larger than|unpacks to more than/)
-    },
-  )
+  it.each([
+    'a line without end after a token',
+    'a packed line without end',
+    'an event of millions of values',
+  ])('%s: ends the stream with an error', async (name) => {
+    const response = await ask(name, { stream: true })
+    expect(response.status).toBe(200)
+    const { chunks } = readChunks(await response.text())
+    expect(chunks[0]?.choices?.[0]?.delta?.content).toBe('Hello')
+    expect(chunks.at(-1)?.error?.message).toMatch(TOO_MUCH)
+  })
 
   it('lines without end to many at once: keeps its memory', async () => {
     const idleBytes = forgetPeak()

@@ -3,6 +3,7 @@ import { CAPABILITIES } from '@gptget/protocol'
 import { readWholeBody } from '@gptget/providers'
 import type { UpstreamBody } from '@gptget/providers'
 import type { Watch } from '../../upstream/watch.ts'
+import { requireFewValues } from './require-few-values.ts'
 
 /** Decompressed: two thousand embeddings in base64 have half of it. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
@@ -21,7 +22,11 @@ export const readBytes = (body: UpstreamBody, watch: Watch, maxBytes = MAX_ANSWE
 export const readText = async (body: UpstreamBody, watch: Watch, maxBytes?: number): Promise<string> =>
   textOf(await readBytes(body, watch, maxBytes))
 
-export const textOf = (bytes: Buffer): string => UTF8.decode(bytes)
+/** The text of an answer, to be parsed here. @throws AnswerTooLargeError */
+export const textOf = (bytes: Buffer): string => {
+  requireFewValues(bytes)
+  return UTF8.decode(bytes)
+}
 
 /** Whether it contains only JSON's white space. */
 const isBlank = (piece: Buffer): boolean =>

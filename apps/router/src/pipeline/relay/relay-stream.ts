@@ -11,6 +11,7 @@ import { runningCostOf } from '../price/running-cost.ts'
 import { CreditMeter } from './credit-meter.ts'
 import { forgetBody } from './forget-body.ts'
 import { LongLine } from './long-line.ts'
+import { requireFewValues } from './require-few-values.ts'
 import { printFor, respond, streamHeadersOf } from './write-answer.ts'
 
 /** Relays a stream as it arrives, from its first token on; nothing is sent before that. */
@@ -101,6 +102,7 @@ class UpstreamStreamReader {
   take(piece: Buffer): Verdict {
     this.#count(piece)
     const ready = this.#line.take(piece)
+    requireFewValues(ready)
     const heard = this.#sse.push(this.#decoder.decode(ready, { stream: true }))
     if (heard.length > 0) this.#unreadBytes = 0
     return this.#read(heard, null)
