@@ -23,9 +23,9 @@ export const renderMedia = (versions: Readonly<Record<string, string>>): string[
   return [
     '## Media',
     '',
-    `${[...packages].map((name) => `\`${name}\` ${versions[name]}`).join(', ')}, and curl as the page of the API prints it.`,
+    `${[...packages].map((name) => `\`${name}\` ${versions[name]}`).join(', ')}, and curl as the API page prints it.`,
     '',
-    'Each adapter against its provider, scripted by its documents. Images are read back by `sharp` and speech by `music-metadata`, in every format that can be asked for; transcripts and ranks are held to their exact values. Videos are created, polled and downloaded: `ai` by its provider for Google, `@google/genai` as a client of Vertex AI.',
+    'Each adapter against its provider, scripted from its documentation. Images are read with `sharp` and speech with `music-metadata`, in every available format; transcripts and ranks are compared with their exact values. Videos are created, polled and downloaded: `ai` by its provider for Google, `@google/genai` as a client of Vertex AI.',
     '',
     row(['', '', ...CLIENTS.map(({ title }) => title)]),
     row(['---', '---', ...CLIENTS.map(() => '---')]),
