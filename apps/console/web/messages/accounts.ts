@@ -53,7 +53,7 @@ export const accountMessages = {
     useCode: 'Use the authenticator',
     trust: 'Ask for no code in this browser for 30 days',
     submit: 'Sign in',
-    refused: 'This code is not right, or it is used or too old.',
+    refused: 'This code is wrong, was already used, or is too old.',
     locked: 'Too many wrong codes. Wait a quarter of an hour and try again.',
   },
   security: {
@@ -76,7 +76,7 @@ export const accountMessages = {
     key: 'Key',
     typeCode: 'Then type the code that it shows',
     confirm: 'Confirm',
-    wrongCode: 'This code is not right. Look whether the phone’s clock is.',
+    wrongCode: 'This code is wrong. Check that the phone’s clock is right.',
     recoveryTitle: 'Recovery codes',
     recoveryText:
       'Keep them where you find them without your phone: each signs in once in its place. They are not shown again.',
