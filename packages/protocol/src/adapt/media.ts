@@ -37,7 +37,8 @@ const adaptPart = (part: Part, turn: Turn, path: string, target: AdaptTarget, lo
       return [adaptResult(part, path, target)]
     case 'opaque': {
       const picture = CAPABILITIES[part.dialect].pictureIn?.(part.value)
-      if (picture !== undefined) return [adaptSource(picture, path, target)]
+      const signed = part.signatures === undefined ? {} : { signatures: part.signatures }
+      if (picture !== undefined) return [adaptSource({ ...picture, ...signed }, path, target)]
       if (turn.role === 'user') throw unsupported(path, 'this kind of content does not exist for this model.')
       losses.push({
         param: path,

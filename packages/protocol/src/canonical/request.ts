@@ -63,7 +63,7 @@ export type ToolResultPart = {
   isError?: boolean
   cache?: CacheMarker
 }
-export type OpaquePart = { type: 'opaque'; dialect: Dialect; value: unknown }
+export type OpaquePart = { type: 'opaque'; dialect: Dialect; value: unknown; signatures?: Signature[] }
 export type RefusalPart = { type: 'refusal'; text: string }
 
 export type Part =

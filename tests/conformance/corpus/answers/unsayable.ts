@@ -114,6 +114,13 @@ const RULES: Rule[] = [
     reason: 'Claude’s answers hold no pictures.',
   },
   {
+    from: 'gemini',
+    to: 'anthropic-messages',
+    at: /parts\.thoughtSignature$/,
+    within: ({ inlineData }) => inlineData !== undefined,
+    reason: 'The signature of such a picture goes with it.',
+  },
+  {
     from: 'openai-responses',
     at: /content\.logprobs\./,
     block: ({ content }) => Array.isArray(content) && content.some((part: Json) => part['text'] === ''),

@@ -1,11 +1,11 @@
 import type { Signature } from '../../canonical/events.ts'
 import type { Part, ToolCallPart } from '../../canonical/request.ts'
-import { readSignatures } from '../carried-signatures.ts'
 import { objectOf, optionalText, textOf, type JsonObject } from '../../json/object.ts'
 import { AT_HEAD, inOrder, type PlacedThought } from '../placed-thoughts.ts'
 import { positionIn } from './detail-ids.ts'
 import { withAnnotations } from './message-annotations.ts'
 import { readReasoningSignature } from './read-reasoning-signature.ts'
+import { readGoogleSignatures } from './read-google-signatures.ts'
 import { readContent } from './read-parts.ts'
 import type { WireAssistant } from './wire.ts'
 
@@ -58,7 +58,7 @@ const readToolCall = (
     }
   if (!call.function) return { type: 'opaque', dialect: 'openai-chat', value: call }
   const { name, arguments: json } = call.function
-  const placed = readToolSignatures(objectOf(call.extra_content))
+  const placed = readGoogleSignatures(call.extra_content)
   const signatures = placed.length > 0 ? placed : signaturesIn(details).map(withoutId)
   return {
     type: 'tool-call',
@@ -68,10 +68,6 @@ const readToolCall = (
     ...(signatures.length > 0 ? { signatures } : {}),
   } satisfies ToolCallPart
 }
-
-/** Google's place for a thought signature in this dialect. */
-const readToolSignatures = (extra: JsonObject): Signature[] =>
-  readSignatures('openai-chat', 'signature', textOf(objectOf(extra['google'])['thought_signature']))
 
 /** The id only named the call. */
 const withoutId = ({ id: _id, ...signature }: Signature): Signature => signature

@@ -4,6 +4,7 @@ import { arrayOf, isObject, objectOf, optionalText, textOf, type JsonObject } fr
 import { readDataUrl } from '../data-url.ts'
 import { readOpenAiLogprobs } from '../logprobs.ts'
 import { detailsOf, signCalls } from './read-call-details.ts'
+import { readGoogleSignatures } from './read-google-signatures.ts'
 import { readReasoningSignature } from './read-reasoning-signature.ts'
 import type { ReadState } from './read-state.ts'
 import { readToolPiece } from './read-tool-piece.ts'
@@ -138,5 +139,6 @@ const readImage = (state: ReadState, image: JsonObject, out: ChatEvent[]): void 
   const data = readDataUrl(textOf(isObject(url) ? url['url'] : url))
   if (data === undefined) return
   const deltas: BlockDelta[] = [{ kind: 'data', base64: data.base64 }]
-  addWholeBlock(state.lanes, { kind: 'image', mediaType: data.mediaType }, deltas, [], out)
+  const signatures = readGoogleSignatures(image['extra_content'])
+  addWholeBlock(state.lanes, { kind: 'image', mediaType: data.mediaType }, deltas, signatures, out)
 }

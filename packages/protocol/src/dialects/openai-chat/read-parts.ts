@@ -1,3 +1,4 @@
+import { readGoogleSignatures } from './read-google-signatures.ts'
 import type { AudioPart, CacheMarker, FilePart, MediaSource, Part } from '../../canonical/request.ts'
 import { readDataUrl } from '../data-url.ts'
 import { invalidAt, parseAt } from '../parse-at.ts'
@@ -43,7 +44,14 @@ const readImage = (part: WirePart, path: string): Part => {
   const wire = parseAt(partSchemas.image_url, part, path)
   const image = typeof wire.image_url === 'string' ? { url: wire.image_url } : wire.image_url
   const detail = 'detail' in image && image.detail ? { detail: image.detail } : {}
-  return { type: 'image', source: sourceOf(image.url), ...detail, ...cacheOf(wire) }
+  const signatures = readGoogleSignatures(part['extra_content'])
+  return {
+    type: 'image',
+    source: sourceOf(image.url),
+    ...detail,
+    ...cacheOf(wire),
+    ...(signatures.length > 0 ? { signatures } : {}),
+  }
 }
 
 const sourceOf = (url: string): MediaSource => {

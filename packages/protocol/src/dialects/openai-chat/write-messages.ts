@@ -13,7 +13,7 @@ import type { Quirks } from '../../dialect.ts'
 import { writeDataUrl } from '../data-url.ts'
 import { compact, type JsonObject } from '../../json/object.ts'
 import { annotationsOf } from './message-annotations.ts'
-import { callSignatures, reasoningDetails, signedToolCall } from './write-reasoning.ts'
+import { callSignatures, reasoningDetails, googleSignature } from './write-reasoning.ts'
 
 /** Writes system text and turns as messages. */
 export const writeMessages = ({ system, turns }: ChatRequest, quirks: Quirks): JsonObject[] => [
@@ -93,7 +93,7 @@ const writeToolCall = (part: Part): unknown => {
     id,
     type: 'function',
     function: { name, arguments: json === '' ? '{}' : json },
-    ...signedToolCall(signatures),
+    ...googleSignature(signatures),
   }
 }
 

@@ -57,10 +57,10 @@ export const reasoningDetails = (
 }
 
 /**
- * Writes a tool call's signature where Google puts it in this dialect. Clients of Google's replay this field and
- * nothing beside it.
+ * The signature of a tool call or an image where Google puts it in this dialect. Clients of Google's replay this field
+ * and nothing beside it.
  */
-export const signedToolCall = (signatures: readonly Signature[] = []): JsonObject =>
+export const googleSignature = (signatures: readonly Signature[] = []): JsonObject =>
   signatures.length === 0
     ? {}
     : { extra_content: { google: { thought_signature: writeSignatures('openai-chat', signatures) } } }

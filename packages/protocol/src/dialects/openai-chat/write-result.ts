@@ -1,4 +1,4 @@
-import type { BlockStart, FinishReason, TokenLogprob } from '../../canonical/events.ts'
+import type { BlockStart, FinishReason, TokenLogprob, Signature } from '../../canonical/events.ts'
 import type { ChatResult, ResultBlock } from '../../canonical/result.ts'
 import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
@@ -7,7 +7,7 @@ import { compact, type JsonObject } from '../../json/object.ts'
 import { writeOpenAiLogprobs } from '../logprobs.ts'
 import { citationsFor } from '../url-citations.ts'
 import { usageToOpenAi } from './usage.ts'
-import { callSignatures, reasoningDetails, signedToolCall, textSeparator } from './write-reasoning.ts'
+import { callSignatures, reasoningDetails, googleSignature, textSeparator } from './write-reasoning.ts'
 
 /** Writes a chat completion. */
 export const writeResult = (result: ChatResult, context: AnswerContext): JsonObject => {
@@ -90,7 +90,7 @@ const writeToolCall = ({ block, content, signatures }: ResultBlock): JsonObject 
     ? {
         id: block.id,
         ...calledTool(block, block.isCustom ? content : content || '{}'),
-        ...signedToolCall(signatures),
+        ...googleSignature(signatures),
       }
     : undefined
 
@@ -153,14 +153,19 @@ const writeAudio = (audio: ResultBlock | undefined): JsonObject | undefined =>
     : undefined
 
 const writeImages = (blocks: ResultBlock[]): unknown[] | undefined => {
-  const images = blocks.flatMap(({ block, content }) =>
-    block.kind === 'image' ? [imagePart(block, content)] : [],
+  const images = blocks.flatMap(({ block, content, signatures }) =>
+    block.kind === 'image' ? [imagePart(block, content, signatures)] : [],
   )
   return images.length > 0 ? images : undefined
 }
 
 /** OpenRouter's form of a picture in an answer. */
-export const imagePart = ({ mediaType, url }: Extract<BlockStart, { kind: 'image' }>, base64: string) => ({
+export const imagePart = (
+  { mediaType, url }: Extract<BlockStart, { kind: 'image' }>,
+  base64: string,
+  signatures: readonly Signature[],
+): JsonObject => ({
   type: 'image_url',
   image_url: { url: url ?? writeDataUrl(mediaType, base64) },
+  ...googleSignature(signatures),
 })

@@ -15,7 +15,7 @@ import {
   callSignatures,
   reasoningSignatures,
   reasoningText,
-  signedToolCall,
+  googleSignature,
   textSeparator,
 } from './write-reasoning.ts'
 import { calledTool, hasFunctions, imagePart, logprobsField, writeFinishReason } from './write-result.ts'
@@ -142,7 +142,7 @@ const beginCall = (state: WriteState, out: Frame[]): void => {
   const { call } = state
   state.call = undefined
   state.position.callCount++
-  writeCall(state, { ...call, ...signedToolCall(state.signatures) }, detailsOfCall(state), out)
+  writeCall(state, { ...call, ...googleSignature(state.signatures) }, detailsOfCall(state), out)
   state.signatures = []
 }
 
@@ -217,7 +217,8 @@ const writeData = (
 
 const closeBlock = (state: WriteState, out: Frame[]): void => {
   const { open, gathered } = state
-  if (open?.kind === 'image') writeChunk(state, { images: [imagePart(open, gathered)] }, out)
+  if (open?.kind === 'image')
+    writeChunk(state, { images: [imagePart(open, gathered, state.signatures)] }, out)
   if (open?.kind === 'text') closeText(state, out)
   if (open?.kind === 'tool-call') closeToolCall(state, out)
   if (open?.kind === 'thinking') closeThinking(state, out)
@@ -254,7 +255,7 @@ const closeToolCall = (state: WriteState, out: Frame[]): void => {
   const isCustom = state.open?.kind === 'tool-call' && state.open.isCustom
   if (state.gathered === '' && !isCustom) writeCall(state, { index, function: { arguments: '{}' } }, {}, out)
   if (state.signatures.length > 0)
-    writeCall(state, { index, ...signedToolCall(state.signatures) }, detailsOfCall(state), out)
+    writeCall(state, { index, ...googleSignature(state.signatures) }, detailsOfCall(state), out)
 }
 
 const writeFinish = (

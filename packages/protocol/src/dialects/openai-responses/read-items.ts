@@ -1,3 +1,4 @@
+import { objectOf } from '../../json/object.ts'
 import type { Signature } from '../../canonical/events.ts'
 import type {
   CacheMarker,
@@ -73,7 +74,9 @@ const carriedBy = ({ type, encrypted_content }: WireItem): CallSignatures | unde
 const withCallSignatures = (turn: Turn, carried: CallSignatures[]): Turn => ({
   ...turn,
   parts: turn.parts.map((part) => {
-    const found = part.type === 'tool-call' ? carried.find(({ callId }) => callId === part.id) : undefined
+    if (part.type !== 'tool-call' && part.type !== 'opaque') return part
+    const id = part.type === 'tool-call' ? part.id : objectOf(part.value)['id']
+    const found = carried.find(({ callId }) => callId === id)
     return found === undefined ? part : { ...part, signatures: found.signatures }
   }),
 })

@@ -20,19 +20,23 @@ export const itemId = ({ id }: AnswerContext, type: ItemType, index: number): st
 /** Writes a block as output items: none for one this dialect cannot show, two for a sealed call. */
 export const writeItems = (result: ResultBlock, context: AnswerContext, index: number): JsonObject[] => {
   const item = writeItem(result, context, index)
-  return item === undefined ? [] : [item, ...callSignatures(result, context, index)]
+  return item === undefined ? [] : [item, ...carriedSignatures(result, context, index)]
 }
 
-/** Signatures of a call, which has no field for them here: a reasoning item after it carries them. */
-const callSignatures = (
+/** Signatures of a call or an image, which have no field for them here: a reasoning item after it carries them. */
+const carriedSignatures = (
   { block, signatures }: ResultBlock,
   context: AnswerContext,
   index: number,
 ): JsonObject[] => {
-  if (block.kind !== 'tool-call' || signatures.length === 0) return []
-  const encrypted_content = writeSignatures('openai-responses', signatures, block.id)
+  if ((block.kind !== 'tool-call' && block.kind !== 'image') || signatures.length === 0) return []
+  const owner = block.kind === 'tool-call' ? block.id : imageId(context, index)
+  const encrypted_content = writeSignatures('openai-responses', signatures, owner)
   return [{ type: 'reasoning', id: itemId(context, 'reasoning', index), summary: [], encrypted_content }]
 }
+
+const imageId = (context: AnswerContext, index: number): string =>
+  itemId(context, 'message', index).replace('msg_', 'ig_')
 
 const writeItem = (result: ResultBlock, context: AnswerContext, index: number): JsonObject | undefined => {
   const { block, content, signatures } = result
@@ -55,7 +59,7 @@ const writeItem = (result: ResultBlock, context: AnswerContext, index: number): 
     case 'opaque':
       return block.dialect === 'openai-responses' && isObject(block.value) ? block.value : undefined
     case 'image':
-      return imageItem(itemId(context, 'message', index).replace('msg_', 'ig_'), content)
+      return imageItem(imageId(context, index), content)
   }
 }
 
