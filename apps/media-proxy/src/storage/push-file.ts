@@ -1,32 +1,33 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { OpenFile } from './storage.ts'
+import { returnBuffer, takeBuffer } from './piece-buffers.ts'
 
-/** Larger reads need fewer turns of the event loop; a slow reader holds two of them. */
-const PIECE_BYTES = 512 * 1024
-
-/**
- * Reads a file one piece ahead, into two alternating buffers. Node's streams allocate a buffer for each piece, which
- * doubles the cost of the copy, because the kernel clears its pages.
- */
+/** Reads a file ahead by one piece, into two buffers in turn. */
 export const openForPushing = (handle: FileHandle): OpenFile => ({
   push: async (start, end, take) => {
-    const size = Math.min(PIECE_BYTES, end - start + 1)
-    const buffers = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)] as const
+    const buffers = [takeBuffer(), takeBuffer()] as const
     let at = start
     const readNext = async (into: Buffer): Promise<Buffer | null> => {
       if (at > end) return null
-      const { bytesRead } = await handle.read(into, 0, Math.min(size, end - at + 1), at)
+      const { bytesRead } = await handle.read(into, 0, Math.min(into.byteLength, end - at + 1), at)
       if (bytesRead === 0) throw new Error('a stored file is shorter than it was')
       at += bytesRead
       return into.subarray(0, bytesRead)
     }
-    let next = await readNext(buffers[0])
-    for (let turn = 1; next !== null; turn += 1) {
-      const reading = readNext(buffers[turn % 2]!)
-      // Its failure is handled below, after the previous piece was sent.
-      reading.catch(() => undefined)
-      await take(next)
-      next = await reading
+    let reading = readNext(buffers[0])
+    try {
+      let next = await reading
+      for (let turn = 1; next !== null; turn += 1) {
+        reading = readNext(buffers[turn % 2]!)
+        // Its failure is met below, after the piece before it is gone.
+        reading.catch(() => undefined)
+        await take(next)
+        next = await reading
+      }
+      buffers.forEach(returnBuffer)
+    } finally {
+      // What is still being read into a buffer must not be closed under it.
+      await reading.catch(() => undefined)
     }
   },
   close: () => handle.close(),
