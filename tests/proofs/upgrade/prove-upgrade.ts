@@ -61,7 +61,8 @@ export const proveUpgrade = async (options: UpgradeOptions): Promise<Check[]> =>
     stopTimeoutMs: 120_000,
     env: {
       GPTGET_SHUTDOWN_GRACE_MS: '1000',
-      GPTGET_SHUTDOWN_DRAIN_MS: '20000',
+      // A bound for busy machines; an edge stops as soon as its last stream has ended.
+      GPTGET_SHUTDOWN_DRAIN_MS: '90000',
       REALTIME_VAD: 'energy',
       MEDIA_ALLOWED_HOSTS: new URL(taskUpstream.url).host,
       COMPUTERS_DIR: path.join(directory, 'computers'),
