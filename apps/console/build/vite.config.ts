@@ -9,6 +9,8 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   build: {
     target: 'es2022',
+    // For `src/pages/preload-links.ts`.
+    manifest: 'manifest.json',
     // Written into the document otherwise, which the policy of the pages forbids.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,

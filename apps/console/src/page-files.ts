@@ -9,7 +9,7 @@ const zip = promisify(gzip)
  * What `build/ensure-pages.ts` wrote. Bundled, this file is a chunk in a folder beside it too: the image has both at
  * the same distance as the repository.
  */
-const PAGES = new URL('../content/pages/', import.meta.url)
+export const PAGES = new URL('../content/pages/', import.meta.url)
 
 const TYPES: Record<string, string> = {
   html: 'text/html; charset=utf-8',

@@ -9,19 +9,43 @@ export type Scores = {
   faults: string[]
 }
 
-/** What Lighthouse says of a page as a telephone loads it, with the browser that listens on `port`. */
-export const scoresOf = async (
-  url: URL,
-  { port, headers }: { port: number; headers: Record<string, string> },
-): Promise<Scores> => {
+type Visit = { port: number; headers: Record<string, string>; slowdown?: number }
+
+/** A slow network of telephones, as Lighthouse has it by default. */
+const NETWORK = {
+  rttMs: 150,
+  throughputKbps: 1_638.4,
+  requestLatencyMs: 562.5,
+  downloadThroughputKbps: 1_474.56,
+  uploadThroughputKbps: 675,
+}
+
+const visit = async (url: URL, { port, headers, slowdown = 4 }: Visit) => {
   const run = await lighthouse(url.href, {
     port,
     onlyCategories: CATEGORIES,
     extraHeaders: headers,
+    throttling: { ...NETWORK, cpuSlowdownMultiplier: slowdown },
     logLevel: 'error',
     output: 'json',
   })
-  const { categories, audits } = run!.lhr
+  return run!.lhr
+}
+
+/**
+ * By how much this machine must be slowed down to be like a telephone of the middle: Lighthouse's own rule, by what it
+ * measures here. https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md
+ */
+export const slowdownOf = async (url: URL, options: Omit<Visit, 'slowdown'>): Promise<number> => {
+  const { benchmarkIndex } = (await visit(url, options)).environment
+  if (benchmarkIndex >= 1_300) return 3 + (benchmarkIndex - 1_300) / 233
+  if (benchmarkIndex >= 800) return 2 + (benchmarkIndex - 800) / 500
+  return Math.max(1, 1 + (benchmarkIndex - 150) / 650)
+}
+
+/** What Lighthouse says of a page as a telephone loads it, with the browser that listens on `port`. */
+export const scoresOf = async (url: URL, options: Visit): Promise<Scores> => {
+  const { categories, audits } = await visit(url, options)
   const scores = Object.values(categories).map(({ id, score }) => [id, Math.round((score ?? 0) * 100)])
   const faults = Object.values(categories)
     .flatMap(({ auditRefs }) => auditRefs)

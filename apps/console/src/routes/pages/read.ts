@@ -1,6 +1,7 @@
 import type { Context, Handler } from 'hono'
 import { sendFile } from '../../answers/send-file.ts'
 import type { ConsoleEnv } from '../../env.ts'
+import { preloadLinks } from '../../pages/preload-links.ts'
 import { readPageFile } from '../../page-files.ts'
 
 export const sendPage = async (c: Context<ConsoleEnv>): Promise<Response> => {
@@ -10,4 +11,9 @@ export const sendPage = async (c: Context<ConsoleEnv>): Promise<Response> => {
 }
 
 /** The document of every page. */
-export const readPage: Handler<ConsoleEnv> = (c) => sendPage(c)
+export const readPage: Handler<ConsoleEnv> = async (c) => {
+  const links = await preloadLinks(c.req.path, c.req.header('cookie') !== undefined)
+  const page = await sendPage(c)
+  if (links !== '') page.headers.set('link', links)
+  return page
+}

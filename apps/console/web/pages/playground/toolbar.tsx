@@ -1,12 +1,14 @@
 import { Code, Columns2, Plus, SlidersHorizontal } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Model } from '../../api/models.ts'
 import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { chat, useChat } from './chat-store.ts'
-import { CodeModal } from './code-modal.tsx'
 import { ModelPicker } from '../models/model-picker.tsx'
-import { SettingsModal } from './settings-modal.tsx'
+
+/** Loaded by who opens them: a first answer needs neither. */
+const CodeModal = lazy(async () => ({ default: (await import('./code-modal.tsx')).CodeModal }))
+const SettingsModal = lazy(async () => ({ default: (await import('./settings-modal.tsx')).SettingsModal }))
 
 export const Toolbar = ({ models }: { models: readonly Model[] }) => {
   const { panes } = useChat()
@@ -37,8 +39,10 @@ export const Toolbar = ({ models }: { models: readonly Model[] }) => {
         <Tool icon={<Code size={17} />} label={m.playground.code} onClick={() => setOpen('code')} />
         <Tool icon={<Plus size={17} />} label={m.playground.clear} onClick={() => chat.clear()} />
       </div>
-      <SettingsModal isOpen={open === 'settings'} onClose={() => setOpen(undefined)} />
-      <CodeModal isOpen={open === 'code'} onClose={() => setOpen(undefined)} />
+      <Suspense>
+        {open === 'settings' && <SettingsModal isOpen onClose={() => setOpen(undefined)} />}
+        {open === 'code' && <CodeModal isOpen onClose={() => setOpen(undefined)} />}
+      </Suspense>
     </div>
   )
 }
