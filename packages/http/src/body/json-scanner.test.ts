@@ -55,13 +55,14 @@ describe('a JSON text that is scanned as it arrives', () => {
     for (const shape of shapes) {
       const piece = Buffer.from(shape.repeat(64))
       const scanner = new JsonScanner()
-      let longestMs = 0
+      const tookMs: number[] = []
       for (let bytes = 0; bytes < 50 * 1024 ** 2; bytes += piece.byteLength) {
         const startedAtMs = performance.now()
         scanner.push(piece)
-        longestMs = Math.max(longestMs, performance.now() - startedAtMs)
+        tookMs.push(performance.now() - startedAtMs)
       }
-      expect(longestMs).toBeLessThan(200)
+      // A few may have waited for the processor; work that grows with what came before would slow down many.
+      expect(tookMs.toSorted((a, b) => b - a)[20]).toBeLessThan(200)
     }
   })
 })
