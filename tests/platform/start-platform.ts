@@ -10,6 +10,7 @@ import {
   type Bus,
   type NatsUser,
 } from '@gptget/bus'
+import { ensurePages } from '@gptget/console/build'
 import { HOSTED } from '@gptget/host/services'
 import { stopOrderOf } from '@gptget/runtime/manifest'
 import { prepareRoles, roleOf, urlAs, type ServiceRole } from '@gptget/postgres'
@@ -31,7 +32,7 @@ export type PlatformOptions = {
   tasksWorkers?: number
   /** The site: none unless told. */
   docs?: number
-  /** The pages for people: none unless told. They must be built: `ensurePages`. */
+  /** The pages for people, which are built then: none unless told. */
   console?: number
   /** Desktops: none unless told. */
   computers?: number
@@ -80,6 +81,7 @@ export type Platform = {
 
 /** Starts billing, router and edge on real NATS and Postgres, and waits until a request can be served. */
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
+  if (options.console !== undefined) await ensurePages()
   const [database, nats, directory] = await Promise.all([
     databaseFor(options),
     options.servers?.nats ??
