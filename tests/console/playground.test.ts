@@ -59,7 +59,7 @@ it('pictures, PDFs and texts are sent with the question, and what no model reads
   ])
   expect(await findBarriers(page)).toEqual([])
   expect(world.complaints).toEqual([])
-})
+}, 60_000)
 
 it('a model that does not see says so before anything is sent', async () => {
   const page = await openPlayground(world)
