@@ -117,7 +117,7 @@ describe('the snapshot', () => {
   })
 
   it.each([
-    ['openai/o3', ['stop', 'topLogprobs', 'frequencyPenalty', 'presencePenalty', 'verbosity']],
+    ['openai/o3', ['stop', 'topLogprobs', 'frequencyPenalty', 'presencePenalty']],
     ['openai/gpt-5', ['stop', 'topLogprobs', 'frequencyPenalty', 'presencePenalty']],
     ['openai/gpt-4o', ['verbosity']],
     ['openai/gpt-5.6', undefined],

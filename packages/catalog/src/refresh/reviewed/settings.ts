@@ -14,7 +14,7 @@ const REFUSED_WHILE_REASONING: Settings['refuses'] = [
   'presencePenalty',
 ]
 
-/** The first that reasoned take no verbosity either. */
+/** The first that reasoned. */
 const OPENAI_FIRST: Reviewed = {
   source: 'openai-parameters-of-o',
   url: 'https://community.openai.com/t/developer-role-not-accepted-for-o1-o1-mini-o3-mini/1110750/7',
@@ -22,7 +22,7 @@ const OPENAI_FIRST: Reviewed = {
   families: [
     {
       models: /^openai\/(o1|o3|o4)(-mini|-pro)?$/,
-      settings: { refuses: [...REFUSED_WHILE_REASONING, 'verbosity'] },
+      settings: { refuses: REFUSED_WHILE_REASONING },
     },
   ],
 }
