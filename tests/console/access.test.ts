@@ -37,6 +37,7 @@ const chat = (person: Person, headers?: Record<string, string>): Promise<Respons
 type Session = {
   user: { isAdministrator: boolean }
   organization: { accountId: string; role: string }
+  organizations: unknown[]
 }
 const sessionOf = async (person: Person): Promise<Session> =>
   (await person.ask('GET', '/console/api/session')).json() as Promise<Session>
@@ -135,6 +136,7 @@ describe('a person who signs up', () => {
     const person = await signUp()
     const sessions = await Promise.all(Array.from({ length: 5 }, () => sessionOf(person)))
     expect(new Set(sessions.map(({ organization }) => organization.accountId)).size).toBe(1)
+    expect((await sessionOf(person)).organizations).toHaveLength(1)
   })
 })
 

@@ -1,6 +1,8 @@
 import { createAccount, revokeKey } from '@gptget/contracts'
+import { withTransaction } from '@gptget/postgres'
+import { sql } from 'kysely'
 import type { Context } from '../context.ts'
-import { openOrganization } from './organizations.ts'
+import { insertOrganization } from './organizations.ts'
 import { role, type Role } from './roles.ts'
 
 /** A person who is signed in, in the organisation that they look at. */
@@ -61,11 +63,24 @@ const readMemberships = async ({ db }: Context, userId: string) => {
   return rows.map((row) => ({ ...row, role: role.parse(row.role) }))
 }
 
-const openOwnOrganization = async (context: Context, user: Session['user']): Promise<void> => {
-  const name = `${user.name || user.email}’s organisation`
+/** Several pages may ask at once: the first to get the lock makes the organisation, the others find it. */
+const openOwnOrganization = (context: Context, user: Session['user']): Promise<void> =>
+  withTransaction(context.db, async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${user.id}, 0))`.execute(tx)
+    const known = await tx.selectFrom('member').select('id').where('userId', '=', user.id).executeTakeFirst()
+    if (known !== undefined) return
+    const name = `${user.name || user.email}’s organisation`
+    await insertOrganization(context, tx, {
+      accountId: await openAccount(context, name),
+      name,
+      ownerId: user.id,
+    })
+  })
+
+const openAccount = async ({ bus }: Context, name: string): Promise<string> => {
   const actor = { kind: 'service' as const, id: 'console' }
-  const { accountId, key } = await context.bus.call(createAccount, { name, creditsNanoUsd: 0n, actor })
+  const { accountId, key } = await bus.call(createAccount, { name, creditsNanoUsd: 0n, actor })
   // Nobody was shown it.
-  await context.bus.call(revokeKey, { accountId, keyId: key.keyId, actor })
-  await openOrganization(context, { accountId, name, ownerId: user.id })
+  await bus.call(revokeKey, { accountId, keyId: key.keyId, actor })
+  return accountId
 }

@@ -1,5 +1,6 @@
 import { withTransaction } from '@gptget/postgres'
 import type { Context } from '../context.ts'
+import type { Transaction } from '../db/schema/index.ts'
 
 /** The oldest administrator of the platform; null before there is one. */
 export const findAdministrator = async ({ db }: Context): Promise<string | null> => {
@@ -16,22 +17,24 @@ export const findAdministrator = async ({ db }: Context): Promise<string | null>
 type NewOrganization = { accountId: string; name: string; ownerId: string }
 
 /** Makes the organisation of a billing account, once, and its owner a member. */
-export const openOrganization = async (
-  { db, makeId, now }: Context,
+export const openOrganization = (context: Context, organization: NewOrganization): Promise<void> =>
+  withTransaction(context.db, (tx) => insertOrganization(context, tx, organization))
+
+export const insertOrganization = async (
+  { makeId, now }: Pick<Context, 'makeId' | 'now'>,
+  tx: Transaction,
   { accountId, name, ownerId }: NewOrganization,
 ): Promise<void> => {
-  await withTransaction(db, async (tx) => {
-    const createdAt = now()
-    const { id } = await tx
-      .insertInto('organization')
-      .values({ id: makeId(), name, slug: makeId().toLowerCase(), createdAt, accountId })
-      .onConflict((conflict) => conflict.column('accountId').doUpdateSet({ accountId }))
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    await tx
-      .insertInto('member')
-      .values({ id: makeId(), organizationId: id, userId: ownerId, role: 'owner', createdAt })
-      .onConflict((conflict) => conflict.columns(['organizationId', 'userId']).doNothing())
-      .execute()
-  })
+  const createdAt = now()
+  const { id } = await tx
+    .insertInto('organization')
+    .values({ id: makeId(), name, slug: makeId().toLowerCase(), createdAt, accountId })
+    .onConflict((conflict) => conflict.column('accountId').doUpdateSet({ accountId }))
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await tx
+    .insertInto('member')
+    .values({ id: makeId(), organizationId: id, userId: ownerId, role: 'owner', createdAt })
+    .onConflict((conflict) => conflict.columns(['organizationId', 'userId']).doNothing())
+    .execute()
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction as KyselyTransaction } from 'kysely'
 
 /** The Postgres schema that holds the tables of this service. */
 export const SCHEMA_NAME = 'console'
@@ -92,3 +92,4 @@ export type Schema = {
   sign_in_links: SignInLinkRow
 }
 export type Database = Kysely<Schema>
+export type Transaction = KyselyTransaction<Schema>
