@@ -1,21 +1,15 @@
-import { Menu } from '@base-ui/react/menu'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Ellipsis } from 'lucide-react'
 import { useState } from 'react'
 import { updateKey, type CreatedKey, type Key } from '../../api/keys.ts'
 import { m } from '../../messages/index.ts'
-import { buttonClass } from '../../ui/button.tsx'
 import { say } from '../../ui/toasts.tsx'
 import { KeyForm } from './key-form.tsx'
+import { KeyMenu, type KeyModal } from './key-menu.tsx'
 import { RevokeModal } from './revoke-modal.tsx'
 import { RotateModal } from './rotate-modal.tsx'
 
-const ITEM = 'cursor-default rounded-sm px-2.5 py-1.5 outline-none data-highlighted:bg-raised'
-
-type Open = 'edit' | 'rotate' | 'revoke' | undefined
-
 export const KeyActions = ({ apiKey, onRotated }: { apiKey: Key; onRotated: (key: CreatedKey) => void }) => {
-  const [open, setOpen] = useState<Open>()
+  const [open, setOpen] = useState<KeyModal>()
   const client = useQueryClient()
   const toggle = useMutation({
     mutationFn: () => updateKey(apiKey.id, { disabled: !apiKey.disabled }),
@@ -25,29 +19,7 @@ export const KeyActions = ({ apiKey, onRotated }: { apiKey: Key; onRotated: (key
   const close = () => setOpen(undefined)
   return (
     <>
-      <Menu.Root>
-        <Menu.Trigger className={buttonClass('quiet', 'icon')} aria-label={m.keys.actions(apiKey.name)}>
-          <Ellipsis size={18} aria-hidden />
-        </Menu.Trigger>
-        <Menu.Portal>
-          <Menu.Positioner align="end" className="z-40">
-            <Menu.Popup className="min-w-36 rounded-md border border-line bg-card p-1.5 shadow-pop">
-              <Menu.Item className={ITEM} onClick={() => setOpen('edit')}>
-                {m.keys.edit}
-              </Menu.Item>
-              <Menu.Item className={ITEM} onClick={() => setOpen('rotate')}>
-                {m.keys.rotate}
-              </Menu.Item>
-              <Menu.Item className={ITEM} onClick={() => toggle.mutate()}>
-                {apiKey.disabled ? m.keys.enable : m.keys.disable}
-              </Menu.Item>
-              <Menu.Item className={`${ITEM} text-bad`} onClick={() => setOpen('revoke')}>
-                {m.keys.revoke}
-              </Menu.Item>
-            </Menu.Popup>
-          </Menu.Positioner>
-        </Menu.Portal>
-      </Menu.Root>
+      <KeyMenu apiKey={apiKey} onOpen={setOpen} onToggle={toggle.mutate} />
       <KeyForm isOpen={open === 'edit'} apiKey={apiKey} onClose={close} />
       <RotateModal isOpen={open === 'rotate'} apiKey={apiKey} onClose={close} onRotated={onRotated} />
       <RevokeModal isOpen={open === 'revoke'} apiKey={apiKey} onClose={close} />
