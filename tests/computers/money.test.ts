@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'pg'
 import { expect, it } from 'vitest'
 import { describeDesktops, SOON } from './describe-desktops.ts'
 import { callerOf, newComputer, type Call, type Computer } from './desktops.ts'
@@ -85,6 +86,29 @@ describeDesktops(
       expect((await chargesOf(theirs)).length).toBeLessThanOrEqual(hours)
       expect(await world.platform.admin.findBreaches()).toEqual([])
       expect((await call('GET', '/computers')).status).toBe(200)
+    })
+
+    it('are not charged again where the service died between the charge and its count', async () => {
+      const { call: theirs } = await newCaller('1.00')
+      const { id } = await newComputer(theirs, { instance_type: '2c2g' })
+      const [service] = world.platform.of('computers')
+      await service!.stop()
+      const database = new Client({ connectionString: world.platform.databaseUrl })
+      await database.connect()
+      // As it is after the charge of the first hour, before the row says so.
+      await database.query(
+        `update computers.computers set held_number = 1, held_type = '2c2g', hours_charged = 0, paid_until = null
+        where computer_id = $1`,
+        [id],
+      )
+      await database.end()
+      await service!.restart()
+      await expect.poll(async () => (await read(theirs, id)).status, SOON).toBe('running')
+      await theirs('POST', `/computers/${id}/stop`)
+      const { hours_charged: hours } = await read(theirs, id)
+      const charges = await chargesOf(theirs)
+      expect(charges.map(({ charge_id: chargeId }) => chargeId)).toHaveLength(hours)
+      expect(await world.platform.admin.findBreaches()).toEqual([])
     })
   },
   { COMPUTERS_HOUR_MS: String(HOUR_MS), COMPUTERS_RECONCILE_MS: '1000' },

@@ -101,11 +101,15 @@ const countHour = async (
   return counted
 }
 
-/** Releases an hour that was reserved and did not begin. One that was charged just before a crash counts. */
+/**
+ * Releases an hour that was reserved and did not begin. One that was charged just before a crash counts, from its
+ * reservation or from the end of the hour before, whichever is later.
+ */
 export const releaseHeldHour = async (context: Context, row: StoredComputer): Promise<StoredComputer> => {
   if (row.held_number === null) return row
   const hold = await releaseIfThere(context, subjectOf(row.computer_id, row.held_number))
-  if (hold !== null && hold.capturedNanoUsd > 0n) return countHour(context, row, Date.parse(hold.createdAt))
+  if (hold !== null && hold.capturedNanoUsd > 0n)
+    return countHour(context, row, Math.max(Date.parse(hold.createdAt), row.paid_until?.getTime() ?? 0))
   return change(context.db, row.computer_id, NOTHING_HELD)
 }
 

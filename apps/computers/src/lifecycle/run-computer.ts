@@ -22,8 +22,10 @@ export const enter = async (
  */
 export const runComputer = async (context: Context, row: StoredComputer): Promise<StoredComputer> => {
   const { db, driver, live, metrics, now } = context
-  const isNewHour = !isPaid(row, now())
-  const held = isNewHour ? await holdNextHour(context, row) : row
+  // A crash may have left an hour that is charged and not counted: it is paid for.
+  const settled = await releaseHeldHour(context, row)
+  const isNewHour = !isPaid(settled, now())
+  const held = isNewHour ? await holdNextHour(context, settled) : settled
   try {
     const spec = specOf(held)
     const limits = withShortfalls(await driver.start(spec), held.instance_type)
