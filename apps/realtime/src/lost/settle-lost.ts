@@ -9,13 +9,18 @@ import { OWNER } from '../money/session-hold.ts'
 
 /**
  * Charges what sessions delivered whose process died, releases their reservations, and closes them. Each step is safe
- * to repeat.
+ * to repeat. One that fails is tried again by the next sweep and does not delay the others.
  */
 export const settleLost = async (context: Context): Promise<void> => {
-  for (const row of await findLost(context)) {
-    if (row.hold_subject !== null) await settle(context, row, row.hold_subject)
-    await closeRow(context, row.session_id)
-  }
+  for (const row of await findLost(context))
+    await settleOne(context, row).catch((error: unknown) =>
+      context.logger.error({ err: error, sessionId: row.session_id }, 'a lost session was not settled'),
+    )
+}
+
+const settleOne = async (context: Context, row: SessionRow): Promise<void> => {
+  if (row.hold_subject !== null) await settle(context, row, row.hold_subject)
+  await closeRow(context, row.session_id)
 }
 
 const settle = async ({ bus }: Context, row: SessionRow, subject: string): Promise<void> => {

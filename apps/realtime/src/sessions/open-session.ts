@@ -98,8 +98,9 @@ const prepareRelay = async (context: Context, admission: Admission): Promise<Pre
     ? configOf(admission)
     : defaultConfig('realtime')
   await noteOpened(context, facts)
-  const { hold, routes } = await setAside(context, facts, admission.routes).catch(async (error: unknown) => {
-    noteClosed(context, facts)
+  const { hold, routes } = await setAside(context, facts, admission.routes).catch((error: unknown) => {
+    // Only a refusal is certain. After a lost answer the row stays open, and the sweeper releases what was reserved.
+    if (isRefusedForCredit(error)) noteClosed(context, facts)
     throw error
   })
   const abandon = async (): Promise<void> => {
@@ -140,11 +141,12 @@ const setAside = async (
   try {
     return { hold: await SessionHold.open(context, facts, dearestTurn(routes)), routes }
   } catch (error) {
-    const isPoor = error instanceof PublicError && error.status === 402
-    if (!isPoor || own.length === 0 || own.length === routes.length) throw error
+    if (!isRefusedForCredit(error) || own.length === 0 || own.length === routes.length) throw error
     return { hold: await SessionHold.open(context, facts, dearestTurn(own)), routes: own }
   }
 }
+
+const isRefusedForCredit = (error: unknown): boolean => error instanceof PublicError && error.status === 402
 
 /** The highest cost of a turn, on any route. */
 const dearestTurn = (routes: readonly RealtimeRoute[]): bigint =>
