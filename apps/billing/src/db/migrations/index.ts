@@ -12,7 +12,8 @@ import * as realtimeReceipts from './0010-realtime-receipts.ts'
 import * as auditOfPeople from './0011-audit-of-people.ts'
 import * as payments from './0012-payments.ts'
 import * as reversedPayments from './0013-reversed-payments.ts'
-import * as chargesByProduct from './0014-charges-by-product.ts'
+import * as owedPayments from './0014-owed-payments.ts'
+import * as chargesByProduct from './0015-charges-by-product.ts'
 
 export const migrations: Migrations = {
   '0001-ledger': ledger,
@@ -28,5 +29,6 @@ export const migrations: Migrations = {
   '0011-audit-of-people': auditOfPeople,
   '0012-payments': payments,
   '0013-reversed-payments': reversedPayments,
-  '0014-charges-by-product': chargesByProduct,
+  '0014-owed-payments': owedPayments,
+  '0015-charges-by-product': chargesByProduct,
 }
