@@ -11,6 +11,7 @@ import type { Database } from './db/schema/index.ts'
 import type { ComputerDriver } from './drivers/driver.ts'
 import type { HostDirectory } from './directory/host-directory.ts'
 import type { EventHub } from './events/event-hub.ts'
+import type { Turns } from './hours/turns.ts'
 import type { ComputersMetrics } from './metrics.ts'
 import type { ActiveRuns } from './runs/active/active-runs.ts'
 import type { EventWriter } from './runs/active/event-writer.ts'
@@ -27,6 +28,7 @@ export type Context = {
   directory: HostDirectory
   live: LiveComputers
   events: EventHub
+  hours: Turns
   actions: ActionLog
   /** Models that use computers here, and the records of their runs. */
   runs: ActiveRuns

@@ -26,6 +26,7 @@ import { keepPaid, reconcile, recover } from './lifecycle/reconcile.ts'
 import { Rest } from './lifecycle/rest.ts'
 import { stopAll, whenEnded } from './lifecycle/host-events.ts'
 import { renewHeldHours } from './hours/renew-held-hours.ts'
+import { Turns } from './hours/turns.ts'
 import { LiveComputers, type LiveComputer } from './live/live-computers.ts'
 import { manifest } from './manifest.ts'
 import { serveRuns } from './subjects/serve-runs.ts'
@@ -149,6 +150,7 @@ const createContext = (config: ComputersConfig, { db, driver, bus, logger }: Par
     directory: new HostDirectory(hostId, now),
     live: new LiveComputers({ driver, now, onThaw }),
     events,
+    hours: new Turns(),
     actions: new ActionLog(db, logger),
     runs: new ActiveRuns(),
     runEvents: new EventWriter(db, logger),

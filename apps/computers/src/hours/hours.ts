@@ -102,10 +102,13 @@ const countHour = async (
 }
 
 /**
- * Releases an hour that was reserved and did not begin. One that was charged just before a crash counts, from its
- * reservation or from the end of the hour before, whichever is later.
+ * Releases an hour that was reserved and did not begin, once one that is just being charged is counted. One that was
+ * charged just before a crash counts, from its reservation or from the end of the hour before, whichever is later.
  */
-export const releaseHeldHour = async (context: Context, row: StoredComputer): Promise<StoredComputer> => {
+export const releaseHeldHour = (context: Context, { computer_id }: StoredComputer): Promise<StoredComputer> =>
+  context.hours.take(computer_id, async () => releaseNow(context, await change(context.db, computer_id, {})))
+
+const releaseNow = async (context: Context, row: StoredComputer): Promise<StoredComputer> => {
   if (row.held_number === null) return row
   const hold = await releaseIfThere(context, subjectOf(row.computer_id, row.held_number))
   if (hold !== null && hold.capturedNanoUsd > 0n)

@@ -143,12 +143,21 @@ export const keepPaid = async (context: Context): Promise<void> => {
     )
 }
 
-const keepOnePaid = async (context: Context, row: StoredComputer): Promise<void> => {
-  const held = row.held_number === null ? await tryToHold(context, row) : row
-  if (isPaid(row, context.now())) return
-  if (held !== null) return void (await chargeHeldHour(context, held, row.paid_until!.getTime()))
-  const taken = await moveFrom(context.db, row.computer_id, ['running'], { status: 'stopping' })
+const keepOnePaid = async (context: Context, { computer_id: computerId }: StoredComputer): Promise<void> => {
+  if (await context.hours.take(computerId, () => payNextHour(context, computerId))) return
+  const taken = await moveFrom(context.db, computerId, ['running'], { status: 'stopping' })
   if (taken !== undefined) await haltComputer(context, taken, 'The credit is used up.')
+}
+
+/** Reserves and charges the next hour when it is time, if the computer still runs. false: there is no credit for it. */
+const payNextHour = async (context: Context, computerId: string): Promise<boolean> => {
+  const row = await change(context.db, computerId, {})
+  if (row.status !== 'running') return true
+  const held = row.held_number === null ? await tryToHold(context, row) : row
+  if (isPaid(row, context.now())) return true
+  if (held === null) return false
+  await chargeHeldHour(context, held, row.paid_until!.getTime())
+  return true
 }
 
 const warned = new Map<string, number>()
