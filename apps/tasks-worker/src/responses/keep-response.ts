@@ -40,7 +40,7 @@ const endRun = async (tx: Transaction, asked: Asked, end: End): Promise<boolean>
 
 const insert = async (context: Context, tx: Transaction, asked: Asked, end: End): Promise<boolean> => {
   const now = context.now()
-  const retentionMs = await retentionMsOf(context, asked.accountId)
+  const retentionMs = await retentionMsOf({ ...context, db: tx }, asked.accountId)
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('responses')
     .values({
