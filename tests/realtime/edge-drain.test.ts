@@ -63,8 +63,11 @@ describe('an edge that is stopped', () => {
     const answering = await open(edge().url, ENDLESS)
     answering.say('Hello', TEXT).catch(() => {})
     await answering.next('response.output_text.delta')
+    const { pid, url } = edge()
     const stopped = edge().stop()
-    process.kill(edge().pid!, 'SIGTERM')
+    // Two signals before the first is handled are one.
+    await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { interval: 10 }).toBe(503)
+    process.kill(pid!, 'SIGTERM')
     expect(await answering.closed).toMatchObject({ code: 1012 })
     await stopped
   })

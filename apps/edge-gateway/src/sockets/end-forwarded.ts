@@ -12,11 +12,12 @@ type Context = Pick<EdgeContext, 'bus' | 'edgeId' | 'shutdown' | 'logger'>
  * only sees bytes and cannot know when an answer has ended.
  */
 export const endForwarded = ({ bus, edgeId, shutdown, logger }: Context): Sweeper => {
-  const say = (): void => bus.emit(edgeLeaving, { edgeId, isCut: shutdown.cut.aborted })
-  const stopped = new AbortController()
-  // Not after the stop: the bus may be closed by then.
-  shutdown.cut.addEventListener('abort', say, { once: true, signal: stopped.signal })
-  const sweeper = startSweeper({
+  // The cut may come when all is closed already: then there is nobody to tell.
+  const say = (): void => {
+    if (bus.isConnected()) bus.emit(edgeLeaving, { edgeId, isCut: shutdown.cut.aborted })
+  }
+  shutdown.cut.addEventListener('abort', say, { once: true })
+  return startSweeper({
     intervalMs: INTERVAL_MS,
     startsAtOnce: true,
     sweep: async () => {
@@ -25,10 +26,4 @@ export const endForwarded = ({ bus, edgeId, shutdown, logger }: Context): Sweepe
     },
     onError: (error) => logger.error({ err: error }, 'services were not told that this edge stops'),
   })
-  return {
-    stop: () => {
-      stopped.abort()
-      return sweeper.stop()
-    },
-  }
 }
