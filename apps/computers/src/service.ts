@@ -64,6 +64,9 @@ export const create = (config: ComputersConfig, dependencies: ServiceDependencie
       lifetime.defer(() => context.actions.flush())
       lifetime.defer(() => context.runEvents.flush())
       bus.on(computerHostAnnounced, (host) => context.directory.hear(host))
+      const announcement = announceHost(context)
+      // For a start that fails before it listens.
+      lifetime.defer(() => announcement.stop())
       await recoverRuns(context)
       await recover(context)
       whenEnded(context)
@@ -82,7 +85,7 @@ export const create = (config: ComputersConfig, dependencies: ServiceDependencie
         checks,
         onCut: () => sendAway(context, true),
         onListening: (url) => {
-          const announcement = announceHost(context, url)
+          announcement.listen(url)
           lifetime.defer(() => announcement.stop())
         },
       }

@@ -1,4 +1,4 @@
-import type { ComputerHost } from '@gptget/contracts'
+import type { ReachableHost } from './host-directory.ts'
 
 /** How many computers of this account each host has. */
 export type Counts = ReadonlyMap<string, number>
@@ -9,19 +9,19 @@ export type Counts = ReadonlyMap<string, number>
  * is least used. null if no host has capacity.
  */
 export const chooseHost = (
-  hosts: readonly ComputerHost[],
+  hosts: readonly ReachableHost[],
   region: string,
   counts: Counts,
-): ComputerHost | null => {
+): ReachableHost | null => {
   const fitting = hosts.filter(({ regions, hasRoom }) => hasRoom && regions.includes(region))
-  const order = (one: ComputerHost, other: ComputerHost): number =>
+  const order = (one: ReachableHost, other: ReachableHost): number =>
     countOf(counts, one) - countOf(counts, other) ||
     freeShareOf(other) - freeShareOf(one) ||
     one.hostId.localeCompare(other.hostId)
   return fitting.toSorted(order)[0] ?? null
 }
 
-const countOf = (counts: Counts, { hostId }: ComputerHost): number => counts.get(hostId) ?? 0
+const countOf = (counts: Counts, { hostId }: ReachableHost): number => counts.get(hostId) ?? 0
 
-const freeShareOf = ({ freeMemoryShare, freeCpuShare }: ComputerHost): number =>
+const freeShareOf = ({ freeMemoryShare, freeCpuShare }: ReachableHost): number =>
   Math.min(freeMemoryShare, freeCpuShare)

@@ -1,9 +1,8 @@
-import type { ComputerHost } from '@gptget/contracts'
 import { describe, expect, it } from 'vitest'
 import { chooseHost } from './choose-host.ts'
-import { FORGET_AFTER_MS, HostDirectory } from './host-directory.ts'
+import { FORGET_AFTER_MS, HostDirectory, type ReachableHost } from './host-directory.ts'
 
-const host = (hostId: string, fields: Partial<ComputerHost> = {}): ComputerHost => ({
+const host = (hostId: string, fields: Partial<ReachableHost> = {}): ReachableHost => ({
   hostId,
   url: `http://${hostId}:1`,
   regions: ['us'],

@@ -5,6 +5,9 @@ export const FORGET_AFTER_MS = 9_000
 /** A host that left in order returns after an update, and its desktops may run meanwhile. */
 const AWAY_MS = 60_000
 
+/** One that serves. */
+export type ReachableHost = ComputerHost & { url: string }
+
 type Known = ComputerHost & { heardAtMs: number }
 
 /** The hosts of computers, including this one, as they announce themselves on the bus. */
@@ -25,13 +28,15 @@ export class HostDirectory {
   }
 
   /** The available hosts. */
-  get hosts(): ComputerHost[] {
+  get hosts(): ReachableHost[] {
+    const isAvailable = ({ heardAtMs, isLeaving }: Known): boolean =>
+      !isLeaving && this.#now() - heardAtMs < FORGET_AFTER_MS
     return [...this.#known.values()].filter(
-      ({ heardAtMs, isLeaving }) => !isLeaving && this.#now() - heardAtMs < FORGET_AFTER_MS,
+      (host): host is Known & ReachableHost => host.url !== null && isAvailable(host),
     )
   }
 
-  find(hostId: string): ComputerHost | null {
+  find(hostId: string): ReachableHost | null {
     return this.hosts.find((host) => host.hostId === hostId) ?? null
   }
 

@@ -7,10 +7,18 @@ const ANNOUNCE_MS = 3_000
 
 type Phase = 'arriving' | 'there' | 'leaving'
 
-/** Announces this host's capacity to every host, until stopped; a new host is told at once. */
-export const announceHost = (context: Context, url: string): { stop(): void } => {
+/** `listen`: from now on it can be reached at this address. */
+export type Announcement = { listen(url: string): void; stop(): void }
+
+/**
+ * Announces this host to every host, until stopped; a new host is told at once. It begins before the host touches its
+ * computers: others take the computers of a host that they do not hear.
+ */
+export const announceHost = (context: Context): Announcement => {
   const { bus, config, hostId, live } = context
   const freeCpuShare = cpuMeter()
+  let url: string | null = null
+  let isStopped = false
   const announce = (phase: Phase): void =>
     bus.emit(computerHostAnnounced, {
       hostId,
@@ -29,7 +37,13 @@ export const announceHost = (context: Context, url: string): { stop(): void } =>
   const timer = setInterval(() => announce('there'), ANNOUNCE_MS).unref()
   announce('arriving')
   return {
+    listen: (own) => {
+      url = own
+      announce('arriving')
+    },
     stop: () => {
+      if (isStopped) return
+      isStopped = true
       clearInterval(timer)
       announce('leaving')
     },

@@ -57,7 +57,8 @@ const loseAllOf = async (context: Context, host: string): Promise<void> => {
     .execute()
   if (rows.length === 0) return
   context.logger.error({ host, computers: rows.length }, 'a host of computers is gone')
-  for (const row of rows) await loseOne(context, row)
+  // It may be back meanwhile, and then they are its own.
+  for (const row of rows) if (context.directory.isGone(host)) await loseOne(context, row)
 }
 
 const loseOne = async (context: Context, row: StoredComputer): Promise<void> => {

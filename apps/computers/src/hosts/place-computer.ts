@@ -1,5 +1,5 @@
 import { PublicError } from '@gptget/errors'
-import type { ComputerHost } from '@gptget/contracts'
+import type { ReachableHost } from '../directory/host-directory.ts'
 import type { Actor, Context } from '../context.ts'
 import { chooseHost, type Counts } from '../directory/choose-host.ts'
 
@@ -11,7 +11,7 @@ export const placeComputer = async (
   context: Context,
   actor: Actor,
   region: string,
-): Promise<ComputerHost | null> => {
+): Promise<ReachableHost | null> => {
   const { config, directory, hostId } = context
   const isOnlyOne = directory.hosts.every((host) => host.hostId === hostId)
   if (isOnlyOne) return null

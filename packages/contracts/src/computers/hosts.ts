@@ -6,8 +6,8 @@ export const computerHostAnnounced = defineBroadcast(
   'computers.hosts.announced',
   z.object({
     hostId: z.string(),
-    /** Its address for other hosts: each computer is served by the one with its disk. */
-    url: z.url({ protocol: /^https?$/ }),
+    /** Its address for other hosts: each computer is served by the one with its disk. null: it is starting. */
+    url: z.url({ protocol: /^https?$/ }).nullable(),
     regions: z.array(z.string()).min(1),
     /** Whether it can start another computer now. */
     hasRoom: z.boolean(),

@@ -40,6 +40,7 @@ type Contained = {
 
 /** Time for programs to save their data. */
 const SAVE_MS = 1_500
+const PAUSE_AGAIN_MS = 500
 const SECCOMP_FILE = 'seccomp.json'
 const OWNER_LABEL = 'gptget.host'
 const INSTANCE_LABEL = 'gptget.instance'
@@ -247,8 +248,13 @@ class DockerDriver implements ComputerDriver {
         await this.#clearFolder(path.join(this.#host.runDirectory, entry.name))
   }
 
+  /** On a busy machine runc may fail to freeze processes that are just being started: tried once more. */
   async pause(instanceId: string): Promise<void> {
-    await this.#engine.pause(nameOf(instanceId))
+    const name = nameOf(instanceId)
+    await this.#engine.pause(name).catch(async () => {
+      await sleep(PAUSE_AGAIN_MS)
+      await this.#engine.pause(name)
+    })
   }
 
   async resume(instanceId: string): Promise<void> {
