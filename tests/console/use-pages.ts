@@ -1,4 +1,3 @@
-import { ensurePages } from '@gptget/console/build'
 import { makeSignInLink } from '@gptget/contracts'
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
@@ -40,7 +39,6 @@ export const useBrowser = <Platforms extends Started>(
   const world = platforms as Platforms & Browsing
   world.complaints = []
   beforeAll(async () => {
-    await ensurePages()
     world.browser = await startChromium(readArguments())
   })
   afterAll(async () => {

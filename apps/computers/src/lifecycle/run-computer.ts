@@ -38,7 +38,7 @@ export const runComputer = async (context: Context, row: StoredComputer): Promis
     return await enter(context, paid, 'running')
   } catch (error) {
     await driver.stop(row.instance_id)
-    await releaseHeldHour(context, await change(db, row.computer_id, {}))
+    await releaseHeldHour(context, row)
     throw error
   }
 }
