@@ -337,3 +337,21 @@ describe('a device', () => {
     expect(await response.json()).toMatchObject({ error: 'invalid_client' })
   })
 })
+
+describe('a body larger than the console reads', () => {
+  it.each([
+    '/api/auth/sign-in/email',
+    '/api/auth/device/token',
+    '/console/public/stripe',
+    '/console/api/devices',
+  ])('is refused before it is in memory, announced or not: %s', async (path) => {
+    const body = Buffer.alloc(300 * 1024, ' ')
+    const pieces = new Blob([body]).stream()
+    for (const sent of [{ body }, { body: pieces, duplex: 'half' }]) {
+      const headers = { 'content-type': 'application/json' }
+      const answer = await fetch(origin() + path, { method: 'POST', headers, ...sent } as RequestInit)
+      expect(answer.status).toBe(413)
+      await answer.body?.cancel()
+    }
+  })
+})

@@ -1,8 +1,9 @@
 import { errorHeaders, PublicError, toPublicError } from '@gptget/errors'
-import { fromBus } from '@gptget/http'
+import { discardRest, fromBus } from '@gptget/http'
 import { healthRoutes } from '@gptget/runtime'
 import type { Checks } from '@gptget/runtime'
 import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { authOnce } from './auth/load-auth.ts'
@@ -59,6 +60,17 @@ const guard = secureHeaders({
   strictTransportSecurity: false,
 })
 
+const MAX_BODY_BYTES = 256 * 1024
+
+/** Anybody may send to the console: what it reads into memory is small, whether or not its length is announced. */
+const limitBody = bodyLimit({
+  maxSize: MAX_BODY_BYTES,
+  onError: (c) => {
+    discardRest(c.env.incoming)
+    throw new PublicError('request_too_large', `The request body is larger than ${MAX_BODY_BYTES} bytes.`)
+  },
+})
+
 /** The console: its pages, who is signed in, and the API asked for them. */
 export const createApp = (context: Context, checks: Checks = {}): Hono<ConsoleEnv> => {
   const loadAuth = authOnce(context)
@@ -74,6 +86,7 @@ export const createApp = (context: Context, checks: Checks = {}): Hono<ConsoleEn
   })
   app.get('/console/assets/:name', guard, readAsset)
   for (const path of PAGE_PATHS) app.get(path, guard, readPage)
+  for (const path of ['/api/auth/*', '/console/public/*', '/console/api/*']) app.use(path, limitBody)
   app.use('/api/auth/*', requireSameOrigin(context.config.publicUrl))
   app.post('/api/auth/device/token', createDeviceToken(context, loadAuth))
   app.all('/api/auth/*', answerAuthentication(context, loadAuth))
