@@ -41,7 +41,7 @@ const readRequest = (body: Buffer, { dialect, pathFields }: Counting): ChatReque
   const fields = parseJsonBody(body)
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields))
     throw new PublicError('invalid_request', 'The request body must be a JSON object.')
-  const providerObject = inspectFields(fields)
+  const { providerObject } = inspectFields(fields)
   // Tokens are counted with the platform's keys.
   if (providerObject !== null) throw providerObjectRefusal(providerObject)
   return TOKEN_COUNTING[dialect].readRequest({ ...fields, ...pathFields })

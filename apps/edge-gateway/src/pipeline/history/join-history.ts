@@ -24,7 +24,7 @@ export const joinHistory = (sent: Buffer, recalled: Recalled): Joined => {
   const own = inputItems(input).map((item) => items.get(referenceOf(item) ?? '') ?? item)
   const whole = [...history, ...own].map((item) => readCompaction(item) ?? item)
   const body = spliceBytes(sent, { input: JSON.stringify(whole) })
-  const recalledObject = inspectFields({ input: whole })
+  const { providerObject: recalledObject } = inspectFields({ input: whole })
   if (body.byteLength <= MAX_BODY_BYTES) return { body, historyItemCount: history.length, recalledObject }
   throw new PublicError('request_too_large', 'The conversation so far and this request are over 50 MiB.', {
     metadata: { max_bytes: MAX_BODY_BYTES },

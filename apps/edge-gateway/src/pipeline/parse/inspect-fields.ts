@@ -1,16 +1,23 @@
+import { isMediaReference } from './media-references.ts'
 import { isProviderObject } from './provider-objects.ts'
 import { refuseCaseVariant } from './refuse-case-variants.ts'
 import { pathOf, walkFields } from './walk-fields.ts'
 
-/**
- * Checks every field of a body by name. Returns the path of the first that names an object in a provider's account,
- * else null. @throws PublicError 400 for one of our fields in another letter case
- */
-export const inspectFields = (body: object): string | null => {
-  let providerObject: string | null = null
+export type Inspected = {
+  /** The path of the first field that names an object in a provider's account, else null. */
+  providerObject: string | null
+  /** How many fields hold media or name it. */
+  mediaReferences: number
+}
+
+/** Checks every field of a body by name. @throws PublicError 400 for one of our fields in another letter case */
+export const inspectFields = (body: object): Inspected => {
+  const inspected: Inspected = { providerObject: null, mediaReferences: 0 }
   walkFields(body, (name, value, owner, steps) => {
     refuseCaseVariant(name, steps)
-    if (providerObject === null && isProviderObject(name, value, owner)) providerObject = pathOf(steps)
+    if (inspected.providerObject === null && isProviderObject(name, value, owner))
+      inspected.providerObject = pathOf(steps)
+    if (isMediaReference(name, value, owner)) inspected.mediaReferences += 1
   })
-  return providerObject
+  return inspected
 }

@@ -17,7 +17,7 @@ export type ParseContext = { threads: Threads<{ readFacts: typeof readFacts }> }
  */
 export const parse = async ({ threads }: ParseContext, received: Received): Promise<Parsed> => {
   const { inbound, sent, key } = received
-  const turn = { key: key.keyId, isWanted: () => !inbound.outgoing.destroyed }
+  const turn = { caller: key.accountId, isWanted: () => !inbound.outgoing.destroyed }
   const facts = await workOn(threads, { readFacts }, sent, inboundHeadOf(inbound), turn)
   inbound.framing = facts.framing
   if (facts.misspelt.length > 0) Object.assign(inbound.answerHeaders, warningHeaders(facts.misspelt))

@@ -35,7 +35,7 @@ describe('an object in the account of a provider', () => {
       { tools: [{ fileSearch: { fileSearchStoreNames: ['a'] } }] },
     ],
   ])('is recognised by the field that names it: %s', (param, body) => {
-    expect(inspectFields(body)).toBe(param)
+    expect(inspectFields(body).providerObject).toBe(param)
   })
 
   it.each([
@@ -47,6 +47,6 @@ describe('an object in the account of a provider', () => {
     ['what is kept here', { previous_response_id: 'resp_1', conversation: { id: 'conv_1' } }],
     ["a maker's own skill", { container: { skills: [{ type: 'anthropic', skill_id: 'pptx' }] } }],
   ])('is not recognised in %s', (_what, body) => {
-    expect(inspectFields(body)).toBeNull()
+    expect(inspectFields(body).providerObject).toBeNull()
   })
 })

@@ -53,10 +53,12 @@ export const readFields = ({ operation, dialect, pathFields }: Asking, body: unk
   }
   refuseReserved(body)
   requireFormOf(pathFields['method'], body)
-  const providerObject = inspectFields(body)
+  const { providerObject, mediaReferences } = inspectFields(body)
   const extras = readExtras(dialect, body as Record<string, unknown>)
   const read = READERS[operation](dialect, withPathFields(body, pathFields))
   if (extras?.tools?.some((tool) => readsByItself(dialect, tool))) read.size.hasUnboundedInput = true
+  // Media in a place that is passed on unread.
+  if (read.chat !== null && mediaReferences > (read.size.images ?? 0)) read.size.hasUnboundedInput = true
   return Object.assign(read, { providerObject, extras })
 }
 

@@ -35,6 +35,6 @@ describe('a field in another letter case', () => {
       tools: [{ type: 'function', function: { parameters: { properties: { Type: {}, N: {} } } } }],
       messages: [{ role: 'assistant', content: [{ type: 'tool_use', input: { Model: 1, file_id: 2 } }] }],
     }
-    expect(inspectFields(body)).toBeNull()
+    expect(inspectFields(body).providerObject).toBeNull()
   })
 })

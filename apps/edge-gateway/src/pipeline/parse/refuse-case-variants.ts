@@ -5,7 +5,7 @@ import { pathOf, type Steps } from './walk-fields.ts'
 const ACTED_ON = `
   model models provider stream stream_options include_usage store background messages prompt input contents
   requests system instructions systemInstruction system_instruction role content parts type text source url
-  data detail image_url file_url file file_id file_ids file_data fileData fileUri file_uri inlineData
+  data detail image_url video_url audio_url document_url file_url file file_id file_ids file_data fileData fileUri file_uri inlineData
   inline_data input_audio mediaResolution media_resolution max_tokens max_completion_tokens max_output_tokens
   maxOutputTokens max_tokens_to_sample n best_of candidateCount candidate_count generationConfig
   generation_config thinking budget_tokens thinkingConfig thinking_config thinkingBudget thinking_budget

@@ -57,11 +57,11 @@ describe('the size of a chat', () => {
     expect(sizeOf('openai-chat', chat({}, [audio]))).toMatchObject({ hasUnboundedInput: true })
   })
 
-  it('is not limited by the bytes of a reference to a video, but by those of other parts that are passed on', () => {
-    const video = { type: 'video_url', video_url: { url: URL } }
-    expect(sizeOf('openai-chat', chat({}, [video]))).toMatchObject({ hasUnboundedInput: true })
-    const other = { type: 'thought', thought: 'x' }
-    expect(sizeOf('openai-chat', chat({}, [other]))).toMatchObject({ hasUnboundedInput: false })
+  it('is limited by the bytes of a plain text that comes as a file', () => {
+    const text = { type: 'document', source: { type: 'text', media_type: 'text/plain', data: 'hi' } }
+    expect(sizeOf('anthropic-messages', chat({ max_tokens: 5 }, [text]))).toMatchObject({
+      hasUnboundedInput: false,
+    })
   })
 
   it('counts an image in the result of a tool', () => {
@@ -87,8 +87,15 @@ describe('the size of a chat', () => {
     expect(sizeOf('openai-chat', chat(limits)).maxOutputTokens).toBe(maxOutputTokens)
   })
 
+  it('counts a prediction as output, which OpenAI charges it as where it did not come true', () => {
+    const prediction = { type: 'content', content: 'x'.repeat(100) }
+    expect(sizeOf('openai-chat', chat({ max_tokens: 5, prediction })).maxOutputTokens).toBeGreaterThan(105)
+    expect(sizeOf('openai-chat', chat({ prediction })).maxOutputTokens).toBeUndefined()
+  })
+
   it('multiplies by the number of answers, in the fields of each dialect that has one', () => {
     expect(sizeOf('openai-chat', chat({ n: 4 })).choices).toBe(4)
+    expect(sizeOf('openai-chat', chat({ n: 2, best_of: 9 })).choices).toBe(9)
     const gemini = { model: 'a/b', contents: [{ parts: [{ text: 'hi' }] }] }
     expect(sizeOf('gemini', { ...gemini, generationConfig: { candidateCount: 8 } }).choices).toBe(8)
     expect(sizeOf('gemini', { ...gemini, generation_config: { candidate_count: 8 } }).choices).toBe(8)

@@ -1,6 +1,6 @@
 import type { RequestSize } from '@gptget/credit'
 import { CAPABILITIES } from '@gptget/protocol'
-import type { ChatRequest, Part } from '@gptget/protocol'
+import type { ChatRequest, MediaSource, Part } from '@gptget/protocol'
 
 type Size = Omit<RequestSize, 'bodyBytes'>
 
@@ -17,21 +17,29 @@ export const sizeOfChat = (chat: ChatRequest, body: Readonly<Record<string, unkn
   }
 }
 
-/** If a dialect has several names for it and more than one is given, a provider may use any. */
-const maxOutputOf = ({ source, sampling }: ChatRequest, body: Readonly<Record<string, unknown>>) => {
+/**
+ * If a dialect has several names for it and more than one is given, a provider may use any. OpenAI charges a prediction
+ * that did not come true as output, beyond the limit.
+ */
+const maxOutputOf = (
+  { source, sampling, extensions }: ChatRequest,
+  body: Readonly<Record<string, unknown>>,
+) => {
   let most = sampling.maxOutputTokens
   for (const field of CAPABILITIES[source].outputLimitFields ?? NO_FIELDS) {
     const value = body[field]
     if (typeof value === 'number' && (most === undefined || value > most)) most = value
   }
-  return most
+  const prediction = extensions['prediction'] ?? null
+  if (most === undefined || prediction === null) return most
+  return most + Buffer.byteLength(JSON.stringify(prediction))
 }
 
 const NO_FIELDS: readonly string[] = []
 
 /** `n` and the like have no canonical form: only providers of the caller's dialect support them. */
 const choicesOf = ({ extensions }: ChatRequest): number => {
-  let most = mostOf(1, extensions['n'])
+  let most = mostOf(mostOf(1, extensions['n']), extensions['best_of'])
   for (const name of CONFIGS) {
     const config = extensions[name] as Record<string, unknown> | undefined
     if (config !== undefined) most = mostOf(mostOf(most, config['candidateCount']), config['candidate_count'])
@@ -49,11 +57,12 @@ const partsOf = ({ turns }: ChatRequest): Part[] =>
     parts.flatMap((part): Part[] => (part.type === 'tool-result' ? [part, ...part.content] : [part])),
   )
 
-/** Parts with as many tokens as their content, while the request may only contain a reference. */
+/**
+ * Parts with as many tokens as their content, while the request may only contain a reference. Media in parts without a
+ * canonical form: `media-references.ts`.
+ */
 const isUnbounded = (part: Part): boolean =>
-  part.type === 'file' ||
-  part.type === 'audio' ||
-  (part.type === 'opaque' && POINTER.test(JSON.stringify(part.value)))
+  part.type === 'audio' || (part.type === 'file' && !isPlainText(part.source))
 
-/** Fields of parts without a canonical form that refer to media or a file. */
-const POINTER = /"(file_?id|file_?ur[il]|(video|audio|image)_url)":/i
+const isPlainText = (source: MediaSource): boolean =>
+  source.type === 'base64' && source.mediaType === 'text/plain'

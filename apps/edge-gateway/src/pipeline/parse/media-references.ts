@@ -1,0 +1,36 @@
+/** Fields that name media or hold it, whatever their value. */
+const NAMES = new Set(
+  `image_url video_url audio_url document_url file_url fileUri file_uri file_id fileId file_ids fileIds
+  inlineData inline_data`.split(/\s+/),
+)
+
+/** Fields that do if they are texts: as objects they describe something else, such as the voice of an answer. */
+const NAMES_OF_TEXTS = new Set(
+  'image video audio document images videos audios documents attachments'.split(' '),
+)
+
+/**
+ * Whether a field holds an image, a file, audio or video, or says where it is: a provider may count many more tokens of
+ * it than it has bytes.
+ */
+export const isMediaReference = (
+  name: string,
+  value: unknown,
+  owner: Readonly<Record<string, unknown>>,
+): boolean => {
+  if (value === null || value === undefined) return false
+  if (NAMES.has(name)) return true
+  if (NAMES_OF_TEXTS.has(name)) return typeof (Array.isArray(value) ? value[0] : value) === 'string'
+  switch (name) {
+    // Anthropic's media and documents. That of a stored file has a `file_id`, that of a text has nothing else.
+    case 'source':
+      return ['url', 'base64'].includes(String(Reflect.get(Object(value), 'type')))
+    // What OpenAI's tools made.
+    case 'result':
+      return owner['type'] === 'image_generation_call'
+    case 'url':
+      return owner['type'] === 'image'
+    default:
+      return false
+  }
+}
