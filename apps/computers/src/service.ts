@@ -160,7 +160,7 @@ const createContext = (config: ComputersConfig, { db, driver, bus, logger }: Par
     knownTools: new LRUCache({ max: MOST_KNOWN_TOOLS }),
     keys: createKeyCache(bus, now),
     catalog: mirrorCatalog(bus, logger),
-    bodies: new BodyBudget({ processBytes: 4 * MAX_BODY_BYTES, keyBytes: 2 * MAX_BODY_BYTES }),
+    bodies: new BodyBudget({ processBytes: 4 * MAX_BODY_BYTES, accountBytes: 2 * MAX_BODY_BYTES }),
     metrics: createComputersMetrics(),
     logger,
     now,

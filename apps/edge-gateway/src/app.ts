@@ -104,7 +104,7 @@ export const createApp = (context: EdgeContext) => {
       slowDown(context, { incoming, outgoing, keyId: key?.keyId }),
     answerElsewhere: async (c) => {
       const urls = findElsewhere(directory, c.req)
-      if (urls.length > 0) await limitForwarded(context, c.env.incoming)
+      if (urls.length > 0) await limitForwarded(context, c.env.incoming, c.env.outgoing)
       return forwardToService(urls, c)
     },
     requestIdHeaders: (path, requestId) => requestIdHeaders(dialectOfPath(path), requestId),
@@ -118,7 +118,7 @@ export const createApp = (context: EdgeContext) => {
       forwardUpgrades({
         directory,
         edgeId: context.edgeId,
-        admit: (incoming) => limitForwarded(context, incoming),
+        admit: (incoming, socket) => limitForwarded(context, incoming, socket),
       }),
     ),
     onServer: (connect: ConnectWithin): void => {

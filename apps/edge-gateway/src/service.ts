@@ -56,7 +56,7 @@ export const create = (config: EdgeConfig, dependencies: ServiceDependencies = {
   })
 
 /** One key leaves memory for others, and may send the largest allowed body. */
-const keyBytesOf = ({ bodyBytes }: EdgeConfig): number => Math.max(MAX_BODY_BYTES, (2 / 3) * bodyBytes)
+const accountBytesOf = ({ bodyBytes }: EdgeConfig): number => Math.max(MAX_BODY_BYTES, (2 / 3) * bodyBytes)
 
 type Parts = { bus: Bus; logger: Logger; shutdown: Shutdown }
 
@@ -69,7 +69,7 @@ export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Par
     edgeId: nanoid(24),
     bus,
     keys: createKeyCache(bus, now),
-    bodies: new BodyBudget({ processBytes: config.bodyBytes, keyBytes: keyBytesOf(config) }),
+    bodies: new BodyBudget({ processBytes: config.bodyBytes, accountBytes: accountBytesOf(config) }),
     threads: new ThreadPool<EdgeWorks>({
       load: () => import('./bodies/jobs.ts'),
       onError: (error) => logger.error({ err: error }, 'a thread for large bodies crashed'),

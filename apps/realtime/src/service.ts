@@ -28,7 +28,7 @@ const TIDY_INTERVAL_MS = 30_000
 const HOLD_RENEWAL_MS = 60_000
 const MIB = 1024 * 1024
 /** Audio that was sent and not processed yet. */
-const SOUND_BUDGET = { processBytes: 512 * MIB, keyBytes: 128 * MIB }
+const SOUND_BUDGET = { processBytes: 512 * MIB, accountBytes: 128 * MIB }
 
 /** Starts the service of voice sessions. @throws if NATS or Postgres cannot be reached */
 export const create = (config: RealtimeConfig, dependencies: ServiceDependencies = {}): Promise<Service> =>

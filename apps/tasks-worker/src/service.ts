@@ -82,7 +82,7 @@ const createContext = (config: TasksConfig, parts: Parts): Context => ({
   ...parts,
   auth: { keys: createKeyCache(parts.bus, Date.now), now: Date.now },
   room: createBodyRoom(config.bodyBytes),
-  bodies: new BodyBudget({ processBytes: 4 * MAX_BODY_BYTES, keyBytes: 2 * MAX_BODY_BYTES }),
+  bodies: new BodyBudget({ processBytes: 4 * MAX_BODY_BYTES, accountBytes: 2 * MAX_BODY_BYTES }),
   keyRing: webhookKeyRing(config.secret),
   listeners: new TaskListeners(parts.bus),
   due: new Bell(),

@@ -55,7 +55,7 @@ export const openContext = async ({
     logger,
     now,
     auth: { keys: createKeyCache(bus, Date.now), now: Date.now },
-    bodies: new BodyBudget({ processBytes: MAX_BODY_BYTES, keyBytes: MAX_BODY_BYTES }),
+    bodies: new BodyBudget({ processBytes: MAX_BODY_BYTES, accountBytes: MAX_BODY_BYTES }),
     keyRing: webhookKeyRing(secret),
     listeners: new TaskListeners(bus),
     due: new Bell(),

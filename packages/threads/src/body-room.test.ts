@@ -12,7 +12,7 @@ const scene = (room: BodyRoom) => {
   const inside: string[] = []
   const leaves = new Map<string, () => void>()
   const ask = async (name: string, mib: number, signal = new AbortController().signal): Promise<void> => {
-    const leave = await room.enter({ key: name[0]!, byteLength: mib * MIB, signal })
+    const leave = await room.enter({ caller: name[0]!, byteLength: mib * MIB, signal })
     inside.push(name)
     leaves.set(name, leave)
   }

@@ -10,8 +10,8 @@ type RoomOptions = {
   maxWaitMs: number
 }
 
-/** The key and size of a body. `signal`: its caller no longer waits. */
-export type Guest = { key: string; byteLength: number; signal: AbortSignal }
+/** The account that a body belongs to, and its size. `signal`: its caller no longer waits. */
+export type Guest = { caller: string; byteLength: number; signal: AbortSignal }
 
 /** Frees the memory of a body; may be called more than once. */
 export type Leave = () => void
@@ -26,9 +26,9 @@ const MAX_WAIT_MS = 10_000
 const COPIES = 2
 
 /**
- * Memory for large bodies in a process. If it is full, bodies wait in turn by key and stay with their senders.
+ * Memory for large bodies in a process. If it is full, bodies wait in turn by account and stay with their senders.
  *
- * @example const leave = await room.enter({ key: keyId, byteLength: stream.bodyLength, signal: stream.signal })
+ * @example const leave = await room.enter({ caller: accountId, byteLength: stream.bodyLength, signal: stream.signal })
  */
 export class BodyRoom {
   readonly #heavy: Line
@@ -43,7 +43,7 @@ export class BodyRoom {
   async enter(guest: Guest): Promise<Leave> {
     if (guest.byteLength <= LARGE_BODY_BYTES) return () => {}
     const line = guest.byteLength > HEAVY_BYTES ? this.#heavy : this.#ordinary
-    return line.enter(guest.key, COPIES * guest.byteLength, guest.signal)
+    return line.enter(guest.caller, COPIES * guest.byteLength, guest.signal)
   }
 }
 
@@ -51,12 +51,12 @@ export class BodyRoom {
 export const createBodyRoom = (bytes: number): BodyRoom =>
   new BodyRoom({ bytes, heavyBytes: HEAVY_SHARE * bytes, maxWaiting: MAX_WAITING, maxWaitMs: MAX_WAIT_MS })
 
-type Waiting = { key: string; bytes: number; start: () => void }
+type Waiting = { caller: string; bytes: number; start: () => void }
 
 /** The users of some bytes, and those who wait for them. */
 class Line {
   readonly #options: Omit<RoomOptions, 'heavyBytes'>
-  /** By key, in the order of their turns. */
+  /** By caller, in the order of their turns. */
   readonly #waiting = new Map<string, Waiting[]>()
   #waitingCount = 0
   #takenBytes = 0
@@ -65,9 +65,9 @@ class Line {
     this.#options = options
   }
 
-  async enter(key: string, bytes: number, signal: AbortSignal): Promise<Leave> {
+  async enter(caller: string, bytes: number, signal: AbortSignal): Promise<Leave> {
     signal.throwIfAborted()
-    if (this.#waitingCount > 0 || !this.#fits(bytes)) await this.#turn(key, bytes, signal)
+    if (this.#waitingCount > 0 || !this.#fits(bytes)) await this.#turn(caller, bytes, signal)
     else this.#takenBytes += bytes
     let isInside = true
     return () => {
@@ -83,11 +83,11 @@ class Line {
     return this.#takenBytes === 0 || this.#takenBytes + bytes <= this.#options.bytes
   }
 
-  async #turn(key: string, bytes: number, signal: AbortSignal): Promise<void> {
+  async #turn(caller: string, bytes: number, signal: AbortSignal): Promise<void> {
     if (this.#waitingCount >= this.#options.maxWaiting) throw isFull()
     const turn = Promise.withResolvers<void>()
-    const waiting = { key, bytes, start: turn.resolve }
-    this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), waiting])
+    const waiting = { caller, bytes, start: turn.resolve }
+    this.#waiting.set(caller, [...(this.#waiting.get(caller) ?? []), waiting])
     this.#waitingCount += 1
     const leave = (reason: unknown): void => {
       this.#forget(waiting)
@@ -107,10 +107,10 @@ class Line {
   #startNext(): void {
     for (let next = this.#next(); next !== null && this.#fits(next.bytes); next = this.#next()) {
       this.#forget(next)
-      const others = this.#waiting.get(next.key)
-      this.#waiting.delete(next.key)
-      // The key goes to the end of the queue.
-      if (others !== undefined) this.#waiting.set(next.key, others)
+      const others = this.#waiting.get(next.caller)
+      this.#waiting.delete(next.caller)
+      // The caller goes to the end of the queue.
+      if (others !== undefined) this.#waiting.set(next.caller, others)
       this.#takenBytes += next.bytes
       next.start()
     }
@@ -122,12 +122,12 @@ class Line {
   }
 
   #forget(waiting: Waiting): void {
-    const ofKey = this.#waiting.get(waiting.key) ?? []
+    const ofKey = this.#waiting.get(waiting.caller) ?? []
     const others = ofKey.filter((other) => other !== waiting)
     if (others.length === ofKey.length) return
     this.#waitingCount -= 1
-    if (others.length > 0) this.#waiting.set(waiting.key, others)
-    else this.#waiting.delete(waiting.key)
+    if (others.length > 0) this.#waiting.set(waiting.caller, others)
+    else this.#waiting.delete(waiting.caller)
     if (ofKey[0] === waiting) queueMicrotask(() => this.#startNext())
   }
 }

@@ -3,14 +3,14 @@ import { FairQueue } from './fair-queue.ts'
 
 const MIB = 1024 * 1024
 const queueOf = (options: Partial<ConstructorParameters<typeof FairQueue>[0]> = {}): FairQueue =>
-  new FairQueue({ threads: 2, heavyBytes: 8 * MIB, maxWaiting: 10, maxWaitingOfKey: 4, ...options })
+  new FairQueue({ threads: 2, heavyBytes: 8 * MIB, maxWaiting: 10, maxWaitingOfCaller: 4, ...options })
 
 /** Work that ends on command, in a queue. */
 const scene = (queue: FairQueue) => {
   const started: string[] = []
   const ends = new Map<string, () => void>()
-  const ask = (name: string, key: string, byteLength = MIB): Promise<void> =>
-    queue.run({ key, byteLength }, async () => {
+  const ask = (name: string, caller: string, byteLength = MIB): Promise<void> =>
+    queue.run({ caller, byteLength }, async () => {
       started.push(name)
       await new Promise<void>((resolve) => ends.set(name, resolve))
     })
@@ -59,7 +59,7 @@ describe('callers with large bodies', () => {
   })
 
   it('are told to retry if too many wait', async () => {
-    const { ask, settled } = scene(queueOf({ threads: 1, maxWaiting: 3, maxWaitingOfKey: 2 }))
+    const { ask, settled } = scene(queueOf({ threads: 1, maxWaiting: 3, maxWaitingOfCaller: 2 }))
     for (const name of ['a1', 'a2', 'a3']) void ask(name, 'a')
     await settled()
     await expect(ask('a4', 'a')).rejects.toMatchObject({ status: 429, details: { retryAfterMs: 2_000 } })
@@ -70,7 +70,7 @@ describe('callers with large bodies', () => {
 
   it('who disconnected are skipped, and failures free their place', async () => {
     const queue = queueOf({ threads: 1 })
-    const turn = { key: 'a', byteLength: MIB }
+    const turn = { caller: 'a', byteLength: MIB }
     await expect(queue.run(turn, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
     await expect(queue.run({ ...turn, isWanted: () => false }, async () => 1)).rejects.toThrow('disconnected')
     expect(await queue.run(turn, async () => 2)).toBe(2)

@@ -6,12 +6,12 @@ type QueueOptions = {
   /** Larger ones leave a thread to the others. */
   heavyBytes: number
   maxWaiting: number
-  maxWaitingOfKey: number
+  maxWaitingOfCaller: number
 }
 
 export type Turn = {
-  /** The key of its caller. */
-  key: string
+  /** The account of its caller: one may have any number of keys. */
+  caller: string
   byteLength: number
   /** False: it is not run when its turn comes. */
   isWanted?: () => boolean
@@ -22,12 +22,12 @@ type Waiting = Turn & { start: () => void }
 const RETRY_AFTER_MS = 2_000
 
 /**
- * Lets callers take turns: by key, with one job of each at a time, and never heavy jobs on every thread. Jobs beyond
+ * Lets callers take turns, with one job of each at a time, and never heavy jobs on every thread. Jobs beyond
  * the maximum queue are refused.
  */
 export class FairQueue {
   readonly #options: QueueOptions
-  /** By key, in the order of their turns. */
+  /** By caller, in the order of their turns. */
   readonly #waiting = new Map<string, Waiting[]>()
   readonly #running = new Set<Turn>()
   #waitingCount = 0
@@ -36,7 +36,7 @@ export class FairQueue {
     this.#options = options
   }
 
-  /** @throws PublicError 429 if the key has too many waiting, 503 if all have */
+  /** @throws PublicError 429 if the caller has too many waiting, 503 if all have */
   async run<Result>(turn: Turn, work: () => Promise<Result>): Promise<Result> {
     await this.#admitted(turn)
     try {
@@ -53,12 +53,12 @@ export class FairQueue {
   }
 
   #admitted(turn: Turn): Promise<void> {
-    const { maxWaiting, maxWaitingOfKey } = this.#options
-    const ofKey = this.#waiting.get(turn.key) ?? []
-    if (ofKey.length >= maxWaitingOfKey) throw keyWaits()
+    const { maxWaiting, maxWaitingOfCaller } = this.#options
+    const own = this.#waiting.get(turn.caller) ?? []
+    if (own.length >= maxWaitingOfCaller) throw callerWaits()
     if (this.#waitingCount >= maxWaiting) throw allWait()
     return new Promise((resolve) => {
-      this.#waiting.set(turn.key, [...ofKey, { ...turn, start: () => this.#start(turn, resolve) }])
+      this.#waiting.set(turn.caller, [...own, { ...turn, start: () => this.#start(turn, resolve) }])
       this.#waitingCount += 1
       this.#startNext()
     })
@@ -77,22 +77,22 @@ export class FairQueue {
     }
   }
 
-  /** The first whose turn it is; its key goes to the end of the queue. */
+  /** The first whose turn it is; its caller goes to the end of the queue. */
   #next(): Waiting | null {
-    for (const [key, [first, ...others]] of this.#waiting) {
+    for (const [caller, [first, ...others]] of this.#waiting) {
       if (first === undefined || !this.#mayRun(first)) continue
-      this.#waiting.delete(key)
-      if (others.length > 0) this.#waiting.set(key, others)
+      this.#waiting.delete(caller)
+      if (others.length > 0) this.#waiting.set(caller, others)
       this.#waitingCount -= 1
       return first
     }
     return null
   }
 
-  #mayRun({ key, byteLength }: Turn): boolean {
+  #mayRun({ caller, byteLength }: Turn): boolean {
     const { threads, heavyBytes } = this.#options
     const running = [...this.#running]
-    if (running.some((other) => other.key === key)) return false
+    if (running.some((other) => other.caller === caller)) return false
     if (byteLength <= heavyBytes) return true
     return running.filter((other) => other.byteLength > heavyBytes).length < Math.max(1, threads - 1)
   }
@@ -101,10 +101,10 @@ export class FairQueue {
 const nobodyWaits = (): PublicError =>
   new PublicError('invalid_request', 'The client disconnected before its request was read.')
 
-const keyWaits = (): PublicError =>
-  new PublicError('rate_limit_exceeded', 'This API key has too many large requests waiting. Retry.', {
+const callerWaits = (): PublicError =>
+  new PublicError('rate_limit_exceeded', 'This account has too many large requests waiting. Retry.', {
     retryAfterMs: RETRY_AFTER_MS,
-    metadata: { limit_source: 'key_large_bodies' },
+    metadata: { limit_source: 'account_large_bodies' },
   })
 
 const allWait = (): PublicError =>

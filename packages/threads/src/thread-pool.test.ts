@@ -12,7 +12,7 @@ afterAll(() => pool.close())
 
 const bodyOf = (...texts: string[]): LargeBody =>
   new LargeBody(texts.map((text) => new Uint8Array(new TextEncoder().encode(text))))
-const turn = { key: 'key_1' }
+const turn = { caller: 'key_1' }
 
 describe('a job in a thread', () => {
   it('gets the body in one piece, and its result is returned', async () => {
@@ -41,7 +41,7 @@ describe('a job in a thread', () => {
 
   it('waits for the body while another one has it', async () => {
     const body = bodyOf('abc')
-    const both = [1, 2].map((bytes) => pool.run('look', body, { bytes }, { key: `key_${bytes}` }))
+    const both = [1, 2].map((bytes) => pool.run('look', body, { bytes }, { caller: `key_${bytes}` }))
     expect((await Promise.all(both)).map(({ start }) => start.toString())).toEqual(['a', 'ab'])
   })
 
@@ -53,7 +53,7 @@ describe('a job in a thread', () => {
 describe('a thread that crashes', () => {
   it('fails the request that it worked for, and no other', async () => {
     const body = bodyOf('abc')
-    const waiting = pool.run('wait', bodyOf('a'), { ms: 300 }, { key: 'key_2' })
+    const waiting = pool.run('wait', bodyOf('a'), { ms: 300 }, { caller: 'key_2' })
     await expect(pool.run('exit', body, undefined as never, turn)).rejects.toThrow('exited with code: 3')
     expect(() => body.bytes).toThrow('not here')
     await expect(pool.run('look', body, { bytes: 1 }, turn)).rejects.toThrow('lost with the thread')

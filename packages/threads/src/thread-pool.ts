@@ -21,7 +21,7 @@ type PoolOptions = {
 /** One for each key and a spare one; more would take the processors from the event loops. */
 const THREADS = Math.max(2, Math.min(4, availableParallelism()))
 const MAX_WAITING = 256
-const MAX_WAITING_OF_KEY = 32
+const MAX_WAITING_OF_CALLER = 32
 /** Much more than the worst body of 50 MiB needs on a busy machine. */
 const TIMEOUT_MS = 60_000
 /** Idle threads free their memory; one stays, since starting one takes a third of a second. */
@@ -49,7 +49,7 @@ export type Threads<Known extends Works> = {
  * Runs jobs on large bodies in threads, which start with the first job and do not keep the process alive.
  *
  * @example const threads = new ThreadPool<EdgeWorks>({ load: () => import('./jobs.ts'), onError }) const facts = await
- * threads.run('readFacts', body, asking, { key: keyId })
+ * threads.run('readFacts', body, asking, { caller: accountId })
  */
 export class ThreadPool<Known extends Works> {
   readonly #options: PoolOptions
@@ -57,7 +57,7 @@ export class ThreadPool<Known extends Works> {
     threads: THREADS,
     heavyBytes: HEAVY_BYTES,
     maxWaiting: MAX_WAITING,
-    maxWaitingOfKey: MAX_WAITING_OF_KEY,
+    maxWaitingOfCaller: MAX_WAITING_OF_CALLER,
   })
   #pool: Promise<Piscina> | null = null
 
@@ -120,7 +120,7 @@ export class ThreadPool<Known extends Works> {
 /**
  * Processes a body: at once, or in a thread if it is large. `works` names the job.
  *
- * @example await workOn(threads, { readFacts }, body, head, { key: keyId })
+ * @example await workOn(threads, { readFacts }, body, head, { caller: accountId })
  */
 export const workOn = async <Own extends Works>(
   threads: Threads<NoInfer<Own>>,

@@ -25,7 +25,7 @@ export const bodyOf = async <Schema extends z.ZodType>(
   c: C,
   schema: Schema,
 ): Promise<z.output<Schema>> => {
-  const bytes = await readSmallBody(c.env.incoming, bodies.open(c.var.key.keyId, c.env.outgoing))
+  const bytes = await readSmallBody(c.env.incoming, bodies.open(c.var.key.accountId, c.env.outgoing))
   return parseAt(schema, bytes.length === 0 ? {} : parseJsonBody(bytes))
 }
 

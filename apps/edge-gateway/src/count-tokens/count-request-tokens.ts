@@ -40,11 +40,11 @@ export const countRequestTokens = async (
 ): Promise<Counted> => {
   const { dialect } = counting
   refuseManagementKey(key)
-  context.lookups.take(key.keyId)
+  context.lookups.take(key, outgoing)
   const limits = await countRequest(context, key)
-  const share = context.bodies.open(key.keyId, outgoing)
+  const share = context.bodies.open(key.accountId, outgoing)
   const sent = await readBody(incoming, share)
-  const turn = { key: key.keyId, isWanted: () => !outgoing.destroyed }
+  const turn = { caller: key.accountId, isWanted: () => !outgoing.destroyed }
   const asked = { ...counting, isStrict: incoming.headers['x-gptget-strict'] === 'true' }
   const read = await workOn(context.threads, { readCounting }, sent, asked, turn)
   const { model } = findModel(context.catalog, read.model)

@@ -1,5 +1,6 @@
 import { authenticate, readApiKey } from '@gptget/http'
 import { API_KEY_PREFIX } from '@gptget/keys'
+import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { EdgeContext } from '../context.ts'
 import { countRequest } from '../pipeline/rate-limit/count-request.ts'
@@ -7,13 +8,17 @@ import { countRequest } from '../pipeline/rate-limit/count-request.ts'
 type Context = Pick<EdgeContext, 'keys' | 'limits' | 'lookups' | 'now'>
 
 /**
- * Counts forwarded requests towards the key's limits, like our own. A request without a key may have a signed address
+ * Counts a forwarded request, which is open until `answer` closes, towards the key's limits, like our own. A request without a key may have a signed address
  * or a token; the service checks it. @throws PublicError 401, 403, 429
  */
-export const limitForwarded = async (context: Context, incoming: IncomingMessage): Promise<void> => {
+export const limitForwarded = async (
+  context: Context,
+  incoming: IncomingMessage,
+  answer: EventEmitter,
+): Promise<void> => {
   const key = hasKey(incoming) ? await authenticate(incoming, context) : null
   if (key === null) return
-  context.lookups.take(key.keyId)
+  context.lookups.take(key, answer)
   if (!isRead(incoming)) await countRequest(context, key)
 }
 

@@ -12,18 +12,18 @@ import { countRequest } from '../pipeline/rate-limit/count-request.ts'
 export const readBodyOf = async (context: EdgeContext, c: Context<HttpEnv>): Promise<Body> => {
   const { key } = c.var
   await countRequest(context, key)
-  return readBody(c.env.incoming, context.bodies.open(key.keyId, c.env.outgoing))
+  return readBody(c.env.incoming, context.bodies.open(key.accountId, c.env.outgoing))
 }
 
 /** The same for bodies that are never large. @throws PublicError 413 over 256 KiB */
 export const readSmallBodyOf = async (context: EdgeContext, c: Context<HttpEnv>): Promise<Buffer> => {
   const { key } = c.var
   await countRequest(context, key)
-  return readSmallBody(c.env.incoming, context.bodies.open(key.keyId, c.env.outgoing))
+  return readSmallBody(c.env.incoming, context.bodies.open(key.accountId, c.env.outgoing))
 }
 
 /** The key by which threads take turns for this request's body. */
 export const turnOf = (c: Context<HttpEnv>) => ({
-  key: c.var.key.keyId,
+  caller: c.var.key.accountId,
   isWanted: () => !c.env.outgoing.destroyed,
 })

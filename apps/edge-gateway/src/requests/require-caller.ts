@@ -11,7 +11,7 @@ export const requireCaller = (context: EdgeContext): MiddlewareHandler<HttpEnv> 
   const withKey = requireKey(context)
   return (c, next) =>
     withKey(c, () => {
-      context.lookups.take(c.var.key.keyId)
+      context.lookups.take(c.var.key, c.env.outgoing)
       return next()
     })
 }

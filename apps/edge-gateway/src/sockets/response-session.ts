@@ -12,7 +12,7 @@ import type { Message, Newest } from '../bodies/read-message.ts'
 /** A complete response; `output` as JSON. */
 type Whole = { id: string; output: string }
 
-type Connection = { socket: WebSocket; headers: IncomingHttpHeaders; keyId: string }
+type Connection = { socket: WebSocket; headers: IncomingHttpHeaders; accountId: string }
 
 const WHOLE = ['response.completed', 'response.incomplete']
 
@@ -32,19 +32,19 @@ export class ResponseSession {
   /** The memory of the conversation, and of the current message. */
   readonly #share: BodyShare
   readonly #messageShare: BodyShare
-  readonly keyId: string
+  readonly accountId: string
   readonly #gone = new AbortController()
   #newest: Newest | null = null
   #isBusy = false
   #isLeaving = false
 
-  constructor(context: EdgeContext, { socket, headers, keyId }: Connection) {
+  constructor(context: EdgeContext, { socket, headers, accountId }: Connection) {
     this.#context = context
     this.#socket = socket
     this.#headers = headers
-    this.keyId = keyId
-    this.#share = context.bodies.open(keyId, socket)
-    this.#messageShare = context.bodies.open(keyId, socket)
+    this.accountId = accountId
+    this.#share = context.bodies.open(accountId, socket)
+    this.#messageShare = context.bodies.open(accountId, socket)
     socket.on('message', (data) => void this.#receive(data))
     socket.on('error', () => socket.terminate())
   }
@@ -82,7 +82,7 @@ export class ResponseSession {
     const byteLength = bytes.byteLength + (this.#newest?.items.byteLength ?? 0)
     this.#messageShare.reserve(byteLength)
     const isLarge = byteLength > LARGE_BODY_BYTES
-    const turn = { key: this.keyId, byteLength, isWanted: () => !this.#gone.signal.aborted }
+    const turn = { caller: this.accountId, byteLength, isWanted: () => !this.#gone.signal.aborted }
     return workOn(threads, { readMessage }, isLarge ? forThread(bytes) : bytes, this.#newest, turn)
   }
 
@@ -103,7 +103,7 @@ export class ResponseSession {
     if (this.#hasRoomFor(items)) this.#newest = { id: response.id, items }
   }
 
-  /** Whether the key's budget has room for the conversation. If not, the client is told and must send all of it. */
+  /** Whether the account's budget has room for the conversation. If not, the client is told and must send all of it. */
   #hasRoomFor(items: Buffer): boolean {
     try {
       this.#share.reserve(items.byteLength)

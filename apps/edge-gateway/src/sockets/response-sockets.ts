@@ -10,7 +10,7 @@ import { ResponseSession } from './response-session.ts'
 
 const PATH = '/v1/responses'
 const MAX_SOCKETS = 2_000
-const MAX_SOCKETS_OF_KEY = 64
+const MAX_SOCKETS_OF_ACCOUNT = 256
 /** A message is in memory before it can be checked, so larger requests must use HTTP. */
 const MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 /** OpenAI's own limit. */
@@ -26,8 +26,8 @@ type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 export const responseSockets = (context: EdgeContext, elsewhere: Upgrade): Upgrade => {
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, clientTracking: false })
   const sessions = new Set<ResponseSession>()
-  const serve = (socket: WebSocket, request: IncomingMessage, keyId: string): void => {
-    const session = new ResponseSession(context, { socket, headers: request.headers, keyId })
+  const serve = (socket: WebSocket, request: IncomingMessage, accountId: string): void => {
+    const session = new ResponseSession(context, { socket, headers: request.headers, accountId })
     const lifetime = setTimeout(() => session.leave(), LIFETIME_MS).unref()
     sessions.add(session)
     socket.once('close', () => {
@@ -37,21 +37,21 @@ export const responseSockets = (context: EdgeContext, elsewhere: Upgrade): Upgra
     })
   }
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
-    const { keyId } = await authenticate(request, context)
-    if ([...sessions].filter((session) => session.keyId === keyId).length >= MAX_SOCKETS_OF_KEY)
+    const { accountId } = await authenticate(request, context)
+    if ([...sessions].filter((session) => session.accountId === accountId).length >= MAX_SOCKETS_OF_ACCOUNT)
       throw new PublicError(
         'rate_limit_exceeded',
-        `This API key has ${MAX_SOCKETS_OF_KEY} connections open. Close one.`,
+        `This account has ${MAX_SOCKETS_OF_ACCOUNT} connections open. Close one.`,
         {
           retryAfterMs: 1_000,
-          metadata: { limit_source: 'key_connections' },
+          metadata: { limit_source: 'account_connections' },
         },
       )
     if (sessions.size >= MAX_SOCKETS)
       throw new PublicError('service_unavailable', 'There are too many connections. Try again.', {
         retryAfterMs: 1_000,
       })
-    server.handleUpgrade(request, socket, head, (opened) => serve(opened, request, keyId))
+    server.handleUpgrade(request, socket, head, (opened) => serve(opened, request, accountId))
   }
   // Idle connections are closed when the edge stops, the others after their answer.
   const leaveAll = async (): Promise<void> => {

@@ -15,7 +15,12 @@ const MAX_SECONDS = 4 * 3_600
 const TIMEOUT_MS = 60_000
 
 /** Each ffmpeg uses a core, so accounts take turns. */
-const queue = new FairQueue({ threads: 2, heavyBytes: 16 * 1024 * 1024, maxWaiting: 64, maxWaitingOfKey: 16 })
+const queue = new FairQueue({
+  threads: 2,
+  heavyBytes: 16 * 1024 * 1024,
+  maxWaiting: 64,
+  maxWaitingOfCaller: 16,
+})
 
 type SoundName = { accountId: string; mediaId: string; index: number; variant: string }
 
@@ -25,7 +30,7 @@ type SoundName = { accountId: string; mediaId: string; index: number; variant: s
  */
 export const measureSound = async (context: Context, { accountId, ...name }: SoundName): Promise<number> => {
   const file = await findFile(context, name, accountId)
-  const turn = { key: accountId, byteLength: Number(file.byte_length) }
+  const turn = { caller: accountId, byteLength: Number(file.byte_length) }
   return queue.run(turn, () => measure(context, file))
 }
 

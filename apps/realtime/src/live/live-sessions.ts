@@ -19,6 +19,7 @@ export class LiveSessions {
   readonly #limits: Pick<RealtimeConfig, 'maxSessions' | 'maxSessionsPerKey'>
   readonly #sessions = new Map<string, LiveSession>()
   readonly #perKey = new Map<string, number>()
+  readonly #perAccount = new Map<string, number>()
   #empty = Promise.withResolvers<void>()
 
   constructor(limits: Pick<RealtimeConfig, 'maxSessions' | 'maxSessionsPerKey'>) {
@@ -38,22 +39,24 @@ export class LiveSessions {
   }
 
   /** Takes a slot for a session of a key. @throws PublicError 429 or 503 if there is none */
-  takePlace(keyId: string): () => void {
-    const taken = this.#perKey.get(keyId) ?? 0
+  takePlace({ keyId, accountId }: { keyId: string; accountId: string }): () => void {
     const { maxSessions, maxSessionsPerKey } = this.#limits
-    if (taken >= maxSessionsPerKey)
-      throw new PublicError(
-        'rate_limit_exceeded',
-        `This API key has ${maxSessionsPerKey} sessions open. Close one.`,
-        { retryAfterMs: 1_000, metadata: { limit_source: 'key_sessions' } },
-      )
-    const all = [...this.#perKey.values()].reduce((sum, count) => sum + count, 0)
+    // An account may have a thousand keys, and must leave places for others.
+    const maxSessionsPerAccount = Math.max(maxSessionsPerKey, Math.floor(maxSessions / 4))
+    if ((this.#perKey.get(keyId) ?? 0) >= maxSessionsPerKey) throw hasEnough('API key', maxSessionsPerKey)
+    if ((this.#perAccount.get(accountId) ?? 0) >= maxSessionsPerAccount)
+      throw hasEnough('account', maxSessionsPerAccount)
+    const all = [...this.#perAccount.values()].reduce((sum, count) => sum + count, 0)
     if (all >= maxSessions)
       throw new PublicError('service_unavailable', 'There are too many sessions. Try again.', {
         retryAfterMs: 1_000,
       })
-    this.#perKey.set(keyId, taken + 1)
-    return () => this.#giveBack(keyId)
+    add(this.#perKey, keyId, 1)
+    add(this.#perAccount, accountId, 1)
+    return () => {
+      add(this.#perKey, keyId, -1)
+      add(this.#perAccount, accountId, -1)
+    }
   }
 
   add(session: LiveSession): void {
@@ -71,10 +74,16 @@ export class LiveSessions {
   async ended(): Promise<void> {
     if (this.#sessions.size > 0) await this.#empty.promise
   }
-
-  #giveBack(keyId: string): void {
-    const left = (this.#perKey.get(keyId) ?? 0) - 1
-    if (left > 0) this.#perKey.set(keyId, left)
-    else this.#perKey.delete(keyId)
-  }
 }
+
+const add = (counts: Map<string, number>, id: string, by: 1 | -1): void => {
+  const count = (counts.get(id) ?? 0) + by
+  if (count > 0) counts.set(id, count)
+  else counts.delete(id)
+}
+
+const hasEnough = (whose: 'API key' | 'account', count: number): PublicError =>
+  new PublicError('rate_limit_exceeded', `This ${whose} has ${count} sessions open. Close one.`, {
+    retryAfterMs: 1_000,
+    metadata: { limit_source: whose === 'account' ? 'account_sessions' : 'key_sessions' },
+  })

@@ -43,7 +43,7 @@ export class Session {
     this.edgeId = edgeId
     this.#heardAtMs = context.now()
     this.#link = new ClientLink(socket, { isBeta, makeId: context.makeId })
-    this.#share = context.bodies.open(facts.keyId, socket)
+    this.#share = context.bodies.open(facts.accountId, socket)
     // Messages that arrive before the backend is ready wait in the socket.
     socket.pause()
   }

@@ -32,7 +32,7 @@ export const realtimeSockets = (context: Context): Upgrade => {
       })
     const offer = readOffer(request)
     const admission = await admit(context, offer)
-    const place = context.live.takePlace(admission.key.keyId)
+    const place = context.live.takePlace(admission.key)
     const open = (): Promise<WebSocket> =>
       new Promise((resolve, reject) => {
         // `ws` refuses other requests by itself, without calling anyone.

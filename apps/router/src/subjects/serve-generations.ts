@@ -13,8 +13,8 @@ import { countRequestTokens } from '../token-counts/count-request-tokens.ts'
 /** Serves generations, their recordings, and simulations and token counts. */
 export const serveGenerations = (context: RouterContext): void => {
   const { bus, room } = context
-  const enter = ({ model: key }: { model: string }, announced: Announced): Promise<Leave> =>
-    room.enter({ key, ...announced })
+  const enter = ({ model: caller }: { model: string }, announced: Announced): Promise<Leave> =>
+    room.enter({ caller, ...announced })
   bus.serveStream(generate, (stream) => serveRecorded(context, stream, runGeneration))
   serveRecordings(context)
   bus.serve(readRouteStates, ({ isWhole }) => ({ routes: describeRoutes(context, isWhole) }))

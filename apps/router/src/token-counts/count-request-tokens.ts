@@ -24,7 +24,7 @@ export const countRequestTokens = async (
   const { dialect, model } = head
   const asking = { dialect, model, counting: route === undefined ? null : countingOf(context, route) }
   const body = bodyOf(Buffer.from(sent.buffer, sent.byteOffset, sent.byteLength))
-  const { asked, countable } = await workOn(context.threads, { writeCount }, body, asking, { key: model })
+  const { asked, countable } = await workOn(context.threads, { writeCount }, body, asking, { caller: model })
   const exact = route && asked ? await askProvider(context, head, asked, route) : undefined
   const count: TokenCount =
     exact === undefined

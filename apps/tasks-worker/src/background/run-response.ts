@@ -103,7 +103,7 @@ const read = async (context: Context, run: Run, text: string): Promise<ReturnTyp
   const body = bodyOf(Buffer.from(run.request))
   try {
     // A separate queue: among the account's other requests it might be refused.
-    return await workOn(context.threads, { readAnswered }, body, asked, { key: responseId })
+    return await workOn(context.threads, { readAnswered }, body, asked, { caller: responseId })
   } catch (error) {
     if (!(error instanceof PublicError)) throw error
     return { failure: { code: 'server_error', message: error.message } }

@@ -16,5 +16,5 @@ export const workOnRows = <Own extends Readonly<Record<string, Work>>>(
 ): Promise<ReturnType<Own[keyof Own]>> => {
   const byteLength = texts.reduce((sum, text) => sum + text.length, 0)
   const body = byteLength > LARGE_BODY_BYTES ? new LargeBody([new Uint8Array(0)]) : NO_BODY
-  return workOn(threads as never, works as never, body, input as never, { key: accountId, byteLength })
+  return workOn(threads as never, works as never, body, input as never, { caller: accountId, byteLength })
 }

@@ -35,13 +35,13 @@ export const readAsked = async <Schema extends z.ZodType>(
   mediaId: string,
 ): Promise<z.output<Schema>> => {
   const { incoming, outgoing } = c.env
-  const { accountId, keyId } = c.var.key
+  const { accountId } = c.var.key
   if (/^multipart\/form-data\b/i.test(incoming.headers['content-type'] ?? '')) {
     const medium = { accountId, mediaId, retentionMs: INPUT_RETENTION_MS }
     const form = await readFormAsJson(bus, incoming, medium)
     return parseAt(schema, withObjects(JSON.parse(form.toString()) as Record<string, unknown>))
   }
-  const body = await readBody(incoming, bodies.open(keyId, outgoing))
+  const body = await readBody(incoming, bodies.open(accountId, outgoing))
   const bytes = await bytesOf(body)
   return parseAt(schema, bytes.length === 0 ? {} : parseJsonBody(bytes))
 }

@@ -67,21 +67,21 @@ export const serveTasks = (context: Context, runner: Runner): void => {
 const serveKeeping = (context: Context, runner: Runner): void => {
   const { bus, threads, room } = context
   const enter = ({ accountId }: { accountId: string }, announced: Announced): Promise<Leave> =>
-    room.enter({ key: accountId, ...announced })
+    room.enter({ caller: accountId, ...announced })
   const add: Keeps<typeof subjects.addConversationItems> = (asked, body) =>
     explained(() => addItems(context, asked, textOf(body)))
   const create: Keeps<typeof subjects.createConversation> = (asked, body) =>
     explained(() => createConversation(context, asked, textOf(body)))
   const store: Keeps<typeof subjects.storeResponse> = (asked, body) =>
     explained(async () => {
-      const { accountId: key, responseId, storage } = asked
+      const { accountId: caller, responseId, storage } = asked
       const names = { responseId, conversationId: storage.conversationId }
-      const row = await workOn(threads, { readEnded }, bodyFrom(body), names, { key })
+      const row = await workOn(threads, { readEnded }, bodyFrom(body), names, { caller })
       await storeResponse(context, asked, row)
     })
   const queue: Keeps<typeof subjects.queueResponse> = (asked, body) =>
     explained(async () => {
-      const turn = { key: asked.generation.accountId }
+      const turn = { caller: asked.generation.accountId }
       const row = await workOn(threads, { readQueued }, bodyFrom(body), undefined, turn)
       await queueResponse(context, asked, row)
       runner.claim().catch((error: unknown) => context.logger.warn({ err: error }, 'background responses'))

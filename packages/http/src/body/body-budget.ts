@@ -6,28 +6,35 @@ const RETRY_AFTER_MS = 2_000
 /** An answer, or a connection. */
 type Closing = { once(event: 'close', listener: () => void): unknown }
 
-type BudgetOptions = { processBytes: number; keyBytes: number }
+type BudgetOptions = { processBytes: number; accountBytes: number }
 
-/** How many bytes of large bodies a process holds at once, and how many of them belong to one key. */
+/** Smaller bodies do not count: a connection takes about as much. */
+const UNCOUNTED_BYTES = 16 * 1024
+
+/**
+ * How many bytes of bodies a process holds at once, and how many of them belong to one account. Large bodies and others
+ * are counted apart, so that neither keeps the other out.
+ */
 export class BodyBudget {
-  readonly #options: BudgetOptions
-  readonly #ofKeys = new Map<string, number>()
+  readonly #large: Pool
+  readonly #small: Pool
   readonly #shares = new WeakMap<Closing, BodyShare>()
-  #bytes = 0
 
   constructor(options: BudgetOptions) {
-    this.#options = options
+    this.#large = new Pool(options)
+    this.#small = new Pool(options)
   }
 
+  /** Of large bodies. */
   get bytes(): number {
-    return this.#bytes
+    return this.#large.bytes
   }
 
-  /** The share of a key's request in the budget, at most until its answer has ended. */
-  open(keyId: string, outgoing: Closing): BodyShare {
-    const share = new BodyShare({
-      take: (bytes) => this.#take(keyId, bytes),
-      giveBack: (bytes) => this.#giveBack(keyId, bytes),
+  /** The share of an account's request in the budget, at most until its answer has ended. */
+  open(accountId: string, outgoing: Closing): BodyShare {
+    const share = new BodyShare(accountId, (byteLength) => {
+      if (byteLength <= UNCOUNTED_BYTES) return null
+      return byteLength > LARGE_BODY_BYTES ? this.#large : this.#small
     })
     this.#shares.set(outgoing, share)
     outgoing.once('close', () => share.release())
@@ -38,57 +45,72 @@ export class BodyBudget {
   release(outgoing: Closing): void {
     this.#shares.get(outgoing)?.release()
   }
+}
 
-  /** @throws PublicError 429 if the key holds too much, 503 if the process does. */
-  #take(keyId: string, bytes: number): void {
-    const ofKey = (this.#ofKeys.get(keyId) ?? 0) + bytes
-    if (ofKey > this.#options.keyBytes) throw keyIsFull()
-    if (this.#bytes + bytes > this.#options.processBytes) throw processIsFull()
-    this.#bytes += bytes
-    this.#ofKeys.set(keyId, ofKey)
+class Pool {
+  readonly #options: BudgetOptions
+  readonly #ofAccounts = new Map<string, number>()
+  bytes = 0
+
+  constructor(options: BudgetOptions) {
+    this.#options = options
   }
 
-  #giveBack(keyId: string, bytes: number): void {
-    if (bytes === 0) return
-    this.#bytes -= bytes
-    const ofKey = (this.#ofKeys.get(keyId) ?? 0) - bytes
-    if (ofKey > 0) this.#ofKeys.set(keyId, ofKey)
-    else this.#ofKeys.delete(keyId)
+  /** @throws PublicError 429 if the account holds too much, 503 if the process does. */
+  take(accountId: string, bytes: number): void {
+    const ofAccount = (this.#ofAccounts.get(accountId) ?? 0) + bytes
+    if (ofAccount > this.#options.accountBytes) throw accountIsFull()
+    if (this.bytes + bytes > this.#options.processBytes) throw processIsFull()
+    this.bytes += bytes
+    this.#ofAccounts.set(accountId, ofAccount)
+  }
+
+  giveBack(accountId: string, bytes: number): void {
+    this.bytes -= bytes
+    const ofAccount = (this.#ofAccounts.get(accountId) ?? 0) - bytes
+    if (ofAccount > 0) this.#ofAccounts.set(accountId, ofAccount)
+    else this.#ofAccounts.delete(accountId)
   }
 }
 
-type Budget = { take(bytes: number): void; giveBack(bytes: number): void }
-
 /** The bytes that one body takes from the budget. */
 export class BodyShare {
-  readonly #budget: Budget
+  readonly #accountId: string
+  readonly #poolFor: (byteLength: number) => Pool | null
+  #pool: Pool | null = null
   bytes = 0
 
-  constructor(budget: Budget) {
-    this.#budget = budget
+  constructor(accountId: string, poolFor: (byteLength: number) => Pool | null) {
+    this.#accountId = accountId
+    this.#poolFor = poolFor
   }
 
-  /**
-   * Reserves memory for a body of this size; smaller bodies do not count, because the number of connections limits
-   * them. @throws PublicError 429, 503
-   */
+  /** Reserves memory for a body of this size. @throws PublicError 429, 503 */
   reserve(byteLength: number): void {
-    if (byteLength <= LARGE_BODY_BYTES || byteLength <= this.bytes) return
-    this.#budget.take(byteLength - this.bytes)
+    if (byteLength <= this.bytes) return
+    const pool = this.#poolFor(byteLength)
+    if (pool === null) return
+    if (pool === this.#pool) pool.take(this.#accountId, byteLength - this.bytes)
+    else {
+      pool.take(this.#accountId, byteLength)
+      this.release()
+    }
+    this.#pool = pool
     this.bytes = byteLength
   }
 
   /** The body was freed. */
   release(): void {
-    this.#budget.giveBack(this.bytes)
+    this.#pool?.giveBack(this.#accountId, this.bytes)
+    this.#pool = null
     this.bytes = 0
   }
 }
 
-const keyIsFull = (): PublicError =>
-  new PublicError('rate_limit_exceeded', 'This API key is sending too many large requests at once. Retry.', {
+const accountIsFull = (): PublicError =>
+  new PublicError('rate_limit_exceeded', 'This account is sending too many large requests at once. Retry.', {
     retryAfterMs: RETRY_AFTER_MS,
-    metadata: { limit_source: 'key_body_bytes' },
+    metadata: { limit_source: 'account_body_bytes' },
   })
 
 const processIsFull = (): PublicError =>

@@ -55,29 +55,54 @@ export const readSmallBody = async (request: IncomingMessage, share: BodyShare):
   })
 }
 
+/** A body that brings less than a KiB a second for this long only takes the room of others. */
+const PATIENCE_MS = 30_000
+const LEAST_BYTES = 30 * 1024
+
 /** Node reads up to 2 MiB from one connection before it turns to the others. */
 const MAX_BYTES_AT_ONCE = 256 * 1024
 
 const collect = (request: IncomingMessage, source: Readable, body: BodyCollector): Promise<Body> =>
   new Promise((resolve, reject) => {
     let sinceYieldBytes = 0
+    let receivedBytes = 0
+    const patience = setInterval(() => {
+      if (receivedBytes < LEAST_BYTES) fail(tooSlow())
+      receivedBytes = 0
+    }, PATIENCE_MS).unref()
+    const fail = (error: Error): void => {
+      clearInterval(patience)
+      source.removeAllListeners('data')
+      reject(error)
+    }
     source.on('data', (piece: Buffer) => {
       try {
         body.add(piece)
+        receivedBytes += piece.byteLength
         sinceYieldBytes += piece.byteLength
         if (sinceYieldBytes < MAX_BYTES_AT_ONCE) return
         sinceYieldBytes = 0
         source.pause()
         setImmediate(() => source.resume())
       } catch (error) {
-        reject(error)
-        source.removeAllListeners('data')
+        fail(error as Error)
       }
     })
-    source.once('end', () => resolve(body.whole()))
-    source.once('error', reject)
+    source.once('end', () => {
+      clearInterval(patience)
+      resolve(body.whole())
+    })
+    source.once('error', (error) => fail(isAborted(error) ? cutOff() : error))
     request.once('close', () => {
-      if (!request.complete)
-        reject(new PublicError('invalid_request', 'The request ended before its body was complete.'))
+      if (!request.complete) fail(cutOff())
     })
   })
+
+/** How Node names it that a caller left within their request. */
+const isAborted = (error: NodeJS.ErrnoException): boolean => error.code === 'ECONNRESET'
+
+const cutOff = (): PublicError =>
+  new PublicError('invalid_request', 'The request ended before its body was complete.')
+
+const tooSlow = (): PublicError =>
+  new PublicError('invalid_request', `The request body brought almost nothing for ${PATIENCE_MS / 1_000} s.`)

@@ -23,7 +23,7 @@ type Forwarding = {
   directory: ServiceDirectory
   edgeId: string
   /** @throws PublicError to refuse it */
-  admit: (incoming: IncomingMessage) => Promise<void>
+  admit: (incoming: IncomingMessage, socket: Duplex) => Promise<void>
 }
 
 /**
@@ -38,7 +38,7 @@ export const forwardUpgrades =
       const { path } = targetOf(incoming)
       const urls = directory.find(path)
       if (urls.length === 0) throw new PublicError('not_found', `There is no WebSocket at ${path}.`)
-      await admit(incoming)
+      await admit(incoming, socket)
       // Overrides the client's header: only an edge may name its id.
       incoming.headers[EDGE_HEADER] = edgeId
       forwardUpgradeTo(incoming, socket, { urls, head })

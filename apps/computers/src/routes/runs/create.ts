@@ -24,7 +24,7 @@ export const createRunRoute = (context: Context): Hono<HttpEnv> =>
 const createRun = async (context: Context, c: C): Promise<Response> => {
   const { dialect } = queryOf(c, runQuerySchema)
   const { read, format } = formatOf(dialect)
-  const share = context.bodies.open(c.var.key.keyId, c.env.outgoing)
+  const share = context.bodies.open(c.var.key.accountId, c.env.outgoing)
   const body = bytesOf(await readBody(c.env.incoming, share))
   const asked = read(parseJsonBody(body))
   const repeatable = repeatableOf(c, dialect, body)

@@ -50,7 +50,7 @@ const queue = async (context: QueueContext, request: ReadyRequest): Promise<Buff
     createdAtSeconds: Math.floor(inbound.arrivedAtMs / 1000),
     historyItemCount: storage.historyItemCount,
   }
-  const turn = { key: key.keyId }
+  const turn = { caller: key.accountId }
   const { queued, response } = await workOn(context.threads, { writeQueued }, body, names, turn)
   const head = {
     generation: headOf(context, { ...request, claim: null }),

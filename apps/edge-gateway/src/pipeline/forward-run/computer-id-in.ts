@@ -12,6 +12,6 @@ export const computerIdIn = async (
   { inbound, key, sent }: Pick<Received, 'inbound' | 'key' | 'sent'>,
 ): Promise<string | null> => {
   if (inbound.operation !== 'chat' || sent.byteLength > MAX_BODY_BYTES) return null
-  const turn = { key: key.keyId, isWanted: () => !inbound.outgoing.destroyed }
+  const turn = { caller: key.accountId, isWanted: () => !inbound.outgoing.destroyed }
   return workOn(threads, { readComputerId }, sent, undefined, turn)
 }

@@ -77,7 +77,7 @@ const joined = async (
   share.reserve(byteLength)
   const whole: Joined =
     byteLength > LARGE_BODY_BYTES || sent instanceof LargeBody
-      ? await threads.run('joinHistory', forThread(sent), recalled, { key: key.keyId })
+      ? await threads.run('joinHistory', forThread(sent), recalled, { caller: key.accountId })
       : joinHistory(sent, recalled)
   return { ...whole, body: bodyOf(whole.body) }
 }

@@ -2,38 +2,75 @@ import { PublicError } from '@gptget/errors'
 import { LRUCache } from 'lru-cache'
 
 type Minute = { startedAtMs: number; count: number }
+type Caller = { keyId: string; accountId: string }
+/** An answer, or a connection. */
+type Closing = { once(event: 'close', listener: () => void): unknown }
 
 const MINUTE_MS = 60_000
-const MAX_KEYS = 50_000
+const MAX_CALLERS = 50_000
+/** An account may have a thousand keys. */
+const ACCOUNT_FACTOR = 5
+/** Answers may last for hours: events of a task or a computer, a WebSocket. */
+const MAX_OPEN_OF_ACCOUNT = 500
+const RETRY_AFTER_MS = 5_000
 
-/** How many requests of a key other than generations this process answers in a minute. In memory, without calls. */
+/**
+ * How many requests other than generations this process answers for a key and for an account: in a minute, and at once.
+ * In memory, without calls.
+ */
 export class LookupLimit {
   readonly #perMinute: number
   readonly #now: () => number
-  readonly #minutes = new LRUCache<string, Minute>({ max: MAX_KEYS })
+  readonly #minutes = new LRUCache<string, Minute>({ max: MAX_CALLERS })
+  readonly #open = new Map<string, number>()
 
   constructor(perMinute: number, now: () => number) {
     this.#perMinute = perMinute
     this.#now = now
   }
 
-  /** @throws PublicError 429 */
-  take(keyId: string): void {
+  /** `answer`: the request is open until it closes. @throws PublicError 429 */
+  take({ keyId, accountId }: Caller, answer: Closing): void {
+    this.#count(keyId, this.#perMinute, 'key')
+    this.#count(accountId, ACCOUNT_FACTOR * this.#perMinute, 'account')
+    const open = (this.#open.get(accountId) ?? 0) + 1
+    if (open > MAX_OPEN_OF_ACCOUNT) throw tooManyOpen()
+    this.#open.set(accountId, open)
+    answer.once('close', () => this.#leave(accountId))
+  }
+
+  #leave(accountId: string): void {
+    const open = (this.#open.get(accountId) ?? 0) - 1
+    if (open > 0) this.#open.set(accountId, open)
+    else this.#open.delete(accountId)
+  }
+
+  #count(callerId: string, limit: number, whose: 'key' | 'account'): void {
     const nowMs = this.#now()
-    const known = this.#minutes.get(keyId)
+    const known = this.#minutes.get(callerId)
     if (known === undefined || nowMs - known.startedAtMs >= MINUTE_MS) {
-      this.#minutes.set(keyId, { startedAtMs: nowMs, count: 1 })
+      this.#minutes.set(callerId, { startedAtMs: nowMs, count: 1 })
       return
     }
     known.count += 1
-    if (known.count <= this.#perMinute) return
+    if (known.count <= limit) return
     throw new PublicError(
       'rate_limit_exceeded',
-      `This API key made ${this.#perMinute} requests other than generations within a minute. Retry later.`,
+      `This ${whose === 'key' ? 'API key' : 'account'} made ${limit} requests other than generations within a minute. Retry later.`,
       {
         retryAfterMs: known.startedAtMs + MINUTE_MS - nowMs,
-        metadata: { limit_source: 'key_lookups', limit: this.#perMinute },
+        metadata: { limit_source: `${whose}_lookups`, limit },
       },
     )
   }
 }
+
+const tooManyOpen = (): PublicError =>
+  new PublicError(
+    'rate_limit_exceeded',
+    `This account has ${MAX_OPEN_OF_ACCOUNT} requests other than generations open. Close some.`,
+    {
+      retryAfterMs: RETRY_AFTER_MS,
+      metadata: { limit_source: 'account_open_requests', limit: MAX_OPEN_OF_ACCOUNT },
+    },
+  )

@@ -23,7 +23,7 @@ export const receiveBody = async (
 ): Promise<Received> => {
   const { inbound, key } = authenticated
   const isSound = SOUNDS.has(inbound.operation)
-  const share = context.bodies.open(key.keyId, inbound.outgoing)
+  const share = context.bodies.open(key.accountId, inbound.outgoing)
   if (isForm(inbound)) {
     const body = await receiveForm(context, authenticated)
     const sent = isSound ? await measureForm(context, authenticated, body) : body

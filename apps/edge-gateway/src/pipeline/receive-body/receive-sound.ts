@@ -41,7 +41,7 @@ export const storeInputAudio = async (
   request: Authenticated,
   sent: Body,
 ): Promise<Buffer> => {
-  const turn = { key: request.key.keyId }
+  const turn = { caller: request.key.accountId }
   const { sound, declaredType, others } = await workOn(
     context.threads,
     { readInputAudio },

@@ -12,7 +12,7 @@ type Context = Pick<EdgeContext, 'directory' | 'config' | 'keys' | 'limits' | 'l
 export const forwardContentRoutes = (context: Context): Hono<HttpEnv> => {
   const { directory, config } = context
   const forward: Handler<HttpEnv> = async (c) => {
-    await limitForwarded(context, c.env.incoming)
+    await limitForwarded(context, c.env.incoming, c.env.outgoing)
     return forwardOnSocket(directory, c, config.publicUrl)
   }
   const routes = new Hono<HttpEnv>()

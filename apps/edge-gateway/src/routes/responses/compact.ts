@@ -23,7 +23,7 @@ type Answered = { id: string; created_at: number; output_text: string; usage: Re
  */
 export const compactResponseRoute = (context: EdgeContext): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/responses/compact', requireCaller(context), async (c) => {
-    const sent = await readBody(c.env.incoming, context.bodies.open(c.var.key.keyId, c.env.outgoing))
+    const sent = await readBody(c.env.incoming, context.bodies.open(c.var.key.accountId, c.env.outgoing))
     const works = { writeCompactionRequest }
     const { asked } = await workOn(context.threads, works, sent, { prompt: PROMPT }, turnOf(c))
     const { headers } = c.env.incoming

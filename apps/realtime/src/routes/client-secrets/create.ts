@@ -13,7 +13,10 @@ import { createClientSecret } from '../../secrets/client-secrets.ts'
 /** A secret for one session, for a browser or a device instead of the key. */
 export const createClientSecretRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/realtime/client_secrets', requireKey(context), async (c) => {
-    const bytes = await readSmallBody(c.env.incoming, context.bodies.open(c.var.key.keyId, c.env.outgoing))
+    const bytes = await readSmallBody(
+      c.env.incoming,
+      context.bodies.open(c.var.key.accountId, c.env.outgoing),
+    )
     const asked = parseAt(clientSecretRequestSchema, bytes.length === 0 ? {} : parseJsonBody(bytes))
     const key = requireCaller(c.var.key)
     const { type: lifted, ...update } = liftSession(asked.session ?? {})

@@ -10,7 +10,7 @@ type Reading = {
   head: ReadHead & Pick<Asked['head'], 'routing'>
   catalog: Catalog
   body: Body
-  turn: { key: string }
+  turn: { caller: string }
 }
 
 /**

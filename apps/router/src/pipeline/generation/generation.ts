@@ -100,4 +100,4 @@ export const readHeadOf = (generation: Pick<Generation, 'stream' | 'held'>): Rea
 }
 
 /** The key by which threads take turns for its body. */
-export const turnOf = ({ stream }: Generation) => ({ key: stream.head.keyId })
+export const turnOf = ({ stream }: Generation) => ({ caller: stream.head.accountId })

@@ -55,7 +55,7 @@ const heldOutputOf = ({ bus, logger }: RouterContext, head: GenerationHead): Hel
 export const receive = async (context: RouterContext, generation: Generation): Promise<void> => {
   const { stream } = generation
   const { bodyLength: byteLength, signal } = stream
-  generation.leaveRoom = await context.room.enter({ key: stream.head.keyId, byteLength, signal })
+  generation.leaveRoom = await context.room.enter({ caller: stream.head.accountId, byteLength, signal })
   const body = await stream.body()
   generation.body = bodyOf(Buffer.from(body.buffer, body.byteOffset, body.byteLength))
   generation.catalog = await withByokKeys(context, generation.catalog, stream.head)
