@@ -197,6 +197,11 @@ describeSdk('the command line, from its package', ({ call, world, environment })
       code: 130,
       output: expect.stringMatching(/may continue with box-5[^]*gptget delete box-5/) as string,
     })
+    const image = { after: /making the picture/, ...place() }
+    expect(await interrupt(gptget, ['image', 'A fox, slowly'], image)).toMatchObject({
+      code: 130,
+      output: expect.stringMatching(/may still be made and charged[^]*gptget credits/) as string,
+    })
     const login = { after: /waiting for you/, ...place(NOBODY) }
     expect(await interrupt(gptget, ['login'], login)).toMatchObject({ code: 130 })
     await sh('gptget delete box-7; gptget delete box-5')
@@ -217,6 +222,11 @@ describeSdk('the command line, from its package', ({ call, world, environment })
       id: string
     }
     expect(await sh('gptget exec box-9 "echo out; exit 4" 2>/dev/null')).toEqual({ code: 4, output: 'out\n' })
+    const events = (await sh('gptget exec --json box-9 "echo out; exit 4" 2>/dev/null')).output.trim()
+    expect(events.split('\n').map((line) => JSON.parse(line) as object)).toEqual([
+      { type: 'output', data: 'out\n' },
+      expect.objectContaining({ type: 'exit', exit_code: 4 }),
+    ])
     await sh('printf "Zoë\\0" > a.bin && gptget cp a.bin box-9:folder/ && gptget cp box-9:folder/a.bin b.bin')
     expect(await readFile(path.join(directory, 'work/b.bin'), 'utf8')).toBe('Zoë\0')
     const folder = 'gptget cp box-9:folder . >/dev/null && tar tzf folder.tar.gz'

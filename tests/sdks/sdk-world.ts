@@ -1,6 +1,7 @@
 import {
   openAiImageAnswer,
   transcript,
+  wait,
   type RecordedRequest,
   type ScriptedUpstream,
   type TaskUpstream,
@@ -39,8 +40,12 @@ export const scriptPageModel = (upstream: ScriptedUpstream): void => {
   upstream.script({ match: { path: /images/ }, choose: draw })
 }
 
+/** What takes so long that one presses Ctrl-C before. */
+const SLOWLY_MS = 60_000
+
 const draw = ({ json, body }: RecordedRequest) => {
   const { n = 1 } = (json ?? {}) as { n?: number }
+  if (body.includes('slowly')) return { steps: [wait(SLOWLY_MS)] }
   const isEdit = body.includes('image[]')
   return { steps: openAiImageAnswer(Array(n).fill((isEdit ? pngOf(32, 32) : DRAWN).toString('base64'))) }
 }

@@ -1,4 +1,4 @@
-import tab from '@bomb.sh/tab/commander'
+import { addCompletion } from './completion.ts'
 import { Command } from 'commander'
 import type { Context } from './context.ts'
 import { addAccountCommands } from './commands/account.ts'
@@ -34,7 +34,7 @@ export const createProgram = (context: Context): Command => {
     .configureHelp({ formatItem: formatHelpItem })
     .addHelpText('after', () => wrap(HELP, talkWidth(context.terminal)))
   for (const add of COMMANDS) add(program, context)
-  tab(program, { completionCommandName: 'completion' })
+  addCompletion(program)
   return program
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiError, unreachable } from './api-error.ts'
+import { isRepeatable, waitBeforeRepeating } from './repeat.ts'
 
 export type Ask = {
   /** Sent as JSON. */
@@ -30,8 +31,6 @@ export type ApiOptions = {
 }
 
 const TRIES = 3
-const REPEATED_STATUS = new Set([429, 502, 503])
-const LONGEST_WAIT_MS = 10_000
 
 export const openApi = (options: ApiOptions): Api => {
   const { baseUrl, apiKey, keySource, signal } = options
@@ -45,7 +44,8 @@ export const openApi = (options: ApiOptions): Api => {
         requestOf(options, method, ask),
       )
       if (response.ok) return response
-      const waitMs = attempt < tries ? waitBefore(response, attempt) : null
+      const facts = { attempt, isRepeatable: isRepeatable(method, ask.headers), nowMs: Date.now() }
+      const waitMs = attempt < tries ? waitBeforeRepeating(response, facts) : null
       if (waitMs === null)
         throw new ApiError(response.status, await response.text(), response.headers, keySource)
       await response.body?.cancel()
@@ -68,13 +68,6 @@ export const openApi = (options: ApiOptions): Api => {
     ask: async <Answer>(method: string, path: string, ask?: Ask) =>
       (await (await send(method, path, ask)).json()) as Answer,
   }
-}
-
-/** How long to wait before the next try; null where none is worth it. */
-const waitBefore = (response: Response, attempt: number): number | null => {
-  if (!REPEATED_STATUS.has(response.status)) return null
-  const waitMs = Number(response.headers.get('retry-after') ?? attempt) * 1000
-  return waitMs <= LONGEST_WAIT_MS ? waitMs : null
 }
 
 const urlOf = (path: string, origin: string, baseUrl: string, query: Ask['query'] = {}): string => {

@@ -5,37 +5,53 @@ import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { showUsd } from '../output/amounts.ts'
 import { openText } from '../output/text-stream.ts'
+import { tellOnInterrupt } from '../tell-on-interrupt.ts'
 import type { Content } from './question.ts'
 
 export type Message = { role: 'system' | 'user' | 'assistant'; content: Content }
 export type ChatRequest = { model: string; messages: Message[]; [field: string]: unknown }
 
 type Usage = { prompt_tokens: number; completion_tokens: number; cost?: number }
+type Whole = { choices: { message: { content: string | null } }[] }
 type Chunk = {
   choices?: { delta?: { content?: string | null }; finish_reason?: string | null }[]
   usage?: Usage | null
 }
 
+type Options = { json?: boolean; markdown: boolean }
+
 /** Asks, and prints the answer as it comes. Returns its text. Under `--json` it is asked for and printed whole. */
-export const printAnswer = async (
+export const printAnswer = (
   context: Context,
   api: Api,
   request: ChatRequest,
-  options: { json?: boolean; markdown: boolean },
+  options: Options,
+): Promise<string> =>
+  tellOnInterrupt(
+    context.terminal,
+    'Stopped. The answer until then is charged.',
+    '`gptget credits` shows what is left.',
+    () => (options.json ? printWhole(context, api, request) : printStream(context, api, request, options)),
+  )
+
+const printWhole = async (context: Context, api: Api, request: ChatRequest): Promise<string> => {
+  const answer = await api.ask<Whole>('POST', '/chat/completions', { json: request })
+  context.show({ json: true }, answer, () => '')
+  return answer.choices[0]?.message.content ?? ''
+}
+
+const printStream = async (
+  context: Context,
+  api: Api,
+  request: ChatRequest,
+  { markdown }: Options,
 ): Promise<string> => {
-  if (options.json) {
-    const answer = await api.ask<object>('POST', '/chat/completions', { json: request })
-    context.show(options, answer, () => '')
-    return ''
-  }
-  const stream = { ...request, stream: true, stream_options: { include_usage: true } }
-  const isJson = 'response_format' in request
-  const out = await openText(context.terminal, options.markdown && !isJson)
+  const out = await openText(context.terminal, markdown && !('response_format' in request))
+  const json = { ...request, stream: true, stream_options: { include_usage: true } }
   let [text, reason, usage] = ['', null as string | null, null as Usage | null]
   try {
-    for await (const chunk of readEvents<Chunk>(
-      await api.send('POST', '/chat/completions', { json: stream }),
-    )) {
+    const response = await api.send('POST', '/chat/completions', { json })
+    for await (const chunk of readEvents<Chunk>(response)) {
       const choice = chunk.choices?.[0]
       if (choice?.delta?.content) {
         text += choice.delta.content

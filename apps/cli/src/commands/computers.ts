@@ -4,13 +4,12 @@ import { Option, type Command } from 'commander'
 import type { Computer, List } from '../api/types.ts'
 import { workspaceNamed } from '../computers/default-workspace.ts'
 import { findComputer } from '../computers/find-computer.ts'
-import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
-import { EXIT } from '../exit-codes.ts'
 import { openInBrowser } from '../open-in-browser.ts'
 import { showTime } from '../output/amounts.ts'
-import { startProgress } from '../output/progress.ts'
+import { withProgress } from '../output/progress.ts'
 import { showFields, showTable } from '../output/table.ts'
+import { tellOnInterrupt } from '../tell-on-interrupt.ts'
 import { tableWidth } from '../terminal.ts'
 import { readNumber } from './keys.ts'
 import { withJson, type Json } from './with-json.ts'
@@ -86,43 +85,31 @@ const list = async (context: Context, options: Json): Promise<void> => {
 const create = async (context: Context, options: Create): Promise<void> => {
   const api = await context.api()
   const workspaceId = await workspaceNamed(api, options.workspace)
-  const progress = startProgress(context.terminal, 'launching')
-  try {
-    const name = options.name ?? `computer-${randomBytes(3).toString('hex')}`
-    const json = {
-      workspace_id: workspaceId,
-      name,
-      instance_type: options.type,
-      region: options.region,
-      resolution: options.resolution,
-      network: options.network,
-      allowed_hosts: options.allowHost,
-      auto_stop_minutes: options.autoStop,
-    }
-    const computer = await untilStopped(context, name, api.ask<Computer>('POST', '/computers', { json }))
-    progress.end()
-    context.show(options, computer, () => describe(computer))
-  } finally {
-    progress.end()
+  const name = options.name ?? `computer-${randomBytes(3).toString('hex')}`
+  const json = {
+    workspace_id: workspaceId,
+    name,
+    instance_type: options.type,
+    region: options.region,
+    resolution: options.resolution,
+    network: options.network,
+    allowed_hosts: options.allowHost,
+    auto_stop_minutes: options.autoStop,
   }
+  const computer = await waitFor(context, name, () =>
+    withProgress(context.terminal, 'launching', () => api.ask<Computer>('POST', '/computers', { json })),
+  )
+  context.show(options, computer, () => describe(computer))
 }
 
-/** What the server answers. Ctrl-C ends only the waiting. @throws CliError that says so. */
-const untilStopped = async <Answer>(
-  { terminal }: Context,
-  name: string,
-  asked: Promise<Answer>,
-): Promise<Answer> => {
-  try {
-    return await asked
-  } catch (error) {
-    if (!terminal.signal.aborted) throw error
-    throw new CliError(`Stopped waiting. The server may continue with ${name}.`, {
-      exitCode: EXIT.interrupted,
-      advice: `\`gptget computers\` shows its state. A running computer costs by the hour: \`gptget stop ${name}\` or \`gptget delete ${name}\` ends that.`,
-    })
-  }
-}
+/** What the server does with a computer. Ctrl-C ends only the waiting. */
+const waitFor = <Answer>({ terminal }: Context, name: string, ask: () => Promise<Answer>): Promise<Answer> =>
+  tellOnInterrupt(
+    terminal,
+    `Stopped waiting. The server may continue with ${name}.`,
+    `\`gptget computers\` shows its state. A running computer costs by the hour: \`gptget stop ${name}\` or \`gptget delete ${name}\` ends that.`,
+    ask,
+  )
 
 const describe = (computer: Computer): string =>
   showFields([
@@ -138,8 +125,7 @@ const describe = (computer: Computer): string =>
 const command = async (context: Context, text: string, verb: string, options: Json): Promise<void> => {
   const api = await context.api()
   const { id, name } = await findComputer(api, text)
-  const asked = api.ask<Computer>('POST', `/computers/${id}/${verb}`)
-  const computer = await untilStopped(context, name, asked)
+  const computer = await waitFor(context, name, () => api.ask<Computer>('POST', `/computers/${id}/${verb}`))
   context.show(options, computer, () => `${computer.name} is ${computer.status}`)
 }
 

@@ -1,8 +1,7 @@
-import { createReadStream, createWriteStream } from 'node:fs'
-import { rename, rm, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import type { Api } from '../api/api.ts'
 import type { List } from '../api/types.ts'
@@ -11,6 +10,7 @@ import { findComputer } from '../computers/find-computer.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { showBytes } from '../output/amounts.ts'
+import { saveBody } from '../output/save-body.ts'
 import { withJson, type Json } from './with-json.ts'
 
 type Entry = { name: string; path: string; type: 'file' | 'folder' | 'link'; size: number }
@@ -63,7 +63,7 @@ const download = async (api: Api, source: Place, to: string): Promise<Done> => {
   const name =
     (isHome(source.path) ? source.computer : path.posix.basename(source.path)) + (isFolder ? '.tar.gz' : '')
   const file = (await isFolderHere(to)) ? path.join(to, name) : to
-  await writeWhole(file, response)
+  await saveBody(file, response)
   return { path: file, size: (await stat(file)).size }
 }
 
@@ -72,17 +72,6 @@ const isFolderHere = async (file: string): Promise<boolean> =>
     (found) => found.isDirectory(),
     () => false,
   )
-
-/** A file that is not whole never stands under the name that was asked for. */
-const writeWhole = async (file: string, response: Response): Promise<void> => {
-  const draft = `${file}.${process.pid}.part`
-  try {
-    await pipeline(Readable.fromWeb(response.body as never), createWriteStream(draft))
-    await rename(draft, file)
-  } finally {
-    await rm(draft, { force: true })
-  }
-}
 
 /** A computer without a path, and what shells call the folder one is in. */
 const isHome = (asked: string): boolean => /^[.~]?\/*$/.test(asked)

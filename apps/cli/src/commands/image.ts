@@ -3,7 +3,8 @@ import type { Command } from 'commander'
 import type { Api } from '../api/api.ts'
 import type { Context } from '../context.ts'
 import { showUsd } from '../output/amounts.ts'
-import { startProgress } from '../output/progress.ts'
+import { withProgress } from '../output/progress.ts'
+import { tellOnInterrupt } from '../tell-on-interrupt.ts'
 import { chooseModel } from './choose-model.ts'
 import { freeName } from './free-name.ts'
 import { readNumber } from './keys.ts'
@@ -26,18 +27,21 @@ export const addImage = (program: Command, context: Context): void => {
 const makeImage = async (context: Context, prompt: string, options: Options): Promise<void> => {
   const api = await context.api()
   const model = await chooseModel(context, api, options.model, 'image')
-  const progress = startProgress(context.terminal, 'making the picture')
-  try {
-    const json = { model, prompt, n: options.count, size: options.size, quality: options.quality }
-    const headers = { 'idempotency-key': `cli-${crypto.randomUUID()}` }
-    const images = await api.ask<Images>('POST', '/images/generations', { json, headers })
-    const pictures = await Promise.all(images.data.map((image) => bytesOf(api, image)))
-    progress.end()
-    await hand(context, images, pictures, options)
-    if (images.usage?.cost !== undefined) context.say(showUsd(images.usage.cost))
-  } finally {
-    progress.end()
-  }
+  const json = { model, prompt, n: options.count, size: options.size, quality: options.quality }
+  const { images, pictures } = await tellOnInterrupt(
+    context.terminal,
+    'Stopped waiting. The picture may still be made and charged.',
+    '`gptget credits` shows what is left.',
+    () => withProgress(context.terminal, 'making the picture', () => draw(api, json)),
+  )
+  await hand(context, images, pictures, options)
+  if (images.usage?.cost !== undefined) context.say(showUsd(images.usage.cost))
+}
+
+const draw = async (api: Api, json: object): Promise<{ images: Images; pictures: Uint8Array[] }> => {
+  const headers = { 'idempotency-key': `cli-${crypto.randomUUID()}` }
+  const images = await api.ask<Images>('POST', '/images/generations', { json, headers })
+  return { images, pictures: await Promise.all(images.data.map((image) => bytesOf(api, image))) }
 }
 
 /** Writes the pictures to files and prints their names; under `--out -` the bytes go to standard output. */

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { Argument, type Command } from 'commander'
 import type { Api } from '../api/api.ts'
 import { CliError } from '../cli-error.ts'
@@ -6,8 +5,8 @@ import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { askYes } from '../login/ask-secret.ts'
 import { readText, writePrivate, writeWhole } from '../settings/private-file.ts'
-import { planSetup, takeBack } from '../setup/plan.ts'
-import { forgetRecord, readRecord, writeRecord, type SetupRecord } from '../setup/record.ts'
+import { planSetup, removeMade, takeBack } from '../setup/plan.ts'
+import { forgetRecord, readRecord, writeRecord, type Change, type SetupRecord } from '../setup/record.ts'
 import { showChanges } from '../setup/show-changes.ts'
 import { TOOLS } from '../setup/tools.ts'
 import type { Tool } from '../setup/tool.ts'
@@ -97,20 +96,20 @@ const undo = async (context: Context, tool: Tool, options: Options): Promise<voi
   )
   const isWanted = await confirm(context, shown, options)
   if (!isWanted) return context.show(options, shown, () => 'Nothing was changed.')
-  for (const { file, after, mode } of restored)
-    await (after === null ? rm(file, { force: true }) : writeWhole(file, after, mode ?? 0o600))
+  for (const { file, after, mode, folder } of restored)
+    await (after === null ? removeMade({ file, folder }) : writeWhole(file, after, mode ?? 0o600))
   await forgetRecord(env, tool.name)
   const files = restored.map(({ file }) => file)
   context.show(options, { tool: tool.name, files }, () => `${tool.title} is as it was before.`)
 }
 
-type Restored = { file: string; after: string | null; mode: number | undefined }
+type Restored = Pick<Change, 'file' | 'mode' | 'folder'> & { after: string | null }
 
 const planUndo = (record: SetupRecord, isForced: boolean): Promise<Restored[]> =>
   Promise.all(
     record.changes.map(async (change) => {
       const after = isForced ? change.before : takeBack(change, await readText(change.file))
-      const { file, mode } = change
-      return { file, mode, after: after === '' && change.before === null ? null : after }
+      const { file, mode, folder } = change
+      return { file, mode, folder, after: after === '' && change.before === null ? null : after }
     }),
   )

@@ -6,6 +6,11 @@ import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { readEvents } from '../api/read-events.ts'
+import { tellOnInterrupt } from '../tell-on-interrupt.ts'
+import { readNumber } from './keys.ts'
+import { withJson, type Json } from './with-json.ts'
+
+type Exec = Json & { timeout: number }
 
 type BashEvent =
   | { type: 'output'; data: string }
@@ -17,15 +22,13 @@ export const addShell = (program: Command, context: Context): void => {
     .description('a login shell on a computer, in this terminal')
     .argument('<computer>', 'its id or name')
     .action((text: string) => shell(context, text))
-  program
-    .command('exec')
-    .description('run a command on a computer; its exit code is ours')
+  withJson(program.command('exec').description('run a command on a computer; its exit code is ours'))
     .argument('<computer>', 'its id or name')
     .argument('<command...>')
-    .option('--timeout <seconds>', 'after which it is ended', Number, 200)
+    .option('--timeout <seconds>', 'after which it is ended', readNumber, 200)
     .passThroughOptions()
-    .action((text: string, words: string[], options: { timeout: number }) =>
-      runCommand(context, text, words.join(' '), options.timeout),
+    .action((text: string, words: string[], options: Exec) =>
+      runCommand(context, text, words.join(' '), options),
     )
 }
 
@@ -41,36 +44,33 @@ const shell = async (context: Context, text: string): Promise<void> => {
   if (code !== 0) throw new CliError('', { exitCode: code })
 }
 
-const runCommand = async (
-  context: Context,
-  text: string,
-  command: string,
-  timeout: number,
-): Promise<void> => {
+const runCommand = async (context: Context, text: string, command: string, options: Exec): Promise<void> => {
   const api = await context.api()
   const { id } = await findComputer(api, text)
-  try {
-    await showOutput(context, api, id, { command, timeout })
-  } catch (error) {
-    if (!context.terminal.signal.aborted) throw error
-    throw new CliError(`Stopped watching. The command continues on ${text}.`, {
-      exitCode: EXIT.interrupted,
-      advice: `\`gptget shell ${text}\` opens a shell in which you can end it.`,
-    })
-  }
+  await tellOnInterrupt(
+    context.terminal,
+    `Stopped watching. The command continues on ${text}.`,
+    `\`gptget shell ${text}\` opens a shell in which you can end it.`,
+    () => showOutput(context, api, id, command, options),
+  )
 }
 
+/** What the command writes, as it comes. Under `--json` each event is a line, and the last one says how it ended. */
 const showOutput = async (
   context: Context,
   api: Api,
   id: string,
-  asked: { command: string; timeout: number },
+  command: string,
+  { timeout, json }: Exec,
 ): Promise<void> => {
-  const response = await api.send('POST', `/computers/${id}/bash`, { json: { ...asked, stream: true } })
+  const { stdout } = context.terminal
+  const asked = { command, timeout, stream: true }
+  const response = await api.send('POST', `/computers/${id}/bash`, { json: asked })
   for await (const event of readEvents<BashEvent>(response)) {
-    if (event.type === 'output') context.terminal.stdout.write(event.data)
-    else if (event.timed_out)
-      throw new CliError(`It took longer than ${asked.timeout} seconds: raise --timeout.`)
+    if (json) stdout.write(`${JSON.stringify(event)}\n`)
+    if (event.type === 'output') {
+      if (!json) stdout.write(event.data)
+    } else if (event.timed_out) throw new CliError(`It took longer than ${timeout} seconds: raise --timeout.`)
     else if (event.exit_code !== 0)
       throw new CliError(`It ended with ${event.exit_code}.`, { exitCode: event.exit_code ?? EXIT.failed })
   }

@@ -1,11 +1,9 @@
-import { createWriteStream } from 'node:fs'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import type { Api } from '../api/api.ts'
 import type { List, Task } from '../api/types.ts'
 import type { Context } from '../context.ts'
 import { showTime } from '../output/amounts.ts'
+import { saveBody } from '../output/save-body.ts'
 import { showTable } from '../output/table.ts'
 import { awaitTask } from '../tasks/await-task.ts'
 import { tableWidth } from '../terminal.ts'
@@ -91,7 +89,7 @@ const finish = async (context: Context, api: Api, task: Task, options: Out): Pro
   if (!url) throw new CliError(`The task ${ended.id} is completed and has no result.`)
   const response = await api.send('GET', pathOf(url))
   const file = await freeName(options.out ?? `${ended.id}.${extensionOf(response)}`)
-  await pipeline(Readable.fromWeb(response.body as never), createWriteStream(file))
+  await saveBody(file, response)
   context.show(options, { ...ended, file }, () => file)
 }
 

@@ -13,6 +13,20 @@ export type Progress = { say(text: string, percent?: number | null): void; end()
 export const startProgress = (terminal: Terminal, text: string): Progress =>
   terminal.stderr.isTTY ? movingLine(terminal, text) : plainLines(terminal, text)
 
+/** Says what is being waited for until it is there. */
+export const withProgress = async <Answer>(
+  terminal: Terminal,
+  text: string,
+  attempt: () => Promise<Answer>,
+): Promise<Answer> => {
+  const progress = startProgress(terminal, text)
+  try {
+    return await attempt()
+  } finally {
+    progress.end()
+  }
+}
+
 const movingLine = ({ stderr }: Terminal, first: string): Progress => {
   const startedAt = performance.now()
   let [text, percent, frame] = [first, null as number | null, 0]

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 
 /**
  * Rows as aligned columns under a heading, no wider than the terminal: the last column that is too long is cut, and

@@ -1,6 +1,9 @@
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 
-/** Text in lines of so many cells, broken between words; a word that is longer has a line of its own. */
+/**
+ * Text in lines of so many cells, broken between words; a word that is longer has a line of its own. What a line is
+ * broken into is indented as the line is.
+ */
 export const wrap = (text: string, width: number): string =>
   text
     .split('\n')
@@ -8,12 +11,13 @@ export const wrap = (text: string, width: number): string =>
     .join('\n')
 
 const wrapLine = (line: string, width: number): string => {
-  const lines = ['']
-  for (const word of line.split(' ')) {
-    const last = lines.at(-1)!
-    const longer = last === '' ? word : `${last} ${word}`
-    if (stringWidth(longer) <= width || last === '') lines[lines.length - 1] = longer
-    else lines.push(word)
+  const indent = /^ */.exec(line)![0]
+  const [first = '', ...words] = line.slice(indent.length).split(' ')
+  const lines = [indent + first]
+  for (const word of words) {
+    const longer = `${lines.at(-1)!} ${word}`
+    if (stringWidth(longer) <= width) lines[lines.length - 1] = longer
+    else lines.push(indent + word)
   }
   return lines.join('\n')
 }

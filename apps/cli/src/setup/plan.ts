@@ -1,4 +1,6 @@
-import { stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { rm, rmdir, stat } from 'node:fs/promises'
+import path from 'node:path'
 import { applyPatch, reversePatch, structuredPatch } from 'diff'
 import { CliError } from '../cli-error.ts'
 import { homeOf } from '../settings/paths.ts'
@@ -17,14 +19,15 @@ export const planSetup = async (
   record: SetupRecord | null,
 ): Promise<Change[]> =>
   Promise.all(
-    tool.files.map(async ({ path, change }) => {
-      const file = path(homeOf(env), env)
+    tool.files.map(async ({ path: where, change }) => {
+      const file = where(homeOf(env), env)
       const current = await readText(file)
       const mode = await modeOf(file)
       const earlier = record?.changes.find((made) => made.file === file)
       const before = earlier === undefined ? current : takeBack(earlier, current)
+      const folder = earlier?.folder ?? firstMissingFolder(file)
       try {
-        return { file, before, mode: earlier?.mode ?? mode, after: await change(before, goal) }
+        return { file, before, mode: earlier?.mode ?? mode, folder, after: await change(before, goal) }
       } catch (cause) {
         throw new CliError(`${file} cannot be changed: ${(cause as Error).message}.`, {
           advice: 'Correct or move it, and run this again. Nothing was changed.',
@@ -38,6 +41,30 @@ const modeOf = async (file: string): Promise<number | undefined> =>
   stat(file).then(
     (found) => found.mode & 0o777,
     () => undefined,
+  )
+
+/** The outermost folder that has to be made for a file. */
+const firstMissingFolder = (file: string): string | undefined => {
+  let missing: string | undefined
+  for (let folder = path.dirname(file); !existsSync(folder); folder = path.dirname(folder)) missing = folder
+  return missing
+}
+
+/** Removes a file, and the folders that were made for it where nothing else is in them. */
+export const removeMade = async ({ file, folder }: Pick<Change, 'file' | 'folder'>): Promise<void> => {
+  await rm(file, { force: true })
+  if (folder === undefined) return
+  for (let empty = path.dirname(file); empty.startsWith(folder); empty = path.dirname(empty))
+    if (!(await removeEmpty(empty))) return
+}
+
+const removeEmpty = async (folder: string): Promise<boolean> =>
+  rmdir(folder).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(error.code ?? '')) return false
+      throw error
+    },
   )
 
 /**

@@ -3,8 +3,17 @@ import path from 'node:path'
 import { readText, writePrivate } from '../settings/private-file.ts'
 import { stateFolder } from '../settings/paths.ts'
 
-/** A file as it was (with its rights) and as it was made; null where there was none. */
-export type Change = { file: string; before: string | null; after: string; mode?: number | undefined }
+/**
+ * A file as it was (with its rights) and as it was made; null where there was none. `folder` is the outermost folder
+ * that was made for it.
+ */
+export type Change = {
+  file: string
+  before: string | null
+  after: string
+  mode?: number | undefined
+  folder?: string | undefined
+}
 
 /** What a set-up changed: kept so that it can be undone. */
 export type SetupRecord = { tool: string; at: string; changes: Change[] }

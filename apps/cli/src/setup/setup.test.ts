@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { planSetup, takeBack } from './plan.ts'
+import { planSetup, removeMade, takeBack } from './plan.ts'
+import { writePrivate } from '../settings/private-file.ts'
 import { readRecord, writeRecord } from './record.ts'
 import { showChanges } from './show-changes.ts'
 import { TOOLS } from './tools.ts'
@@ -53,6 +54,18 @@ describe.each(TOOLS)('setting up $name', (tool) => {
     const shown = showChanges(process.stderr, await planSetup(tool, GOAL, env(), null))
     expect(shown).toContain(GOAL.origin)
     expect(shown).not.toContain(GOAL.apiKey)
+  })
+
+  it('undone leaves no folder that it made, and none in which there is something else', async () => {
+    const changes = await planSetup(tool, GOAL, env(), null)
+    for (const { file, after } of changes) await writePrivate(file, after)
+    const kept = path.join(path.dirname(changes[0]!.file), 'of-the-tool')
+    await writeFile(kept, '')
+    for (const change of changes) await removeMade(change)
+    expect(await readdir(path.dirname(kept))).toEqual(['of-the-tool'])
+    await rm(kept)
+    for (const change of changes) await removeMade(change)
+    expect(await readdir(home)).toEqual([])
   })
 
   it('once more starts from what was there before the first time', async () => {

@@ -3,8 +3,8 @@ import type { Api } from '../api/api.ts'
 import type { Task } from '../api/types.ts'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
-import { EXIT } from '../exit-codes.ts'
 import { startProgress } from '../output/progress.ts'
+import { tellOnInterrupt } from '../tell-on-interrupt.ts'
 
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 10_000
@@ -12,7 +12,18 @@ const RUNNING = new Set(['queued', 'pending', 'in_progress', 'submitted', 'proce
 
 /** The task once it is completed, with its progress on stderr. @throws CliError where it ends otherwise. */
 export const awaitTask = async (context: Context, api: Api, first: Task): Promise<Task> => {
-  const { terminal } = context
+  const task = await tellOnInterrupt(
+    context.terminal,
+    `Stopped waiting. ${first.id} continues on the server.`,
+    `\`gptget tasks wait ${first.id}\` waits on, \`gptget tasks cancel ${first.id}\` ends it.`,
+    () => untilEnded(context, api, first),
+  )
+  if (task.status === 'completed') return task
+  const reason = typeof task.error === 'string' ? task.error : task.error?.message
+  throw new CliError(`${task.id} is ${task.status}: ${reason ?? 'no reason was given'}.`)
+}
+
+const untilEnded = async ({ terminal }: Context, api: Api, first: Task): Promise<Task> => {
   const progress = startProgress(terminal, `${first.id} ${first.status}`)
   let [task, pauseMs] = [first, FIRST_PAUSE_MS]
   try {
@@ -22,16 +33,8 @@ export const awaitTask = async (context: Context, api: Api, first: Task): Promis
       pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.3)
       task = await api.ask<Task>('GET', `/tasks/${encodeURIComponent(task.id)}`)
     }
-  } catch (error) {
-    if (!terminal.signal.aborted) throw error
-    throw new CliError(`Stopped waiting. ${task.id} continues on the server.`, {
-      exitCode: EXIT.interrupted,
-      advice: `\`gptget tasks wait ${task.id}\` waits on, \`gptget tasks cancel ${task.id}\` ends it.`,
-    })
+    return task
   } finally {
     progress.end()
   }
-  if (task.status === 'completed') return task
-  const reason = typeof task.error === 'string' ? task.error : task.error?.message
-  throw new CliError(`${task.id} is ${task.status}: ${reason ?? 'no reason was given'}.`)
 }

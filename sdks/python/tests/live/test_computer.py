@@ -32,6 +32,7 @@ def test_screenshots_are_png_bytes_that_a_notebook_shows(computer):
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
     assert (picture.width, picture.height) == (1280, 720)
     assert picture._repr_png_() == picture
+    assert str(picture) == repr(picture)
     part = computer.screenshot(format="jpeg", quality=50, region=(0, 0, 200, 100))
     assert (part.content_type, part.width, part.height) == ("image/jpeg", 200, 100)
 

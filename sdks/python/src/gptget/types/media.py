@@ -67,6 +67,10 @@ class Content(bytes):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.content_type}, {len(self):,} bytes>"
 
+    def __str__(self) -> str:
+        # Who prints a picture wants to know what it is, and not its bytes.
+        return repr(self)
+
     def _repr_png_(self) -> Optional[bytes]:
         return bytes(self) if self.content_type == "image/png" else None
 
