@@ -1,3 +1,4 @@
+import { readTurn } from '@gptget/contracts'
 import {
   openAiSpeechAnswer,
   openAiTranscriptAnswer,
@@ -198,11 +199,20 @@ describe('a microphone', () => {
     expect(Number(started['audio_start_ms'])).toBeLessThan(500)
     const completed = await client.next('conversation.item.input_audio_transcription.completed')
     expect(completed).toMatchObject({ transcript: heard, usage: { type: 'duration' } })
-    const latency = responseOf(await client.next('response.done'))['latency_ms']
+    const { id, latency_ms: latency } = responseOf(await client.next('response.done'))
     const steps = ['vad', 'transcription', 'first_token', 'first_audio']
     expect(Object.keys(latency as object)).toEqual(steps)
     const times = Object.values(latency as Record<string, number>)
     expect(times).toEqual(times.toSorted((a, b) => a - b))
+    const { baseUrl } = world.platform
+    const { apiKey, accountId } = world.account
+    const turn = async () => (await readReceipt(baseUrl, apiKey, id)).turn_latency
+    await expect.poll(turn).toEqual(latency)
+    const { latency: ofAnother } = await world.platform.bus.call(readTurn, {
+      accountId: `not-${accountId}`,
+      responseId: id,
+    })
+    expect(ofAnother).toBeNull()
   })
 
   it('may be pushed to talk: commit and response.create, and an empty buffer is refused by its code', async () => {

@@ -134,6 +134,9 @@ describe('a model with a voice of its own', () => {
       native_tokens_audio: 120,
     })
     expect(nano(receipt.total_cost)).toBe(nano(COST))
+    const turn = async () =>
+      (await readReceipt(platform.baseUrl, account.apiKey, first.id)).turn_latency as object
+    await expect.poll(async () => Object.keys(await turn())).toEqual(['first_token', 'first_audio'])
     await respond(client)
     expect(await spent()).toBe(2 * nano(COST))
     const stranger = await platform.admin.createAccount()

@@ -19,7 +19,7 @@ const places = (): string[] => {
 const DESCRIBE =
   'import sys, ensurepip; print("%d.%d.%d" % sys.version_info[:3]); sys.exit(sys.version_info < (3, 9))'
 
-/** Every Python from 3.9 on that this machine has, one of each version, oldest first. */
+/** Every Python from 3.9 on that this machine has: of each minor version the newest, oldest first. */
 export const findPythons = async (): Promise<Python[]> => {
   const found = new Map<string, string>()
   for (const command of places()) {
@@ -30,7 +30,10 @@ export const findPythons = async (): Promise<Python[]> => {
     const version = output.trim()
     if (code === 0 && !found.has(version)) found.set(version, command)
   }
-  return [...found]
-    .map(([version, command]) => ({ version, command }))
-    .toSorted((a, b) => a.version.localeCompare(b.version, undefined, { numeric: true }))
+  const all = [...found].map(([version, command]) => ({ version, command })).toSorted(byVersion)
+  const newest = new Map(all.map((python) => [python.version.split('.', 2).join('.'), python]))
+  return [...newest.values()]
 }
+
+const byVersion = (one: Python, other: Python): number =>
+  one.version.localeCompare(other.version, undefined, { numeric: true })

@@ -1,9 +1,5 @@
 import { Counter, createMetrics, Gauge, Histogram, type Registry } from '@gptget/runtime'
 
-const STAGES = ['vad', 'transcription', 'first_token', 'first_audio'] as const
-/** The parts of the time from the end of speech to the first audio of the answer. */
-export type Stage = (typeof STAGES)[number]
-
 export type RealtimeMetrics = {
   registry: Registry
   sessions: Gauge<'backend'>

@@ -21,6 +21,8 @@ import type { SessionFacts } from './live/session-facts.ts'
 import { endUnusable } from './sessions/end-unusable.ts'
 import { renewLiveHolds, settleLost } from './lost/settle-lost.ts'
 import { forgetOld, noteLive } from './store/session-rows.ts'
+import { forgetOldTurns } from './store/turn-rows.ts'
+import { serveTurns } from './subjects/serve-turns.ts'
 import { VoiceDetectors } from './vad/voice-detector.ts'
 
 const NOTE_INTERVAL_MS = 10_000
@@ -49,6 +51,7 @@ export const create = (config: RealtimeConfig, dependencies: ServiceDependencies
         void context.live.find(sessionId)?.leave('normal', 'The session was closed over HTTP.')
       })
       bus.on(edgeLeaving, (leaving) => endThrough(context, leaving))
+      serveTurns(context)
       endRevoked(context)
       for (const sweeper of startSweepers(context)) lifetime.defer(() => sweeper.stop())
       void leaveAll(context)
@@ -116,6 +119,7 @@ const startSweepers = (context: Context) => {
     // A key may expire, and a message may be lost.
     sweep(TIDY_INTERVAL_MS, 'looking at the keys of sessions', () => endUnusable(context)),
     sweep(TIDY_INTERVAL_MS, 'removing old sessions', () => forgetOld(context)),
+    sweep(TIDY_INTERVAL_MS, 'removing old turns', () => forgetOldTurns(context)),
     sweep(TIDY_INTERVAL_MS, 'removing client secrets', () => forgetExpired(context)),
   ]
 }

@@ -18,6 +18,7 @@ import * as media from './media-proxy/media.ts'
 import * as catalog from './router/catalog.ts'
 import * as generations from './router/generations.ts'
 import * as sessions from './realtime/sessions.ts'
+import * as turns from './realtime/turns.ts'
 import * as realtimeRoutes from './router/realtime-routes.ts'
 import * as recordings from './router/recordings.ts'
 import * as routes from './router/routes.ts'
@@ -250,6 +251,7 @@ export const ACCESS = {
       generations.generate,
       runs.readRunReceipt,
       tasks.readTaskReceipt,
+      turns.readTurn,
       limits.takeLimits,
       catalog.readCatalog,
       recordings.findRecording,
@@ -358,7 +360,7 @@ export const ACCESS = {
     usesClaims: false,
   },
   realtime: {
-    serves: [],
+    serves: [turns.readTurn],
     asks: [
       accounts.resolveKey,
       answers.answerForKey,

@@ -1,6 +1,7 @@
 import type { ClientEvent } from '../events/client-events.ts'
 import type { JsonObject, RealtimeEvent } from '../events/event.ts'
 import type { PublicError } from '@gptget/errors'
+import type { TurnLatency } from '@gptget/contracts'
 import type { Caller } from '../ask/ask-edge.ts'
 
 /** What serves a session: client events of the GA protocol go in, server events come out of the port. */
@@ -34,6 +35,6 @@ export type SessionPort = {
   reserve(byteLength: number): void
   /** The backend cannot continue: the client is told, and the session closes. */
   finish(error: PublicError): void
-  /** A response has ended. */
-  responded(facts: { status: string; costUsd: number }): void
+  /** A response has ended; its client is told next. */
+  responded(facts: { id: string; status: string; costUsd: number; latency: TurnLatency }): void
 }

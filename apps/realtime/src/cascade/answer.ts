@@ -1,22 +1,16 @@
 import type { PublicError } from '@gptget/errors'
 import { asStageError } from '../ask/ask-edge.ts'
-import type { SessionPort } from '../backends/backend.ts'
-import type { Context } from '../context.ts'
-import { failedDetails } from '../events/error-event.ts'
 import type { JsonObject } from '../events/event.ts'
 import type { SessionConfig } from '../events/session-config.ts'
-import { durationMsOf, SoundEncoder } from '../sound/sound-encoder.ts'
+import { AnswerMessage } from './answer-message.ts'
 import { askModel, type ModelEvent } from './ask-model.ts'
-import { describeItem, type AnswerItem, type CallItem, type Conversation, type Item } from './conversation.ts'
-import { MessageEvents } from './message-events.ts'
+import { sendCall } from './call-events.ts'
+import { conversationIdOf, type CascadeSession } from './cascade-session.ts'
+import { describeItem, type AnswerItem, type CallItem } from './conversation.ts'
+import { detailsOf, type CancelReason, type Ending } from './ending.ts'
+import type { Exchange } from './exchange.ts'
 import { costOf, responseUsage, sumOf, type Part } from './parts.ts'
-import { SentenceCutter } from './sentences.ts'
-import { soundMsOf } from './heard.ts'
 import { speak } from './speak.ts'
-import { Speaker } from './speaker.ts'
-import type { TurnClock } from './turn-clock.ts'
-
-export type CancelReason = 'turn_detected' | 'client_cancelled'
 
 export type AnswerOptions = {
   config: SessionConfig
@@ -26,44 +20,26 @@ export type AnswerOptions = {
   isKept: boolean
   metadata: JsonObject | null
   speechModel: string | null
-  clock: TurnClock
+  exchange: Exchange
 }
 
-type Parts = { context: Context; port: SessionPort; conversation: Conversation }
-type Ending =
-  | { status: 'completed' }
-  | { status: 'incomplete'; reason: string }
-  | { status: 'cancelled'; reason: CancelReason }
-  | { status: 'failed'; error: PublicError }
-
-/** One answer of a cascade: the model's text as it arrives, spoken sentence by sentence, and its tool calls. */
+/** One answer of a cascade: the model's message, spoken as it arrives, and its tool calls. */
 export class Answer {
-  readonly #parts: Parts
+  readonly #session: CascadeSession
   readonly #options: AnswerOptions
   readonly #abort = new AbortController()
   readonly #paid: Part[] = []
-  readonly #output: Item[] = []
-  readonly #cutter = new SentenceCutter()
-  readonly #encoder: SoundEncoder
-  readonly #speaker: Speaker
+  readonly #calls: CallItem[] = []
   readonly #chat: Part
   #id: string | null = null
-  #message: { item: AnswerItem; events: MessageEvents } | null = null
-  #sentenceMs = 0
+  #message: AnswerMessage | null = null
   #usage: JsonObject | null = null
   #ending: Ending = { status: 'completed' }
-  #firstSoundAtMs: number | null = null
 
-  constructor(parts: Parts, options: AnswerOptions) {
-    this.#parts = parts
+  constructor(session: CascadeSession, options: AnswerOptions) {
+    this.#session = session
     this.#options = options
-    this.#chat = { type: 'chat', model: parts.port.model, generationId: null, costUsd: null }
-    this.#encoder = new SoundEncoder(options.config.audio.output.format.type)
-    this.#speaker = new Speaker({
-      open: (text) => this.#open(text),
-      onPiece: (piece) => this.#passOn(piece),
-      onSentence: (text) => this.#sayDone(text),
-    })
+    this.#chat = { type: 'chat', model: session.port.model, generationId: null, costUsd: null }
   }
 
   get id(): string | null {
@@ -72,8 +48,7 @@ export class Answer {
 
   /** What may still be playing, and since when; null without audio. */
   get playing(): { item: AnswerItem; startedAtMs: number } | null {
-    if (this.#message === null || this.#firstSoundAtMs === null) return null
-    return { item: this.#message.item, startedAtMs: this.#firstSoundAtMs }
+    return this.#message?.playing ?? null
   }
 
   get isCancelled(): boolean {
@@ -81,21 +56,22 @@ export class Answer {
   }
 
   cancel(reason: CancelReason): void {
-    if (this.#abort.signal.aborted) return
+    if (this.isCancelled) return
     this.#ending = { status: 'cancelled', reason }
     this.#abort.abort()
-    this.#speaker.stop()
+    void this.#message?.stop()
   }
 
   /** Resolves when `response.done` was sent. */
   async run(): Promise<Ending> {
+    const { context, port } = this.#session
     try {
-      await this.#generate()
-      await this.#speaker.finish()
+      for await (const event of askModel(context, port.caller, this.#request(), this.#abort.signal))
+        this.#take(event)
+      await this.#message?.finish()
     } catch (error) {
-      if (!this.#abort.signal.aborted) this.#ending = { status: 'failed', error: this.#failure(error) }
-      this.#speaker.stop()
-      await this.#speaker.finish().catch(() => {})
+      if (!this.isCancelled) this.#ending = { status: 'failed', error: this.#failure(error) }
+      await this.#message?.stop()
     }
     this.#finish()
     return this.#ending
@@ -103,15 +79,8 @@ export class Answer {
 
   #failure(error: unknown): PublicError {
     const failure = asStageError(error)
-    if (failure.status >= 500) this.#parts.context.logger.warn({ err: error }, 'an answer failed')
+    if (failure.status >= 500) this.#session.context.logger.warn({ err: error }, 'an answer failed')
     return failure
-  }
-
-  async #generate(): Promise<void> {
-    const { context, port } = this.#parts
-    for await (const event of askModel(context, port.caller, this.#request(), this.#abort.signal))
-      this.#take(event)
-    for (const sentence of this.#cutter.end()) this.#say(sentence)
   }
 
   #request(): JsonObject {
@@ -120,7 +89,7 @@ export class Answer {
     const { parallel_tool_calls = null } = config
     const together = parallel_tool_calls === null ? {} : { parallel_tool_calls }
     return {
-      model: this.#parts.port.model,
+      model: this.#session.port.model,
       input: input(),
       ...(instructions === '' ? {} : { instructions }),
       ...(tools.length === 0 ? {} : { tools, tool_choice, ...together }),
@@ -138,7 +107,7 @@ export class Answer {
       case 'text':
         return this.#write(event.delta)
       case 'call':
-        return void this.#output.push(this.#callOf(event))
+        return void this.#calls.push(this.#callOf(event))
       case 'ended':
         this.#usage = event.usage
         this.#chat.costUsd = costOf(event.usage)
@@ -149,43 +118,26 @@ export class Answer {
 
   #begin(id: string): void {
     this.#id = id
-    this.#parts.port.send({ type: 'response.created', response: this.#describe('in_progress') })
+    this.#session.port.send({ type: 'response.created', response: this.#describe('in_progress') })
   }
 
   #write(delta: string): void {
     if (delta === '') return
-    this.#options.clock.mark('first_token')
-    const { item, events } = (this.#message ??= this.#beginMessage())
-    events.text(delta)
-    if (item.modality === 'text') item.pieces.push({ text: delta, durationMs: null })
-    else for (const sentence of this.#cutter.push(delta)) this.#say(sentence)
+    const { config, isKept, exchange } = this.#options
+    exchange.clock.mark('first_token')
+    this.#message ??= new AnswerMessage(this.#session, {
+      responseId: this.#id!,
+      config,
+      isKept,
+      clock: exchange.clock,
+      signal: this.#abort.signal,
+      speak: (text) => this.#speak(text),
+    })
+    this.#message.write(delta)
   }
 
-  #beginMessage() {
-    const { context, port, conversation } = this.#parts
-    const { config, isKept } = this.#options
-    const item: AnswerItem = {
-      id: `item_${context.makeId()}`,
-      type: 'answer',
-      modality: config.output_modalities[0],
-      pieces: [],
-      status: 'in_progress',
-      cutMs: null,
-    }
-    const previous = isKept ? conversation.add(item) : null
-    this.#output.unshift(item)
-    const events = new MessageEvents({ port, responseId: this.#id!, outputIndex: 0, item })
-    events.begin(previous, isKept)
-    return { item, events }
-  }
-
-  #say(sentence: string): void {
-    if (sentence.trim() === '') this.#message?.item.pieces.push({ text: sentence, durationMs: 0 })
-    else this.#speaker.say(sentence)
-  }
-
-  async *#open(text: string): AsyncGenerator<Buffer> {
-    const { context, port } = this.#parts
+  async *#speak(text: string): AsyncGenerator<Buffer> {
+    const { context, port } = this.#session
     const { config, speechModel } = this.#options
     const { voice, speed } = config.audio.output
     const part: Part = { type: 'speech', model: speechModel!, generationId: null, costUsd: null }
@@ -204,104 +156,47 @@ export class Answer {
       }
   }
 
-  async #passOn(piece: Buffer): Promise<void> {
-    if (this.#abort.signal.aborted) return
-    const bytes = this.#encoder.push(piece)
-    if (bytes.length === 0) return
-    this.#firstSoundAtMs ??= this.#parts.context.now()
-    this.#options.clock.mark('first_audio')
-    this.#sentenceMs += durationMsOf(this.#options.config.audio.output.format.type, bytes.length)
-    this.#message!.events.sound(bytes)
-    await this.#parts.port.drained()
-  }
-
-  #sayDone(text: string): void {
-    this.#message!.item.pieces.push({ text, durationMs: this.#sentenceMs })
-    this.#sentenceMs = 0
-  }
-
   #callOf({ callId, name, arguments: given }: ModelEvent & { type: 'call' }): CallItem {
-    return { id: `item_${this.#parts.context.makeId()}`, type: 'call', callId, name, arguments: given }
+    return { id: `item_${this.#session.context.makeId()}`, type: 'call', callId, name, arguments: given }
   }
 
   #finish(): void {
-    if (this.#id === null) this.#begin(`resp_${this.#parts.context.makeId()}`)
+    const { port, context } = this.#session
+    if (this.#id === null) this.#begin(`resp_${context.makeId()}`)
     const { status } = this.#ending
-    this.#endMessage(status === 'completed')
+    this.#message?.end(this.#ending)
     if (status === 'completed' || status === 'incomplete') this.#sendCalls()
-    const { port } = this.#parts
+    const latency = this.#options.exchange.clock.latency()
+    port.responded({ id: this.#id!, status, costUsd: sumOf(this.#paid), latency })
     port.send({ type: 'response.done', response: this.#describe(status) })
-    port.responded({ status, costUsd: sumOf(this.#paid) })
-  }
-
-  /** How much of it was heard, if it is played as it arrives. */
-  #playedMs(): number {
-    return this.#firstSoundAtMs === null ? 0 : this.#parts.context.now() - this.#firstSoundAtMs
-  }
-
-  #endMessage(isWhole: boolean): void {
-    if (this.#message === null) return
-    const { item, events } = this.#message
-    item.status = isWhole ? 'completed' : 'incomplete'
-    if (this.#ending.status === 'cancelled' && item.modality === 'audio')
-      item.cutMs = Math.min(soundMsOf(item.pieces), this.#playedMs())
-    events.end(this.#options.isKept)
   }
 
   #sendCalls(): void {
-    const { port, conversation } = this.#parts
-    for (const [index, item] of this.#output.entries()) {
-      if (item.type !== 'call') continue
-      const place = { response_id: this.#id, output_index: index }
-      const shown = describeItem(item)
-      const begun = { ...shown, status: 'in_progress', arguments: '' }
-      port.send({ type: 'response.output_item.added', ...place, item: begun })
-      if (this.#options.isKept) {
-        const previous = conversation.add(item)
-        port.send({ type: 'conversation.item.added', previous_item_id: previous, item: begun })
-      }
-      const call = { ...place, item_id: item.id, call_id: item.callId }
-      port.send({ type: 'response.function_call_arguments.delta', ...call, delta: item.arguments })
-      port.send({
-        type: 'response.function_call_arguments.done',
-        ...call,
-        name: item.name,
-        arguments: item.arguments,
-      })
-      if (this.#options.isKept)
-        port.send({ type: 'conversation.item.done', previous_item_id: null, item: shown })
-      port.send({ type: 'response.output_item.done', ...place, item: shown })
+    const { port, conversation } = this.#session
+    const before = this.#message === null ? 0 : 1
+    for (const [index, item] of this.#calls.entries()) {
+      const previous = this.#options.isKept ? conversation.add(item) : undefined
+      sendCall(port, item, { responseId: this.#id!, outputIndex: before + index }, previous)
     }
   }
 
   #describe(status: Ending['status'] | 'in_progress'): JsonObject {
-    const { config, metadata, isKept, clock } = this.#options
+    const { config, metadata, isKept, exchange } = this.#options
     const isDone = status !== 'in_progress'
+    const output = this.#message === null ? this.#calls : [this.#message.item, ...this.#calls]
     return {
       object: 'realtime.response',
       id: this.#id,
       status,
       status_details: isDone ? detailsOf(this.#ending) : null,
-      output: isDone ? this.#output.map(describeItem) : [],
-      conversation_id: isKept ? this.#parts.port.id.replace(/^sess/, 'conv') : null,
+      output: isDone ? output.map(describeItem) : [],
+      conversation_id: isKept ? conversationIdOf(this.#session.port) : null,
       output_modalities: config.output_modalities,
       max_output_tokens: config.max_output_tokens,
       audio: { output: { format: config.audio.output.format, voice: config.audio.output.voice } },
-      usage: isDone ? responseUsage(this.#usage, [...clock.paid, ...this.#paid]) : null,
+      usage: isDone ? responseUsage(this.#usage, [...exchange.paid, ...this.#paid]) : null,
       metadata,
-      ...(isDone ? { latency_ms: clock.describe() } : {}),
+      ...(isDone ? { latency_ms: exchange.clock.latency() } : {}),
     }
-  }
-}
-
-const detailsOf = (ending: Ending): JsonObject | null => {
-  switch (ending.status) {
-    case 'completed':
-      return { type: 'completed' }
-    case 'incomplete':
-    case 'cancelled':
-      return { type: ending.status, reason: ending.reason }
-    case 'failed':
-      return failedDetails(ending.error)
   }
 }

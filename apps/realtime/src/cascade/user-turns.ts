@@ -1,27 +1,24 @@
 import { asStageError } from '../ask/ask-edge.ts'
 import type { SessionPort } from '../backends/backend.ts'
-import type { Context } from '../context.ts'
 import { failedDetails } from '../events/error-event.ts'
 import type { JsonObject } from '../events/event.ts'
 import type { SessionConfig } from '../events/session-config.ts'
-import { describeItem, type Conversation, type SaidItem } from './conversation.ts'
+import type { CascadeSession } from './cascade-session.ts'
+import { describeItem, type SaidItem } from './conversation.ts'
+import type { Exchange } from './exchange.ts'
 import { costOf } from './parts.ts'
 import { transcribe } from './transcribe.ts'
-import { TurnClock } from './turn-clock.ts'
-
-type Parts = { context: Context; port: SessionPort; conversation: Conversation; signal: AbortSignal }
 
 /** What is transcribed, how, and whether the client is told. */
 export type Recording = {
-  itemId: string
   wav: Buffer
   model: string
   settings: SessionConfig['audio']['input']['transcription']
-  clock: TurnClock
+  exchange: Exchange
 }
 
 /** Adds a user's turn to the conversation before it is transcribed. */
-export const addSaid = ({ port, conversation }: Parts, itemId: string): SaidItem => {
+export const addSaid = ({ port, conversation }: CascadeSession, itemId: string): SaidItem => {
   const item: SaidItem = {
     id: itemId,
     type: 'said',
@@ -37,9 +34,11 @@ export const addSaid = ({ port, conversation }: Parts, itemId: string): SaidItem
 }
 
 /** Replaces audio by its transcript. Returns whether there were any words. */
-export const understand = async (parts: Parts, item: SaidItem, recording: Recording): Promise<boolean> => {
-  const { context, port, signal } = parts
-  const { wav, model, settings, clock } = recording
+export const understand = async (
+  { context, port, signal }: CascadeSession,
+  item: SaidItem,
+  { wav, model, settings, exchange }: Recording,
+): Promise<boolean> => {
   const place = { item_id: item.id, content_index: 0 }
   try {
     const { language, prompt } = settings ?? {}
@@ -50,8 +49,8 @@ export const understand = async (parts: Parts, item: SaidItem, recording: Record
       prompt,
       signal,
     })
-    clock.mark('transcription')
-    clock.paid.push({ type: 'transcription', model, generationId, costUsd: costOf(usage) })
+    exchange.clock.mark('transcription')
+    exchange.paid.push({ type: 'transcription', model, generationId, costUsd: costOf(usage) })
     const part = item.content.find((each) => each['type'] === 'input_audio' && !each['transcript'])
     if (part !== undefined) part['transcript'] = text
     if (settings !== null) sayTranscript(port, place, text, usage)

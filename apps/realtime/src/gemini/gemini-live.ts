@@ -45,8 +45,6 @@ export class GeminiLive implements Backend {
   #turn: Turn = IDLE
   /** The newest usage, which may arrive before the end of its turn. */
   #usage: JsonObject | null = null
-  #isGoingAway = false
-  #isBroke = false
 
   constructor(context: Context, port: SessionPort, options: LiveOptions) {
     const { hold, priceVersion, upstream, config } = options
@@ -129,7 +127,7 @@ export class GeminiLive implements Backend {
 
   async #commit(): Promise<void> {
     const frame = this.#input.commit(this.#config.audio.input)
-    this.#turn = awaiting(this.#turn, 'awaited')
+    this.#await('awaited')
     await this.#connection.say(frame)
   }
 
@@ -139,7 +137,7 @@ export class GeminiLive implements Backend {
       item.type === 'result'
         ? resultFrame(item, this.#callNames.get(item.callId) ?? 'unknown')
         : turnFrame(item)
-    if (item.type === 'result') this.#turn = awaiting(this.#turn, 'awaited')
+    if (item.type === 'result') this.#await('awaited')
     const shown = describeItem(item)
     this.#port.send({ type: 'conversation.item.added', previous_item_id: null, item: shown })
     this.#port.send({ type: 'conversation.item.done', previous_item_id: null, item: shown })
@@ -154,8 +152,13 @@ export class GeminiLive implements Backend {
       )
     // Committed audio, or a tool's result, is answered without a request.
     if (follows(this.#turn) !== 'idle') return
-    this.#turn = awaiting(this.#turn, 'asked')
+    this.#await('asked')
     await this.#connection.say(TURN_COMPLETE)
+  }
+
+  #await(next: 'awaited' | 'asked'): void {
+    this.#turn = awaiting(this.#turn, next)
+    this.#book.asked()
   }
 
   async #cancel(): Promise<void> {
@@ -168,16 +171,9 @@ export class GeminiLive implements Backend {
     if (frame.usageMetadata !== undefined) this.#usage = usageOf(frame.usageMetadata)
     if (frame.serverContent !== undefined) await this.#content(frame.serverContent)
     if (frame.toolCall !== undefined) await this.#calls(frame.toolCall.functionCalls)
-    if (frame.goAway !== undefined) this.#isGoingAway = true
-    if (this.#isGoingAway && this.#turn.type !== 'answering') await this.#goOn()
+    // Before Gemini ends its connection, and never in the middle of an answer.
+    if (this.#connection.isLeaving && this.#turn.type !== 'answering') await this.#connection.goOn()
     await this.#port.drained()
-  }
-
-  /** Before Gemini ends its connection, and never in the middle of an answer. */
-  async #goOn(): Promise<void> {
-    if (!this.#connection.canChange) return
-    this.#isGoingAway = false
-    await this.#connection.goOn()
   }
 
   async #content(content: ServerContent): Promise<void> {
@@ -228,12 +224,8 @@ export class GeminiLive implements Backend {
     this.#input.end(this.#config.audio.input.transcription !== null)
     const answer = new LiveAnswer({ port: this.#port, makeId: this.#context.makeId, config: this.#config })
     this.#turn = answering(answer)
-    void this.#setAside(answer.id)
+    void this.#book.begin(answer.id, answer.id)
     return answer
-  }
-
-  async #setAside(id: string): Promise<void> {
-    if (!(await this.#book.begin(id, id))) this.#isBroke = true
   }
 
   /** The turn changes; a running answer ends, and is charged before the client is told. */
@@ -245,12 +237,12 @@ export class GeminiLive implements Backend {
     answer.end(status)
     const response = answer.done(status, reason, this.#usage)
     this.#usage = null
-    const { isPaid, costUsd } = await this.#book.end(response)
+    const { isCovered, costUsd } = await this.#book.end(response)
     this.#port.send({
       type: 'response.done',
       response: { ...response, usage: withCost(response['usage'], costUsd) },
     })
     over.resolve()
-    if (!isPaid || this.#isBroke) this.#port.finish(outOfCredit())
+    if (!isCovered) this.#port.finish(outOfCredit())
   }
 }

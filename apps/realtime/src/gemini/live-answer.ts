@@ -1,5 +1,6 @@
 import type { SessionPort } from '../backends/backend.ts'
-import { describeItem, type AnswerItem, type Item } from '../cascade/conversation.ts'
+import { sendCall } from '../cascade/call-events.ts'
+import { describeItem, type AnswerItem, type CallItem, type Item } from '../cascade/conversation.ts'
 import { MessageEvents } from '../cascade/message-events.ts'
 import type { JsonObject } from '../events/event.ts'
 import type { SessionConfig } from '../events/session-config.ts'
@@ -35,17 +36,9 @@ export class LiveAnswer {
 
   call(callId: string, name: string, args: string): void {
     const { port, makeId } = this.#options
-    const item: Item = { id: `item_${makeId()}`, type: 'call', callId, name, arguments: args }
-    const place = { response_id: this.id, output_index: this.#output.length }
+    const item: CallItem = { id: `item_${makeId()}`, type: 'call', callId, name, arguments: args }
+    sendCall(port, item, { responseId: this.id, outputIndex: this.#output.length }, null)
     this.#output.push(item)
-    const shown = describeItem(item)
-    const call = { ...place, item_id: item.id, call_id: callId }
-    port.send({ type: 'response.output_item.added', ...place, item: { ...shown, arguments: '' } })
-    port.send({ type: 'conversation.item.added', previous_item_id: null, item: { ...shown, arguments: '' } })
-    port.send({ type: 'response.function_call_arguments.delta', ...call, delta: args })
-    port.send({ type: 'response.function_call_arguments.done', ...call, name, arguments: args })
-    port.send({ type: 'conversation.item.done', previous_item_id: null, item: shown })
-    port.send({ type: 'response.output_item.done', ...place, item: shown })
   }
 
   /** The last events of its message. `done` makes `response.done`, whose usage is charged. */

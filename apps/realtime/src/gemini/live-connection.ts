@@ -14,7 +14,8 @@ const SETUP_MS = 15_000
 type State =
   | { type: 'fresh'; socket: WebSocket }
   | { type: 'opening'; socket: WebSocket; opened: PromiseWithResolvers<void> }
-  | { type: 'open'; socket: WebSocket }
+  /** `isLeaving`: Gemini has announced the end of this connection. */
+  | { type: 'open'; socket: WebSocket; isLeaving: boolean }
   | { type: 'ended' }
 
 type Listeners = {
@@ -48,6 +49,11 @@ export class LiveConnection {
   /** Whether settings may change: nothing was sent yet, or a new connection can resume this one. */
   get canChange(): boolean {
     return this.#state.type === 'fresh' || this.#handle !== null
+  }
+
+  /** Whether Gemini ends this connection soon, and another one can resume it. */
+  get isLeaving(): boolean {
+    return this.#state.type === 'open' && this.#state.isLeaving && this.#handle !== null
   }
 
   /** Resolves when everything received so far is handled. */
@@ -131,13 +137,15 @@ export class LiveConnection {
   }
 
   #learn(socket: WebSocket, frame: ServerFrame): void {
-    const { setupComplete, sessionResumptionUpdate: update } = frame
+    const { setupComplete, sessionResumptionUpdate: update, goAway } = frame
+    const state = this.#state
     if (update?.newHandle) this.#handle = update.newHandle
-    if (setupComplete !== undefined && this.#state.type === 'opening' && this.#state.socket === socket) {
-      const { opened } = this.#state
-      this.#state = { type: 'open', socket }
-      opened.resolve()
+    if (state.type === 'ended' || state.socket !== socket) return
+    if (setupComplete !== undefined && state.type === 'opening') {
+      this.#state = { type: 'open', socket, isLeaving: false }
+      state.opened.resolve()
     }
+    if (goAway !== undefined && state.type === 'open') this.#state = { ...state, isLeaving: true }
   }
 
   /** A replaced connection is closed by us. */

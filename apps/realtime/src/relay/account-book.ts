@@ -16,9 +16,17 @@ import {
   type Tariff,
 } from '../money/usage.ts'
 import type { Capture, SessionHold } from '../money/session-hold.ts'
+import { TurnClock } from '../turns/turn-clock.ts'
 import { notePending } from '../store/session-rows.ts'
 
-type Running = Delivered & { id: string; upstreamId: string; startedAtMs: number; firstAtMs: number | null }
+type Running = Delivered & {
+  id: string
+  upstreamId: string
+  startedAtMs: number
+  firstAtMs: number | null
+  /** null: nobody knows when it was asked for. */
+  clock: TurnClock | null
+}
 
 type Book = {
   context: Context
@@ -28,9 +36,8 @@ type Book = {
   priceVersion: string
 }
 
-/** A charged response. `isPaid` false: the wallet could not pay all of it. */
-export type Settled = { isPaid: boolean; costUsd: number }
-const FREE: Settled = { isPaid: true, costUsd: 0 }
+/** A charged response. `isCovered` false: there is no credit for another one. */
+export type Settled = { isCovered: boolean; costUsd: number }
 
 /** How often deliveries are recorded, so that they can be charged if this process dies. */
 const NOTE_MS = 1_000
@@ -44,6 +51,10 @@ export class AccountBook {
   #inputMs = 0
   #notedAtMs = 0
   #transcriptions = 0
+  /** When the next response was asked for, by its end of speech or by a request. */
+  #askedAtMs: number | null = null
+  /** Whether the wallet paid so far, and covers another response. */
+  #isCovered = true
 
   constructor(book: Book) {
     this.#book = book
@@ -57,8 +68,13 @@ export class AccountBook {
     this.#inputMs += ms
   }
 
-  /** A response begins. False: there is no credit for another one after it. */
-  begin(id: string, upstreamId: string): Promise<boolean> {
+  /** Speech has ended, or an answer is requested: the latency of the next response counts from here. */
+  asked(): void {
+    this.#askedAtMs = this.#book.context.now()
+  }
+
+  /** A response begins. Resolves when the credit for it is reserved, as far as there is any. */
+  async begin(id: string, upstreamId: string): Promise<void> {
     const { context, hold, route } = this.#book
     const startedAtMs = context.now()
     this.#running = {
@@ -69,10 +85,20 @@ export class AccountBook {
       inputMs: this.#inputMs,
       outputMs: 0,
       characters: 0,
+      clock: this.#startClock(),
     }
     this.#inputMs = 0
     this.#note(startedAtMs)
-    return hold.ensure(turnCost(route, this.#before))
+    if (!(await hold.ensure(turnCost(route, this.#before)))) this.#isCovered = false
+  }
+
+  #startClock(): TurnClock | null {
+    const { context, route } = this.#book
+    const startedAtMs = this.#askedAtMs
+    this.#askedAtMs = null
+    if (startedAtMs === null) return null
+    const { now, metrics } = context
+    return new TurnClock({ now, metrics, backend: route.provider, startedAtMs })
   }
 
   delivered(outputMs: number, characters: number): void {
@@ -80,6 +106,8 @@ export class AccountBook {
     if (running === null) return
     const now = this.#book.context.now()
     running.firstAtMs ??= now
+    if (characters > 0) running.clock?.mark('first_token')
+    if (outputMs > 0) running.clock?.mark('first_audio')
     running.outputMs += outputMs
     running.characters += characters
     if (now - this.#notedAtMs >= NOTE_MS) this.#note(now)
@@ -98,7 +126,7 @@ export class AccountBook {
   /** Charges a response without a report by its delivered part, if any. */
   async endUncounted(status: string): Promise<Settled> {
     const running = this.#running
-    if (running === null) return FREE
+    if (running === null) return this.#settled(0)
     const isNothing = running.outputMs === 0 && running.characters === 0
     const charge = isNothing ? NOTHING : this.#estimate(running)
     return this.#charge(charge, status, true)
@@ -110,22 +138,27 @@ export class AccountBook {
 
   async #charge(charge: Charge, status: string, isEstimated: boolean): Promise<Settled> {
     const running = this.#running
-    if (running === null) return FREE
+    if (running === null) return this.#settled(0)
     this.#running = null
     const { hold, port, context } = this.#book
     const outcome = await hold.capture(this.#captureOf(running, charge, status, isEstimated))
     if (outcome !== 'owed') notePending(context, port.id, null)
     const costUsd = toUsdNumber(charge.costNanoUsd)
-    port.responded({ status, costUsd })
-    return { isPaid: outcome !== 'short', costUsd }
+    if (outcome === 'short') this.#isCovered = false
+    port.responded({ id: running.id, status, costUsd, latency: running.clock?.latency() ?? {} })
+    return this.#settled(costUsd)
+  }
+
+  #settled(costUsd: number): Settled {
+    return { isCovered: this.#isCovered, costUsd }
   }
 
   /** Charges a transcription at the price of its model. */
-  async transcribed(usage: unknown, model: string, tariff: Tariff): Promise<boolean> {
+  async transcribed(usage: unknown, model: string, tariff: Tariff): Promise<void> {
     const { hold, context, priceVersion } = this.#book
     this.#transcriptions += 1
     const charge = priceTranscription(usage, tariff)
-    if (charge.lines.length === 0) return true
+    if (charge.lines.length === 0) return
     const outcome = await hold.capture({
       step: `transcription-${this.#transcriptions}`,
       product: model,
@@ -134,7 +167,7 @@ export class AccountBook {
       startedAt: new Date(context.now()).toISOString(),
       details: { session_id: this.#book.port.id },
     })
-    return outcome !== 'short'
+    if (outcome === 'short') this.#isCovered = false
   }
 
   #note(now: number): void {

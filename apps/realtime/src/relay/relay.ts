@@ -44,7 +44,6 @@ export class Relay implements Backend {
   #inputFormat: SoundFormatName = 'audio/pcm'
   #outputFormat: SoundFormatName = 'audio/pcm'
   #transcriptionModel: string | null = null
-  #isBroke = false
   #isEnding = false
   /** Events are relayed in order, each after the previous one. */
   #last: Promise<void> = Promise.resolve()
@@ -68,6 +67,7 @@ export class Relay implements Backend {
 
   async receive(event: ClientEvent, raw: JsonObject): Promise<void> {
     if (event.type === 'input_audio_buffer.append') this.#countInput(event.audio)
+    if (event.type === 'response.create') this.#book.asked()
     this.#write(this.#forProvider(raw as RealtimeEvent))
     await writable(this.#options.upstream.socket)
   }
@@ -147,6 +147,9 @@ export class Relay implements Backend {
       case 'session.created':
       case 'session.updated':
         return this.#port.send({ ...event, session: this.#ownSession(event['session']) })
+      case 'input_audio_buffer.speech_stopped':
+        this.#book.asked()
+        break
       case 'response.created':
         return this.#begin(event)
       case 'response.done':
@@ -196,13 +199,8 @@ export class Relay implements Backend {
     const response = event['response'] as JsonObject
     const theirs = String(response['id'])
     this.#idle = Promise.withResolvers()
-    void this.#setAside(this.#ids.ours(theirs), theirs)
+    void this.#book.begin(this.#ids.ours(theirs), theirs)
     this.#port.send({ ...event, response: { ...response, id: this.#ids.ours(theirs) } })
-  }
-
-  async #setAside(id: string, theirs: string): Promise<void> {
-    const isCovered = await this.#book.begin(id, theirs)
-    if (!isCovered) this.#isBroke = true
   }
 
   /** The receipt exists before the client is told of the end. */
@@ -212,21 +210,21 @@ export class Relay implements Backend {
     const id = this.#ids.ours(theirs)
     // A server that did not announce its start.
     if (!this.#book.isRunning) await this.#book.begin(id, theirs)
-    const { isPaid, costUsd } = await this.#book.end(response)
+    const { isCovered, costUsd } = await this.#book.end(response)
     this.#port.send({ ...event, response: { ...response, id, usage: withCost(response['usage'], costUsd) } })
     this.#ids.forget(theirs)
     this.#idle.resolve()
-    if ((!isPaid || this.#isBroke) && !this.#isEnding) this.#port.finish(outOfCredit())
+    if (!isCovered && !this.#isEnding) this.#port.finish(outOfCredit())
   }
 
-  async #transcribed(event: RealtimeEvent): Promise<void> {
+  #transcribed(event: RealtimeEvent): Promise<void> {
     const { route } = this.#options.upstream
     const model =
       this.#transcriptionModel === null ? undefined : this.#context.catalog.find(this.#transcriptionModel)
     const product = model?.id ?? this.#port.model
     // For a model that is not in the catalog, audio costs what it would cost with the session's model.
     const tariff = { price: model?.price ?? route.price, byok: route.byok }
-    if (!(await this.#book.transcribed(event['usage'], product, tariff))) this.#isBroke = true
+    return this.#book.transcribed(event['usage'], product, tariff)
   }
 
   #lost(code: number): void {

@@ -12,6 +12,7 @@ import { ProtocolError } from '../events/protocol-error.ts'
 import { ClientLink } from './client-link.ts'
 import { CLOSE_CODES, reasonText, type CloseReason } from '../live/close-codes.ts'
 import type { SessionFacts } from '../live/session-facts.ts'
+import { noteTurn } from '../store/turn-rows.ts'
 
 const PING_MS = 20_000
 /** Time for the last event to reach the client before the socket closes. */
@@ -105,10 +106,11 @@ export class Session {
       drained: () => this.#link.drained(),
       reserve: (byteLength) => this.#share.reserve(byteLength),
       finish: (error) => this.finish(error),
-      responded: ({ status, costUsd }) => {
+      responded: ({ id, status, costUsd, latency }) => {
         facts.responses += 1
         facts.costUsd += costUsd
         this.#context.metrics.responses.inc({ backend: facts.backend, status })
+        noteTurn(this.#context, facts, id, latency)
       },
     }
   }

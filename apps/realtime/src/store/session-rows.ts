@@ -8,7 +8,8 @@ import type { SessionFacts } from '../live/session-facts.ts'
 
 const NANO_PER_USD = 1e9
 
-const RETENTION_MS = 30 * 24 * 3_600_000
+/** How long closed sessions, and the latencies of responses, are kept. */
+export const RETENTION_MS = 30 * 24 * 3_600_000
 
 /** A session continues without its row, which is only for those who look. */
 export const inBackground = ({ logger }: Context, sessionId: string, writing: Promise<unknown>): void => {

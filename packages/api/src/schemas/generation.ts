@@ -1,4 +1,4 @@
-import { runGeneration, UNITS } from '@gptget/contracts'
+import { runGeneration, turnLatency, UNITS } from '@gptget/contracts'
 import { z } from 'zod'
 
 const failure = z.strictObject({ code: z.string(), message: z.string() }).nullable()
@@ -62,6 +62,11 @@ const receipt = z.strictObject({
   native_finish_reason: z.string().nullable().describe('The same in the provider’s terms.'),
   created_at: instant,
   latency: milliseconds.nullable().describe('Milliseconds to the first token.'),
+  turn_latency: turnLatency
+    .optional()
+    .describe(
+      'For an answer in a voice session: milliseconds from the end of speech, or from the request for the answer, to each step.',
+    ),
   generation_time: milliseconds.describe('The total time, in milliseconds.'),
   total_cost: z.number().describe('What was charged, in US dollars.'),
   usage: z.number().describe('The same.'),

@@ -1,6 +1,15 @@
 import { generationQuerySchema } from '@gptget/api/schemas/generation'
-import { readGeneration, readRunReceipt, readTaskReceipt } from '@gptget/contracts'
-import type { RunReceipt, TaskReceipt } from '@gptget/contracts'
+import {
+  readGeneration,
+  readRunReceipt,
+  readTaskReceipt,
+  readTurn,
+  VOICE_SESSION_PREFIX,
+  type RunReceipt,
+  type TaskReceipt,
+  type TurnLatency,
+  type UsageEvent,
+} from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import type { HttpEnv } from '@gptget/http'
 import { parseAt } from '@gptget/protocol'
@@ -17,7 +26,10 @@ export const readGenerationRoute = (context: EdgeContext): Hono<HttpEnv> =>
     const { id: generationId } = parseAt(generationQuerySchema, c.req.query())
     if (!/^[\w-]{1,200}$/.test(generationId)) throw noSuchGeneration(generationId)
     const { generation } = await context.bus.call(readGeneration, { accountId, generationId })
-    if (generation !== null) return c.json({ data: describeGeneration(generation) })
+    if (generation !== null) {
+      const turn = await readTurnLatency(context, generation)
+      return c.json({ data: { ...describeGeneration(generation), ...turn } })
+    }
     const run = await readRun(context, accountId, generationId)
     if (run !== null)
       return c.json({ data: describeRunReceipt({ id: generationId, accountId, receipt: run }) })
@@ -25,6 +37,21 @@ export const readGenerationRoute = (context: EdgeContext): Hono<HttpEnv> =>
     if (task === null) throw noSuchGeneration(generationId)
     return c.json({ data: describeTaskReceipt({ id: generationId, accountId, receipt: task }) })
   })
+
+/** Of an answer in a voice session: its service knows the latency. A receipt is complete without it. */
+const readTurnLatency = async (
+  { bus, logger }: EdgeContext,
+  { id, accountId, details }: UsageEvent,
+): Promise<{ turn_latency?: TurnLatency }> => {
+  if (details.sessionId?.startsWith(VOICE_SESSION_PREFIX) !== true) return {}
+  try {
+    const { latency } = await bus.call(readTurn, { accountId, responseId: id })
+    return latency === null ? {} : { turn_latency: latency }
+  } catch (error) {
+    logger.warn({ err: error, generationId: id }, 'the latency of an answer could not be read')
+    return {}
+  }
+}
 
 /** Ids of runs on computers end with the id of the run. */
 const RUN_ID = /run_[\w-]+$/

@@ -40,8 +40,16 @@ type ClientSecretRow = {
   created_at: Date
 }
 
+type TurnRow = {
+  response_id: string
+  account_id: string
+  /** When each of its steps was reached, as JSON. */
+  latency: string
+  created_at: Date
+}
+
 /** A session row. */
 export type SessionRow = Selectable<SessionTable>
 
-export type Schema = { sessions: SessionTable; client_secrets: ClientSecretRow }
+export type Schema = { sessions: SessionTable; client_secrets: ClientSecretRow; turns: TurnRow }
 export type Database = Kysely<Schema>

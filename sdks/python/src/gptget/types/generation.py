@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Optional
@@ -42,6 +43,7 @@ class Generation(Parsed):
     finish_reason: Optional[str] = None
     latency: Optional[float] = None
     generation_time: Optional[float] = None
+    turn_latency: Optional[Mapping[str, float]] = None
     tokens_prompt: int = 0
     tokens_completion: int = 0
     streamed: bool = False

@@ -1,5 +1,5 @@
-import type { RealtimeMetrics, Stage } from '../metrics.ts'
-import type { Part } from './parts.ts'
+import type { TurnLatency, TurnStep } from '@gptget/contracts'
+import type { RealtimeMetrics } from '../metrics.ts'
 
 type Options = {
   now: () => number
@@ -15,9 +15,7 @@ export class TurnClock {
   readonly #now: () => number
   readonly #metrics: RealtimeMetrics
   readonly #backend: string
-  readonly #reached = new Map<Stage, number>()
-  /** What was paid for before the answer: the transcription of the turn. */
-  readonly paid: Part[] = []
+  readonly #reached: TurnLatency = {}
 
   constructor({ now, metrics, backend, startedAtMs = now() }: Options) {
     this.#now = now
@@ -27,14 +25,15 @@ export class TurnClock {
   }
 
   /** A step is reached; only the first time counts. */
-  mark(stage: Stage): void {
-    if (this.#reached.has(stage)) return
-    const ms = this.#now() - this.#startedAtMs
-    this.#reached.set(stage, ms)
-    this.#metrics.turnSeconds.observe({ stage, backend: this.#backend }, ms / 1_000)
+  mark(step: TurnStep): void {
+    if (this.#reached[step] !== undefined) return
+    const ms = Math.max(0, this.#now() - this.#startedAtMs)
+    this.#reached[step] = ms
+    this.#metrics.turnSeconds.observe({ stage: step, backend: this.#backend }, ms / 1_000)
   }
 
-  describe(): Record<string, number> {
-    return Object.fromEntries(this.#reached)
+  /** The steps so far. */
+  latency(): TurnLatency {
+    return { ...this.#reached }
   }
 }

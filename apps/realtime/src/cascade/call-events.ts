@@ -1,0 +1,32 @@
+import type { SessionPort } from '../backends/backend.ts'
+import { describeItem, type CallItem } from './conversation.ts'
+
+type Place = { responseId: string; outputIndex: number }
+
+/**
+ * The events of a function call, whose arguments are sent at once. `previousItemId`: the item before it in the
+ * conversation; undefined: it does not become part of that.
+ */
+export const sendCall = (
+  port: SessionPort,
+  item: CallItem,
+  { responseId, outputIndex }: Place,
+  previousItemId: string | null | undefined,
+): void => {
+  const place = { response_id: responseId, output_index: outputIndex }
+  const call = { ...place, item_id: item.id, call_id: item.callId }
+  const shown = describeItem(item)
+  const begun = { ...shown, status: 'in_progress', arguments: '' }
+  const isKept = previousItemId !== undefined
+  port.send({ type: 'response.output_item.added', ...place, item: begun })
+  if (isKept) port.send({ type: 'conversation.item.added', previous_item_id: previousItemId, item: begun })
+  port.send({ type: 'response.function_call_arguments.delta', ...call, delta: item.arguments })
+  port.send({
+    type: 'response.function_call_arguments.done',
+    ...call,
+    name: item.name,
+    arguments: item.arguments,
+  })
+  if (isKept) port.send({ type: 'conversation.item.done', previous_item_id: previousItemId, item: shown })
+  port.send({ type: 'response.output_item.done', ...place, item: shown })
+}
