@@ -87,8 +87,10 @@ const interruptAll = async (
     'session.updated',
   )
   for (let round = 1; round <= INTERRUPTIONS; round++) {
-    const { soundMs, said, kept } = await interrupt(client, question)
-    report(`interrupted: the last sound came ${soundMs.toFixed(0)} ms after speech was found`)
+    const { soundMs, foundMs, said, kept } = await interrupt(client, question)
+    report(
+      `interrupted: speech was found after ${foundMs.toFixed(0)} ms, the last sound came ${soundMs.toFixed(0)} ms later`,
+    )
     if (soundMs > MOST_SOUND_MS) late.push(`round ${round}: ${soundMs.toFixed(0)} ms`)
     if (kept.length >= said.length || !said.startsWith(kept.trimEnd()))
       remembered.push(`said "${said}", kept "${kept}"`)
@@ -118,6 +120,7 @@ const interrupt = async (client: RealtimeClient, question: Buffer) => {
   const answered = client.say('Tell me a long story about a dog and its friends.')
   await client.next('response.output_audio.delta', from)
   await sleep(1_000)
+  const spokeAtMs = performance.now()
   for (let at = 0; at < question.byteLength; at += PIECE_BYTES) {
     client.speak(question.subarray(at, at + PIECE_BYTES))
     await sleep(PIECE_MS)
@@ -140,6 +143,7 @@ const interrupt = async (client: RealtimeClient, question: Buffer) => {
     .join('')
   const { content } = retrieved['item'] as { content: { transcript: string }[] }
   return {
+    foundMs: startedAtMs - spokeAtMs,
     soundMs: Math.max(0, (last?.atMs ?? startedAtMs) - startedAtMs),
     said,
     kept: content[0]?.transcript ?? '',

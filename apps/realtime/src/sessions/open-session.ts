@@ -1,4 +1,4 @@
-import type { RealtimeRoute } from '@gptget/contracts'
+import { VOICE_SESSION_PREFIX, type RealtimeRoute } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import type { WebSocket } from 'ws'
 import type { Backend, SessionPort } from '../backends/backend.ts'
@@ -167,7 +167,7 @@ const factsOf = (
   { key, keyHash, model, type }: Admission,
   backend: string,
 ): SessionFacts => ({
-  id: `sess_${makeId()}`,
+  id: `${VOICE_SESSION_PREFIX}${makeId()}`,
   accountId: key.accountId,
   keyId: key.keyId,
   keyHash,
