@@ -31,10 +31,17 @@ export const findKey = async (env: NodeJS.ProcessEnv, settings: Settings): Promi
 /** Keeps a key for the next runs. Returns where it is, for people. */
 export const keepKey = async (env: NodeJS.ProcessEnv, baseUrl: string, apiKey: string): Promise<string> => {
   const { api_key: _, ...others } = await readSettings(env)
-  const isKept = await openKeychain(process.platform, env)?.store(baseUrl, apiKey)
+  const isKept = await keepInKeychain(env, baseUrl, apiKey)
   const place: Settings = isKept ? { key_store: 'keychain' } : { key_store: 'file', api_key: apiKey }
   await writeSettings(env, { ...others, base_url: baseUrl, ...place })
   return isKept ? 'the keychain' : settingsFile(env)
+}
+
+/** Whether the keychain has it: some (`security -i` of macOS) say yes and keep nothing, so it is read back. */
+const keepInKeychain = async (env: NodeJS.ProcessEnv, baseUrl: string, apiKey: string): Promise<boolean> => {
+  const keychain = openKeychain(process.platform, env)
+  if (keychain === null || !(await keychain.store(baseUrl, apiKey))) return false
+  return (await keychain.read(baseUrl)) === apiKey
 }
 
 /** Forgets the key, wherever it is kept. Returns whether there was one. */
