@@ -2,7 +2,7 @@ import { CliError } from './cli-error.ts'
 import { EXIT } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Does what Ctrl-C may end in the middle. @throws CliError that then says what was stopped, and what to do about it. */
+/** Runs what Ctrl-C may interrupt. @throws CliError that says what was stopped, and what to do about it */
 export const tellOnInterrupt = async <Answer>(
   { signal }: Terminal,
   message: string,

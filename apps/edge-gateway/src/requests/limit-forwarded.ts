@@ -8,8 +8,8 @@ import { countRequest } from '../pipeline/rate-limit/count-request.ts'
 type Context = Pick<EdgeContext, 'keys' | 'limits' | 'lookups' | 'now'>
 
 /**
- * Counts a forwarded request, which is open until `answer` closes, towards the key's limits, like our own. A request without a key may have a signed address
- * or a token; the service checks it. @throws PublicError 401, 403, 429
+ * Counts a forwarded request, which is open until `answer` closes, towards the key's limits, like our own. A request
+ * without a key may have a signed address or a token; the service checks it. @throws PublicError 401, 403, 429
  */
 export const limitForwarded = async (
   context: Context,
