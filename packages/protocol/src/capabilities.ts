@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ExtensionRule, Field } from './canonical/losses.ts'
-import type { ChatRequest, ImagePart, MediaPart, MediaSource } from './canonical/request.ts'
+import type { ChatRequest, ImagePart, MediaPart, MediaSource, TextPart } from './canonical/request.ts'
 import type { ThinkingSupport } from './canonical/thinking.ts'
 import type { Range, RangedSetting } from './canonical/ranges.ts'
 import type { Citation } from './canonical/result.ts'
@@ -54,8 +54,8 @@ export type CallerCapabilities = {
     /** A keep-alive without a meaning for its clients. */
     keepAlive: string
   }
-  /** An image in content that only this dialect has; else undefined. */
-  pictureIn?(value: unknown): ImagePart | undefined
+  /** What every model understands of content that only this dialect has; undefined if nothing is. */
+  contentIn?(value: unknown): (TextPart | ImagePart)[] | undefined
 }
 
 /** Capabilities of the provider's dialect. */

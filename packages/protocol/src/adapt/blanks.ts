@@ -10,9 +10,15 @@ import { CAPABILITIES } from '../registry/dialects.ts'
  */
 export const adaptBlanks: Adaptation = (request, { dialect }, losses) => {
   const { hasBlankTexts, hasEmptyConversations } = CAPABILITIES[dialect]
-  const kept = hasBlankTexts ? request : withoutBlanks(request, losses)
+  const kept = hasBlankTexts ? withoutEmptyAnswers(request) : withoutBlanks(request, losses)
   return kept.turns.length > 0 || hasEmptyConversations ? kept : withTurn(kept, losses)
 }
+
+/** Of some answers nothing is left: those of tools that another provider ran. */
+const withoutEmptyAnswers = (request: ChatRequest): ChatRequest => ({
+  ...request,
+  turns: request.turns.filter(({ role, parts }) => role !== 'assistant' || parts.length > 0),
+})
 
 const isBlank = (part: Part): boolean => part.type === 'text' && part.text.trim() === ''
 

@@ -10,7 +10,8 @@ export const adaptFields: Adaptation = (request, target, losses) => {
   const kept = withOwnSettings(request)
   const note = (field: Field, action: Loss['action'], reason: string) =>
     losses.push({ param: CAPABILITIES[request.source].fields[field] ?? field, action, reason })
-  for (const [field, reason] of lacksOf(target)) if (dropField(kept, field)) note(field, 'dropped', reason)
+  for (const [field, reason] of lacksOf(request, target))
+    if (dropField(kept, field)) note(field, 'dropped', reason)
   if (target.capabilities?.hasSampling === false)
     dropSampling(kept, 'This model does not support sampling settings.', note)
   limitOutput(kept, target, note)
@@ -28,12 +29,28 @@ const withOwnSettings = (request: ChatRequest): ChatRequest => ({
   sampling: { ...request.sampling },
 })
 
-const lacksOf = ({ dialect, quirks, capabilities }: AdaptTarget): [Field, string][] => [
+const lacksOf = (
+  { source }: ChatRequest,
+  { dialect, quirks, capabilities }: AdaptTarget,
+): [Field, string][] => [
   ...Object.entries(CAPABILITIES[dialect].lacks)
     .filter(([field]) => !(field === 'topK' && quirks.hasTopK))
+    .filter(([field]) => !(field === 'serviceTier' && sharesTiers(source, dialect, quirks)))
     .map(([field, reason]): [Field, string] => [field as Field, reason]),
   ...(capabilities?.refuses ?? []).map((field): [Field, string] => [field, 'This model does not accept it.']),
 ]
+
+/** Tiers are the same in the dialects of a family, at the vendor itself. */
+const sharesTiers = (
+  source: ChatRequest['source'],
+  dialect: AdaptTarget['dialect'],
+  quirks: AdaptTarget['quirks'],
+): boolean => {
+  const { family, fields, sharedFields } = CAPABILITIES[dialect]
+  return (
+    CAPABILITIES[source].family === family && sharedFields(quirks).has(fields.serviceTier ?? 'service_tier')
+  )
+}
 
 /** Removes a setting from the copy; returns whether it had a value. */
 const dropField = (request: ChatRequest, field: Field): boolean => {

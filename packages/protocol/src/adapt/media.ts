@@ -1,6 +1,15 @@
 import { isImage, withSniffedType } from '../canonical/media-type.ts'
 import { unsupported, type Capabilities, type Loss } from '../canonical/losses.ts'
-import type { ChatRequest, MediaPart, Part, ToolResultPart, Turn } from '../canonical/request.ts'
+import type {
+  ChatRequest,
+  ImagePart,
+  MediaPart,
+  OpaquePart,
+  Part,
+  TextPart,
+  ToolResultPart,
+  Turn,
+} from '../canonical/request.ts'
 import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 
@@ -34,11 +43,10 @@ const adaptPart = (part: Part, turn: Turn, path: string, target: AdaptTarget, lo
     case 'file':
       return [adaptSource(part, path, target)]
     case 'tool-result':
-      return [adaptResult(part, path, target)]
+      return [adaptResult(part, path, target, losses)]
     case 'opaque': {
-      const picture = CAPABILITIES[part.dialect].pictureIn?.(part.value)
-      const signed = part.signatures === undefined ? {} : { signatures: part.signatures }
-      if (picture !== undefined) return [adaptSource({ ...picture, ...signed }, path, target)]
+      const content = CAPABILITIES[part.dialect].contentIn?.(part.value)
+      if (content !== undefined) return content.map((one) => adaptContent(one, part, path, target, losses))
       if (turn.role === 'user') throw unsupported(path, 'this kind of content does not exist for this model.')
       losses.push({
         param: path,
@@ -51,6 +59,23 @@ const adaptPart = (part: Part, turn: Turn, path: string, target: AdaptTarget, lo
       return [part]
   }
 }
+
+/** What is readable of content that another dialect has alone. Of texts, only the words are passed on. */
+const adaptContent = (
+  content: TextPart | ImagePart,
+  { signatures }: OpaquePart,
+  path: string,
+  target: AdaptTarget,
+  losses: Loss[],
+): Part => {
+  const signed = signatures === undefined ? {} : { signatures }
+  if (content.type === 'image') return adaptSource({ ...content, ...signed }, path, target)
+  if (!losses.some(({ param, reason }) => param === path && reason === ONLY_WORDS))
+    losses.push({ param: path, action: 'rewritten', reason: ONLY_WORDS })
+  return content
+}
+
+const ONLY_WORDS = 'This model does not have this kind of content: its text was sent.'
 
 /** Whether a model supports each kind of media. */
 const MODEL_CAPABILITIES = {
@@ -74,13 +99,26 @@ const adaptSource = (sent: MediaPart, path: string, { dialect, capabilities }: A
     : part
 }
 
-/** Content of a result that only another dialect knows is sent as its JSON. */
-const adaptResult = (result: ToolResultPart, path: string, target: AdaptTarget): ToolResultPart => ({
+/** Content of a result that only another dialect knows is sent as what is readable of it, or as its JSON. */
+const adaptResult = (
+  result: ToolResultPart,
+  path: string,
+  target: AdaptTarget,
+  losses: Loss[],
+): ToolResultPart => ({
   ...result,
-  content: result.content.map((part) => {
-    if (part.type === 'opaque') return { type: 'text', text: JSON.stringify(part.value) }
-    if (part.type === 'text') return part
-    const adapted = adaptSource(part, path, target)
-    return adapted.type === 'audio' ? part : adapted
+  content: result.content.flatMap((part): ToolResultPart['content'] => {
+    if (part.type === 'text') return [part]
+    if (part.type !== 'opaque') return [withoutSound(adaptSource(part, path, target), part)]
+    const content = CAPABILITIES[part.dialect].contentIn?.(part.value)
+    if (content === undefined) return [{ type: 'text', text: JSON.stringify(part.value) }]
+    return content.map((one) => withoutSound(adaptContent(one, part, path, target, losses), one))
   }),
 })
+
+/** A result holds no sound, and none was in it before. */
+const withoutSound = (
+  adapted: Part,
+  before: ToolResultPart['content'][number],
+): ToolResultPart['content'][number] =>
+  adapted.type === 'text' || adapted.type === 'image' || adapted.type === 'file' ? adapted : before

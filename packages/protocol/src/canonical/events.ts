@@ -13,6 +13,9 @@ export type FinishReason =
   | 'error'
   | 'other'
 
+/** How a generation ended. `explanation`: why it was refused, in the provider's words. */
+export type Finish = { reason: FinishReason; raw?: string; stopSequence?: string; explanation?: string }
+
 /** The kind of a block, known when it opens. */
 export type BlockStart =
   | { kind: 'text' }
@@ -82,5 +85,5 @@ export type ChatEvent =
   | { type: 'block-close'; index: number }
   /** Cumulative: the latest one counts. */
   | { type: 'usage'; usage: Usage }
-  | { type: 'finish'; reason: FinishReason; raw?: string; stopSequence?: string }
+  | ({ type: 'finish' } & Finish)
   | { type: 'fault'; fault: Fault }

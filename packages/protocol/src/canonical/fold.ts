@@ -1,4 +1,4 @@
-import type { BlockDelta, ChatEvent } from './events.ts'
+import type { BlockDelta, ChatEvent, Finish } from './events.ts'
 import { cutFault, FaultError } from './faults.ts'
 import type { ChatResult, ResultBlock } from './result.ts'
 
@@ -47,15 +47,7 @@ const foldEvent = (result: ChatResult, blocks: Map<number, ResultBlock>, event: 
   }
 }
 
-const finishOf = ({
-  reason,
-  raw,
-  stopSequence,
-}: Extract<ChatEvent, { type: 'finish' }>): ChatResult['finish'] => ({
-  reason,
-  ...(raw === undefined ? {} : { raw }),
-  ...(stopSequence === undefined ? {} : { stopSequence }),
-})
+const finishOf = ({ type: _type, ...finish }: Extract<ChatEvent, { type: 'finish' }>): Finish => finish
 
 const blockAt = (blocks: Map<number, ResultBlock>, index: number): ResultBlock => {
   const block = blocks.get(index)

@@ -1,4 +1,4 @@
-import type { BlockStart, FinishReason, Signature, TokenLogprob } from './events.ts'
+import type { BlockStart, Finish, Signature, TokenLogprob } from './events.ts'
 import type { Usage } from './usage.ts'
 
 /** A block of a finished answer: the result of folding its lifecycle. */
@@ -20,7 +20,7 @@ export type ChatResult = {
   id?: string
   model?: string
   blocks: ResultBlock[]
-  finish: { reason: FinishReason; raw?: string; stopSequence?: string }
+  finish: Finish
   usage?: Usage
 }
 

@@ -1,11 +1,12 @@
 import { asLevels, THINKING_EFFORTS } from '../canonical/thinking.ts'
 import type { DialectCapabilities, ThinkingCapabilities } from '../capabilities.ts'
 
-/** What OpenAI's two dialects call by one name (`openai` 7.57). */
+/** What OpenAI's two dialects call by one name (`openai` 7.59). */
 export const OPENAI_FIELDS: ReadonlySet<string> = new Set([
   'prompt_cache_retention',
   'prompt_cache_options',
   'safety_identifier',
+  'service_tier',
 ])
 
 /** Reasoning is asked for by a level. */
@@ -17,7 +18,7 @@ export const levelThinking: Pick<ThinkingCapabilities, 'usual' | 'inWords'> = {
 
 /**
  * What OpenAI's two dialects have in common. They share one file store. Names of tools: `FunctionDefinition.name` of
- * `openai` 7.57.
+ * `openai` 7.59.
  */
 export const OPENAI_FAMILY = {
   family: 'openai',

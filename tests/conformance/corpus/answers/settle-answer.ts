@@ -17,12 +17,11 @@ const SETTLERS: Record<Dialect, (body: Json) => Json> = {
       .map((choice) => ({ ...choice, message: messageOf(choice), index: 0, finish_reason: endOf(choice) })),
   }),
   'openai-responses': (body) => ({ ...body, status: 'completed', error: null, incomplete_details: null }),
-  'anthropic-messages': (body) => ({
-    ...body,
-    stop_reason: objectsIn(body['content']).some(({ type }) => type === 'tool_use')
-      ? 'tool_use'
-      : body['stop_reason'],
-  }),
+  'anthropic-messages': ({ stop_details, ...body }) => {
+    if (objectsIn(body['content']).some(({ type }) => type === 'tool_use'))
+      return { ...body, stop_reason: 'tool_use' }
+    return stop_details == null ? body : { ...body, stop_details, stop_reason: 'refusal' }
+  },
   gemini: (body) => ({
     ...body,
     candidates: [objectsIn(body['candidates'])[0] ?? {}].map((candidate) => {
@@ -31,7 +30,15 @@ const SETTLERS: Record<Dialect, (body: Json) => Json> = {
       const given = objectsIn(content['parts'])
       const parts = given.length === 0 || isCited ? [{ text: TEXT }] : given
       const said = complete('gemini', { ...content, role: 'model', parts }) as Json
-      return { finishReason: 'STOP', ...candidate, ...sourcesOf(candidate), index: 0, content: said }
+      const ended = candidate['finishMessage'] == null ? {} : { finishReason: 'SAFETY' }
+      return {
+        finishReason: 'STOP',
+        ...candidate,
+        ...ended,
+        ...sourcesOf(candidate),
+        index: 0,
+        content: said,
+      }
     }),
   }),
 }

@@ -61,7 +61,7 @@ const RULES: Rule[] = [
   },
   { at: /(total_tokens|totalTokenCount)$/, reason: 'A sum, which is made again.' },
   {
-    at: /(^|\.)(moderation|safetyRatings|promptFeedback|container|context_management|stop_details|diagnostics)\b/,
+    at: /(^|\.)(moderation|safetyRatings|promptFeedback|container|context_management|stop_details\.(?!explanation)|diagnostics)/,
     reason: 'What a provider checks and keeps by itself has no word elsewhere.',
   },
   { at: /^metadata\./, reason: 'It is the caller’s own, and comes back from where it was kept.' },
@@ -134,7 +134,7 @@ const RULES: Rule[] = [
   },
   {
     from: 'gemini',
-    at: /^candidates\.(continuationToken|finishMessage|finishReason)$/,
+    at: /^candidates\.(continuationToken|finishReason)$/,
     reason: 'The reason is told in the words there are elsewhere, several of Google’s by one.',
   },
   {

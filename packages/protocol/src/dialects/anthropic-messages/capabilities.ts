@@ -4,6 +4,7 @@ import type { ThinkingBudget, ThinkingSupport } from '../../canonical/thinking.t
 import type { DialectCapabilities } from '../../capabilities.ts'
 import { exactParserOf } from '../../json/exact.ts'
 import { bounds } from './bounds.ts'
+import { contentIn } from './readable-content.ts'
 import { schemas } from './schemas.ts'
 import { requestSchema } from './wire.ts'
 import { typedTool } from '../typed-tools.ts'
@@ -16,6 +17,9 @@ const asBudget = (support: ThinkingSupport): ThinkingSupport =>
   support.mode === 'effort' || support.mode === 'toggle'
     ? { mode: 'budget', ...MIN_BUDGET, canDisable: support.mode === 'toggle' || support.canDisable }
     : support
+
+/** `Base64ImageSource` of `@anthropic-ai/sdk` 1.14. */
+const VISIBLE_IMAGE = /^image\/(png|jpeg|gif|webp)$/
 
 const READABLE_FILE = /^(text\/|application\/pdf$)/
 
@@ -41,6 +45,7 @@ export const capabilities: DialectCapabilities = {
   // `metadata.user_id`, in which agents name their session.
   hasUserPerSession: true,
   stream: { hasEventNames: true, hasEventIds: true, keepAlive: ': keep-alive\n' },
+  contentIn,
   schemas,
   toolNames: { first: 'a-zA-Z0-9_-', rest: 'a-zA-Z0-9_-', maxLength: 64 },
   maxCallIdLength: 64,
@@ -61,6 +66,8 @@ export const capabilities: DialectCapabilities = {
   refuseMedia: (part, source) => {
     if (part.type === 'audio') return 'this model cannot hear audio.'
     if (isVideo(source)) return 'this model cannot watch video.'
+    if (isImage(source) && !VISIBLE_IMAGE.test(source.mediaType ?? ''))
+      return 'only PNG, JPEG, GIF and WebP pictures can be seen.'
     const isReadable = isImage(source) || READABLE_FILE.test(source.mediaType ?? '')
     return part.type === 'file' && source.type === 'base64' && !isReadable
       ? 'only PDF, text and pictures can be read.'

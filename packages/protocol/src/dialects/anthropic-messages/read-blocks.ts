@@ -89,7 +89,7 @@ const readImage = (block: WireBlock, path: string): ImagePart => {
   return { type: 'image', source: readSource(source, `${path}.source`), ...cacheOf(cache_control) }
 }
 
-/** A document made of content blocks has no counterpart anywhere else. */
+/** A document made of content blocks has no counterpart anywhere else: `contentIn` reads its words. */
 const readDocument = (block: WireBlock, path: string): FilePart | OpaquePart => {
   const { source, title, cache_control } = parseAt(blockSchemas.document, block, path)
   if (source.type === 'content') return opaque(block)

@@ -10,8 +10,19 @@ const directCall: ReadFields = { fields: fieldsOf(blockSchemas.tool_use, 'type',
 const isCalledDirectly = ({ type, caller }: JsonObject): boolean =>
   type === 'tool_use' && isObject(caller) && caller['type'] === 'direct'
 
-const block = (value: JsonObject): ReadFields | undefined =>
-  isCalledDirectly(value) ? directCall : kindOfBlock(value)
+const block = (value: JsonObject): ReadFields | undefined => {
+  if (isOfBlocks(value)) return ofBlocks
+  return isCalledDirectly(value) ? directCall : kindOfBlock(value)
+}
+
+const isOfBlocks = ({ type, source: from }: JsonObject): boolean =>
+  type === 'document' && isObject(from) && from['type'] === 'content'
+
+/** See `contentIn`. */
+const ofBlocks: ReadFields = {
+  fields: new Set(['type', 'title', 'context', 'source', 'cache_control']),
+  inside: { source: () => ({ fields: new Set(['type', 'content']), inside: { content: block } }) },
+}
 
 const kindOfBlock = byField('type', {
   text: { fields: fieldsOf(blockSchemas.text, 'type') },
@@ -20,6 +31,10 @@ const kindOfBlock = byField('type', {
   thinking: { fields: fieldsOf(blockSchemas.thinking, 'type') },
   redacted_thinking: { fields: fieldsOf(blockSchemas.redacted_thinking, 'type') },
   tool_use: { fields: fieldsOf(blockSchemas.tool_use, 'type') },
+  search_result: {
+    fields: new Set(['type', 'title', 'source', 'content', 'cache_control']),
+    inside: { content: block },
+  },
   tool_result: { fields: fieldsOf(blockSchemas.tool_result, 'type'), inside: { content: block } },
 })
 

@@ -19,14 +19,14 @@ export const readResult = (body: unknown): ChatResult => {
 
 const eventsOf = (message: JsonObject): JsonObject[] => {
   if (message['type'] === 'error') return [message]
-  const { stop_reason, stop_sequence } = message
+  const { stop_reason, stop_sequence, stop_details } = message
   return [
     { type: 'message_start', message },
     ...arrayOf(message['content']).flatMap((content_block, index) => [
       { type: 'content_block_start', index, content_block },
       { type: 'content_block_stop', index },
     ]),
-    { type: 'message_delta', delta: { stop_reason, stop_sequence } },
+    { type: 'message_delta', delta: { stop_reason, stop_sequence, stop_details } },
     { type: 'message_stop' },
   ]
 }

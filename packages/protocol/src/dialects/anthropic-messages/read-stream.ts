@@ -1,4 +1,4 @@
-import type { BlockStart, ChatEvent, Fault, FinishReason } from '../../canonical/events.ts'
+import type { BlockStart, ChatEvent, Fault, Finish, FinishReason } from '../../canonical/events.ts'
 import { cutFault } from '../../canonical/faults.ts'
 import { reasonBySent } from '../../canonical/finish.ts'
 import type { Usage } from '../../canonical/usage.ts'
@@ -23,7 +23,7 @@ export type ReadState = {
     | undefined
   /** Everything reported so far: `message_delta` repeats only a part of what `message_start` said. */
   usage: JsonObject
-  finish: { reason: FinishReason; raw: string; stopSequence?: string } | undefined
+  finish: Finish | undefined
 }
 
 /**
@@ -148,11 +148,13 @@ const readMessageDelta = (state: ReadState, event: JsonObject, out: ChatEvent[])
   const delta = objectOf(event['delta'])
   const raw = optionalText(delta['stop_reason'])
   const stopSequence = optionalText(delta['stop_sequence'])
+  const explanation = optionalText(objectOf(delta['stop_details'])['explanation'])
   if (raw !== undefined) {
     state.finish = {
       reason: STOP_REASONS[raw] ?? 'other',
       raw,
       ...(stopSequence === undefined ? {} : { stopSequence }),
+      ...(explanation === undefined ? {} : { explanation }),
     }
   }
   const usage = mergeUsage(state, event['usage'])
@@ -169,6 +171,7 @@ const STOP_REASONS: Record<string, FinishReason> = {
   model_context_window_exceeded: 'length',
   tool_use: 'tool-calls',
   pause_turn: 'pause',
+  compaction: 'pause',
   refusal: 'refusal',
 }
 

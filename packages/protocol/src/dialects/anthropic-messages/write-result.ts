@@ -1,5 +1,6 @@
-import type { FinishReason, Signature } from '../../canonical/events.ts'
+import type { Finish, FinishReason, Signature } from '../../canonical/events.ts'
 import type { ChatResult, ResultBlock } from '../../canonical/result.ts'
+import { isRefused } from '../../canonical/finish.ts'
 import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
 import { citationsFor } from '../url-citations.ts'
@@ -15,8 +16,7 @@ export const writeResult = (result: ChatResult, context: AnswerContext): JsonObj
   return {
     ...messageFields(context),
     content: result.blocks.flatMap(writeBlock),
-    stop_reason: writeStopReason(result.finish, hasRefusal),
-    stop_sequence: result.finish.stopSequence ?? null,
+    ...writeStop(result.finish, hasRefusal, context),
     usage: { ...writeUsage(usage, context.costUsd?.(usage)), ...UNREPORTED },
   }
 }
@@ -45,14 +45,30 @@ const STOP_REASONS: Record<FinishReason, string> = {
   other: 'end_turn',
 }
 
-/** OpenAI reports a refusal in the message and `stop` as the reason. */
-export const writeStopReason = (
-  { reason, stopSequence }: ChatResult['finish'],
-  hasRefusal: boolean,
-): string => {
-  if (reason === 'stop' && hasRefusal) return 'refusal'
-  return reason === 'stop' && stopSequence !== undefined ? 'stop_sequence' : STOP_REASONS[reason]
+/** Why it ended, and where. OpenAI reports a refusal in the message and `stop` as the reason. */
+export const writeStop = (finish: Finish, hasRefusal: boolean, context: AnswerContext): JsonObject => {
+  const stop_sequence = stopSequenceOf(finish, context)
+  const isStop = finish.reason === 'stop'
+  const stop_reason = isStop && stop_sequence !== null ? 'stop_sequence' : STOP_REASONS[finish.reason]
+  return {
+    stop_reason: isStop && hasRefusal ? 'refusal' : stop_reason,
+    stop_sequence,
+    stop_details: explanationOf(finish),
+  }
 }
+
+/** Only what was asked for: other servers have other words in its place. */
+const stopSequenceOf = ({ stopSequence }: Finish, { request }: AnswerContext): string | null => {
+  if (stopSequence === undefined) return null
+  const asked = request?.sampling.stop ?? [stopSequence]
+  return asked.includes(stopSequence) ? stopSequence : null
+}
+
+/** Why it was refused. The category is a word of Anthropic's own. */
+const explanationOf = (finish: Finish): JsonObject | null =>
+  isRefused(finish) && finish.explanation !== undefined
+    ? { type: 'refusal', category: null, explanation: finish.explanation }
+    : null
 
 const writeBlock = (result: ResultBlock): JsonObject[] => {
   const { block, content, signatures } = result

@@ -15,7 +15,7 @@ import {
   messageFields,
   toolUse,
   UNREPORTED,
-  writeStopReason,
+  writeStop,
   writeThinking,
 } from './write-result.ts'
 
@@ -234,9 +234,7 @@ const finishMessage = (
   state.isEnded = true
   const usage = state.usage ?? { ...emptyUsage(), isEstimated: true }
   const delta = {
-    stop_reason: writeStopReason(event, state.hasRefusal),
-    stop_sequence: event.stopSequence ?? null,
-    stop_details: null,
+    ...writeStop(event, state.hasRefusal, state.context),
     container: null,
   }
   send('message_delta', { delta, usage: writeUsage(usage, state.context.costUsd?.(usage)) }, out)

@@ -1,6 +1,6 @@
 import { objectOf, textOf, type JsonObject } from '../../json/object.ts'
 import { only, type ReadFields, type ReadInside } from '../unread-fields.ts'
-import { camelFields, KNOWN_CONFIG_FIELDS } from './wire.ts'
+import { camelFields, isTextFormat, KNOWN_CONFIG_FIELDS, type WireConfig } from './wire.ts'
 
 const media = { inlineData: only('mimeType', 'data'), fileData: only('mimeType', 'fileUri', 'displayName') }
 
@@ -44,11 +44,17 @@ const config: ReadFields = {
   inside: { thinkingConfig: only('includeThoughts', 'thinkingBudget', 'thinkingLevel') },
 }
 
+const configWithFormat: ReadFields = {
+  fields: new Set([...config.fields!, 'responseFormat']),
+  inside: { ...config.inside, responseFormat: () => ({ inside: { text: only('mimeType', 'schema') } }) },
+}
+
 /** What is read inside a `generateContent` request. */
 export const readFields: ReadInside = {
   contents: () => content,
   systemInstruction: () => instruction,
   tools: () => tool,
   toolConfig: () => choice,
-  generationConfig: () => config,
+  generationConfig: ({ responseFormat }) =>
+    isTextFormat(responseFormat as WireConfig['responseFormat']) ? configWithFormat : config,
 }

@@ -6,13 +6,15 @@ import type {
   Tool,
   ToolChoice,
 } from '../../canonical/request.ts'
-import { compact, objectOf } from '../../json/object.ts'
+import { compact, isObject, objectOf } from '../../json/object.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
 import { readContents } from './read-contents.ts'
 import { upgradeSchema } from '../../json-schema/upgrade.ts'
 import {
   camelFields,
+  isTextFormat,
+  JSON_TYPES,
   KNOWN_CONFIG_FIELDS,
   KNOWN_FIELDS,
   requestSchema,
@@ -48,7 +50,8 @@ export const readRequest = (body: unknown): ChatRequest => {
 
 /** What has no canonical form: other fields of the body, of `generationConfig`, and a tool choice among several. */
 const readExtensions = (wire: WireRequest): Record<string, unknown> => {
-  const config = extensionsOf(wire.generationConfig ?? {}, KNOWN_CONFIG_FIELDS)
+  const given = wire.generationConfig ?? {}
+  const config = extensionsOf(given, isTextFormat(given.responseFormat) ? WITH_FORMAT : KNOWN_CONFIG_FIELDS)
   const isPlainChoice = Object.keys(wire.toolConfig ?? {}).every((key) => key === 'functionCallingConfig')
   const calling = wire.toolConfig?.functionCallingConfig
   const isKnownChoice = isPlainChoice && calling?.mode !== 'VALIDATED'
@@ -58,6 +61,8 @@ const readExtensions = (wire: WireRequest): Record<string, unknown> => {
     ...(wire.toolConfig && !isKnownChoice ? { toolConfig: wire.toolConfig } : {}),
   }
 }
+
+const WITH_FORMAT: ReadonlySet<string> = new Set([...KNOWN_CONFIG_FIELDS, 'responseFormat'])
 
 const readSystem = (instruction: WireRequest['systemInstruction']): TextPart[] => {
   if (!instruction) return []
@@ -97,8 +102,11 @@ const readToolChoice = ({ toolConfig }: WireRequest): ToolChoice | undefined => 
   const [name, ...others] = names
   switch (calling?.mode?.toUpperCase()) {
     case 'AUTO':
-    case 'VALIDATED':
       return { type: 'auto' }
+    case 'VALIDATED':
+      return name === undefined
+        ? { type: 'auto' }
+        : { type: 'allowed', mode: 'auto', tools: names.map((one) => ({ name: one })) }
     case 'NONE':
       return { type: 'none' }
     case 'ANY':
@@ -115,10 +123,13 @@ const readOutputFormat = ({
   responseMimeType,
   responseSchema,
   responseJsonSchema,
+  responseFormat,
 }: WireConfig): OutputFormat => {
-  const schema = responseJsonSchema ?? (responseSchema ? upgradeSchema(responseSchema) : undefined)
+  const text = isTextFormat(responseFormat) ? responseFormat?.[0]?.text : undefined
+  const given = responseJsonSchema ?? (isObject(text?.schema) ? text.schema : undefined)
+  const schema = given ?? (responseSchema ? upgradeSchema(responseSchema) : undefined)
   if (schema) return { type: 'json-schema', name: 'response', schema }
-  return responseMimeType === 'application/json' ? { type: 'json' } : { type: 'text' }
+  return JSON_TYPES.has(responseMimeType ?? text?.mimeType ?? '') ? { type: 'json' } : { type: 'text' }
 }
 
 const readSampling = (config: WireConfig): ChatRequest['sampling'] =>
@@ -141,6 +152,7 @@ const LEVELS: ReadonlyMap<string, ReasoningEffort> = new Map(
     low: 'low',
     medium: 'medium',
     high: 'high',
+    xhigh: 'xhigh',
   }),
 )
 

@@ -1,4 +1,4 @@
-import type { ChatEvent, Fault, FinishReason } from '../../canonical/events.ts'
+import type { ChatEvent, Fault, Finish, FinishReason } from '../../canonical/events.ts'
 import { cutFault } from '../../canonical/faults.ts'
 import { reasonBySent } from '../../canonical/finish.ts'
 import { appendToLane, closeLanes, createLanes, type Lanes } from '../../canonical/lanes.ts'
@@ -25,7 +25,7 @@ export type ReadState = {
   partial: PartialCall | undefined
   /** The newest usage, with what it left out from those before. */
   usage: JsonObject | undefined
-  finish: { reason: FinishReason; raw: string } | undefined
+  finish: Finish | undefined
 }
 
 /**
@@ -65,8 +65,7 @@ const readFrame = (state: ReadState, { data }: Frame, out: ChatEvent[]): void =>
 export const readResponse = (state: ReadState, response: JsonObject, out: ChatEvent[]): void => {
   if (response['error'] !== undefined) return fail(state, readErrorBody(response), out)
   if (!state.isStarted) startAnswer(state, response, out)
-  const blocked = optionalText(objectOf(response['promptFeedback'])['blockReason'])
-  if (blocked !== undefined) state.finish = { reason: 'content-filter', raw: `${BLOCKED_PROMPT}${blocked}` }
+  readFeedback(state, objectOf(response['promptFeedback']))
   for (const candidate of arrayOf(response['candidates'])) readCandidate(state, objectOf(candidate), out)
   if (!state.isEnded && isObject(response['usageMetadata'])) {
     state.usage = newestReport(state.usage, response['usageMetadata'])
@@ -76,6 +75,18 @@ export const readResponse = (state: ReadState, response: JsonObject, out: ChatEv
 
 /** Marks the finish of an answer that was never begun because the prompt was refused. */
 export const BLOCKED_PROMPT = 'blockReason:'
+
+const readFeedback = (state: ReadState, { blockReason, blockReasonMessage }: JsonObject): void => {
+  const blocked = optionalText(blockReason)
+  if (blocked === undefined) return
+  const raw = `${BLOCKED_PROMPT}${blocked}`
+  state.finish = { reason: 'content-filter', raw, ...explained(blockReasonMessage) }
+}
+
+const explained = (words: unknown): Pick<Finish, 'explanation'> => {
+  const explanation = optionalText(words)
+  return explanation === undefined ? {} : { explanation }
+}
 
 const startAnswer = (state: ReadState, response: JsonObject, out: ChatEvent[]): void => {
   state.isStarted = true
@@ -120,37 +131,56 @@ const readSources = (state: ReadState, candidate: JsonObject, out: ChatEvent[]):
 const SOURCE_FIELDS = ['groundingMetadata', 'citationMetadata', 'urlContextMetadata']
 
 /** Reasons that mean the model produced nothing usable: another attempt may succeed. */
-const BROKEN = new Set(['MALFORMED_FUNCTION_CALL', 'UNEXPECTED_TOOL_CALL', 'MALFORMED_RESPONSE'])
+const BROKEN = new Set([
+  'MALFORMED_FUNCTION_CALL',
+  'UNEXPECTED_TOOL_CALL',
+  'MALFORMED_RESPONSE',
+  'MISSING_THOUGHT_SIGNATURE',
+])
+
+/** Google limited or closed the account whose key was used. */
+const ACCOUNT_CLOSED = 'PUP_LIMITED_DISABLED'
 
 const FINISH_REASONS: Record<string, FinishReason> = {
   STOP: 'stop',
   MAX_TOKENS: 'length',
+  // The most tokens of one request: a further one would go on.
+  CONTINUATION: 'length',
   SAFETY: 'content-filter',
   RECITATION: 'content-filter',
   LANGUAGE: 'content-filter',
   BLOCKLIST: 'content-filter',
   PROHIBITED_CONTENT: 'content-filter',
   SPII: 'content-filter',
+  ESCALATION: 'content-filter',
+  MODEL_ARMOR: 'content-filter',
   IMAGE_SAFETY: 'content-filter',
   IMAGE_PROHIBITED_CONTENT: 'content-filter',
   IMAGE_RECITATION: 'content-filter',
 }
 
 const readFinish = (state: ReadState, raw: string, candidate: JsonObject, out: ChatEvent[]): void => {
-  if (!BROKEN.has(raw)) {
-    state.finish = { reason: FINISH_REASONS[raw] ?? 'other', raw }
-    return
-  }
-  const message = optionalText(candidate['finishMessage']) ?? `The model's answer could not be used (${raw}).`
-  fail(state, { code: 'provider_unavailable', message, raw: candidate }, out)
+  const finish = { reason: FINISH_REASONS[raw] ?? 'other', raw, ...explained(candidate['finishMessage']) }
+  if (raw === ACCOUNT_CLOSED) fail(state, { ...unusable(finish), isOfOurAccount: true }, out)
+  else if (BROKEN.has(raw)) fail(state, unusable(finish), out)
+  else state.finish = finish
 }
+
+const unusable = ({ raw, explanation }: Finish): Fault => ({
+  code: 'provider_unavailable',
+  message: explanation ?? `The model's answer could not be used (${raw}).`,
+  raw: { finishReason: raw, finishMessage: explanation },
+})
 
 export const endAnswer = (state: ReadState, out: ChatEvent[]): void => {
   if (state.finish === undefined || state.partial !== undefined) return fail(state, cutFault(), out)
+  // Empty, and for a reason that is no end (OTHER, NO_IMAGE): it would look like a finished answer.
+  if (state.finish.reason === 'other' && state.lanes.nextIndex === 0)
+    return fail(state, unusable(state.finish), out)
   state.isEnded = true
   closeLanes(state.lanes, out)
-  const { reason, raw } = state.finish
-  out.push({ type: 'finish', reason: reasonBySent(reason, state.hasToolCalls), raw })
+  const reason = reasonBySent(state.finish.reason, state.hasToolCalls)
+  out.push({ type: 'finish', ...state.finish, reason })
 }
 
 /** Ends the answer with a fault, after closing what is open. */

@@ -73,6 +73,13 @@ export const generationConfigSchema = camelObject({
   responseMimeType: z.string().nullish(),
   responseSchema: anyObject.nullish(),
   responseJsonSchema: anyObject.nullish(),
+  responseFormat: z
+    .array(
+      camelObject({
+        text: camelObject({ mimeType: z.string().nullish(), schema: z.unknown().optional() }).nullish(),
+      }),
+    )
+    .nullish(),
   thinkingConfig: camelObject({
     includeThoughts: z.boolean().nullish(),
     thinkingBudget: z.int().nullish(),
@@ -127,3 +134,17 @@ export const KNOWN_CONFIG_FIELDS: ReadonlySet<string> = new Set([
   'responseJsonSchema',
   'thinkingConfig',
 ])
+
+/**
+ * Whether only the format of a text is asked for. Formats of pictures, sound and video, and several at once, have no
+ * canonical form.
+ */
+export const isTextFormat = (formats: WireConfig['responseFormat']): boolean => {
+  const [format, ...others] = formats ?? []
+  if (format === undefined || others.length > 0) return false
+  return Object.keys(format).every((kind) => kind === 'text') && TEXT_TYPES.has(format.text?.mimeType ?? '')
+}
+
+/** By the names of types and of the enum. */
+export const JSON_TYPES: ReadonlySet<string> = new Set(['application/json', 'APPLICATION_JSON'])
+const TEXT_TYPES: ReadonlySet<string> = new Set([...JSON_TYPES, 'text/plain', 'TEXT_PLAIN', ''])

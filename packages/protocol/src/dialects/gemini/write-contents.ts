@@ -99,7 +99,7 @@ const writeFunctionResponse = (
   { callId, name, content, isError }: ToolResultPart,
   { isOwn }: Context,
 ): JsonObject => {
-  const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('')
+  const text = content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')
   const media = content.flatMap((part) =>
     part.type === 'image' || part.type === 'file' ? [writeMedia(part.source, 'image/jpeg')] : [],
   )

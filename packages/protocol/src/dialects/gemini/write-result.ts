@@ -5,7 +5,7 @@ import type { AnswerContext } from '../../dialect.ts'
 import { writeCallSignatures, writeSignatures, type CarriedThought } from '../carried-signatures.ts'
 import { keepThought, startThoughts, takeThoughts, type ThoughtState } from './carried-thoughts.ts'
 import { argumentsOf } from '../arguments-of.ts'
-import { objectOf, type JsonObject } from '../../json/object.ts'
+import { compact, objectOf, type JsonObject } from '../../json/object.ts'
 import { writeGeminiLogprobs } from '../logprobs.ts'
 import { sourcesOf, type CitedText } from '../url-citations.ts'
 import { BLOCKED_PROMPT } from './read-stream.ts'
@@ -39,13 +39,20 @@ export const writeEnding = (
   hasRefusal: boolean,
 ): JsonObject => {
   if (finish.raw?.startsWith(BLOCKED_PROMPT)) {
-    return { promptFeedback: { blockReason: finish.raw.slice(BLOCKED_PROMPT.length) } }
+    const blockReason = finish.raw.slice(BLOCKED_PROMPT.length)
+    return { promptFeedback: compact({ blockReason, blockReasonMessage: finish.explanation }) }
   }
   // Clients drop an answer from the conversation when a chunk of it has no part.
   const content = { parts: parts.length > 0 ? parts : [{ text: '' }], role: 'model' }
   return {
     candidates: [
-      { content, finishReason: writeFinishReason(finish.reason, hasRefusal), index: 0, ...beside },
+      compact({
+        content,
+        finishReason: writeFinishReason(finish.reason, hasRefusal),
+        finishMessage: finish.explanation,
+        index: 0,
+        ...beside,
+      }),
     ],
   }
 }
@@ -56,7 +63,7 @@ const FINISH_REASONS: Record<FinishReason, string> = {
   'tool-calls': 'STOP',
   'content-filter': 'SAFETY',
   refusal: 'SAFETY',
-  pause: 'OTHER',
+  pause: 'MAX_TOKENS',
   error: 'OTHER',
   other: 'OTHER',
 }

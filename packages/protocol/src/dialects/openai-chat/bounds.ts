@@ -3,7 +3,7 @@ import type { Bounds } from '../../capabilities.ts'
 /** What Chat Completions takes at OpenAI. Servers that only speak like it mostly copy these. */
 export const bounds: Bounds = {
   sources: [
-    '`ChatCompletionCreateParamsBase` and `Metadata` of `openai` 7.57 (2026-11)',
+    '`ChatCompletionCreateParamsBase` and `Metadata` of `openai` 7.59 (2026-11)',
     'tools: “Expected an array with maximum length 128” (github.com/zed-industries/zed/issues/32946, 2025-06)',
   ],
   ranges: {

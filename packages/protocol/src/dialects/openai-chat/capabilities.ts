@@ -18,7 +18,7 @@ const isContent = (on: Markable): boolean => on === 'system' || on === 'said' ||
 
 const NONE: ReadonlySet<string> = new Set()
 
-/** The Responses API has more to say of caching (`PromptCacheOptions` of both in `openai` 7.57). */
+/** The Responses API has more to say of caching (`PromptCacheOptions` of both in `openai` 7.59). */
 const unsharedCaching = ({ mode: _mode, ttl, ...others }: JsonObject): string[] => [
   ...Object.keys(others),
   ...(ttl === undefined || ttl === '30m' ? [] : ['ttl']),
@@ -28,7 +28,7 @@ const NO_STORED_PICTURE = 'Chat Completions cannot refer to stored images; send 
 const NO_URL = 'a file by URL cannot be read by this model; send its content.'
 const NO_AUDIO_URL = 'audio by URL cannot be heard by this model; send its content.'
 
-/** What Chat Completions can say (`openai` 7.57), and what becomes of its own fields elsewhere. */
+/** What Chat Completions can say (`openai` 7.59), and what becomes of its own fields elsewhere. */
 export const capabilities: DialectCapabilities = {
   ...OPENAI_FAMILY,
   requestSchema,

@@ -2,7 +2,7 @@ import type { ChatRequest, Part, TextPart, ToolResultPart, Turn } from '../../ca
 import { isInStep } from '../places.ts'
 import { invalidAt, parseAt } from '../parse-at.ts'
 import { readAssistantParts } from './read-assistant.ts'
-import { readContent } from './read-parts.ts'
+import { cacheOf, readContent, withMark } from './read-parts.ts'
 import { assistantMessageSchema, speakerMessageSchema, toolMessageSchema } from './wire.ts'
 
 type WireMessage = Record<string, unknown> & { role: string }
@@ -45,7 +45,11 @@ const readMessage = (message: WireMessage, path: string): Turn => {
       return readSpeaker('system', message, path)
     case 'assistant': {
       const wire = parseAt(assistantMessageSchema, message, path)
-      return { role: 'assistant', parts: readAssistantParts(wire, path), ...nameOf(wire.name) }
+      return {
+        role: 'assistant',
+        parts: withMark(readAssistantParts(wire, path), wire),
+        ...nameOf(wire.name),
+      }
     }
     case 'tool':
       return { role: 'user', parts: [readToolResult(message, path)] }
@@ -57,13 +61,13 @@ const readMessage = (message: WireMessage, path: string): Turn => {
 const nameOf = (name: string | null | undefined) => (name ? { name } : {})
 
 const readSpeaker = (role: 'user' | 'system', message: WireMessage, path: string): Turn => {
-  const { content, name } = parseAt(speakerMessageSchema, message, path)
-  return { role, parts: readContent(content, `${path}.content`), ...nameOf(name) }
+  const { content, name, ...wire } = parseAt(speakerMessageSchema, message, path)
+  return { role, parts: withMark(readContent(content, `${path}.content`), wire), ...nameOf(name) }
 }
 
 const readInstruction = (message: WireMessage, path: string): TextPart[] => {
-  const { content } = parseAt(speakerMessageSchema, message, path)
-  return onlyText(readContent(content, `${path}.content`), `${path}.content`)
+  const { content, ...wire } = parseAt(speakerMessageSchema, message, path)
+  return withMark(onlyText(readContent(content, `${path}.content`), `${path}.content`), wire)
 }
 
 const onlyText = (parts: Part[], path: string): TextPart[] =>
@@ -73,10 +77,10 @@ const onlyText = (parts: Part[], path: string): TextPart[] =>
   })
 
 const readToolResult = (message: WireMessage, path: string): ToolResultPart => {
-  const { content, tool_call_id } = parseAt(toolMessageSchema, message, path)
+  const { content, tool_call_id, ...wire } = parseAt(toolMessageSchema, message, path)
   const parts = readContent(content, `${path}.content`).map((part, index) => {
     if (part.type === 'text' || part.type === 'image' || part.type === 'file') return part
     throw invalidAt(`${path}.content[${index}].type`, 'a tool result holds text, images or files.')
   })
-  return { type: 'tool-result', callId: tool_call_id, content: parts }
+  return { type: 'tool-result', callId: tool_call_id, content: parts, ...cacheOf(wire) }
 }

@@ -32,8 +32,21 @@ const readPart = (part: WirePart, path: string): Part => {
   }
 }
 
+/** Parts of a message that is marked whole: the last that can be marked is. */
+export const withMark = <Some extends Part>(parts: Some[], marked: Partial<Marked>): Some[] => {
+  const { cache } = cacheOf(marked)
+  const last = parts.findLastIndex(({ type }) => MARKABLE.has(type))
+  if (cache === undefined || last === -1) return parts
+  return parts.map((part, place) => (place === last ? { cache, ...part } : part))
+}
+
+const MARKABLE: ReadonlySet<Part['type']> = new Set(['text', 'image', 'file', 'tool-call'])
+
 /** `cache_control` is Anthropic's word, which OpenRouter and others take here too; the other is OpenAI's own. */
-const cacheOf = ({ cache_control, prompt_cache_breakpoint }: Partial<Marked>): { cache?: CacheMarker } => {
+export const cacheOf = ({
+  cache_control,
+  prompt_cache_breakpoint,
+}: Partial<Marked>): { cache?: CacheMarker } => {
   if (cache_control) return { cache: { ttl: cache_control.ttl === '1h' ? '1h' : '5m' } }
   return prompt_cache_breakpoint
     ? { cache: { ttl: prompt_cache_breakpoint.ttl === '12h' ? '1h' : '5m' } }
@@ -43,15 +56,24 @@ const cacheOf = ({ cache_control, prompt_cache_breakpoint }: Partial<Marked>): {
 const readImage = (part: WirePart, path: string): Part => {
   const wire = parseAt(partSchemas.image_url, part, path)
   const image = typeof wire.image_url === 'string' ? { url: wire.image_url } : wire.image_url
+  const source = sourceOf(image.url)
+  const other = source.type === 'base64' ? notImage(source) : undefined
+  if (other !== undefined) return { ...other, ...cacheOf(wire) }
   const detail = 'detail' in image && image.detail ? { detail: image.detail } : {}
   const signatures = readGoogleSignatures(part['extra_content'])
   return {
     type: 'image',
-    source: sourceOf(image.url),
+    source,
     ...detail,
     ...cacheOf(wire),
     ...(signatures.length > 0 ? { signatures } : {}),
   }
+}
+
+/** LiteLLM's callers send files of every kind where images belong. */
+const notImage = (source: Extract<MediaSource, { type: 'base64' }>): AudioPart | FilePart | undefined => {
+  if (source.mediaType.startsWith('audio/')) return { type: 'audio', source }
+  return /^(application\/pdf$|text\/|video\/)/.test(source.mediaType) ? { type: 'file', source } : undefined
 }
 
 const sourceOf = (url: string): MediaSource => {

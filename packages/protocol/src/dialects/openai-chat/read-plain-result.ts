@@ -1,7 +1,8 @@
 import { reasonBySent } from '../../canonical/finish.ts'
 import type { ChatResult } from '../../canonical/result.ts'
 import { isObject, optionalText, type JsonObject } from '../../json/object.ts'
-import { FINISH_REASONS, reportedIn, usageOf } from './read-stream.ts'
+import { isBroken, readFinishWord } from './finish-words.ts'
+import { reportedIn, usageOf } from './read-stream.ts'
 
 /**
  * Reads an answer that is one text and nothing else, as most are, without its events; null where it says more. It is
@@ -14,13 +15,14 @@ export const readPlainResult = (body: JsonObject): ChatResult | null => {
   if (!isObject(choice) || (choice['index'] ?? 0) !== 0 || (choice['logprobs'] ?? null) !== null) return null
   const raw = optionalText(choice['finish_reason'])
   const content = (choice['delta'] ?? null) === null ? plainTextIn(choice['message']) : null
-  if (content === null || raw === undefined || !Object.hasOwn(FINISH_REASONS, raw)) return null
+  if (content === null || raw === undefined || isBroken(raw)) return null
+  const finish = readFinishWord(raw, choice)
   const id = optionalText(body['id'])
   const model = optionalText(body['model'])
   const reported = reportedIn(body, choices)
   return {
     blocks: [{ block: { kind: 'text' }, content, signatures: [] }],
-    finish: { reason: reasonBySent(FINISH_REASONS[raw]!, false), raw },
+    finish: { ...finish, reason: reasonBySent(finish.reason, false) },
     ...(id === undefined ? {} : { id }),
     ...(model === undefined ? {} : { model }),
     ...(isObject(reported) ? { usage: usageOf(reported, service_tier ?? undefined) } : {}),

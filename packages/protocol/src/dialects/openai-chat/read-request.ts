@@ -4,6 +4,7 @@ import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
 import { readCustomTool, readOpenAiChoice } from '../openai-tools.ts'
 import { fromFunctions } from './from-functions.ts'
 import { readMessages } from './read-messages.ts'
+import { cacheOf } from './read-parts.ts'
 import {
   functionToolSchema,
   jsonSchemaFormatSchema,
@@ -70,18 +71,15 @@ const readReasoning = ({ reasoning, reasoning_effort, thinking }: WireRequest): 
 const readTool = (tool: Record<string, unknown> & { type: string }, index: number): Tool => {
   if (tool.type === 'custom') return readCustomTool('openai-chat', tool, objectOf(tool['custom']))
   if (tool.type !== 'function') return { type: 'opaque', dialect: 'openai-chat', value: tool }
-  const { name, description, parameters, strict } = parseAt(
-    functionToolSchema,
-    tool,
-    `tools[${index}]`,
-  ).function
+  const { cache_control, function: declared } = parseAt(functionToolSchema, tool, `tools[${index}]`)
+  const { name, description, parameters, strict } = declared
   return compact({
     type: 'function' as const,
     name,
     description: description ?? undefined,
     parameters: parameters ?? undefined,
     isStrict: strict ?? undefined,
-    ...(tool['cache_control'] ? { cache: { ttl: '5m' as const } } : {}),
+    ...cacheOf({ cache_control: cache_control ?? declared.cache_control }),
   })
 }
 

@@ -1,4 +1,4 @@
-import type { ChatEvent, Fault, FinishReason } from '../../canonical/events.ts'
+import type { ChatEvent, Fault, Finish } from '../../canonical/events.ts'
 import { closeLanes, type Lanes } from '../../canonical/lanes.ts'
 import type { JsonObject } from '../../json/object.ts'
 
@@ -16,7 +16,7 @@ export type ReadState = {
   serviceTier: unknown
   /** The newest usage, with what it left out from those before. */
   usage: JsonObject | undefined
-  finish: { reason: FinishReason; raw: string } | undefined
+  finish: Finish | undefined
 }
 
 /** Ends the answer with a fault, after closing what is open. */

@@ -1,4 +1,4 @@
-import type { ChatEvent, FinishReason } from '../../canonical/events.ts'
+import type { ChatEvent } from '../../canonical/events.ts'
 import { cutFault } from '../../canonical/faults.ts'
 import { reasonBySent } from '../../canonical/finish.ts'
 import { closeLanes, createLanes } from '../../canonical/lanes.ts'
@@ -9,6 +9,7 @@ import { arrayOf, isObject, objectOf, optionalText, parseJson, type JsonObject }
 import { capabilities } from './capabilities.ts'
 import { malformedFault } from '../read-fault.ts'
 import { readErrorObject } from './errors.ts'
+import { isBroken, readFinishWord } from './finish-words.ts'
 import { readDelta, readLogprobs } from './read-delta.ts'
 import { newestReport } from '../reported-counts.ts'
 import { fail, type ReadState } from './read-state.ts'
@@ -87,27 +88,11 @@ const readChoice = (state: ReadState, choice: JsonObject, out: ChatEvent[]): voi
 }
 
 const readFinish = (state: ReadState, raw: string, choice: JsonObject, out: ChatEvent[]): void => {
-  if (raw === 'error' || raw === 'insufficient_system_resource') {
-    return fail(state, readErrorObject(choice['error'] ?? { code: raw }, choice), out)
+  if (isBroken(raw)) {
+    const message = `The model's answer could not be used (${raw}).`
+    return fail(state, readErrorObject(choice['error'] ?? { code: raw, message }, choice), out)
   }
-  state.finish = { reason: FINISH_REASONS[raw] ?? 'other', raw }
-}
-
-export const FINISH_REASONS: Readonly<Record<string, FinishReason | undefined>> = {
-  stop: 'stop',
-  eos: 'stop',
-  eos_token: 'stop',
-  end_turn: 'stop',
-  stop_sequence: 'stop',
-  length: 'length',
-  max_tokens: 'length',
-  model_length: 'length',
-  tool_calls: 'tool-calls',
-  tool_use: 'tool-calls',
-  function_call: 'tool-calls',
-  content_filter: 'content-filter',
-  sensitive: 'content-filter',
-  refusal: 'refusal',
+  state.finish = readFinishWord(raw, choice)
 }
 
 const readChunkUsage = (state: ReadState, chunk: JsonObject, choices: unknown, out: ChatEvent[]): void => {
@@ -131,6 +116,6 @@ export const endAnswer = (state: ReadState, out: ChatEvent[]): void => {
   if (state.finish === undefined) return fail(state, cutFault(), out)
   state.isEnded = true
   closeLanes(state.lanes, out)
-  const { reason, raw } = state.finish
-  out.push({ type: 'finish', reason: reasonBySent(reason, state.hasToolCalls), raw })
+  const reason = reasonBySent(state.finish.reason, state.hasToolCalls)
+  out.push({ type: 'finish', ...state.finish, reason })
 }

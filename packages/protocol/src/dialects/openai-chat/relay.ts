@@ -3,6 +3,7 @@ import { hasMember, readMember, replaceEarly, spliceBytes, spliceText } from '..
 import type { Frame } from '../../wire/sse.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
 import { arrayOf, isObject, objectOf, parseJson } from '../../json/object.ts'
+import { ownFinishWord } from './finish-words.ts'
 import { byokFields, usageToOpenAi } from './usage.ts'
 
 /** How a kind of stream calls its chunks, and a choice of it that says nothing, as JSON text. */
@@ -129,8 +130,12 @@ const callsTools = (text: string): boolean => text.includes('"tool_calls"') && S
 const SOME_CALL = /"tool_calls":\s?\[\s?\{/
 
 /** Why one choice ended, by what was sent, as `reasonBySent` says it of translated answers. */
-const endedBySent = (text: string, hasToolCalls: boolean): string =>
-  hasToolCalls ? text.replace(STOPPED, '$1"tool_calls"') : text.replace(CALLED, '$1"stop"')
+const endedBySent = (text: string, hasToolCalls: boolean): string => {
+  const own = text.replace(ENDED, (_, before: string, word: string) => `${before}"${ownFinishWord(word)}"`)
+  return hasToolCalls ? own.replace(STOPPED, '$1"tool_calls"') : own.replace(CALLED, '$1"stop"')
+}
+
+const ENDED = /("finish_reason":\s?)"([^"\\]*)"/
 
 const STOPPED = /("finish_reason":\s?)"stop"/
 const CALLED = /("finish_reason":\s?)"tool_calls"/

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 
+const cacheControl = z.looseObject({ type: z.string(), ttl: z.string().nullish() }).nullish()
+
 const functionSchema = z.looseObject({
   name: z.string().min(1),
   description: z.string().nullish(),
   parameters: z.record(z.string(), z.unknown()).nullish(),
   strict: z.boolean().nullish(),
+  cache_control: cacheControl,
 })
 
 /** The fields of `/v1/chat/completions` that have a canonical form. Loose, so that the others are kept. */
@@ -61,7 +64,7 @@ export const requestSchema = translatedSchema.extend({
 })
 export type WireRequest = z.output<typeof requestSchema>
 
-export const functionToolSchema = z.looseObject({ function: functionSchema })
+export const functionToolSchema = z.looseObject({ function: functionSchema, cache_control: cacheControl })
 
 export const jsonSchemaFormatSchema = z.looseObject({
   json_schema: z.looseObject({
@@ -76,9 +79,18 @@ const contentSchema = z.union([z.string(), z.array(z.looseObject({ type: z.strin
 export type WireContent = z.output<typeof contentSchema>
 export type WirePart = Record<string, unknown> & { type: string }
 
-export const speakerMessageSchema = z.looseObject({ content: contentSchema, name: z.string().nullish() })
+/** LiteLLM's callers mark messages whole, where OpenRouter's mark parts. */
+export const speakerMessageSchema = z.looseObject({
+  content: contentSchema,
+  name: z.string().nullish(),
+  cache_control: cacheControl,
+})
 
-export const toolMessageSchema = z.looseObject({ content: contentSchema, tool_call_id: z.string() })
+export const toolMessageSchema = z.looseObject({
+  content: contentSchema,
+  tool_call_id: z.string(),
+  cache_control: cacheControl,
+})
 
 /** What a function returned, before there were tools. */
 export const functionMessageSchema = z.looseObject({ name: z.string(), content: contentSchema })
@@ -86,6 +98,7 @@ export const functionMessageSchema = z.looseObject({ name: z.string(), content: 
 export const assistantMessageSchema = z.looseObject({
   content: contentSchema,
   name: z.string().nullish(),
+  cache_control: cacheControl,
   refusal: z.string().nullish(),
   reasoning_content: z.string().nullish(),
   reasoning: z.string().nullish(),
@@ -108,7 +121,6 @@ export const assistantMessageSchema = z.looseObject({
 })
 export type WireAssistant = z.output<typeof assistantMessageSchema>
 
-const cacheControl = z.looseObject({ type: z.string(), ttl: z.string().nullish() }).nullish()
 const breakpoint = z.looseObject({ ttl: z.string().nullish() }).nullish()
 const marked = { cache_control: cacheControl, prompt_cache_breakpoint: breakpoint }
 

@@ -1,4 +1,5 @@
-import type { BlockStart, FinishReason, TokenLogprob, Signature } from '../../canonical/events.ts'
+import type { BlockStart, Finish, TokenLogprob, Signature } from '../../canonical/events.ts'
+import { explainedBlocks } from '../../canonical/finish.ts'
 import type { ChatResult, ResultBlock } from '../../canonical/result.ts'
 import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
@@ -6,6 +7,7 @@ import { writeDataUrl } from '../data-url.ts'
 import { compact, type JsonObject } from '../../json/object.ts'
 import { writeOpenAiLogprobs } from '../logprobs.ts'
 import { citationsFor } from '../url-citations.ts'
+import { writeFinishWord } from './finish-words.ts'
 import { usageToOpenAi } from './usage.ts'
 import { callSignatures, reasoningDetails, googleSignature, textSeparator } from './write-reasoning.ts'
 
@@ -22,28 +24,20 @@ export const writeResult = (result: ChatResult, context: AnswerContext): JsonObj
     choices: [
       {
         index: 0,
-        message: writeMessage(result.blocks, context),
+        message: writeMessage([...result.blocks, ...explainedBlocks(result.finish)], context),
         logprobs: writeLogprobs(result.blocks),
-        finish_reason: writeFinishReason(result.finish.reason, context),
+        ...finishFields(result.finish, context),
       },
     ],
     usage: usageToOpenAi(usage, context.costUsd?.(usage)),
   }
 }
 
-const FINISH_REASONS: Record<FinishReason, string> = {
-  stop: 'stop',
-  length: 'length',
-  'tool-calls': 'tool_calls',
-  'content-filter': 'content_filter',
-  refusal: 'content_filter',
-  pause: 'stop',
-  error: 'error',
-  other: 'stop',
-}
-
-export const writeFinishReason = (reason: FinishReason, context: AnswerContext): string =>
-  reason === 'tool-calls' && hasFunctions(context) ? 'function_call' : FINISH_REASONS[reason]
+/** Why it ended, in OpenAI's word and in the provider's own, where OpenRouter has it. */
+export const finishFields = ({ reason, raw }: Finish, context: AnswerContext): JsonObject => ({
+  finish_reason: reason === 'tool-calls' && hasFunctions(context) ? 'function_call' : writeFinishWord(reason),
+  native_finish_reason: raw ?? null,
+})
 
 /** Whether the caller knows functions and no tools. */
 export const hasFunctions = ({ request }: AnswerContext): boolean => request?.functions === 'asked'

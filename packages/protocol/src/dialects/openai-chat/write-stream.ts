@@ -1,4 +1,5 @@
 import type { BlockDelta, BlockStart, ChatEvent, Signature, TokenLogprob } from '../../canonical/events.ts'
+import { explainedEvents } from '../../canonical/finish.ts'
 import { cutFault, publicErrorOf } from '../../canonical/faults.ts'
 import { emptyUsage, type Usage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
@@ -18,7 +19,7 @@ import {
   googleSignature,
   textSeparator,
 } from './write-reasoning.ts'
-import { calledTool, hasFunctions, imagePart, logprobsField, writeFinishReason } from './write-result.ts'
+import { calledTool, hasFunctions, finishFields, imagePart, logprobsField } from './write-result.ts'
 
 export type WriteState = {
   context: AnswerContext
@@ -97,6 +98,7 @@ const writeEvent = (state: WriteState, event: ChatEvent, out: Frame[]): void => 
       state.usage = event.usage
       return
     case 'finish':
+      for (const explained of explainedEvents(event, 0)) writeEvent(state, explained, out)
       return writeFinish(state, event, out)
     case 'fault':
       return writeFault(state, event, out)
@@ -266,7 +268,8 @@ const writeFinish = (
   state.isEnded = true
   const usage = state.usage ?? { ...emptyUsage(), isEstimated: true }
   const printed = JSON.stringify(usageToOpenAi(usage, state.context.costUsd?.(usage)))
-  const chunk = `${state.head}{},"finish_reason":"${writeFinishReason(event.reason, state.context)}"}]`
+  const ending = JSON.stringify(finishFields(event, state.context)).slice(1)
+  const chunk = `${state.head}{},${ending}]`
   if (wantsUsageChunk(state.context)) {
     const head = state.head.slice(0, state.head.lastIndexOf('"choices":['))
     out.push({ data: `${chunk}}` }, { data: `${head}"choices":[],"usage":${printed}}` })

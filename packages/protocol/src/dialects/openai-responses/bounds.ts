@@ -3,7 +3,7 @@ import type { Bounds } from '../../capabilities.ts'
 /** What the Responses API takes. */
 export const bounds: Bounds = {
   sources: [
-    '`ResponseCreateParamsBase` and `Metadata` of `openai` 7.57 (2026-11)',
+    '`ResponseCreateParamsBase` and `Metadata` of `openai` 7.59 (2026-11)',
     'output: “Expected a value >= 16” (github.com/vectorize-io/hindsight/issues/58, 2025-12)',
     'tools: “Expected an array with maximum length 128” (github.com/zed-industries/zed/issues/32946, 2025-06)',
   ],

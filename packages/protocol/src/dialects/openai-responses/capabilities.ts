@@ -12,11 +12,11 @@ import { requestSchema } from './wire.ts'
 import { typedTool } from '../typed-tools.ts'
 
 /** What OpenAI's image tool made is a picture to every model. */
-const pictureIn = (value: unknown): ImagePart | undefined => {
+const contentIn = (value: unknown): ImagePart[] | undefined => {
   const { type, result, output_format } = objectOf(value)
   if (type !== 'image_generation_call' || typeof result !== 'string') return undefined
   const mediaType = `image/${optionalText(output_format) ?? 'png'}`
-  return { type: 'image', source: { type: 'base64', mediaType, base64: result } }
+  return [{ type: 'image', source: { type: 'base64', mediaType, base64: result } }]
 }
 
 /** What the Responses API can say, and what becomes of its own fields elsewhere. */
@@ -32,7 +32,7 @@ export const capabilities: DialectCapabilities = {
   repeatsRequest: true,
   hasStoredAnswers: true,
   stream: { hasEventNames: true, hasEventIds: true, keepAlive: ': keep-alive\n' },
-  pictureIn,
+  contentIn,
   schemas,
   maxCallIdLength: 64,
   stops: { most: 0, takes: () => true },

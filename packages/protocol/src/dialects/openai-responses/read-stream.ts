@@ -125,8 +125,13 @@ const endAnswer = (state: ReadState, response: JsonObject, out: ChatEvent[]): vo
 
 const finishReason = (state: ReadState, raw: string): FinishReason => {
   if (raw === 'completed') return state.hasToolCalls ? 'tool-calls' : 'stop'
-  if (raw === 'max_output_tokens') return 'length'
-  return raw === 'content_filter' ? 'content-filter' : 'other'
+  return INCOMPLETE[raw] ?? 'pause'
+}
+
+/** Any other reason, and none, means that the answer could go on. */
+const INCOMPLETE: Record<string, FinishReason> = {
+  max_output_tokens: 'length',
+  content_filter: 'content-filter',
 }
 
 /** Ends the answer with a fault, after closing what is open. */

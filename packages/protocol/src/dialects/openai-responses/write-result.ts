@@ -1,4 +1,5 @@
 import type { FinishReason } from '../../canonical/events.ts'
+import { explainedBlocks } from '../../canonical/finish.ts'
 import type { ChatResult } from '../../canonical/result.ts'
 import { emptyUsage, type Usage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
@@ -9,7 +10,11 @@ import { writeItems } from './write-item.ts'
 
 /** Writes a response. */
 export const writeResult = (result: ChatResult, context: AnswerContext): JsonObject => {
-  const output = result.blocks.flatMap((block, index) => writeItems(block, context, index))
+  const blocks = [...result.blocks, ...explainedBlocks(result.finish)]
+  const output = withEnd(
+    blocks.flatMap((block, index) => writeItems(block, context, index)),
+    result.finish.reason,
+  )
   return finalResponse(responseFields(context), output, result.finish.reason, result.usage, context)
 }
 
@@ -17,6 +22,15 @@ const INCOMPLETE: Partial<Record<FinishReason, string>> = {
   length: 'max_output_tokens',
   'content-filter': 'content_filter',
   refusal: 'content_filter',
+  // It could go on: to those who know no pause, it is unfinished.
+  pause: 'max_output_tokens',
+}
+
+/** The last item of an answer that was cut is not whole. */
+export const withEnd = (items: JsonObject[], reason: FinishReason): JsonObject[] => {
+  const last = items.at(-1)
+  const isCut = INCOMPLETE[reason] === 'max_output_tokens' && last?.['status'] !== undefined
+  return isCut ? [...items.slice(0, -1), { ...last, status: 'incomplete' }] : items
 }
 
 /** The event that ends a stream is named after the response's status. */

@@ -1,4 +1,5 @@
-import type { BlockDelta, BlockStart, ChatEvent, TokenLogprob } from '../../canonical/events.ts'
+import type { BlockDelta, BlockStart, ChatEvent, FinishReason, TokenLogprob } from '../../canonical/events.ts'
+import { explainedEvents } from '../../canonical/finish.ts'
 import { cutFault, publicErrorOf } from '../../canonical/faults.ts'
 import type { ResultBlock } from '../../canonical/result.ts'
 import type { Usage } from '../../canonical/usage.ts'
@@ -20,7 +21,7 @@ import {
   textPart,
   writeItems,
 } from './write-item.ts'
-import { finalResponse, statusOf } from './write-result.ts'
+import { finalResponse, statusOf, withEnd } from './write-result.ts'
 
 /** The item being written: its block so far, and where its events point. */
 export type OpenItem = {
@@ -43,8 +44,13 @@ export type WriteState = {
   blockCount: number
   open: OpenItem | undefined
   output: JsonObject[]
+  /** Items that have ended and are not sent as done: whether the last of all is whole shows at the answer's end. */
+  ended: EndedItem[]
   usage: Usage | undefined
 }
+
+/** `isAdded`: its beginning was sent. */
+type EndedItem = { item: JsonObject; isAdded: boolean }
 
 /** Writes a Responses stream with all the begin and done events its clients build on, numbered in sequence. */
 export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> = {
@@ -57,6 +63,7 @@ export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> =
     blockCount: 0,
     open: undefined,
     output: [],
+    ended: [],
     usage: undefined,
   }),
   step: (state, event) => {
@@ -89,8 +96,10 @@ const writeEvent = (state: WriteState, event: ChatEvent, out: Frame[]): void => 
       state.usage = event.usage
       return
     case 'finish':
+      for (const explained of explainedEvents(event, state.blockCount)) writeEvent(state, explained, out)
       return finish(state, event, out)
     case 'fault':
+      sendEnded(state, 'length', out)
       state.isEnded = true
       out.push(
         failedEvent(publicErrorOf(event.fault), { ...state.fields, output: state.output }, state.sequence),
@@ -116,6 +125,7 @@ const startResponse = (state: WriteState, out: Frame[]): void => {
 }
 
 const openBlock = (state: WriteState, block: BlockStart, out: Frame[]): void => {
+  sendEnded(state, 'stop', out)
   const result: ResultBlock = { block, content: '', signatures: [] }
   const type =
     block.kind === 'tool-call' ? callType(block) : block.kind === 'thinking' ? 'reasoning' : 'message'
@@ -294,8 +304,17 @@ const closeBlock = (state: WriteState, out: Frame[]): void => {
   if (item === undefined) return
   if (open.result.block.kind === 'tool-call')
     sendOf(state, open, `${saidEvent(open)}.done`, saidWhole(open.result.block, open.result.content), out)
-  endItem(state, item, firstItem(open.id, open.result.block) !== undefined, out)
-  for (const carrier of carriers) endItem(state, carrier, false, out)
+  const isAdded = firstItem(open.id, open.result.block) !== undefined
+  state.ended = [{ item, isAdded }, ...carriers.map((carrier) => ({ item: carrier, isAdded: false }))]
+}
+
+const sendEnded = (state: WriteState, reason: FinishReason, out: Frame[]): void => {
+  const ended = state.ended.splice(0)
+  const items = withEnd(
+    ended.map(({ item }) => item),
+    reason,
+  )
+  items.forEach((item, place) => endItem(state, item, ended[place]!.isAdded, out))
 }
 
 /** What events about what is said to a tool are called. */
@@ -321,6 +340,7 @@ const finish = (
   { reason }: Extract<ChatEvent, { type: 'finish' }>,
   out: Frame[],
 ): void => {
+  sendEnded(state, reason, out)
   state.isEnded = true
   const response = finalResponse(state.fields, state.output, reason, state.usage, state.context)
   send(state, `response.${statusOf(reason)}`, { response }, out)

@@ -1,0 +1,257 @@
+import { describe, expect, it } from 'vitest'
+import { DIALECTS, type CallerDialect, type Dialect } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
+import type { JsonObject } from '../json/object.ts'
+import { CLIENT_FACING, UPSTREAM_FACING } from '../registry/dialects.ts'
+import { adapt, type AdaptTarget } from './adapt.ts'
+
+/*
+ * Forms in which callers' tools send what other dialects have a word for, as users of other gateways reported them in
+ * 2026: each arrives in every dialect that can say it.
+ */
+
+const targetOf = (dialect: Dialect): AdaptTarget => ({
+  dialect,
+  model: 'up',
+  quirks: { hasEffortLevels: true, hasOpenaiFields: true, maxTokensField: 'max_completion_tokens' },
+})
+
+const send = (from: CallerDialect, to: Dialect, body: JsonObject) => {
+  const target = targetOf(to)
+  const { request, losses } = adapt(CLIENT_FACING[from].readRequest({ model: 'x/y', ...body }), target)
+  const written = JSON.stringify(UPSTREAM_FACING[to].writeRequest(request, target))
+  return { body: JSON.parse(written) as JsonObject, text: written, losses }
+}
+
+const ask = (url: string) => ({
+  messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url } }] }],
+})
+
+const asked = (messages: unknown[]) => ({ max_tokens: 99, messages })
+
+const foreignTo = (from: Dialect): Dialect[] => DIALECTS.filter((to) => to !== from)
+const PNG = 'iVBORw0KGgo='
+const TOOL = { type: 'function', function: { name: 't', parameters: { type: 'object', properties: {} } } }
+const CALL = { id: 'a', type: 'function', function: { name: 't', arguments: '{}' } }
+
+// github.com/envoyproxy/ai-gateway/pull/2358, github.com/BerriAI/litellm/issues/12695
+describe('cache markers of whole messages and of functions', () => {
+  const marker = { cache_control: { type: 'ephemeral', ttl: '1h' } }
+  const body = {
+    messages: [
+      { role: 'system', content: 'Be terse.', ...marker },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'One' },
+          { type: 'text', text: 'Two' },
+        ],
+        ...marker,
+      },
+      { role: 'assistant', content: 'Looking.', tool_calls: [CALL], ...marker },
+      { role: 'tool', tool_call_id: 'a', content: 'Found.', ...marker },
+    ],
+    tools: [{ ...TOOL, function: { ...TOOL.function, ...marker } }],
+  }
+
+  it('arrive at Claude, with how long they last', () => {
+    const sent = send('openai-chat', 'anthropic-messages', body)
+    const marked = { cache_control: { type: 'ephemeral', ttl: '1h' } }
+    expect(sent.losses).toEqual([])
+    expect(sent.body).toMatchObject({
+      system: [{ text: 'Be terse.', ...marked }],
+      messages: [
+        { content: [{ text: 'One' }, { text: 'Two', ...marked }] },
+        { content: [{ text: 'Looking.' }, { type: 'tool_use', ...marked }] },
+        { content: [{ type: 'tool_result', content: [{ text: 'Found.' }], ...marked }] },
+      ],
+      tools: [{ name: 't', ...marked }],
+    })
+    expect(sent.text.match(/cache_control/g)).toHaveLength(5)
+  })
+
+  it.each(['openai-responses', 'gemini'] as const)('are a hint that %s does not take', (to) => {
+    expect(send('openai-chat', to, body).losses).toMatchObject([
+      { param: 'cache_control', action: 'ignored' },
+    ])
+  })
+})
+
+// github.com/QuantumNous/new-api/issues/7454; LiteLLM's callers send files as image_url.
+describe('files where images belong', () => {
+  const pdf = ask('data:application/pdf;base64,JVBERi0=')
+
+  it('are files', () => {
+    expect(send('openai-chat', 'anthropic-messages', pdf).body).toMatchObject({
+      messages: [{ content: [{ type: 'document', source: { media_type: 'application/pdf' } }] }],
+    })
+    expect(send('openai-chat', 'openai-responses', pdf).body).toMatchObject({
+      input: [{ content: [{ type: 'input_file', file_data: 'data:application/pdf;base64,JVBERi0=' }] }],
+    })
+    expect(send('openai-chat', 'gemini', pdf).body).toMatchObject({
+      contents: [{ parts: [{ inlineData: { mimeType: 'application/pdf', data: 'JVBERi0=' } }] }],
+    })
+  })
+
+  it('are sound to those who hear', () => {
+    const sound = ask('data:audio/wav;base64,UklGRg==')
+    expect(send('openai-chat', 'gemini', sound).text).toContain('"mimeType":"audio/wav"')
+    expect(() => send('openai-chat', 'anthropic-messages', sound)).toThrow(/cannot hear/)
+  })
+
+  it('are refused by name where they are pictures that Claude cannot see', () => {
+    const refused = () =>
+      send('openai-chat', 'anthropic-messages', ask('data:image/svg+xml;base64,PHN2Zz48L3N2Zz4='))
+    expect(refused).toThrow(PublicError)
+    expect(refused).toThrow(/messages\[0\]: only PNG, JPEG, GIF and WebP/)
+    expect(send('openai-chat', 'anthropic-messages', ask(`data:image/png;base64,${PNG}`)).losses).toEqual([])
+  })
+})
+
+describe('service tiers', () => {
+  const asks: Record<'openai-chat' | 'openai-responses', JsonObject> = {
+    'openai-chat': { messages: [{ role: 'user', content: 'Hi' }] },
+    'openai-responses': { input: 'Hi' },
+  }
+
+  it.each([
+    ['openai-chat', 'openai-responses'],
+    ['openai-responses', 'openai-chat'],
+  ] as const)('of OpenAI are the same from %s to %s', (from, to) => {
+    const sent = send(from, to, { ...asks[from], service_tier: 'flex' })
+    expect(sent.body['service_tier']).toBe('flex')
+    expect(sent.losses).toEqual([])
+  })
+
+  it.each(['anthropic-messages', 'gemini'] as const)('of OpenAI are named where %s has others', (to) => {
+    const { losses } = send('openai-chat', to, { ...asks['openai-chat'], service_tier: 'flex' })
+    expect(losses).toMatchObject([{ param: 'service_tier', action: 'dropped' }])
+  })
+})
+
+describe('blocks that only Anthropic has', () => {
+  const result = {
+    type: 'search_result',
+    source: 'https://a.example/page',
+    title: 'A page',
+    content: [{ type: 'text', text: 'What it says.' }],
+  }
+  const document = {
+    type: 'document',
+    title: 'A paper',
+    context: 'From the archive.',
+    source: {
+      type: 'content',
+      content: [
+        { type: 'text', text: 'Its first chunk.' },
+        { type: 'image', source: { type: 'base64', media_type: 'image/png', data: PNG } },
+      ],
+    },
+  }
+  const words = ['A page', 'https://a.example/page', 'What it says.', 'A paper', 'From the archive.']
+
+  it.each(foreignTo('anthropic-messages'))('reach %s as text and pictures, and are named', (to) => {
+    const sent = send(
+      'anthropic-messages',
+      to,
+      asked([{ role: 'user', content: [result, document, { type: 'text', text: 'Which?' }] }]),
+    )
+    for (const word of [...words, 'Its first chunk.', PNG]) expect(sent.text).toContain(word)
+    expect(sent.losses).toMatchObject([{ param: 'messages[0]', action: 'rewritten' }])
+  })
+
+  it.each(foreignTo('anthropic-messages'))('reach %s in results of tools too', (to) => {
+    const sent = send(
+      'anthropic-messages',
+      to,
+      asked([
+        { role: 'user', content: 'Look.' },
+        { role: 'assistant', content: [{ type: 'tool_use', id: 'a', name: 't', input: {} }] },
+        { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'a', content: [result, document] }] },
+      ]),
+    )
+    for (const word of words) expect(sent.text).toContain(word)
+    expect(sent.text).not.toContain('search_result')
+  })
+
+  it.each(foreignTo('anthropic-messages'))('leave %s the summary of a conversation', (to) => {
+    const sent = send(
+      'anthropic-messages',
+      to,
+      asked([
+        { role: 'user', content: 'Go on.' },
+        { role: 'assistant', content: [{ type: 'compaction', content: 'We spoke of tea.' }] },
+        { role: 'user', content: 'And now?' },
+      ]),
+    )
+    expect(sent.text).toContain('We spoke of tea.')
+  })
+})
+
+describe('what Gemini’s callers say in newer fields', () => {
+  const contents = [{ role: 'user', parts: [{ text: 'Hi' }] }]
+  const schema = {
+    type: 'object',
+    properties: { a: { type: 'string' } },
+    required: ['a'],
+    additionalProperties: false,
+  }
+
+  it.each(foreignTo('gemini'))('asks %s for the same format of an answer', (to) => {
+    const asked = (generationConfig: JsonObject) => send('gemini', to, { contents, generationConfig })
+    const older = asked({ responseMimeType: 'application/json', responseJsonSchema: schema })
+    const newer = asked({ responseFormat: [{ text: { mimeType: 'APPLICATION_JSON', schema } }] })
+    expect(newer).toEqual(older)
+    expect(newer.text).toContain('"a"')
+  })
+
+  it.each(foreignTo('gemini'))('asks %s for the newest level of thinking', (to) => {
+    const thinkingConfig = { thinkingLevel: 'XHIGH' }
+    expect(send('gemini', to, { contents, generationConfig: { thinkingConfig } }).text).toContain('"xhigh"')
+  })
+
+  it.each(foreignTo('gemini'))('lets %s choose among the functions that are allowed', (to) => {
+    const sent = send('gemini', to, {
+      contents,
+      tools: [{ functionDeclarations: [{ name: 'one' }, { name: 'two' }] }],
+      toolConfig: { functionCallingConfig: { mode: 'VALIDATED', allowedFunctionNames: ['one'] } },
+    })
+    expect(sent.text).toContain('"one"')
+    expect(sent.text).not.toContain('"two"')
+  })
+})
+
+// An answer of which only a provider's own item was left became an assistant message with nothing in it.
+describe('an answer of which nothing can be sent', () => {
+  it.each(foreignTo('openai-responses'))('is left out to %s', (to) => {
+    const input = [
+      { role: 'user', content: 'Hi' },
+      { type: 'compaction', encrypted_content: 'opaque' },
+      { role: 'user', content: 'Go on.' },
+    ]
+    const sent = send('openai-responses', to, { input })
+    expect(sent.text).not.toMatch(/"role":"(assistant|model)"/)
+    expect(sent.losses).toMatchObject([{ param: 'input[1]', action: 'dropped' }])
+  })
+})
+
+describe('several texts of one result', () => {
+  it('stay apart where a result is one text', () => {
+    const sent = send('openai-chat', 'gemini', {
+      messages: [
+        { role: 'user', content: 'Look.' },
+        { role: 'assistant', content: null, tool_calls: [CALL] },
+        {
+          role: 'tool',
+          tool_call_id: 'a',
+          content: [
+            { type: 'text', text: 'One' },
+            { type: 'text', text: 'Two' },
+          ],
+        },
+      ],
+      tools: [TOOL],
+    })
+    expect(sent.text).toContain('"output":"One\\nTwo"')
+  })
+})
