@@ -34,8 +34,21 @@ export const describeModel = (model: CatalogModel): z.output<typeof modelSchema>
   supported_voices: model.voices ?? null,
   links: { details: `/v1/models/${model.id}` },
   supported_parameters: model.supportedParameters,
+  ...describeTools(model),
   ...describeRetirement(model),
 })
+
+/** The kinds of tools by the names that prices and receipts have for them. */
+const describeTools = ({ vendorTools }: CatalogModel) =>
+  vendorTools === undefined
+    ? {}
+    : {
+        built_in_tools: Object.fromEntries(
+          Object.entries(vendorTools).map(([kind, names]) => [snakeCase(kind), names]),
+        ),
+      }
+
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** The date under both OpenRouter's and OpenAI's name. */
 const describeRetirement = ({ retiresAt, replacement }: CatalogModel) =>

@@ -145,7 +145,6 @@ const configuredModel = (
       hasForcedTools: behind.model?.capabilities.hasForcedTools,
       settings: settingsOf(behind.model?.capabilities),
     }),
-    vendorTools: behind.model?.vendorTools ?? {},
     facts: {
       ...behind.model?.facts,
       ...(model.thinking ? { thinking: model.thinking } : {}),
@@ -159,6 +158,7 @@ const configuredModel = (
       description: model.description ?? known?.description ?? inWords(facts),
       maxOutputTokens: model.max_output_tokens ?? known?.maxOutputTokens ?? null,
       ...computerToolsOf(behind.likely),
+      ...vendorToolsOf(behind.model),
       ...facts,
       price: highestOf([price, ...routes.map((route) => route.price)]),
     },
@@ -180,7 +180,6 @@ const discoveredModel = (provider: Provider, model: DiscoveredProvider['models']
     ownable: [],
     hedgeAfterMs: null,
     capabilities: {},
-    vendorTools: {},
     facts: {},
     unserved: { withoutCredential: [], retiredOn: null },
     public: {
@@ -203,6 +202,10 @@ const settingsOf = ({ refuses, ranges }: Capabilities = {}): Pick<Capabilities, 
 
 const computerToolsOf = (likely: RoutedModel | undefined): Pick<CatalogModel, 'computerTools'> =>
   likely?.public.computerTools === undefined ? {} : { computerTools: likely.public.computerTools }
+
+/** Of a model that goes by another name here: it is the same model, and so are its tools. */
+const vendorToolsOf = (model: RoutedModel | undefined): Pick<CatalogModel, 'vendorTools'> =>
+  model?.public.vendorTools === undefined ? {} : { vendorTools: model.public.vendorTools }
 
 type Facts = Pick<
   CatalogModel,

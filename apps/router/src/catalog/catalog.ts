@@ -1,4 +1,3 @@
-import type { VendorTools } from '@gptget/catalog'
 import type { CatalogModel } from '@gptget/contracts'
 import type { RateCard } from '@gptget/money'
 import type { Capabilities, Target } from '@gptget/protocol'
@@ -30,8 +29,6 @@ export type Unserved = {
 export type RoutedModel = {
   public: CatalogModel
   capabilities: Capabilities
-  /** The tools that its vendor runs for it, as far as is known. */
-  vendorTools: VendorTools
   /** Other facts that a writer of requests needs. */
   facts: Pick<Target, 'thinking' | 'requiresThoughtSignature' | 'voices'>
   routes: readonly Route[]

@@ -48,7 +48,6 @@ export const knownModel = (
       hasForcedTools: model.hasForcedTools,
       settings: model.settings,
     }),
-    vendorTools: model.vendorTools ?? {},
     facts: {
       thinking: model.thinking,
       requiresThoughtSignature: model.requiresThoughtSignature,
@@ -71,6 +70,7 @@ export const knownModel = (
       ...can,
       outputModalities: model.output,
       ...(model.computerTools === undefined ? {} : { computerTools: model.computerTools }),
+      ...(model.vendorTools === undefined ? {} : { vendorTools: model.vendorTools }),
       price: highestOf(priced.map(({ price }) => rateCardOfSnapshot(price))),
       isAvailable: usable.length > 0,
       retiresAt: lastDay(priced),

@@ -25,6 +25,7 @@ const EXAMPLE = {
   supported_voices: null,
   links: { details: '/v1/models/openai/gpt-4o' },
   supported_parameters: ['max_tokens', 'response_format', 'temperature', 'tools'],
+  built_in_tools: { web_search: ['web_search'], file_search: ['file_search'] },
 }
 
 export const countModels: Operation = {

@@ -77,6 +77,14 @@ export const modelSchema = z
       ),
     links: z.strictObject({ details: z.string().describe('A page that describes the model.') }),
     supported_parameters: z.array(z.string()),
+    built_in_tools: z
+      .record(z.string(), z.array(z.string()))
+      .optional()
+      .describe(
+        'The tools that the vendor runs for the model (`web_search`, `file_search`, `code_execution`, `maps`), each with ' +
+          'the names that requests in the vendor’s format have for it, newest first. An empty list: the model does not ' +
+          'have it. What is not listed is not known.',
+      ),
     expiration_date: z.string().optional().describe('The day when its last provider stops serving it.'),
     shutdown_date: z.string().optional().describe('The same day.'),
     replacement: z.string().optional().describe('The model that its maker recommends instead.'),

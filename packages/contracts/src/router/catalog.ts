@@ -68,6 +68,11 @@ export const catalogModel = z.object({
    * router may know a newer one.
    */
   computerTools: z.array(z.string()).optional(),
+  /**
+   * The tools that its vendor runs for it, with the vendor's names of each, newest first. An empty list: it does not
+   * have it. What is absent is not known.
+   */
+  vendorTools: z.record(z.string(), z.array(z.string())).optional(),
   /** It may reason without being asked, which its stream does not show token by token. */
   thinksUnasked: z.boolean().optional(),
   /** The highest price of its routes: what a hold must cover. */

@@ -37,7 +37,6 @@ const modelOf = (id: string, ways: Way[]): [string, RoutedModel] => [
     routes: makeRoutes(id, ways.map(way)),
     ownable: [],
     capabilities: {},
-    vendorTools: {},
     facts: {},
     unserved: { withoutCredential: [], retiredOn: null },
     hedgeAfterMs: null,

@@ -11,7 +11,10 @@ const refusedOf = (vendorTools: object): string[] => {
       dialect: 'openai-responses',
       extras: { tools: [{ param: 'tools[0].type', type: 'code_interpreter' }] },
     },
-    catalog: { allowed: { betas: new Set(), tools: new Map() }, models: new Map([['m', { vendorTools }]]) },
+    catalog: {
+      allowed: { betas: new Set(), tools: new Map() },
+      models: new Map([['m', { public: { vendorTools } }]]),
+    },
   } as unknown as Asking
   const route = {
     model: 'm',

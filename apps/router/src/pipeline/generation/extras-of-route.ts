@@ -44,7 +44,7 @@ const costOf = ({ type }: AskedTool, { catalog }: Asking, { provider }: Route) =
 /** Whether the model's vendor says that the model does not have a tool. */
 const isLacking = ({ catalog }: Asking, { model }: Route, tool: BuiltInTool): boolean => {
   if (tool === 'caller' || tool === 'tokens') return false
-  return catalog.models.get(model)?.vendorTools[tool]?.length === 0
+  return catalog.models.get(model)?.public.vendorTools?.[tool]?.length === 0
 }
 
 /**
