@@ -1,5 +1,6 @@
 import type { UpstreamDialect } from '@gptget/testkit'
 import type { Group } from './groups.ts'
+import { kindsSection } from './kinds-section.ts'
 import { limitsSection } from './limits-section.ts'
 import { outcomeOf, UPSTREAMS, type Outcome } from './outcomes.ts'
 import type { Scenario } from './scenarios.ts'
@@ -49,6 +50,7 @@ export const renderPage = ({ groups, scenarios, versions, python, media, suites 
     ...media,
     ...suites,
     ...limitsSection(),
+    ...kindsSection(),
     '## Notes',
     '',
     ...notes.lines(),

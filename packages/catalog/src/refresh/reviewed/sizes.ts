@@ -9,6 +9,21 @@ export const REVIEWED_SIZES: readonly Reviewed[] = [
     date: '2025-12-31',
     contexts: { 'x-ai/grok-2-1212': 131_072 },
   },
+  {
+    source: 'vercel-grok-4-1-fast',
+    url: 'https://vercel.com/ai-gateway/models/grok-4.1-fast-reasoning/faq',
+    date: '2026-11-30',
+    contexts: {
+      'x-ai/grok-4.1-fast-reasoning': 2_000_000,
+      'x-ai/grok-4.1-fast-non-reasoning': 2_000_000,
+    },
+  },
+  {
+    source: 'ai21-jamba',
+    url: 'https://huggingface.co/ai21labs/AI21-Jamba-Large-1.6',
+    date: '2026-11-30',
+    contexts: { 'ai21/jamba-large': 256_000, 'ai21/jamba-mini': 256_000 },
+  },
 ]
 
 /** How long the context of a model is that no list knows; undefined where no page was found. */
