@@ -18,6 +18,8 @@ export type Lane = {
   argumentsText: string
   /** Set if the stream marks the end of a block; otherwise its kind and content decide. */
   isDone?: boolean
+  /** The name of a tool call may come in pieces: it is whole when the arguments begin. */
+  hasNameInPieces?: boolean
 }
 
 export const createLanes = (): Lanes => ({ nextIndex: 0, queue: [], closedKeys: new Set() })
@@ -54,10 +56,11 @@ export const openLane = (
   key: string,
   block: BlockStart,
   out: ChatEvent[],
-  endsBy: 'content' | 'finishLane' = 'content',
+  kind: 'content' | 'finishLane' | 'nameInPieces' = 'content',
 ): Lane => {
   const lane: Lane = { index: lanes.nextIndex++, key, block, isOpen: false, held: [], argumentsText: '' }
-  if (endsBy === 'finishLane') lane.isDone = false
+  if (kind === 'finishLane') lane.isDone = false
+  if (kind === 'nameInPieces') lane.hasNameInPieces = true
   lanes.queue.push(lane)
   advance(lanes, out)
   return lane
@@ -102,7 +105,8 @@ const advance = (lanes: Lanes, out: ChatEvent[]): void => {
 }
 
 /** A tool call's name may follow its id: until then its block cannot open. */
-const isNamed = ({ block }: Lane): boolean => block.kind !== 'tool-call' || block.name !== ''
+const isNamed = ({ block, hasNameInPieces, argumentsText }: Lane): boolean =>
+  block.kind !== 'tool-call' || (block.name !== '' && (hasNameInPieces !== true || argumentsText !== ''))
 
 const release = (lane: Lane, out: ChatEvent[]): void => {
   if (!lane.isOpen) out.push({ type: 'block-open', index: lane.index, block: lane.block })
@@ -121,7 +125,8 @@ const closeLane = (lanes: Lanes, lane: Lane, out: ChatEvent[]): void => {
 const isComplete = (lane: Lane): boolean =>
   lane.isDone ?? (lane.block.kind !== 'tool-call' || isCompleteJson(lane.argumentsText))
 
-const isCompleteJson = (text: string): boolean => {
+/** Whether a text is a whole JSON object. */
+export const isCompleteJson = (text: string): boolean => {
   if (!text.trimEnd().endsWith('}')) return false
   try {
     JSON.parse(text)
