@@ -221,4 +221,19 @@ export const SECOND_KINDS: readonly Kind[] = [
     file: FORMS,
     test: 'stay apart where a result is one text',
   },
+  {
+    loss: 'images of an answer to callers whose dialect has none',
+    file: FORMS,
+    test: 'are named as lost to callers whose answers hold none, and shown to the others',
+  },
+  {
+    loss: 'several calls of one number and without ids',
+    file: 'packages/protocol/src/dialects/openai-chat/tool-pieces.test.ts',
+    test: 'that number all 0 and give no ids are several: %s',
+  },
+  {
+    loss: 'names of tools in pieces',
+    file: 'packages/protocol/src/dialects/openai-chat/tool-pieces.test.ts',
+    test: 'are of the tool whose name comes %s',
+  },
 ]

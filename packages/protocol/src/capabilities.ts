@@ -40,6 +40,8 @@ export type CallerCapabilities = {
   requiresOutputLimit?: boolean
   /** Its answers can name an image by its URL. */
   hasImageUrls?: boolean
+  /** Why its answers hold no images; undefined if they do. */
+  lacksImagesInAnswers?: string
   /** The canonical `user` names a session. Elsewhere it may be a whole application's. */
   hasUserPerSession?: boolean
   /** Answers repeat the instructions, tools and settings of their request. */

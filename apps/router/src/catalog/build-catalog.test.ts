@@ -371,6 +371,7 @@ describe('the known facts of a model', () => {
     )
     expect(model(catalog).capabilities).toEqual({
       hasImages: true,
+      hasImageOutput: false,
       hasAudioInput: false,
       hasFiles: true,
       hasSampling: false,

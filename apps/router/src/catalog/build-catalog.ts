@@ -141,6 +141,7 @@ const configuredModel = (
     hedgeAfterMs: model.hedge_after_ms ?? null,
     capabilities: capabilitiesOf({
       inputModalities,
+      outputModalities: model.output_modalities ?? known?.outputModalities,
       supportedParameters,
       hasForcedTools: behind.model?.capabilities.hasForcedTools,
       settings: settingsOf(behind.model?.capabilities),

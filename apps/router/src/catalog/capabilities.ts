@@ -3,6 +3,7 @@ import type { Capabilities } from '@gptget/protocol'
 /** A statement about a model; undefined without one. */
 type Said = {
   inputModalities: readonly string[] | undefined
+  outputModalities?: readonly string[] | undefined
   supportedParameters: readonly string[] | undefined
   hasForcedTools?: boolean | undefined
   settings?: Pick<Capabilities, 'refuses' | 'ranges'> | undefined
@@ -11,6 +12,7 @@ type Said = {
 /** The known capabilities of a model. Unknown ones stay open: its provider decides. */
 export const capabilitiesOf = ({
   inputModalities,
+  outputModalities,
   supportedParameters,
   hasForcedTools,
   settings,
@@ -23,6 +25,7 @@ export const capabilitiesOf = ({
     // Models with vision get the pages of a file as images, even if they are not listed with files.
     hasFiles: inputModalities.some((modality) => modality === 'file' || modality === 'image'),
   }),
+  ...(outputModalities && { hasImageOutput: outputModalities.includes('image') }),
   ...(supportedParameters && {
     hasSampling: supportedParameters.includes('temperature'),
     hasTools: supportedParameters.includes('tools'),

@@ -45,6 +45,7 @@ export const knownModel = (
     unserved: describeUnserved(model.routes, served, offered),
     capabilities: capabilitiesOf({
       ...can,
+      outputModalities: model.output,
       hasForcedTools: model.hasForcedTools,
       settings: model.settings,
     }),

@@ -255,3 +255,23 @@ describe('several texts of one result', () => {
     expect(sent.text).toContain('"output":"One\\nTwo"')
   })
 })
+
+describe('images that a model may answer with', () => {
+  const target = { ...targetOf('gemini'), capabilities: { hasImageOutput: true } }
+  const bodies: Record<Exclude<Dialect, 'gemini'>, JsonObject> = {
+    'openai-chat': { messages: [{ role: 'user', content: 'Draw.' }] },
+    'openai-responses': { input: 'Draw.' },
+    'anthropic-messages': asked([{ role: 'user', content: 'Draw.' }]),
+  }
+  const lossesOf = (from: keyof typeof bodies, to: AdaptTarget) =>
+    adapt(CLIENT_FACING[from].readRequest({ model: 'x/y', ...bodies[from] }), to).losses
+
+  it('are named as lost to callers whose answers hold none, and shown to the others', () => {
+    expect(lossesOf('anthropic-messages', target)).toMatchObject([
+      { param: 'images in the answer', action: 'dropped' },
+    ])
+    expect(lossesOf('openai-chat', target)).toEqual([])
+    expect(lossesOf('openai-responses', target)).toEqual([])
+    expect(lossesOf('anthropic-messages', targetOf('gemini'))).toEqual([])
+  })
+})

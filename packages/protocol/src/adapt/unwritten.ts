@@ -4,9 +4,16 @@ import type { Markable } from '../capabilities.ts'
 import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 
-/** Reports hints that the target's dialect does not have: image detail, and cache markers. Its writers omit them. */
+/**
+ * Reports hints that the target's dialect does not have (image detail, cache markers), and images that answers in the
+ * caller's dialect cannot hold. Writers omit them.
+ */
 export const adaptUnwritten: Adaptation = (request, target, losses) => {
-  losses.push(...detailLosses(request, target), ...cacheLosses(request, target))
+  losses.push(
+    ...detailLosses(request, target),
+    ...cacheLosses(request, target),
+    ...imageLosses(request, target),
+  )
   return request
 }
 
@@ -20,6 +27,13 @@ const detailLosses = ({ source, turns }: ChatRequest, { dialect }: AdaptTarget):
       reason: 'This model has no setting for image detail.',
     },
   ]
+}
+
+/** Said before the answer is paid for: its writer leaves the images out. */
+const imageLosses = ({ source }: ChatRequest, { capabilities }: AdaptTarget): Loss[] => {
+  const reason = CAPABILITIES[source].lacksImagesInAnswers
+  if (reason === undefined || capabilities?.hasImageOutput !== true) return []
+  return [{ param: 'images in the answer', action: 'dropped', reason }]
 }
 
 const withContent = (part: Part): Part[] => (part.type === 'tool-result' ? [part, ...part.content] : [part])

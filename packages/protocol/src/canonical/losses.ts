@@ -45,6 +45,8 @@ export type Capabilities = {
   hasFiles?: boolean
   hasAudioInput?: boolean
   hasReasoning?: boolean
+  /** Its answers may hold images. */
+  hasImageOutput?: boolean
   /** False if the model refuses sampling settings: temperature, top-p, top-k. */
   hasSampling?: boolean
   /** Settings that it refuses, although its provider's dialect has words for them. */

@@ -42,6 +42,8 @@ export const capabilities: DialectCapabilities = {
   answerIdPrefix: 'msg_',
   requestIdHeaders: ['x-request-id', 'request-id'],
   requiresOutputLimit: true,
+  lacksImagesInAnswers:
+    'Answers of Anthropic’s format hold no images. The other formats show those of this model.',
   // `metadata.user_id`, in which agents name their session.
   hasUserPerSession: true,
   stream: { hasEventNames: true, hasEventIds: true, keepAlive: ': keep-alive\n' },
