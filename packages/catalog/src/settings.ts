@@ -11,6 +11,8 @@ export const settings = z.strictObject({
   refuses: z.array(setting).min(1).optional(),
   /** Numbers that its maker takes for it, where these are fewer than the dialect has. */
   ranges: z.partialRecord(z.enum(['temperature', 'topP']), range).optional(),
+  /** False if it refuses a conversation that ends with an answer, which it would have to continue. */
+  hasPrefill: z.literal(false).optional(),
 })
 export type Settings = z.output<typeof settings>
 

@@ -196,9 +196,13 @@ const discoveredModel = (provider: Provider, model: DiscoveredProvider['models']
   }
 }
 
-const settingsOf = ({ refuses, ranges }: Capabilities = {}): Pick<Capabilities, 'refuses' | 'ranges'> => ({
+const settingsOf = ({ refuses, ranges, hasPrefill }: Capabilities = {}): Pick<
+  Capabilities,
+  'refuses' | 'ranges' | 'hasPrefill'
+> => ({
   ...(refuses === undefined ? {} : { refuses }),
   ...(ranges === undefined ? {} : { ranges }),
+  ...(hasPrefill === undefined ? {} : { hasPrefill }),
 })
 
 const computerToolsOf = (likely: RoutedModel | undefined): Pick<CatalogModel, 'computerTools'> =>

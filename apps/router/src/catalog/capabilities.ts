@@ -6,7 +6,7 @@ type Said = {
   outputModalities?: readonly string[] | undefined
   supportedParameters: readonly string[] | undefined
   hasForcedTools?: boolean | undefined
-  settings?: Pick<Capabilities, 'refuses' | 'ranges'> | undefined
+  settings?: Pick<Capabilities, 'refuses' | 'ranges' | 'hasPrefill'> | undefined
 }
 
 /** The known capabilities of a model. Unknown ones stay open: its provider decides. */

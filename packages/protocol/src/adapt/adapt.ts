@@ -13,6 +13,7 @@ import { adaptMedia } from './media.ts'
 import { adaptOutput } from './output.ts'
 import { adaptSchemas } from './schemas.ts'
 import { adaptReasoning } from './reasoning.ts'
+import { adaptPrefill } from './prefill.ts'
 import { adaptReplay } from './replay.ts'
 import { adaptResultOrder } from './result-order.ts'
 import { adaptSignatures } from './signatures.ts'
@@ -44,6 +45,7 @@ const STEPS: Adaptation[] = [
   adaptCalls,
   adaptSchemas,
   adaptOutput,
+  adaptPrefill,
   adaptBlanks,
   adaptReplay,
   adaptReasoning,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DIALECTS, type CallerDialect, type Dialect } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
+import type { Capabilities } from '../canonical/losses.ts'
 import type { JsonObject } from '../json/object.ts'
 import { CLIENT_FACING, UPSTREAM_FACING } from '../registry/dialects.ts'
 import { adapt, type AdaptTarget } from './adapt.ts'
@@ -274,4 +275,44 @@ describe('images that a model may answer with', () => {
     expect(lossesOf('openai-responses', target)).toEqual([])
     expect(lossesOf('anthropic-messages', targetOf('gemini'))).toEqual([])
   })
+})
+
+// platform.claude.com/docs/en/about-claude/models/migration-guide, github.com/anomalyco/opencode/issues/13768
+describe('a conversation that ends with an answer', () => {
+  const bodies: Record<Exclude<Dialect, 'anthropic-messages'>, JsonObject> = {
+    'openai-chat': {
+      messages: [
+        { role: 'user', content: 'Tell it.' },
+        { role: 'assistant', content: 'Once upon ' },
+      ],
+    },
+    'openai-responses': {
+      input: [
+        { role: 'user', content: 'Tell it.' },
+        { role: 'assistant', content: 'Once upon ' },
+      ],
+    },
+    gemini: {
+      contents: [
+        { role: 'user', parts: [{ text: 'Tell it.' }] },
+        { role: 'model', parts: [{ text: 'Once upon ' }] },
+      ],
+    },
+  }
+  const endOf = (from: keyof typeof bodies, capabilities: Capabilities) => {
+    const request = CLIENT_FACING[from].readRequest({ model: 'x/y', ...bodies[from] })
+    const adapted = adapt(request, { ...targetOf('anthropic-messages'), capabilities })
+    const said = adapted.losses.filter(({ param }) => param === 'the beginning of the answer')
+    return { last: adapted.request.turns.at(-1), said: said.map(({ reason }) => reason) }
+  }
+
+  it.each(Object.keys(bodies) as (keyof typeof bodies)[])(
+    'is gone on with, named, by a Claude model that refuses it: asked by %s',
+    (from) => {
+      const { last, said } = endOf(from, { hasPrefill: false })
+      expect(last).toEqual({ role: 'user', parts: [{ type: 'text', text: 'Continue.' }] })
+      expect(said).toEqual([expect.stringContaining('asks it to go on')])
+      expect(endOf(from, {}).last).toMatchObject({ role: 'assistant', parts: [{ text: 'Once upon' }] })
+    },
+  )
 })

@@ -49,6 +49,8 @@ export type Capabilities = {
   hasImageOutput?: boolean
   /** False if the model refuses sampling settings: temperature, top-p, top-k. */
   hasSampling?: boolean
+  /** False if the model refuses a conversation that ends with an answer. */
+  hasPrefill?: boolean
   /** Settings that it refuses, although its provider's dialect has words for them. */
   refuses?: readonly Field[]
   /** Numbers that it takes, where these are fewer than the dialect has. */

@@ -48,7 +48,24 @@ const GLM: Reviewed = {
   families: [{ models: /^z-ai\/glm-/, settings: { ranges: { temperature: { least: 0, most: 1 } } } }],
 }
 
-export const REVIEWED_SETTINGS: readonly Reviewed[] = [OPENAI_FIRST, OPENAI, GLM]
+/**
+ * `supports_assistant_prefill` of version 1.110.2. Anthropic’s guide says it of the models of 4.6
+ * (https://platform.claude.com/docs/en/about-claude/models/migration-guide).
+ */
+const CLAUDE: Reviewed = {
+  source: 'litellm-prefill',
+  url: 'https://pypi.org/project/litellm/1.110.2/',
+  date: '2026-11-30',
+  families: [
+    {
+      models:
+        /^anthropic\/claude-((opus|sonnet)-(4-[6-8]|5|5-5)|haiku-5-5|fable-5(-1)?|mythos-(5|5-1|preview))(-fast)?$/,
+      settings: { hasPrefill: false },
+    },
+  ],
+}
+
+export const REVIEWED_SETTINGS: readonly Reviewed[] = [OPENAI_FIRST, OPENAI, GLM, CLAUDE]
 
 export type KnownSettings = { settings: Settings; source: string }
 
