@@ -2,20 +2,12 @@ import { cp, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { buildCli } from '@gptget/cli/build'
 import { ensurePages } from '@gptget/console/build'
-import { SERVICES } from '@gptget/host/services'
-import { build } from 'esbuild'
-
-const REPOSITORY = path.resolve(import.meta.dirname, '../..')
+import { BUNDLED_SERVICES, bundleCode, KEPT_WHOLE, REPOSITORY } from '@gptget/host/build'
 
 /** What the image can run, each as `<name>.mjs`. */
-export const BUNDLED_APPS: readonly string[] = [
-  'admin',
-  ...SERVICES.filter(({ isBundled }) => isBundled).map(({ name }) => name),
-]
+export const BUNDLED_APPS: readonly string[] = ['admin', ...BUNDLED_SERVICES]
 
-/** Native code cannot be bundled. Loaded only by who needs it. */
-const NATIVE_PACKAGES = ['sharp', 'onnxruntime-node']
-/** The one of them that comes along whole, with all that it needs, as the lockfile has it. */
+/** The native package that comes along whole, with all that it needs, as the lockfile has it. */
 const NATIVE_IN_IMAGE = 'apps/computers/node_modules/sharp'
 
 /**
@@ -45,13 +37,6 @@ const keepVoiceDetector = async (directory: string): Promise<void> => {
       })
 }
 
-/** Some packages are CommonJS and ask for Node's own modules by `require`, which an ES module does not have. */
-const REQUIRE_FOR_COMMONJS = `import { createRequire as createRequireOfBundle } from 'node:module'
-const require = createRequireOfBundle(import.meta.url)`
-
-/** Starts threads from a file of its own beside it, so it stays as it is: it needs no other package. */
-const KEPT_WHOLE = 'piscina'
-
 /**
  * Writes every app into `directory` as an ES module that needs no node_modules but those in it; what they share is
  * shared as chunks. The callers' command line is `cli/gptget.js`, as npm has it. Returns every file that went into the
@@ -75,33 +60,9 @@ export const bundleServices = async (directory: string): Promise<string[]> => {
     await cp(path.join(REPOSITORY, `apps/${app}/content`), content, { recursive: true })
   const novnc = path.join(REPOSITORY, 'apps/computers/node_modules/@novnc/novnc')
   await cp(novnc, path.join(content, 'novnc'), { recursive: true, dereference: true })
-  const { metafile } = await build({
-    absWorkingDir: REPOSITORY,
-    entryPoints: [
-      ...BUNDLED_APPS.map((name) => ({ in: `apps/${name}/src/main.ts`, out: name })),
-      { in: 'infra/host/src/main.ts', out: 'host' },
-      { in: 'infra/host/src/prepare-database.ts', out: 'prepare-database' },
-      { in: 'infra/host/src/check-health.ts', out: 'check-health' },
-    ],
-    outdir: directory,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    // Keeps what is imported on demand (tracing) out of every start that does not ask for it.
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    banner: { js: REQUIRE_FOR_COMMONJS },
-    // pg loads its native binding where it is installed.
-    external: ['pg-native', KEPT_WHOLE, ...NATIVE_PACKAGES],
-    // Error classes are told apart by name in logs.
-    keepNames: true,
-    sourcemap: true,
-    sourcesContent: false,
-    legalComments: 'linked',
-    metafile: true,
-    logLevel: 'warning',
-  })
-  return Object.keys(metafile.inputs)
+  return bundleCode(directory, [
+    { in: 'apps/admin/src/main.ts', out: 'admin' },
+    { in: 'infra/host/src/prepare-database.ts', out: 'prepare-database' },
+    { in: 'infra/host/src/check-health.ts', out: 'check-health' },
+  ])
 }

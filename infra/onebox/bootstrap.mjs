@@ -3,7 +3,8 @@
 // first.
 import { whyNotReady } from './bootstrap/check-prerequisites.mjs'
 import { buildPages } from './bootstrap/build-pages.mjs'
-import { COMMANDS, NEEDS_PAGES } from './bootstrap/commands.mjs'
+import { buildServices } from './bootstrap/build-services.mjs'
+import { COMMANDS, NEEDS_PAGES, NEEDS_SERVICES } from './bootstrap/commands.mjs'
 import { connectProcess } from './bootstrap/connect-process.mjs'
 import { ensureTools } from './bootstrap/ensure-tools.mjs'
 import { installWorkspace, isWorkspaceInstalled } from './bootstrap/install-workspace.mjs'
@@ -29,7 +30,8 @@ try {
   const tools = await ensureTools({ isPnpmNeeded: !isInstalled || command === 'test' })
   if (!isInstalled) await installWorkspace(tools)
   if (NEEDS_PAGES.has(command)) await buildPages(tools)
-  connectProcess(tools, [...program, ...args])
+  const bundle = NEEDS_SERVICES.has(command) ? await buildServices(tools) : undefined
+  connectProcess(tools, [...program, ...args], { GPTGET_BUNDLE: process.env.GPTGET_BUNDLE ?? bundle })
 } catch (error) {
   fail(error.message)
 }

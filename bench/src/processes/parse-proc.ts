@@ -34,14 +34,16 @@ export const treeOf = (all: readonly ProcStat[], roots: readonly number[]): Proc
 export const parsePss = (smapsRollup: string): number =>
   Number(/^Pss: +(\d+) kB/m.exec(smapsRollup)?.[1] ?? 0) * 1024
 
-const SERVICE = /apps\/([a-z-]+)\/src\/main\.ts/
+/** From its sources, and bundled. */
+const SERVICE = /(?:apps\/([a-z-]+)\/src\/main\.ts|dist\/[0-9a-f]+\/([a-z-]+)\.mjs)/
+const HOST = /infra\/host\/(?:src\/main\.ts|dist\/[0-9a-f]+\/host\.mjs)/
 
 /** A name for people from a command line (its words): the service, else the program. */
 export const labelOf = (name: string, words: readonly string[]): string => {
   const line = words.join(' ')
-  const service = SERVICE.exec(line)?.[1]
-  if (service) return service
-  if (line.includes('infra/host/src/main.ts')) return (words.at(-1) ?? '').replaceAll(',', '+')
+  if (HOST.test(line)) return (words.at(-1) ?? '').replaceAll(',', '+')
+  const [, source, bundled] = SERVICE.exec(line) ?? []
+  if (source !== undefined || bundled !== undefined) return (source ?? bundled)!
   if (line.includes('onebox/src/start/main.ts')) return SUPERVISOR
   if (name === 'postgres') return 'postgres'
   // Node names its first thread and not itself.

@@ -34,10 +34,10 @@ export const startProgram = async (
 ): Promise<Program> => {
   // NODE_OPTIONS is for profiles (docs/performance.md). Nothing else of the environment: keys in it would add
   // providers, and settings would change what is measured.
-  const { PATH, HOME, NODE_COMPILE_CACHE, NODE_OPTIONS } = process.env
+  const { PATH, HOME, NODE_COMPILE_CACHE, NODE_OPTIONS, GPTGET_BUNDLE } = process.env
   const child = spawn(command, args, {
     cwd,
-    env: { PATH, HOME, NODE_COMPILE_CACHE, NODE_OPTIONS, ...env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, NODE_OPTIONS, GPTGET_BUNDLE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const lines: string[] = []

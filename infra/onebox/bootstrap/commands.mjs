@@ -40,4 +40,7 @@ export const COMMANDS = {
 }
 
 /** Those that show the console. */
-export const NEEDS_PAGES = new Set(['start', 'test', 'deploy:test'])
+export const NEEDS_PAGES = new Set(['test', 'deploy:test'])
+
+/** Those that run the bundled services, of which the console's pages are a part. */
+export const NEEDS_SERVICES = new Set(['start', 'bench'])

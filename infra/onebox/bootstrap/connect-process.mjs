@@ -9,19 +9,20 @@ const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }
  * Becomes the command, under the right Node. A Node before 22.15 cannot: it runs it and stands in for it, which takes
  * 15 MB for as long as it runs.
  */
-export const connectProcess = (tools, args) => {
-  if (process.execve === undefined) return standInFor(tools, args)
+export const connectProcess = (tools, args, variables) => {
+  const env = definedOf({ ...environment(tools), ...variables })
+  if (process.execve === undefined) return standInFor(tools, args, env)
   process.chdir(repository)
   process.removeAllListeners('warning')
-  process.execve(tools.node, [tools.node, ...args], definedOf(environment(tools)))
+  process.execve(tools.node, [tools.node, ...args], env)
 }
 
 const definedOf = (variables) =>
   Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined))
 
 /** Signals pass through, and its end is ours. */
-const standInFor = (tools, args) => {
-  const child = spawn(tools.node, args, { cwd: repository, stdio: 'inherit', env: environment(tools) })
+const standInFor = (tools, args, env) => {
+  const child = spawn(tools.node, args, { cwd: repository, stdio: 'inherit', env })
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal))
   child.once('error', (error) => {
     process.stderr.write(`Cannot run ${tools.node}: ${error.message}\n`)

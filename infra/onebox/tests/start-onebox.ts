@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { findFreePort } from '@gptget/embedded-servers'
+import { buildServices } from '../bootstrap/build-services.mjs'
 
 const PROGRAM = path.resolve(import.meta.dirname, '../src/start/main.ts')
 
@@ -18,13 +19,14 @@ export type Onebox = {
   ended: Promise<number | null>
 }
 
-/** `npm start` as a process of its own on a folder of its own, without what npm and the bootstrap do before. */
+/** `npm start` as a process of its own on a folder of its own, without what npm and the bootstrap do before, but on their bundle. */
 export const startOnebox = async (
   options: { args?: string[]; env?: NodeJS.ProcessEnv; dataDirectory?: string; port?: number } = {},
 ): Promise<Onebox> => {
   const port = options.port ?? (await findFreePort())
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(path.join(tmpdir(), 'gptget-onebox-')))
-  const env = { ...process.env, GPTGET_DATA_DIR: dataDirectory, ...options.env }
+  const bundle = await buildServices({ node: process.execPath })
+  const env = { ...process.env, GPTGET_BUNDLE: bundle, GPTGET_DATA_DIR: dataDirectory, ...options.env }
   const child = spawn(process.execPath, [PROGRAM, '--port', String(port), ...(options.args ?? [])], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -83,6 +83,8 @@ const runPlatform = async (options: StartOptions, terminal: Terminal, jobs: JobP
   try {
     await startPlatform({
       repository,
+      // From the bootstrap; empty to run the sources.
+      bundle: process.env.GPTGET_BUNDLE || undefined,
       options,
       env: process.env,
       terminal,

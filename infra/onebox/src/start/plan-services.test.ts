@@ -11,6 +11,7 @@ import {
 
 const input: PlanInput = {
   repository: '/clone',
+  bundle: undefined,
   options: {
     port: 18_080,
     dataDirectory: '/data',
@@ -79,6 +80,24 @@ describe('the plan of a start', () => {
       ['--max-semi-space-size=16 --max-semi-space-size=64', '4'],
       ['--max-semi-space-size=8 --max-semi-space-size=64', '4'],
       ['--max-semi-space-size=16 --max-semi-space-size=64', '4'],
+    ])
+  })
+
+  it('runs the bundle of what is bundled, and the sources of the rest', async () => {
+    const bundled = { ...input, bundle: '/bundle' }
+    const plans = [
+      ...(await planApart(bundled, 'billing')),
+      ...(
+        await planColocated({ ...bundled, options: { ...input.options, colocated: ['router'] } }, [])
+      ).slice(1),
+      ...(await planApart(bundled, 'tasks-worker')),
+      await planLocalModel(bundled, model),
+    ]
+    expect(plans.map(({ entry, env }) => [entry, env.NODE_COMPILE_CACHE])).toEqual([
+      ['/bundle/billing.mjs', '/bundle/compiled'],
+      ['/bundle/router.mjs', '/bundle/compiled'],
+      ['/bundle/host.mjs', '/bundle/compiled'],
+      ['/clone/apps/local-model/src/main.ts', undefined],
     ])
   })
 

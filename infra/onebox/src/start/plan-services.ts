@@ -50,6 +50,8 @@ export type LocalModel = {
 
 export type PlanInput = {
   repository: string
+  /** The folder of the bundled services; undefined to run their sources. */
+  bundle: string | undefined
   options: StartOptions
   env: NodeJS.ProcessEnv
   /** How long the environment lets edges wait and drain, together. */
@@ -61,6 +63,23 @@ export type PlanInput = {
   takePort: () => Promise<number>
   /** Where the metrics of a service's process are. */
   takeMetricsPort: (service: Manifest, replica: number) => Promise<number>
+}
+
+/** What Node runs for a process, and where it keeps compiled code. */
+type Program = { entry: string; env: NodeJS.ProcessEnv }
+
+const programOf = ({ repository, bundle }: PlanInput, services: readonly Manifest[]): Program => {
+  const isShared = services.length > 1
+  const [{ name, isBundled }] = services as [Manifest]
+  if (bundle === undefined || !isBundled) {
+    const folder = isShared ? 'infra/host' : `apps/${name}`
+    return { entry: path.join(repository, folder, 'src/main.ts'), env: {} }
+  }
+  return {
+    entry: path.join(bundle, `${isShared ? 'host' : name}.mjs`),
+    // Removed with the bundle.
+    env: { NODE_COMPILE_CACHE: path.join(bundle, 'compiled') },
+  }
 }
 
 /** Settings of Node and of the C library that keep a process small (docs/performance.md); the operator's own win. */
@@ -184,6 +203,7 @@ const plan = async (
   const urls = ports.map((port) => `http://127.0.0.1:${port}`)
   const isShared = services.length > 1
   const hasEdge = services.some(({ isPublic }) => isPublic)
+  const program = programOf(input, services)
   const metrics: ServicePlan['metrics'] = await Promise.all(
     services.map(async (service) => ({
       name: service.name,
@@ -197,11 +217,12 @@ const plan = async (
     url: urls[0]!,
     urls: Object.fromEntries(services.map((service, index) => [service.name, urls[index]])),
     metrics,
-    entry: path.join(input.repository, isShared ? 'infra/host' : `apps/${name}`, 'src/main.ts'),
+    entry: program.entry,
     drainMs: hasEdge ? input.drainMs : WITHOUT_EDGES_DRAIN_MS,
     args: isShared ? [services.map((service) => service.name).join(',')] : [],
     env: {
       ...env,
+      ...program.env,
       ...memoryEnvironment(services, env),
       ...(hasEdge ? {} : WITHOUT_EDGES),
       HOST: '127.0.0.1',

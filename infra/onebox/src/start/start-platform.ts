@@ -26,6 +26,8 @@ import type { Terminal } from './terminal.ts'
 
 export type PlatformInput = {
   repository: string
+  /** The folder of the bundled services; undefined to run their sources. */
+  bundle: string | undefined
   options: StartOptions
   env: NodeJS.ProcessEnv
   terminal: Terminal

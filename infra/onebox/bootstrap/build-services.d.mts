@@ -1,0 +1,2 @@
+export const buildServices: (tools: { node: string }) => Promise<string>
+export const findBundle: (top: string) => string | null
