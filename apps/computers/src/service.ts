@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import type { Bus } from '@gptget/bus'
 import { mirrorCatalog } from '@gptget/catalog-mirror'
 import { computerHostAnnounced, edgeLeaving, runCallerLeft } from '@gptget/contracts'
-import { BodyBudget, createKeyCache, MAX_BODY_BYTES } from '@gptget/http'
+import { BodyBudget, keyCacheOf, MAX_BODY_BYTES } from '@gptget/http'
 import { openServiceDatabase, requireReachable } from '@gptget/postgres'
 import { isConnected, startSweeper } from '@gptget/runtime'
 import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
@@ -158,7 +158,7 @@ const createContext = (config: ComputersConfig, { db, driver, bus, logger }: Par
     runs: new ActiveRuns(),
     runEvents: new EventWriter(db, logger),
     knownTools: new LRUCache({ max: MOST_KNOWN_TOOLS }),
-    keys: createKeyCache(bus, now),
+    keys: keyCacheOf(bus),
     catalog: mirrorCatalog(bus, logger),
     bodies: new BodyBudget({ processBytes: 4 * MAX_BODY_BYTES, accountBytes: 2 * MAX_BODY_BYTES }),
     metrics: createComputersMetrics(),

@@ -1,6 +1,6 @@
 import { connectBus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
-import { BodyBudget, createKeyCache, MAX_BODY_BYTES } from '@gptget/http'
+import { BodyBudget, keyCacheOf, MAX_BODY_BYTES } from '@gptget/http'
 import { migrate, openDatabase } from '@gptget/postgres'
 import { createLogger } from '@gptget/runtime'
 import { createTestDatabase, startTestNats } from '@gptget/testkit'
@@ -54,7 +54,7 @@ export const openContext = async ({
     metrics,
     logger,
     now,
-    auth: { keys: createKeyCache(bus, Date.now), now: Date.now },
+    auth: { keys: keyCacheOf(bus), now: Date.now },
     bodies: new BodyBudget({ processBytes: MAX_BODY_BYTES, accountBytes: MAX_BODY_BYTES }),
     keyRing: webhookKeyRing(secret),
     listeners: new TaskListeners(bus),

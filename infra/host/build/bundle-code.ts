@@ -10,7 +10,7 @@ export const BUNDLED_SERVICES: readonly string[] = SERVICES.filter(({ isBundled 
 )
 
 /** Native code cannot be bundled. Loaded only by who needs it. */
-const NATIVE_PACKAGES = ['sharp', 'onnxruntime-node']
+const NATIVE_PACKAGES = ['sharp', 'onnxruntime-node', 'node-llama-cpp']
 
 /** Starts threads from a file of its own beside it, so it stays as it is: it needs no other package. */
 export const KEPT_WHOLE = 'piscina'

@@ -17,6 +17,7 @@ export type RunningService = {
   stop(hurry: AbortSignal): Promise<void>
 }
 
+/** Of the second start again; the first is at once. */
 const FIRST_BACK_OFF_MS = 250
 const LONGEST_BACK_OFF_MS = 10_000
 /** After this long without a crash the next one counts as the first. */
@@ -50,7 +51,7 @@ export const runService = (plan: ServicePlan, options: RunOptions): RunningServi
   const onSlow = (reason: string) => options.terminal.warn(`still waiting for ${label}: ${reason}`)
 
   const superviseForever = async (): Promise<void> => {
-    let backOffMs = FIRST_BACK_OFF_MS
+    let backOffMs = 0
     for (let run = 1; !stopping.signal.aborted; run += 1) {
       const startedAt = Date.now()
       const current = spawnService(plan, logFile)
@@ -66,12 +67,12 @@ export const runService = (plan: ServicePlan, options: RunOptions): RunningServi
         ready.reject(new Error(`${label} did not start (${how}). ${logFile} ends with:\n${tail(logFile)}`))
         return
       }
-      if (Date.now() - startedAt > STEADY_MS) backOffMs = FIRST_BACK_OFF_MS
+      if (Date.now() - startedAt > STEADY_MS) backOffMs = 0
       options.terminal.warn(
-        `${label} ended by itself (${how}); starting it again in ${backOffMs} ms. ${logFile} ends with:\n${tail(logFile)}`,
+        `${label} ended by itself (${how}); starting it again ${backOffMs === 0 ? 'now' : `in ${backOffMs} ms`}. ${logFile} ends with:\n${tail(logFile)}`,
       )
       await sleep(backOffMs, undefined, { signal: stopping.signal }).catch(() => {})
-      backOffMs = Math.min(backOffMs * 2, LONGEST_BACK_OFF_MS)
+      backOffMs = Math.max(FIRST_BACK_OFF_MS, Math.min(backOffMs * 2, LONGEST_BACK_OFF_MS))
     }
   }
   const supervised = superviseForever()

@@ -6,7 +6,8 @@ import type { KeyCache } from './key-cache.ts'
 
 const BEARER = /^bearer\s+/i
 
-type Request = { headers: IncomingHttpHeaders; url?: string }
+/** `socket`: its connection, whose other requests usually have the same key. */
+type Request = { headers: IncomingHttpHeaders; url?: string; socket?: object }
 
 /** Looks up keys, and the clock for their expiry. */
 export type Keys = { keys: KeyCache; now: () => number }
@@ -27,10 +28,20 @@ export const readApiKey = ({ headers, url }: Request): string => {
 }
 
 /** The record of a valid key. @throws PublicError 401 or 403 otherwise, 503 if it cannot be checked. */
-export const authenticate = async (request: Request, keys: Keys): Promise<ResolvedKey> => {
-  const apiKey = readApiKey(request)
+export const authenticate = async (request: Request, keys: Keys): Promise<ResolvedKey> =>
+  requireUsable(hashOf(readApiKey(request), request.socket), keys)
+
+/** The last key of each open connection: checking and hashing one takes as long as the rest of its authentication. */
+const lastKeys = new WeakMap<object, { apiKey: string; hash: string }>()
+
+/** @throws PublicError 401 for what cannot be a key */
+const hashOf = (apiKey: string, connection: object | undefined): string => {
+  const last = connection && lastKeys.get(connection)
+  if (last?.apiKey === apiKey) return last.hash
   if (!isApiKeyShaped(apiKey)) throw new PublicError('invalid_api_key', describeMistake(apiKey))
-  return requireUsable(hashApiKey(apiKey), keys)
+  const hash = hashApiKey(apiKey)
+  if (connection !== undefined) lastKeys.set(connection, { apiKey, hash })
+  return hash
 }
 
 /** Another provider's key, or a typo: nothing is looked up for it. */

@@ -18,8 +18,10 @@ type Waiting = { resolve(output: never): void; reject(error: Error): void; repor
 
 /** Starts it, in a group of its own: a Ctrl-C at the terminal is for us. */
 export const startJobs = (env: NodeJS.ProcessEnv): JobProcess => {
-  const child = fork(path.join(import.meta.dirname, 'main.ts'), [], {
-    env,
+  const bundle = env.GPTGET_BUNDLE
+  const program = bundle ? path.join(bundle, 'start-jobs.mjs') : path.join(import.meta.dirname, 'main.ts')
+  const child = fork(program, [], {
+    env: bundle ? { ...env, NODE_COMPILE_CACHE: path.join(bundle, 'compiled') } : env,
     execArgv: [],
     detached: true,
     serialization: 'advanced',
