@@ -205,6 +205,24 @@ describe('the usage stream', () => {
     await stop()
   })
 
+  it('delivers what its own process stored as it was, again after a refusal, and sets the absurd aside', async () => {
+    const other = { ...event('gen-other'), lines: [] }
+    const own = [event('gen-own'), event('gen-own-too', 7n)]
+    const absurd = { ...event('gen-absurd'), lines: [{ ...event('').lines[0]!, quantity: 2 ** 60 }] }
+    let refusals = 1
+    const { seen, unreadable, stop } = await consume(async () => {
+      if (refusals-- > 0) throw new Error('the database is away')
+    })
+    await Promise.all(own.map((one) => billing.usage.publish(one)))
+    await Promise.all([router.usage.publish(other), billing.usage.publish(absurd)])
+    const byId = (events: UsageEvent[]) => events.toSorted((one, two) => one.id.localeCompare(two.id))
+    await expect.poll(() => byId(seen), { timeout: 5_000 }).toEqual(byId([...own, other]))
+    await expect
+      .poll(() => unreadable.map(({ text }) => text))
+      .toEqual([expect.stringContaining('gen-absurd')])
+    await stop()
+  })
+
   it('passes on unreadable data unchanged, and reads what was stored with it', async () => {
     await publishRaw('{"gen')
     const absurd = { ...event('gen-absurd'), lines: [{ unit: 'input_tokens', quantity: 2 ** 60 }] }

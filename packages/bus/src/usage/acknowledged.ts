@@ -1,6 +1,7 @@
 import { createInbox, headers } from '@nats-io/transport-node'
 import type { Msg, NatsConnection } from '@nats-io/transport-node'
 import { z } from 'zod'
+import { MESSAGE_ID } from './usage-message.ts'
 
 type Waiting = { resolve: () => void; reject: (error: unknown) => void; timer: NodeJS.Timeout }
 
@@ -48,7 +49,7 @@ export class AcknowledgedPublisher {
     }, timeoutMs)
     this.#waiting.set(reply, { resolve, reject, timer })
     const named = headers()
-    named.set('Nats-Msg-Id', messageId)
+    named.set(MESSAGE_ID, messageId)
     try {
       this.#connection.publish(subject, data, { reply, headers: named })
     } catch (error) {

@@ -1,8 +1,10 @@
 import type { Consumer, JsMsg } from '@nats-io/jetstream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UsageStream } from '../bus.ts'
-import { readEvents } from './usage-message.ts'
+import type { OwnEvents } from './own-events.ts'
+import { MESSAGE_ID, readEvents, usageSubjectOf } from './usage-message.ts'
 import type { StoredUsage } from './usage-message.ts'
+import type { UsageStreamOptions } from './usage-stream.ts'
 
 /**
  * A batch costs the database about the same at any size, so batches start this far apart, unless one is full. An event
@@ -12,18 +14,24 @@ const BATCH_INTERVAL_MS = 100
 
 type Consuming = Parameters<UsageStream['consume']>[0]
 type OnError = (error: unknown, what: string) => void
+type Surroundings = Pick<UsageStreamOptions, 'instanceId' | 'onError'> & { own: OwnEvents }
 type Stored = StoredUsage & { message: JsMsg }
 
 /** Delivers stored events in batches; see `UsageStream.consume`. */
 export const consumeUsage = async (
   consumer: Consumer,
   { maxBatch, onBatch }: Consuming,
-  onError: OnError,
+  { own, instanceId, onError }: Surroundings,
 ): Promise<{ stop(): Promise<void> }> => {
   const inbox = new Inbox(maxBatch)
+  const ownSubject = usageSubjectOf(instanceId)
+  const ownEvents = (message: JsMsg): StoredUsage | null => {
+    const events = message.subject === ownSubject ? own.take(message.headers?.get(MESSAGE_ID) ?? '') : null
+    return events && { events, unreadable: [] }
+  }
   const messages = await consumer.consume({
     max_messages: maxBatch * 2,
-    callback: (message) => inbox.add({ message, ...readEvents(message.data) }),
+    callback: (message) => inbox.add({ message, ...(ownEvents(message) ?? readEvents(message.data)) }),
   })
   const work = async (): Promise<void> => {
     for (;;) {

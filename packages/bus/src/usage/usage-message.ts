@@ -3,6 +3,12 @@ import { jsonPayload, readJson } from '../frames.ts'
 import { encodeCharge, readUsageEvent } from '@gptget/contracts'
 import type { UsageEvent } from '@gptget/contracts'
 
+/** JetStream drops a second message with the same id. */
+export const MESSAGE_ID = 'Nats-Msg-Id'
+
+/** Where a process stores its usage. */
+export const usageSubjectOf = (instanceId: string): string => `usage.${instanceId}`
+
 /** One event as it is stored. */
 export const encodeEvent = (event: UsageEvent): Uint8Array => jsonPayload(encodeCharge(event))
 

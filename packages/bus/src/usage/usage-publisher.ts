@@ -3,7 +3,8 @@ import type { UsageEvent } from '@gptget/contracts'
 import { atEndOfTick } from '../end-of-tick.ts'
 import { replyPrefixOf, userOf } from '../names.ts'
 import { AcknowledgedPublisher } from './acknowledged.ts'
-import { encodeEvent, joinEvents } from './usage-message.ts'
+import type { OwnEvents } from './own-events.ts'
+import { encodeEvent, joinEvents, usageSubjectOf } from './usage-message.ts'
 import type { UsageStreamOptions } from './usage-stream.ts'
 
 /** About 150 events, as many as billing books at once. A larger event is sent alone. */
@@ -13,8 +14,8 @@ const MAX_BATCH_BYTES = 128 * 1024
 const STORE_TIMEOUT_MS = 2_000
 
 type Waiting = {
+  event: UsageEvent
   payload: Uint8Array
-  id: string
   resolve: () => void
   reject: (error: unknown) => void
 }
@@ -32,19 +33,21 @@ const SPACING_MS = 2
 export class UsagePublisher {
   readonly #publisher: AcknowledgedPublisher
   readonly #options: UsageStreamOptions
+  readonly #own: OwnEvents
   #waiting: Waiting[] = []
   #isStoring = false
   #lastStoredAtMs = 0
   #batchCount = 0
 
-  constructor(options: UsageStreamOptions) {
+  constructor(options: UsageStreamOptions, own: OwnEvents) {
+    this.#own = own
     this.#publisher = new AcknowledgedPublisher(options.connection, replyPrefixOf(userOf(options.instanceId)))
     this.#options = options
   }
 
   publish(event: UsageEvent): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    this.#waiting.push({ payload: encodeEvent(event), id: event.id, resolve, reject })
+    this.#waiting.push({ event, payload: encodeEvent(event), resolve, reject })
     this.#storeNext()
     return promise
   }
@@ -74,16 +77,20 @@ export class UsagePublisher {
     const { instanceId, isClosing, onError } = this.#options
     const messageId = `${instanceId}-${this.#batchCount++}`
     const message = joinEvents(batch.map(({ payload }) => payload))
+    this.#own.keep(
+      messageId,
+      batch.map(({ event }) => event),
+    )
     for (let attempt = 0; ; attempt++) {
       try {
         // The message id drops the second of two attempts that both arrived.
-        await this.#publisher.publish(`usage.${instanceId}`, message, messageId, STORE_TIMEOUT_MS)
+        await this.#publisher.publish(usageSubjectOf(instanceId), message, messageId, STORE_TIMEOUT_MS)
         if (attempt === 0) this.#goOn()
         return
       } catch (error) {
         if (attempt === 0) this.#goOn()
         if (isClosing()) throw error
-        const what = `usage of ${batch.map(({ id }) => id).join(', ')} is not stored yet`
+        const what = `usage of ${batch.map(({ event }) => event.id).join(', ')} is not stored yet`
         if (attempt % 20 === 0) onError(error, what)
         await sleep(Math.min(1_000, 50 * 2 ** attempt))
       }

@@ -7,6 +7,7 @@ import { consumeUsage } from './consume-usage.ts'
 import { CONSUMER, ensureStream, STREAM } from './ensure-stream.ts'
 import { replicasIn } from '../replicas.ts'
 import { findUsage } from './find-usage.ts'
+import { OwnEvents } from './own-events.ts'
 import { UsagePublisher } from './usage-publisher.ts'
 
 export type UsageStreamOptions = {
@@ -26,12 +27,14 @@ export const createUsageStream = async (options: UsageStreamOptions): Promise<Us
   const manager = await jetstreamManager(options.connection)
   const ensure = (): Promise<void> => ensureStream(manager, replicasIn(options.connection))
   await ensure()
-  const publisher = new UsagePublisher(options)
+  const own = new OwnEvents()
+  const publisher = new UsagePublisher(options, own)
   return {
     publish: (event) => publisher.publish(event),
     consume: async (consuming) => {
       await ensure()
-      return consumeUsage(await client.consumers.get(STREAM, CONSUMER), consuming, options.onError)
+      own.consume()
+      return consumeUsage(await client.consumers.get(STREAM, CONSUMER), consuming, { own, ...options })
     },
     find: (generationId) => findUsage(manager, generationId),
     waitUntilConsumed: (timeoutMs) => waitUntilConsumed(manager, timeoutMs),
