@@ -43,7 +43,7 @@ export const addToWindow = (
   returns = NO_RETURNS,
 ): SlidingWindow => {
   if (amount === 0) return window
-  if (amount < 0) return windowOf(takeFrom(window.slots, 'amount', -amount))
+  if (amount < 0) return takeFrom(window, 'amount', -amount)
   const index = Math.floor(nowMs / SLOT_MS)
   const last = window.slots.at(-1)
   const before = last?.index === index ? last : { amount: 0, returning: 0, returnsAtMs: 0 }
@@ -59,22 +59,26 @@ export const addToWindow = (
 
 /** Removes the expected release of finished requests. */
 export const forgetReturns = (window: SlidingWindow, amount: number): SlidingWindow =>
-  amount === 0 ? window : windowOf(takeFrom(window.slots, 'returning', amount))
+  amount === 0 ? window : takeFrom(window, 'returning', amount)
 
 /** Whether running requests will probably release something. */
 export const expectsReturns = ({ slots }: SlidingWindow): boolean =>
   slots.some(({ returning }) => returning > 0)
 
-const takeFrom = (slots: readonly Slot[], of: 'amount' | 'returning', amount: number): Slot[] => {
-  const kept: Slot[] = []
-  let left = amount
-  for (const slot of slots.toReversed()) {
+/** Takes an amount from the newest slots. Older ones stay as they are: a busy limit has 240 of them. */
+const takeFrom = (window: SlidingWindow, of: 'amount' | 'returning', amount: number): SlidingWindow => {
+  const { slots } = window
+  const changed: Slot[] = []
+  let [left, used, at] = [amount, window.used, slots.length]
+  while (left > 0 && at > 0) {
+    const slot = slots[--at]!
     const taken = Math.min(left, slot[of])
     left -= taken
     const rest = { ...slot, [of]: slot[of] - taken }
-    if (rest.amount > 0) kept.unshift({ ...rest, returning: Math.min(rest.returning, rest.amount) })
+    used += rest.amount - slot.amount
+    if (rest.amount > 0) changed.push({ ...rest, returning: Math.min(rest.returning, rest.amount) })
   }
-  return kept
+  return { slots: [...slots.slice(0, at), ...changed.reverse()], used }
 }
 
 /** The state of a limit after a call; times in milliseconds. */
