@@ -147,6 +147,9 @@ const consume = async (onBatch: () => Promise<void> = async () => {}) => {
   return { seen, unreadable, batches, stop: stopAndUnsubscribe }
 }
 
+const byId = (events: readonly UsageEvent[]): UsageEvent[] =>
+  events.toSorted((one, two) => one.id.localeCompare(two.id))
+
 const askOften = async (side: number): Promise<void> => {
   for (let round = 0; round < 15; round++) {
     await router.usage.publish(event(`side-${side}-${round}`))
@@ -215,7 +218,6 @@ describe('the usage stream', () => {
     })
     await Promise.all(own.map((one) => billing.usage.publish(one)))
     await Promise.all([router.usage.publish(other), billing.usage.publish(absurd)])
-    const byId = (events: UsageEvent[]) => events.toSorted((one, two) => one.id.localeCompare(two.id))
     await expect.poll(() => byId(seen), { timeout: 5_000 }).toEqual(byId([...own, other]))
     await expect
       .poll(() => unreadable.map(({ text }) => text))

@@ -78,7 +78,7 @@ const takeFrom = (window: SlidingWindow, of: 'amount' | 'returning', amount: num
     used += rest.amount - slot.amount
     if (rest.amount > 0) changed.push({ ...rest, returning: Math.min(rest.returning, rest.amount) })
   }
-  return { slots: [...slots.slice(0, at), ...changed.reverse()], used }
+  return { slots: [...slots.slice(0, at), ...changed.toReversed()], used }
 }
 
 /** The state of a limit after a call; times in milliseconds. */
