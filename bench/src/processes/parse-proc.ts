@@ -35,8 +35,8 @@ export const parsePss = (smapsRollup: string): number =>
   Number(/^Pss: +(\d+) kB/m.exec(smapsRollup)?.[1] ?? 0) * 1024
 
 /** From its sources, and bundled. */
-const SERVICE = /(?:apps\/([a-z-]+)\/src\/main\.ts|dist\/[0-9a-f]+\/([a-z-]+)\.mjs)/
-const HOST = /infra\/host\/(?:src\/main\.ts|dist\/[0-9a-f]+\/host\.mjs)/
+const SERVICE = /(?:apps\/([a-z-]+)\/src\/main\.ts|\.gptget-services\/[0-9a-f]+\/([a-z-]+)\.mjs)/
+const HOST = /(?:infra\/host\/src\/main\.ts|\.gptget-services\/[0-9a-f]+\/host\.mjs)/
 
 /** A name for people from a command line (its words): the service, else the program. */
 export const labelOf = (name: string, words: readonly string[]): string => {

@@ -30,10 +30,10 @@ it('memory is the proportional share in bytes', () => {
 it.each([
   ['MainThread', ['node', '/clone/apps/router/src/main.ts'], 'router'],
   ['MainThread', ['node', '/clone/infra/host/src/main.ts', 'edge-gateway,router'], 'edge-gateway+router'],
-  ['MainThread', ['node', '/clone/infra/host/dist/0a1b/router.mjs'], 'router'],
+  ['MainThread', ['node', '/clone/node_modules/.gptget-services/0a1b/router.mjs'], 'router'],
   [
     'MainThread',
-    ['node', '/clone/infra/host/dist/0a1b/host.mjs', 'edge-gateway,router'],
+    ['node', '/clone/node_modules/.gptget-services/0a1b/host.mjs', 'edge-gateway,router'],
     'edge-gateway+router',
   ],
   ['MainThread', ['node', '/clone/infra/onebox/src/start/main.ts', '--port', '1'], 'supervisor'],

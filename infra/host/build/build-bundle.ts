@@ -5,8 +5,8 @@ import path from 'node:path'
 import { ensurePages } from '@gptget/console/build'
 import { bundleCode, KEPT_WHOLE, REPOSITORY } from './bundle-code.ts'
 
-/** A folder for each bundle, and `CURRENT`. */
-const BUNDLES = path.join(REPOSITORY, 'infra/host/dist')
+/** A folder for each bundle, and `CURRENT`. Among the packages, so that no tool takes them for sources. */
+const BUNDLES = path.join(REPOSITORY, 'node_modules/.gptget-services')
 /** Names the newest bundle and says what it was made of; `infra/onebox/bootstrap/build-services.mjs` reads it. */
 const CURRENT = path.join(BUNDLES, 'current.json')
 
@@ -37,8 +37,9 @@ const otherSources = (): string[] => [
 ]
 
 /**
- * Bundles the services and what prepares their start for this machine, and builds the console's pages. Bundled, they start with half of the CPU
- * that their sources take, and use 30 MiB less. Processes that start meanwhile take the old bundle or the new one.
+ * Bundles the services and what prepares their start for this machine, and builds the console's pages. Bundled, they
+ * start with half of the CPU that their sources take, and use 30 MiB less. Processes that start meanwhile take the old
+ * bundle or the new one.
  */
 export const buildBundle = async (): Promise<void> => {
   await ensurePages()

@@ -4,7 +4,7 @@ import { repository } from './install-workspace.mjs'
 import { step } from './report.mjs'
 import { run } from './run.mjs'
 
-const BUNDLES = 'infra/host/dist'
+const BUNDLES = 'node_modules/.gptget-services'
 const program = path.join(repository, 'infra/host/build/main.ts')
 
 /** Bundles the services and builds the pages where their sources changed. Returns the folder of the bundle. */

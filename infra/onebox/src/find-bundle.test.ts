@@ -9,7 +9,7 @@ afterAll(() => rm(top, { recursive: true, force: true }))
 
 it('starts no bundle of other sources than those that are there', async () => {
   const source = path.join(top, 'service.ts')
-  const current = path.join(top, 'infra/host/dist/current.json')
+  const current = path.join(top, 'node_modules/.gptget-services/current.json')
   await writeFile(source, 'one')
   await mkdir(path.dirname(current), { recursive: true })
   expect(findBundle(top)).toBeNull()
@@ -19,7 +19,7 @@ it('starts no bundle of other sources than those that are there', async () => {
 
   const { mtimeMs, size } = await stat(source)
   await writeFile(current, JSON.stringify({ name: '1a2b', files: { 'service.ts': `${mtimeMs} ${size}` } }))
-  expect(findBundle(top)).toBe(path.join(top, 'infra/host/dist/1a2b'))
+  expect(findBundle(top)).toBe(path.join(top, 'node_modules/.gptget-services/1a2b'))
 
   await writeFile(source, 'other')
   expect(findBundle(top)).toBeNull()

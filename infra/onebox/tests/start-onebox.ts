@@ -19,7 +19,7 @@ export type Onebox = {
   ended: Promise<number | null>
 }
 
-/** `npm start` as a process of its own on a folder of its own, without what npm and the bootstrap do before, but on their bundle. */
+/** `npm start` on a folder of its own and the bundle, without what npm and the bootstrap do before. */
 export const startOnebox = async (
   options: { args?: string[]; env?: NodeJS.ProcessEnv; dataDirectory?: string; port?: number } = {},
 ): Promise<Onebox> => {
