@@ -44,24 +44,44 @@ const otherSources = (): string[] => [
 export const buildBundle = async (): Promise<void> => {
   await ensurePages()
   const fresh = path.join(BUNDLES, `.${process.pid}`)
-  const inputs = await bundleCode(fresh, [{ in: 'infra/onebox/src/start/jobs/main.ts', out: 'start-jobs' }])
-  for (const [name, owner] of PACKAGES)
-    await link(path.join(owner, 'node_modules', name), path.join(fresh, 'node_modules', name))
-  for (const [place, folder] of Object.entries(FOLDERS)) await link(folder, path.join(fresh, place))
-  const sources = inputs.filter((file) => !file.includes('node_modules/'))
-  const files = Object.fromEntries([...sources, ...otherSources()].map(describe))
-  const name = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16)
-  await rm(path.join(BUNDLES, name), { recursive: true, force: true })
-  await rename(fresh, path.join(BUNDLES, name))
-  await writeFile(`${CURRENT}.${process.pid}`, JSON.stringify({ name, files }))
-  await rename(`${CURRENT}.${process.pid}`, CURRENT)
+  try {
+    await keep(fresh, await writeBundle(fresh))
+  } finally {
+    await rm(fresh, { recursive: true, force: true })
+  }
   await removeOld()
 }
 
-/** Changes whenever the file does. */
-const describe = (file: string): [file: string, state: string] => {
+/** What each source was like when it was bundled, by its path in the repository. */
+type Sources = Readonly<Record<string, string>>
+
+const writeBundle = async (directory: string): Promise<Sources> => {
+  const startedAtMs = Date.now()
+  const inputs = await bundleCode(directory, [
+    { in: 'infra/onebox/src/start/jobs/main.ts', out: 'start-jobs' },
+  ])
+  for (const [name, owner] of PACKAGES)
+    await link(path.join(owner, 'node_modules', name), path.join(directory, 'node_modules', name))
+  for (const [place, folder] of Object.entries(FOLDERS)) await link(folder, path.join(directory, place))
+  const own = inputs.filter((file) => !file.includes('node_modules/'))
+  return Object.fromEntries([...own, ...otherSources()].map((file) => [file, describe(file, startedAtMs)]))
+}
+
+/** Makes it the current bundle. Another process may have made the same meanwhile, and use it. */
+const keep = async (fresh: string, files: Sources): Promise<void> => {
+  const name = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16)
+  await rename(fresh, path.join(BUNDLES, name)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+  })
+  const written = `${CURRENT}.${process.pid}`
+  await writeFile(written, JSON.stringify({ name, files }))
+  await rename(written, CURRENT)
+}
+
+/** Changes whenever the file does. One that changed after it may have been read is like none. */
+const describe = (file: string, readAfterMs: number): string => {
   const { mtimeMs, size } = statSync(path.join(REPOSITORY, file))
-  return [file, `${mtimeMs} ${size}`]
+  return mtimeMs > readAfterMs ? 'changed meanwhile' : `${mtimeMs} ${size}`
 }
 
 const link = async (target: string, place: string): Promise<void> => {
