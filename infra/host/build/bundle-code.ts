@@ -50,8 +50,7 @@ export const bundleCode = async (
     banner: { js: REQUIRE_FOR_COMMONJS },
     // pg loads its native binding where it is installed.
     external: ['pg-native', KEPT_WHOLE, ...NATIVE_PACKAGES],
-    // Error classes are told apart by name in logs.
-    keepNames: true,
+    // Not `keepNames`: it sets the name of each function whenever one is made. Nothing is minified, so names stay.
     sourcemap: true,
     sourcesContent: false,
     legalComments: 'linked',
