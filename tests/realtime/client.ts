@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 
 export type Event = { type: string; event_id: string } & Record<string, unknown>
@@ -10,6 +11,9 @@ export type ClientOptions = {
 }
 
 const PATIENCE_MS = 60_000
+/** A piece of a microphone, at 24 kHz. */
+const PIECE_MS = 100
+const PIECE_BYTES = 4_800
 
 /** A bare client of the protocol, which keeps every event that comes. */
 export class RealtimeClient {
@@ -110,6 +114,15 @@ export class RealtimeClient {
         type: 'input_audio_buffer.append',
         audio: samples.subarray(at, at + pieceBytes).toString('base64'),
       })
+  }
+
+  /** Speaks them as fast as they last, as a microphone does. */
+  async speakAtPace(samples: Buffer): Promise<void> {
+    const startedAtMs = performance.now()
+    for (let at = 0; at < samples.byteLength; at += PIECE_BYTES) {
+      this.speak(samples.subarray(at, at + PIECE_BYTES))
+      await sleep(startedAtMs + ((at + PIECE_BYTES) / PIECE_BYTES) * PIECE_MS - performance.now())
+    }
   }
 
   close(): void {

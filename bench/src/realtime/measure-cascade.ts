@@ -108,7 +108,7 @@ const answersToQuestions = async (platform: Platform, model: string): Promise<nu
   const times: number[] = []
   for (const question of QUESTIONS) {
     const from = client.events.length
-    client.speak(
+    await client.speakAtPace(
       Buffer.concat([silence(400), await spokenBy(platform.baseUrl, apiKey, question), silence(700)]),
     )
     const { latency_ms: latency } = responseOf(await client.next('response.done', from))

@@ -8,8 +8,6 @@ export type LocalOptions = { questions: number; report: (line: string) => void }
 
 /** How long after speech was found sound of the answer before it may still come. */
 const MOST_SOUND_MS = 200
-const PIECE_MS = 100
-const PIECE_BYTES = 4_800
 const INTERRUPTIONS = 3
 const SETTINGS = {
   type: 'realtime',
@@ -121,10 +119,7 @@ const interrupt = async (client: RealtimeClient, question: Buffer) => {
   await client.next('response.output_audio.delta', from)
   await sleep(1_000)
   const spokeAtMs = performance.now()
-  for (let at = 0; at < question.byteLength; at += PIECE_BYTES) {
-    client.speak(question.subarray(at, at + PIECE_BYTES))
-    await sleep(PIECE_MS)
-  }
+  await client.speakAtPace(question)
   client.speak(silence(1_000))
   const done = responseOf(await answered)
   client.socket.off('message', listen)
