@@ -52,7 +52,7 @@ export const QUESTIONS = [
   'What kind of music do you like?',
   'Where did you put my keys?',
   'What did you learn at school?',
-  'Can you help me with my homework?',
+  'How many people live in your city?',
   'When does the train leave?',
 ]
 

@@ -9,6 +9,9 @@ export type LocalOptions = { questions: number; report: (line: string) => void }
 /** How long after speech was found sound of the answer before it may still come. */
 const MOST_SOUND_MS = 200
 const INTERRUPTIONS = 3
+/** Of samples of 24 kHz. */
+const BYTES_PER_MS = 48
+const SHORTEST_WORD_MS = 60
 const SETTINGS = {
   type: 'realtime',
   instructions: 'Answer in one short sentence.',
@@ -59,9 +62,13 @@ const askAll = async (
     if (wordsOf(transcript).join(' ') !== wordsOf(question).join(' '))
       misheard.push(`${question}: ${transcript}`)
     const done = responseOf(await client.next('response.done', from))
-    const isSpoken = soundOf(client.events.slice(from)).byteLength > 24_000
-    if (!['completed', 'incomplete'].includes(done.status) || !isSpoken) unanswered.push(question)
-    report(`${transcript} — ${JSON.stringify(done['latency_ms'])}`)
+    const answer = transcriptOf(done)
+    const soundMs = soundOf(client.events.slice(from)).byteLength / BYTES_PER_MS
+    const isWhole = ['completed', 'incomplete'].includes(done.status)
+    // Nobody says a word in less.
+    if (!isWhole || soundMs < wordsOf(answer).length * SHORTEST_WORD_MS || soundMs === 0)
+      unanswered.push(`${question}: ${done.status}, "${answer}", ${soundMs.toFixed(0)} ms`)
+    report(`${transcript} — ${answer} (${soundMs.toFixed(0)} ms) ${JSON.stringify(done['latency_ms'])}`)
   }
   return [
     {
@@ -72,6 +79,11 @@ const askAll = async (
     { name: 'each question is answered aloud', checkedCount: questions.length, breaches: unanswered },
   ]
 }
+
+const transcriptOf = ({ output }: Record<string, unknown>): string =>
+  (output as { content: { transcript?: string }[] }[])
+    .flatMap(({ content }) => content.map(({ transcript }) => transcript ?? ''))
+    .join(' ')
 
 const interruptAll = async (
   client: RealtimeClient,
