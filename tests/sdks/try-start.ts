@@ -67,7 +67,9 @@ const FIRST_MINUTE: [string, RegExp][] = [
   ['GPTGET_API_KEY=$(cat key.txt) gptget chat "Is it done?"', /It is done\./],
 ]
 
+/** Of the processor. */
 const MOST_START_MS = 120
+const STARTS = 10
 
 const cliTrials = async ({ environment, owner }: NpmStart, directory: string): Promise<Trial[]> => {
   const folder = path.join(directory, 'start-cli')
@@ -104,15 +106,15 @@ const cliTrials = async ({ environment, owner }: NpmStart, directory: string): P
   }
   const startsQuickly = async (): Promise<void> => {
     const gptget = path.join(folder, 'prefix/bin/gptget')
-    const times: number[] = []
-    for (let count = 0; count < 10; count++) {
-      const startedAtMs = performance.now()
-      await mustRun(gptget, ['--version'], place)
-      times.push(performance.now() - startedAtMs)
-    }
-    // The best of them is the least disturbed by what else the machine does.
-    const bestMs = Math.min(...times)
-    if (bestMs > MOST_START_MS) throw new Error(`It took ${bestMs.toFixed(0)} ms.`)
+    const line = `for start in $(seq ${STARTS}); do ${gptget} --version > version.txt; done; times`
+    // Of what the shell started: minutes and seconds as user and as system. A busy machine adds little to it.
+    const spent = (await mustRun('bash', ['-c', line], place)).trim().split('\n').at(-1)!
+    const seconds = [...spent.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
+      (sum, [, m, s]) => sum + 60 * Number(m) + Number(s),
+      0,
+    )
+    const startMs = (1000 * seconds) / STARTS
+    if (!(startMs > 0 && startMs < MOST_START_MS)) throw new Error(`It took ${startMs.toFixed(0)} ms.`)
   }
   return [
     ['npm start: the page’s CLI lines, in a clean npm prefix', runPage],
