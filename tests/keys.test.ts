@@ -91,6 +91,7 @@ describe('a management key', () => {
     expect(usage.cost).toBeGreaterThan(0)
     const one = await send('GET', `/keys/${data.id}`)
     expect(one.answer.data.usage).toBe(usage.cost)
+    expect(one.answer.data.last_used_on).toBe(new Date().toISOString().slice(0, 10))
     parsesAs('readManagedKey', one.answer)
     const list = await send('GET', '/keys?include_disabled=true')
     parsesAs('listKeys', list.answer)

@@ -238,6 +238,33 @@ describe('other sites', () => {
   })
 })
 
+/** What the document of a page knows before its scripts ask. */
+const knownOf = async (page: Response): Promise<{ session: Session | null; features: unknown }> => {
+  const [, data] = /<script id="known" type="application\/json">(.*?)<\/script>/.exec(await page.text())!
+  return JSON.parse(data!)
+}
+
+describe('the document of a page', () => {
+  it('says who is signed in, is kept by no cache then, and is the same for everybody else', async () => {
+    const person = await signInByLink()
+    const mine = await person.ask('GET', '/keys')
+    expect(mine.headers.get('cache-control')).toBe('no-store')
+    expect((await knownOf(mine)).session).toEqual(await sessionOf(person))
+    const nobody = await createPerson(origin()).ask('GET', '/keys')
+    expect((await knownOf(nobody)).session).toBeNull()
+    expect(nobody.headers.get('link')).not.toContain('/console/v1/')
+  })
+
+  it('stays whole whatever a person is called', async () => {
+    const person = await signInByLink()
+    const name = `</script><script>alert(1)</script>$&<!--`
+    expect((await person.ask('POST', '/api/auth/update-user', { name })).status).toBe(200)
+    const page = await person.ask('GET', '/keys')
+    expect(await page.clone().text()).not.toContain('<script>alert')
+    expect((await knownOf(page)).session).toMatchObject({ user: { name } })
+  })
+})
+
 describe('a session', () => {
   it('is a new one after signing in: what was put into the browser before is worth nothing', async () => {
     const planted = createPerson(origin())

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
 
 const CONSOLE = fileURLToPath(new URL('..', import.meta.url))
 const REPOSITORY = path.join(CONSOLE, '../..')
@@ -33,6 +35,23 @@ const asInProduction = async (work: () => Promise<void>): Promise<void> => {
   })
 }
 
+const PACKED = /\.(js|css|svg)$/
+const zip = promisify(gzip)
+const shrink = promisify(brotliCompress)
+
+/** Packs the files beside themselves, as tightly as that goes: far too slow for the moment that a browser asks. */
+const pack = async (folder: string): Promise<void> => {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => PACKED.test(name))
+  await Promise.all(
+    names.map(async (name) => {
+      const file = path.join(folder, name)
+      const bytes = await readFile(file)
+      await writeFile(`${file}.gz`, await zip(bytes, { level: 9 }))
+      await writeFile(`${file}.br`, await shrink(bytes))
+    }),
+  )
+}
+
 /** Builds the pages where they are not. A reader sees the old ones or the new ones, never some of each. */
 export const ensurePages = async (): Promise<void> => {
   if (arePagesBuilt()) return
@@ -46,6 +65,7 @@ export const ensurePages = async (): Promise<void> => {
       build: { outDir: fresh, emptyOutDir: true },
     })
   })
+  await pack(fresh)
   await writeFile(path.join(fresh, '.built-from'), hash)
   await rm(PAGES, { recursive: true, force: true })
   await mkdir(path.dirname(PAGES), { recursive: true })

@@ -36,9 +36,10 @@ import { answerAuthentication } from './routes/authentication/answer.ts'
 import { createDeviceToken } from './routes/device-tokens/create.ts'
 import { answerDevice } from './routes/devices/answer.ts'
 import { readFeatures } from './routes/features/read.ts'
+import { listModelProviders } from './routes/model-providers/list.ts'
 import { listModels } from './routes/models/list.ts'
 import { readMissingPage } from './routes/pages/read-missing.ts'
-import { readPage } from './routes/pages/read.ts'
+import { createSendPage } from './routes/pages/read.ts'
 import { readSession } from './routes/session/read.ts'
 
 /** Scripts and styles are files of this host, and nothing written into a page can act. */
@@ -85,12 +86,14 @@ export const createApp = (context: Context, checks: Checks = {}): Hono<ConsoleEn
     throw new PublicError('not_found', `There is no ${c.req.method} ${c.req.path}.`)
   })
   app.get('/console/assets/:name', guard, readAsset)
-  for (const path of PAGE_PATHS) app.get(path, guard, readPage)
+  const sendPage = createSendPage(context, loadAuth)
+  for (const path of PAGE_PATHS) app.get(path, guard, sendPage)
   for (const path of ['/api/auth/*', '/console/public/*', '/console/api/*']) app.use(path, limitBody)
   app.use('/api/auth/*', requireSameOrigin(context.config.publicUrl))
   app.post('/api/auth/device/token', createDeviceToken(context, loadAuth))
   app.all('/api/auth/*', answerAuthentication(context, loadAuth))
   app.get('/console/public/models', listModels(context))
+  app.get('/console/public/model-providers', listModelProviders(context))
   app.get('/console/public/features', readFeatures(context))
   app.post('/console/public/stripe', hearPayments(context))
   app.use('/console/*', requireSameOrigin(context.config.publicUrl), requireMember(context, loadAuth))
@@ -113,6 +116,6 @@ export const createApp = (context: Context, checks: Checks = {}): Hono<ConsoleEn
   app.get('/console/api/export', requireAction('manage-members'), exportData(context))
   app.post('/console/api/devices', answerDevice(context, loadAuth))
   app.all('/console/v1/*', forwardToApi(context))
-  app.get('*', guard, readMissingPage)
+  app.get('*', guard, readMissingPage(sendPage))
   return app
 }

@@ -1,9 +1,5 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { gzip } from 'node:zlib'
-import { promisify } from 'node:util'
-
-const zip = promisify(gzip)
 
 /**
  * What `build/ensure-pages.ts` wrote. Bundled, this file is a chunk in a folder beside it too: the image has both at
@@ -19,7 +15,19 @@ const TYPES: Record<string, string> = {
   woff2: 'font/woff2',
 }
 
-export type PageFile = { bytes: Buffer; zipped: Buffer | null; type: string; etag: string }
+/** How bytes are packed, as `content-encoding` names it; the best first. */
+export const ENCODINGS = ['br', 'gzip'] as const
+export type Encoding = (typeof ENCODINGS)[number]
+
+export type PageFile = {
+  bytes: Buffer
+  packed: Partial<Record<Encoding, Buffer>>
+  type: string
+  etag: string
+}
+
+export const etagOf = (bytes: Buffer): string =>
+  `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 16)}"`
 
 /** Files by their path, each read once. */
 const files = new Map<string, Promise<PageFile | null>>()
@@ -37,13 +45,14 @@ export const readPageFile = (path: string): Promise<PageFile | null> => {
 
 const read = async (path: string): Promise<PageFile | null> => {
   const type = TYPES[path.slice(path.lastIndexOf('.') + 1)]
-  const bytes = type === undefined ? null : await readFile(new URL(path, PAGES)).catch(isMissing)
-  if (type === undefined || bytes === null) return null
-  const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 16)}"`
-  return { bytes, zipped: type === TYPES.woff2 ? null : await zip(bytes, { level: 9 }), type, etag }
+  if (type === undefined) return null
+  const [bytes, br, gzip] = await Promise.all([path, `${path}.br`, `${path}.gz`].map(readIfThere))
+  if (bytes == null) return null
+  return { bytes, packed: { ...(br && { br }), ...(gzip && { gzip }) }, type, etag: etagOf(bytes) }
 }
 
-const isMissing = (error: NodeJS.ErrnoException): null => {
-  if (error.code === 'ENOENT') return null
-  throw error
-}
+const readIfThere = (path: string): Promise<Buffer | null> =>
+  readFile(new URL(path, PAGES)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })

@@ -4,19 +4,26 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { rememberKnown } from './api/known.ts'
 import { applyStoredTheme } from './layout/theme.ts'
 import { createAppRouter } from './router.tsx'
+import { reloadOnce } from './reload-once.ts'
+import { loadModals } from './ui/modal.tsx'
 import { isPassing } from './ui/states.tsx'
 import { Toasts } from './ui/toasts.tsx'
 
 applyStoredTheme()
 
-// The platform was updated while this page was open, and what it would load is gone.
-window.addEventListener('vite:preloadError', () => location.reload())
+window.addEventListener('vite:preloadError', reloadOnce)
 
 const client = new QueryClient({
   defaultOptions: { queries: { retry: (count, error) => count < 2 && isPassing(error), staleTime: 5_000 } },
 })
+rememberKnown(client)
+
+// A dialog must open at once: its code is loaded when somebody begins to use the page.
+for (const event of ['pointermove', 'pointerdown', 'keydown'])
+  window.addEventListener(event, loadModals, { once: true })
 
 createRoot(document.querySelector('#root')!).render(
   <StrictMode>

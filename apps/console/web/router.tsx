@@ -9,7 +9,8 @@ import type { MediaSearch } from './pages/media/media-page.tsx'
 import type { SimulationFields } from './api/simulation.ts'
 import type { LedgerKind } from './api/ledger.ts'
 import type { ActivitySearch } from './pages/activity/activity-page.tsx'
-import type { ModelFilters } from './pages/models/filter-models.ts'
+import { CONTEXTS, keysOf, MODALITIES, PRICES, SORTS } from './pages/models/filter-models.ts'
+import type { ModelSearch } from './pages/models/models-page.tsx'
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Outlet,
@@ -88,12 +89,16 @@ const open = createRoute({
   component: lazyRouteComponent(() => import('./layout/open.tsx'), 'Open'),
 })
 
-const modelSearch = (search: Record<string, unknown>): ModelFilters => ({
+const modelSearch = (search: Record<string, unknown>): ModelSearch => ({
   q: text(search.q),
-  kind: search.kind as ModelFilters['kind'],
+  kind: oneOf(MODALITIES, text(search.kind)),
   maker: text(search.maker),
-  sort: search.sort as ModelFilters['sort'],
+  provider: text(search.provider),
+  context: oneOf(keysOf(CONTEXTS), text(search.context)),
+  price: oneOf(keysOf(PRICES), text(search.price)),
+  sort: oneOf(SORTS, text(search.sort)),
   available: search.available === true ? true : undefined,
+  model: text(search.model),
 })
 
 const modelsAt = <const Path extends string>(path: Path) =>

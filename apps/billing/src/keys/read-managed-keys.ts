@@ -3,6 +3,7 @@ import type { UsageContext } from '../context.ts'
 import type { Database } from '../db/schema/index.ts'
 import { waitForOwnUsage } from '../ledger/read-credits.ts'
 import { toKeyRecord } from './key-record.ts'
+import { readLastDays } from '../spend/read-last-days.ts'
 import { readKeySpend } from '../spend/read-key-spend.ts'
 
 export type ReadManagedKeysInput = {
@@ -20,11 +21,16 @@ export const readManagedKeys = async (
 ): Promise<{ keys: ManagedKey[] }> => {
   await waitForOwnUsage(context)
   const rows = await findKeys(context.db, asked)
-  const spendOf = await readKeySpend(
-    context,
-    rows.map((row) => row.key_id),
-  )
-  return { keys: rows.map((row) => ({ ...toKeyRecord(row), ...spendOf(row.key_id) })) }
+  const keyIds = rows.map((row) => row.key_id)
+  const spendOf = await readKeySpend(context, keyIds)
+  const lastDays = await readLastDays(context, keyIds)
+  return {
+    keys: rows.map((row) => ({
+      ...toKeyRecord(row),
+      ...spendOf(row.key_id),
+      lastUsedOn: lastDays.get(row.key_id) ?? null,
+    })),
+  }
 }
 
 const findKeys = (

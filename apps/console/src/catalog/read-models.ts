@@ -1,8 +1,7 @@
-import { readCatalog, type CatalogModel } from '@gptget/contracts'
-import { createHash } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
+import { readCatalog } from '@gptget/contracts'
 import type { Context } from '../context.ts'
 import type { PageFile } from '../page-files.ts'
+import { printJson } from './print-json.ts'
 import { describeModel } from './describe-models.ts'
 
 /** Asking the routers more often than this shows nothing new to a person. */
@@ -17,14 +16,9 @@ export const modelsOnce = ({ bus, now }: Context): (() => Promise<PageFile>) => 
     const readAtMs = now().getTime()
     if (printed !== undefined && readAtMs - printed.readAtMs < FRESH_MS) return printed.file
     const { version, models } = await bus.call(readCatalog, printed ? { known: printed.version } : {})
-    const file = models === null && printed ? printed.file : print(models ?? [])
+    const file =
+      models === null && printed ? printed.file : printJson({ models: (models ?? []).map(describeModel) })
     printed = { version, file, readAtMs }
     return file
   }
-}
-
-const print = (models: readonly CatalogModel[]): PageFile => {
-  const bytes = Buffer.from(JSON.stringify({ models: models.map(describeModel) }))
-  const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 16)}"`
-  return { bytes, zipped: gzipSync(bytes), type: 'application/json', etag }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { PAGES } from '../page-files.ts'
-import { modulesOf } from './page-modules.ts'
+import { partsOf } from './page-parts.ts'
 
 type Chunk = { file: string; imports?: string[] }
 
@@ -13,18 +13,20 @@ const readManifest = (): Promise<Manifest> =>
   (reading ??= readFile(new URL('manifest.json', PAGES), 'utf8').then((text) => JSON.parse(text) as Manifest))
 
 /**
- * The `link` header of a page: what its scripts would ask for one after the other is loaded beside them. Empty where
- * nothing is known of the page.
+ * The `link` header of a page. The browser loads its scripts and first data side by side; the scripts alone would ask
+ * for them one after the other. Without a session, data is loaded only where everybody may see it.
  */
 export const preloadLinks = async (path: string, isSignedIn: boolean): Promise<string> => {
   const manifest = await readManifest().catch(() => ({}) as Manifest)
-  const files = new Set(modulesOf(path).flatMap((module) => filesOf(manifest, module)))
+  const { modules, data } = partsOf(path)
+  const files = new Set(modules.flatMap((module) => filesOf(manifest, module)))
   const scripts = [...files].map((file) => `</console/${file}>; rel=modulepreload; as=script; crossorigin`)
-  const session = '</console/api/session>; rel=preload; as=fetch; crossorigin'
-  return [...(isSignedIn ? [session] : []), ...scripts].join(', ')
+  const readable = data.filter((url) => isSignedIn || url.startsWith('/console/public/'))
+  const answers = readable.map((url) => `<${url}>; rel=preload; as=fetch; crossorigin`)
+  return [...scripts, ...answers].join(', ')
 }
 
-/** A module's chunk and what it imports. Of the entry's the document itself tells. */
+/** The file of a module and those of its imports. The document itself names the entry's. */
 const filesOf = (manifest: Manifest, module: string): string[] => {
   const chunk = manifest[module]
   if (chunk === undefined || module === 'index.html') return []

@@ -3,14 +3,13 @@ import { createMiddleware } from 'hono/factory'
 import type { LoadAuth } from '../auth/load-auth.ts'
 import type { Context } from '../context.ts'
 import type { ConsoleEnv } from '../env.ts'
-import { memberOf } from '../members/current-member.ts'
+import { memberOfRequest } from '../members/member-of-request.ts'
 
 /** Lets only people through who are signed in, and puts who they are at `c.var.member`. */
 export const requireMember = (context: Context, loadAuth: LoadAuth) =>
   createMiddleware<ConsoleEnv>(async function requireMember(c, next) {
-    const auth = await loadAuth()
-    const session = await auth.api.getSession({ headers: c.req.raw.headers })
-    if (session === null) throw new PublicError('missing_api_key', 'Sign in first.')
-    c.set('member', await memberOf(context, session))
+    const member = await memberOfRequest(context, loadAuth, c.req.raw.headers)
+    if (member === null) throw new PublicError('missing_api_key', 'Sign in first.')
+    c.set('member', member)
     await next()
   })

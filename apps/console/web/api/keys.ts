@@ -19,6 +19,8 @@ export type Key = {
   allowed_models: string[] | null
   expires_at: string | null
   revoked_at: string | null
+  /** A day of UTC; null: never. */
+  last_used_on: string | null
   created_at: string
 }
 

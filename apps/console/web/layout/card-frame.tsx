@@ -14,7 +14,10 @@ export const CardFrame = ({
 }) => {
   useTitle(title)
   return (
-    <main className="flex min-h-dvh flex-col items-center justify-center gap-8 bg-raised px-4 py-10">
+    <main
+      data-frame="card"
+      className="flex min-h-dvh flex-col items-center justify-center gap-8 bg-raised px-4 py-10"
+    >
       <Logo />
       <div className="w-full max-w-sm rounded-lg border border-line bg-card p-6 sm:p-8">
         <h1 className="text-xl font-semibold tracking-tight">{title}</h1>

@@ -74,11 +74,19 @@ const GROUPS: Group[] = [
 ]
 
 const ITEM =
-  'flex items-center gap-2.5 rounded-md px-2.5 py-1.5 text-soft hover:bg-raised hover:text-text ' +
+  'flex items-center gap-2.5 rounded-md px-2.5 py-1 text-soft hover:bg-raised hover:text-text ' +
   'aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent'
 
+/** Scrolls to the entry of the page where the menu is higher than the screen. */
+const showCurrent = (nav: HTMLElement | null): void =>
+  nav?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest' })
+
 export const Navigation = ({ session, onNavigate }: { session: Session; onNavigate?: () => void }) => (
-  <nav aria-label={m.nav.label} className="flex flex-1 flex-col gap-5 overflow-y-auto px-3 py-2">
+  <nav
+    ref={showCurrent}
+    aria-label={m.nav.label}
+    className="flex flex-1 flex-col gap-4 overflow-y-auto mask-b-from-[calc(100%-1.5rem)] px-3 pt-2 pb-6"
+  >
     {GROUPS.map(({ label, items }) => {
       const shown = items.filter(({ isShown = () => true }) => isShown(session))
       return (

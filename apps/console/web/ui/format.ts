@@ -20,8 +20,13 @@ const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumFracti
 
 export const formatCompact = (count: number): string => COMPACT.format(count)
 
-const DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' })
-export const formatDay = (instant: string): string => DAY.format(new Date(instant))
+const DAY_FORMAT = { day: 'numeric', month: 'short', year: 'numeric' } as const
+const DAY = new Intl.DateTimeFormat('en', DAY_FORMAT)
+const UTC_DAY = new Intl.DateTimeFormat('en', { ...DAY_FORMAT, timeZone: 'UTC' })
+
+/** The day of an instant where the reader is. A day without a time, `2026-11-30`, is one of UTC and stays that day. */
+export const formatDay = (instant: string): string =>
+  (instant.length === 10 ? UTC_DAY : DAY).format(new Date(instant))
 
 const INSTANT = new Intl.DateTimeFormat('en', {
   day: 'numeric',

@@ -1,11 +1,6 @@
-import { Dialog } from '@base-ui/react/dialog'
-import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
-import { m } from '../messages/index.ts'
-import { buttonClass } from './button.tsx'
-import { classes } from './classes.ts'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 
-type ModalProps = {
+export type ModalProps = {
   title: string
   text?: string
   isOpen: boolean
@@ -14,34 +9,23 @@ type ModalProps = {
   children: ReactNode
 }
 
-const SIZES = { sm: 'max-w-md', md: 'max-w-xl', lg: 'max-w-3xl' }
+const load = () => import('./opened-modal.tsx')
+const OpenedModal = lazy(load)
 
-/** A dialog above the page: the keyboard stays in it, and Escape closes it. */
-export const Modal = ({ title, text, isOpen, onClose, size = 'sm', children }: ModalProps) => (
-  <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
-    <Dialog.Portal>
-      <Dialog.Backdrop className="fixed inset-0 z-40 bg-veil" />
-      <Dialog.Popup
-        className={classes(
-          'fixed top-1/2 left-1/2 z-50 max-h-[min(90dvh,52rem)] w-[calc(100vw-2rem)] -translate-1/2 overflow-y-auto',
-          'rounded-lg border border-line bg-card p-5 shadow-pop sm:p-6',
-          SIZES[size],
-        )}
-      >
-        <div className="mb-4 flex items-start justify-between gap-4">
-          <div>
-            <Dialog.Title className="text-lg font-semibold">{title}</Dialog.Title>
-            {text && <Dialog.Description className="mt-1 text-soft">{text}</Dialog.Description>}
-          </div>
-          <Dialog.Close className={classes(buttonClass('quiet', 'icon'), '-m-2')} aria-label={m.common.close}>
-            <X size={18} aria-hidden />
-          </Dialog.Close>
-        </div>
-        {children}
-      </Dialog.Popup>
-    </Dialog.Portal>
-  </Dialog.Root>
-)
+/** Loads the code of dialogs before the first one is opened. */
+export const loadModals = (): void => void load().catch(() => {})
+
+/** A dialog above the page: the keyboard stays in it, and Escape closes it. Pages load its code when one is opened. */
+export const Modal = (props: ModalProps) => {
+  const [wasOpened, setWasOpened] = useState(props.isOpen)
+  if (props.isOpen && !wasOpened) setWasOpened(true)
+  if (!wasOpened) return null
+  return (
+    <Suspense fallback={<div className="fixed inset-0 z-40 bg-veil" />}>
+      <OpenedModal {...props} />
+    </Suspense>
+  )
+}
 
 export const ModalActions = ({ children }: { children: ReactNode }) => (
   <div className="mt-6 flex flex-wrap justify-end gap-2">{children}</div>

@@ -17,7 +17,7 @@ export const Th = ({ className, ...props }: ThHTMLAttributes<HTMLTableCellElemen
   <th
     scope="col"
     className={classes(
-      'border-b border-line bg-raised px-4 py-2.5 text-xs font-medium whitespace-nowrap text-soft',
+      'border-b border-line bg-raised px-3 py-2.5 sm:px-4 text-xs font-medium whitespace-nowrap text-soft',
       className,
     )}
     {...props}
@@ -26,7 +26,10 @@ export const Th = ({ className, ...props }: ThHTMLAttributes<HTMLTableCellElemen
 
 export const Td = ({ className, ...props }: TdHTMLAttributes<HTMLTableCellElement>) => (
   <td
-    className={classes('border-b border-line px-4 py-3 align-middle [tr:last-child>&]:border-0', className)}
+    className={classes(
+      'border-b border-line px-3 py-3 sm:px-4 align-middle [tr:last-child>&]:border-0',
+      className,
+    )}
     {...props}
   />
 )

@@ -1,39 +1,12 @@
-import { Toast } from '@base-ui/react/toast'
-import { X } from 'lucide-react'
-import { m } from '../messages/index.ts'
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
+import { readSaid, subscribeToSaid } from './say.ts'
 
-const toasts = Toast.createToastManager()
+const ToastStack = lazy(() => import('./toast-stack.tsx'))
 
-/** Says in passing that something happened. */
-export const say = (title: string, description?: string): void => {
-  toasts.add({ title, description })
+/** Where short messages appear. Its code is loaded with the first message. */
+export const Toasts = () => {
+  const said = useSyncExternalStore(subscribeToSaid, readSaid)
+  const [isUsed, setIsUsed] = useState(false)
+  if (said.length > 0 && !isUsed) setIsUsed(true)
+  return <Suspense>{isUsed && <ToastStack />}</Suspense>
 }
-
-const Shown = () => {
-  const { toasts: shown } = Toast.useToastManager()
-  return shown.map((toast) => (
-    <Toast.Root
-      key={toast.id}
-      toast={toast}
-      className="flex items-start gap-3 rounded-md border border-line bg-card px-4 py-3 shadow-pop"
-    >
-      <div className="flex-1">
-        <Toast.Title className="font-medium" />
-        <Toast.Description className="text-soft" />
-      </div>
-      <Toast.Close aria-label={m.common.close} className="text-faint hover:text-text">
-        <X size={16} aria-hidden />
-      </Toast.Close>
-    </Toast.Root>
-  ))
-}
-
-export const Toasts = () => (
-  <Toast.Provider toastManager={toasts} timeout={4_000}>
-    <Toast.Portal>
-      <Toast.Viewport className="fixed right-4 bottom-4 z-60 flex w-[calc(100vw-2rem)] max-w-sm flex-col gap-2">
-        <Shown />
-      </Toast.Viewport>
-    </Toast.Portal>
-  </Toast.Provider>
-)

@@ -29,5 +29,6 @@ export const describeManagedKey = (key: ManagedKey): z.output<typeof managedKeyS
   allowed_models: key.allowedModels,
   expires_at: key.expiresAt,
   revoked_at: key.revokedAt,
+  last_used_on: key.lastUsedOn,
   created_at: key.createdAt,
 })

@@ -34,6 +34,7 @@ const EXAMPLE = {
   allowed_models: ['openai/gpt-4o'],
   expires_at: null,
   revoked_at: null,
+  last_used_on: '2026-01-02',
   created_at: '2026-01-01T00:00:00.000Z',
 }
 

@@ -92,6 +92,10 @@ export const managedKeySchema = z
     allowed_models: z.array(z.string()).nullable().describe('null: every model.'),
     expires_at: instant.nullable(),
     revoked_at: instant.nullable(),
+    last_used_on: z.iso
+      .date()
+      .nullable()
+      .describe('The last day (UTC) on which something was charged to it. null: none yet.'),
     created_at: instant,
   })
   .meta({ id: 'ManagedKey' })

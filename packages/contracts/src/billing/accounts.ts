@@ -161,6 +161,8 @@ export const managedKey = apiKeyRecord.extend({
   usedNanoUsd: nanoUsd,
   usedThisWeekNanoUsd: nanoUsd,
   ...spentLately,
+  /** The last day (UTC) on which it was charged, `2026-11-30`; null: none. A billing of an older version leaves it out. */
+  lastUsedOn: z.string().nullable().default(null),
 })
 export type ManagedKey = z.output<typeof managedKey>
 

@@ -1,19 +1,46 @@
-import type { Context, Handler } from 'hono'
+import type { Context as Request } from 'hono'
 import { sendFile } from '../../answers/send-file.ts'
+import type { LoadAuth } from '../../auth/load-auth.ts'
+import type { Context } from '../../context.ts'
 import type { ConsoleEnv } from '../../env.ts'
-import { preloadLinks } from '../../pages/preload-links.ts'
+import type { Member } from '../../members/current-member.ts'
+import { describeSession } from '../../members/describe-session.ts'
+import { memberOfRequest } from '../../members/member-of-request.ts'
 import { readPageFile } from '../../page-files.ts'
+import { describeFeatures } from '../../pages/describe-features.ts'
+import { preloadLinks } from '../../pages/preload-links.ts'
+import { printPage } from '../../pages/print-page.ts'
 
-export const sendPage = async (c: Context<ConsoleEnv>): Promise<Response> => {
-  const file = await readPageFile('index.html')
-  if (file !== null) return sendFile(c, file, 'no-cache')
-  return c.text('The pages of the console are not built here: node apps/console/build/ensure-pages.ts', 503)
+export type SendPage = (c: Request<ConsoleEnv>) => Promise<Response>
+
+/** Sends the document of every page, with the session and the features: the page is drawn without asking for them. */
+export const createSendPage = (context: Context, loadAuth: LoadAuth): SendPage => {
+  const features = describeFeatures(context)
+  return async (c) => {
+    const document = await readPageFile('index.html')
+    if (document === null)
+      return c.text(
+        'The pages of the console are not built here: node apps/console/build/ensure-pages.ts',
+        503,
+      )
+    const member = await memberIfKnown(context, loadAuth, c)
+    const session = member === undefined ? {} : { session: member && describeSession(member) }
+    const page = await printPage(document, { features, ...session })
+    // With a person's name in it, it must not outlive their session in a cache.
+    const answer = sendFile(c, page, member === null ? 'no-cache' : 'no-store')
+    const links = await preloadLinks(c.req.path, Boolean(member))
+    if (links !== '') answer.headers.set('link', links)
+    return answer
+  }
 }
 
-/** The document of every page. */
-export const readPage: Handler<ConsoleEnv> = async (c) => {
-  const links = await preloadLinks(c.req.path, c.req.header('cookie') !== undefined)
-  const page = await sendPage(c)
-  if (links !== '') page.headers.set('link', links)
-  return page
-}
+/** `undefined` while the database cannot tell: the page then asks by itself, and shows what fails. */
+const memberIfKnown = (
+  context: Context,
+  loadAuth: LoadAuth,
+  c: Request<ConsoleEnv>,
+): Promise<Member | null | undefined> =>
+  memberOfRequest(context, loadAuth, c.req.raw.headers).catch((error: unknown) => {
+    context.logger.warn({ err: error, path: c.req.path }, 'a page was sent without its session')
+    return undefined
+  })

@@ -1,12 +1,12 @@
 export const media = {
   title: 'Media',
-  text: 'What was made here: images, videos and sounds. Files are kept for a week unless the operator says otherwise.',
+  text: 'What was made here: images, videos and sounds. They are kept for a week, or as long as your settings say.',
   kind: 'Kind',
   kinds: { all: 'Everything', image: 'Images', video: 'Videos', audio: 'Sounds' },
   tasks: 'Tasks',
   statuses: {
-    queued: 'Waits',
-    in_progress: 'Under way',
+    queued: 'Waiting',
+    in_progress: 'Running',
     completed: 'Done',
     failed: 'Failed',
     cancelled: 'Cancelled',
@@ -14,7 +14,7 @@ export const media = {
   },
   progress: 'Progress',
   percent: (progress: number) => `${progress} %`,
-  emptyTitle: 'Nothing is kept yet',
+  emptyTitle: 'No media yet',
   emptyText:
     'Images, videos and songs appear here as soon as they are made, by a key as well as in the playground.',
   makeOne: 'Make an image',
@@ -22,7 +22,8 @@ export const media = {
   share: (name: string) => `Share ${name}`,
   shareShort: 'Share',
   shareTitle: 'A link for anyone',
-  shareText: 'Who has it can see this file for a day, without signing in. Deleting the file ends that.',
+  shareText:
+    'Anyone with the link can see this file for a day, without signing in. Deleting the file ends that.',
   openLink: 'Open it',
   remove: (name: string) => `Delete ${name}`,
   removeShort: 'Delete',

@@ -2,7 +2,7 @@ export const routing = {
   routes: 'Routes',
   circuits: { closed: 'Closed', open: 'Open', 'half-open': 'Half-open' },
   openFor: (time: string, reason: string | null) => `for ${time}${reason === null ? '' : `: ${reason}`}`,
-  credentials: (usable: number, all: number) => `${usable} of ${all} in use`,
+  credentials: (usable: number, all: number) => (all === 0 ? 'None needed' : `${usable} of ${all} in use`),
   rests: (number: number, reason: string, time: string) => `key ${number} rests ${time}: ${reason}`,
   simulator: 'Who would serve a request?',
   simulatorText:

@@ -34,7 +34,7 @@ export const webhooks = {
   noDeliveries: 'Nothing was sent to it yet. Send a test event to see that it arrives.',
   event: 'Event',
   state: 'State',
-  states: { pending: 'Waits', delivered: 'Delivered', failed: 'Failed' },
+  states: { pending: 'Waiting', delivered: 'Delivered', failed: 'Failed' },
   attempts: 'Attempts',
   attempt: (at: string, status: number | null, error: string | null, seconds: string) =>
     `${at}: ${status === null ? (error ?? 'no answer') : `HTTP ${status}`} after ${seconds}`,

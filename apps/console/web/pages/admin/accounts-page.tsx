@@ -8,7 +8,7 @@ import { formatDay, formatUsd } from '../../ui/format.ts'
 import { Page } from '../../ui/page.tsx'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
 import { Table, Td, Th } from '../../ui/table.tsx'
-import { say } from '../../ui/toasts.tsx'
+import { say } from '../../ui/say.ts'
 import { GrantModal } from './grant-modal.tsx'
 import { PasswordLinkModal } from './password-link-modal.tsx'
 
@@ -30,10 +30,10 @@ export const AccountsPage = () => {
           <thead>
             <tr>
               <Th>{m.admin.account}</Th>
-              <Th>{m.admin.state}</Th>
+              <Th className="hidden sm:table-cell">{m.admin.state}</Th>
               <Th className="text-right">{m.admin.available}</Th>
-              <Th className="text-right">{m.admin.inUse}</Th>
-              <Th>{m.keys.created}</Th>
+              <Th className="hidden text-right sm:table-cell">{m.admin.inUse}</Th>
+              <Th className="hidden md:table-cell">{m.keys.created}</Th>
               <Th>
                 <span className="sr-only">{m.common.more}</span>
               </Th>
@@ -63,23 +63,25 @@ const Row = ({ account, onGrant }: { account: Account; onGrant: () => void }) =>
     <tr>
       <Td>
         <span className="block font-medium">{account.name}</span>
-        <code className="text-faint">{account.id}</code>
+        <code className="block max-w-40 truncate text-faint sm:max-w-none">{account.id}</code>
       </Td>
-      <Td>
+      <Td className="hidden sm:table-cell">
         <Badge tone={isActive ? 'good' : 'warn'}>{m.admin.states[account.state]}</Badge>
       </Td>
       <Td className="nums text-right">{formatUsd(account.available)}</Td>
-      <Td className="nums text-right text-soft">{formatUsd(account.in_use)}</Td>
-      <Td className="whitespace-nowrap text-soft">{formatDay(account.created_at)}</Td>
-      <Td className="text-right whitespace-nowrap">
-        <Button size="sm" onClick={onGrant}>
-          {m.admin.grant}
-        </Button>{' '}
-        {account.state !== 'closed' && (
-          <Button size="sm" look="quiet" isBusy={change.isPending} onClick={() => change.mutate()}>
-            {isActive ? m.admin.suspend : m.admin.resume}
+      <Td className="nums hidden text-right text-soft sm:table-cell">{formatUsd(account.in_use)}</Td>
+      <Td className="hidden whitespace-nowrap text-soft md:table-cell">{formatDay(account.created_at)}</Td>
+      <Td>
+        <div className="flex flex-col items-end gap-1 sm:flex-row sm:justify-end">
+          <Button size="sm" onClick={onGrant}>
+            {m.admin.grant}
           </Button>
-        )}
+          {account.state !== 'closed' && (
+            <Button size="sm" look="quiet" isBusy={change.isPending} onClick={() => change.mutate()}>
+              {isActive ? m.admin.suspend : m.admin.resume}
+            </Button>
+          )}
+        </div>
       </Td>
     </tr>
   )

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Modal, ModalActions } from '../../ui/modal.tsx'
 import { Failure } from '../../ui/states.tsx'
-import { say } from '../../ui/toasts.tsx'
+import { say } from '../../ui/say.ts'
 import { fieldsOf } from '../entrance/fields-of.ts'
 
 export const GrantModal = ({ account, onClose }: { account: Account | undefined; onClose: () => void }) => {

@@ -3,7 +3,6 @@ import { ScrollText } from 'lucide-react'
 import { auditQuery } from '../../api/audit.ts'
 import { keysQuery } from '../../api/keys.ts'
 import { m } from '../../messages/index.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatInstant } from '../../ui/format.ts'
 import { Page } from '../../ui/page.tsx'
@@ -37,7 +36,7 @@ const Entries = () => {
         <thead>
           <tr>
             <Th>{m.audit.when}</Th>
-            <Th>{m.audit.who}</Th>
+            <Th className="hidden sm:table-cell">{m.audit.who}</Th>
             <Th>{m.audit.what}</Th>
             <Th>{m.audit.subject}</Th>
           </tr>
@@ -46,11 +45,11 @@ const Entries = () => {
           {entries.map(({ id, created_at, actor, action, subject }) => (
             <tr key={id}>
               <Td className="whitespace-nowrap text-soft">{formatInstant(created_at)}</Td>
-              <Td>{names.get(actor.id) ?? actor.id}</Td>
-              <Td>
-                <Badge>{action}</Badge>
+              <Td className="hidden sm:table-cell">{names.get(actor.id) ?? actor.id}</Td>
+              <Td title={action}>{nameOf(action)}</Td>
+              <Td className="wrap-anywhere">
+                {names.get(subject) ?? <code className="text-soft">{subject}</code>}
               </Td>
-              <Td>{names.get(subject) ?? <code className="text-soft">{subject}</code>}</Td>
             </tr>
           ))}
         </tbody>
@@ -62,6 +61,12 @@ const Entries = () => {
       )}
     </>
   )
+}
+
+/** `key.created` in words; an action that this page does not know by its name. */
+const nameOf = (action: string): string => {
+  const known: Record<string, string> = m.audit.actions
+  return known[action] ?? action
 }
 
 /** Keys are called by their names where they are known. */

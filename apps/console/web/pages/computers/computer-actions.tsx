@@ -4,7 +4,7 @@ import { deleteComputer, runComputer, type Computer } from '../../api/computers.
 import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmModal } from '../../ui/confirm-modal.tsx'
-import { say } from '../../ui/toasts.tsx'
+import { say } from '../../ui/say.ts'
 
 export const ComputerActions = ({ computer }: { computer: Computer }) => {
   const client = useQueryClient()

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Monitor, Plus } from 'lucide-react'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { computersQuery, type Computer } from '../../api/computers.ts'
 import { useMay } from '../../layout/use-session.ts'
 import { m } from '../../messages/index.ts'
@@ -23,13 +23,13 @@ export const ComputersPage = () => {
   )
   return (
     <Page title={m.computers.title} text={m.computers.text} actions={create}>
-      <Computers mayUse={mayUse} />
+      <Computers mayUse={mayUse} create={create} />
       <CreateComputer isOpen={isCreating} onClose={() => setCreating(false)} />
     </Page>
   )
 }
 
-const Computers = ({ mayUse }: { mayUse: boolean }) => {
+const Computers = ({ mayUse, create }: { mayUse: boolean; create: ReactNode }) => {
   const { data, error, refetch } = useQuery(computersQuery)
   if (error) return <Failure error={error} onRetry={() => void refetch()} />
   if (data === undefined) return <LoadingRows rows={3} />
@@ -39,7 +39,9 @@ const Computers = ({ mayUse }: { mayUse: boolean }) => {
         icon={<Monitor size={22} aria-hidden />}
         title={m.computers.emptyTitle}
         text={m.computers.emptyText}
-      />
+      >
+        {create}
+      </Empty>
     )
   return (
     <ul className="grid gap-4 sm:grid-cols-2">

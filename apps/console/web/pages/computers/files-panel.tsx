@@ -8,7 +8,7 @@ import { Button, buttonClass } from '../../ui/button.tsx'
 import { ConfirmModal } from '../../ui/confirm-modal.tsx'
 import { formatBytes } from '../../ui/format.ts'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
-import { say } from '../../ui/toasts.tsx'
+import { say } from '../../ui/say.ts'
 
 /** The files of the computer, from its home folder on. */
 export const FilesPanel = ({ computerId }: { computerId: string }) => {

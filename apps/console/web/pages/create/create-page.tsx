@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Boxes } from 'lucide-react'
 import { modelsQuery, type Model } from '../../api/models.ts'
 import { m } from '../../messages/index.ts'
+import { buttonClass } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Failure, LoadingRows } from '../../ui/states.tsx'
+import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { ImageForm } from './image-form.tsx'
 import { SpeechForm } from './speech-form.tsx'
 import { TranscriptionForm } from './transcription-form.tsx'
@@ -27,11 +30,19 @@ const CreatePage = ({ kind }: { kind: Kind }) => {
     <Page title={m.create[kind]}>
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {models === undefined && !error && <LoadingRows />}
-      {models?.length === 0 && <p className="text-soft">{m.create.noModel}</p>}
+      {models?.length === 0 && <NoModel />}
       {models !== undefined && models.length > 0 && <Form models={models} />}
     </Page>
   )
 }
+
+const NoModel = () => (
+  <Empty icon={<Boxes size={22} aria-hidden />} title={m.create.noModelTitle} text={m.create.noModel}>
+    <Link to="/models" className={buttonClass()}>
+      {m.nav.models}
+    </Link>
+  </Empty>
+)
 
 export const ImagesPage = () => <CreatePage kind="image" />
 export const SpeechPage = () => <CreatePage kind="speech" />

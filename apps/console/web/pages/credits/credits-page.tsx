@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { CreditCard, Download } from 'lucide-react'
 import { featuresQuery } from '../../api/features.ts'
 import { creditsQuery, LEDGER_CSV, ledgerQuery, type LedgerEntry, type LedgerKind } from '../../api/ledger.ts'
@@ -101,7 +101,7 @@ const Ledger = ({ kind }: { kind: LedgerKind }) => {
         <thead>
           <tr>
             <Th>{m.activity.time}</Th>
-            <Th>{m.credits.kind}</Th>
+            <Th className="hidden sm:table-cell">{m.credits.kind}</Th>
             <Th>{m.credits.what}</Th>
             <Th className="text-right">{m.credits.amount}</Th>
           </tr>
@@ -121,16 +121,33 @@ const Ledger = ({ kind }: { kind: LedgerKind }) => {
   )
 }
 
+/** Why the balance changed: a charge of a generation leads to its receipt. */
+const What = ({ entry: { reason, generation_id, charge_id } }: { entry: LedgerEntry }) => {
+  if (reason !== null) return reason
+  if (generation_id === null) return <code className="text-soft">{charge_id}</code>
+  return (
+    <Link
+      to="/activity"
+      search={{ generation: generation_id }}
+      className="font-mono text-sm text-soft hover:text-accent hover:underline"
+    >
+      {generation_id}
+    </Link>
+  )
+}
+
 const Row = ({ entry }: { entry: LedgerEntry }) => {
   const amount = Number(entry.amount_usd)
   const isGrant = entry.kind === 'grant'
   return (
     <tr>
       <Td className="whitespace-nowrap text-soft">{formatInstant(entry.created_at)}</Td>
-      <Td>
+      <Td className="hidden sm:table-cell">
         <Badge tone={isGrant ? 'good' : 'plain'}>{isGrant ? m.credits.grant : m.credits.charge}</Badge>
       </Td>
-      <Td>{entry.reason ?? <code className="text-soft">{entry.charge_id}</code>}</Td>
+      <Td className="max-w-48 truncate sm:max-w-none">
+        <What entry={entry} />
+      </Td>
       <Td className={`nums text-right ${amount > 0 ? 'text-good' : ''}`}>
         {amount > 0 ? '+' : ''}
         {formatUsd(amount)}

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { ConfirmModal } from '../../ui/confirm-modal.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Failure } from '../../ui/states.tsx'
-import { say } from '../../ui/toasts.tsx'
+import { say } from '../../ui/say.ts'
 import { useForm } from '../entrance/use-form.ts'
 
 type RetentionProps = { kind: RetentionKind; retention: Retention | null; mayManage: boolean }
@@ -39,6 +39,7 @@ export const RetentionForm = ({ kind, retention, mayManage }: RetentionProps) =>
         label={m.data.days(m.data.kinds[kind])}
         hint={m.data.daysHint(retention.most_days)}
         defaultValue={retention.days ?? ''}
+        placeholder={String(retention.most_days)}
         disabled={!mayManage}
       />
       {mayManage && (

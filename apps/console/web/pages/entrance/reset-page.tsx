@@ -6,7 +6,7 @@ import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { NewPassword } from '../../ui/new-password.tsx'
 import { Failure } from '../../ui/states.tsx'
-import { say } from '../../ui/toasts.tsx'
+import { say } from '../../ui/say.ts'
 import { explained } from './explained.ts'
 import { useForm } from './use-form.ts'
 

@@ -17,11 +17,12 @@ export const KeyTable = ({ keys, onRotated }: TableProps) => {
       <thead>
         <tr>
           <Th>{m.keys.name}</Th>
-          <Th>{m.keys.key}</Th>
+          <Th className="hidden sm:table-cell">{m.keys.key}</Th>
           <Th>{m.keys.status}</Th>
           <Th className="text-right">{m.keys.spent}</Th>
-          <Th className="text-right">{m.keys.limit}</Th>
-          <Th>{m.keys.created}</Th>
+          <Th className="hidden text-right md:table-cell">{m.keys.limit}</Th>
+          <Th className="hidden md:table-cell">{m.keys.lastUsed}</Th>
+          <Th className="hidden lg:table-cell">{m.keys.created}</Th>
           <Th>
             <span className="sr-only">{m.common.more}</span>
           </Th>
@@ -44,19 +45,22 @@ const Row = ({ apiKey, actions }: { apiKey: Key; actions: ReactNode }) => {
   const { text, tone } = stateOf(apiKey)
   return (
     <tr>
-      <Td className="min-w-40 font-medium">
+      <Td className="font-medium wrap-anywhere sm:min-w-40">
         <span className="mr-2">{apiKey.name}</span>
         {isOfConsole(apiKey) && <Badge title={m.keys.ofConsoleHint}>{m.keys.ofConsole}</Badge>}
       </Td>
-      <Td>
+      <Td className="hidden sm:table-cell">
         <code className="whitespace-nowrap text-soft">{apiKey.label}</code>
       </Td>
       <Td>
         <Badge tone={tone}>{text}</Badge>
       </Td>
       <Td className="nums text-right">{formatUsd(apiKey.usage)}</Td>
-      <Td className="nums text-right text-soft">{limitsOf(apiKey) || m.common.none}</Td>
-      <Td className="whitespace-nowrap text-soft">{formatDay(apiKey.created_at)}</Td>
+      <Td className="nums hidden text-right text-soft md:table-cell">{limitsOf(apiKey) || m.common.none}</Td>
+      <Td className="hidden whitespace-nowrap text-soft md:table-cell">
+        {apiKey.last_used_on === null ? m.common.never : formatDay(apiKey.last_used_on)}
+      </Td>
+      <Td className="hidden whitespace-nowrap text-soft lg:table-cell">{formatDay(apiKey.created_at)}</Td>
       <Td className="w-12 text-right">{apiKey.revoked_at === null && !isOfConsole(apiKey) && actions}</Td>
     </tr>
   )

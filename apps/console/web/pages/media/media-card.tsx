@@ -8,7 +8,7 @@ import { m } from '../../messages/index.ts'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { ConfirmModal } from '../../ui/confirm-modal.tsx'
 import { formatBytes, formatInstant } from '../../ui/format.ts'
-import { say } from '../../ui/toasts.tsx'
+import { say } from '../../ui/say.ts'
 import { FileView } from './file-view.tsx'
 import { ShareModal } from './share-modal.tsx'
 

@@ -5,7 +5,7 @@ import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatInstant } from '../../ui/format.ts'
 import { Failure } from '../../ui/states.tsx'
-import { say } from '../../ui/toasts.tsx'
+import { say } from '../../ui/say.ts'
 import { TaskProgress, TaskStatus } from './task-progress.tsx'
 
 /** What is under way, and what came to no good end. What was made is in the gallery. */

@@ -9,7 +9,7 @@ import { ConfirmModal } from '../../ui/confirm-modal.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { formatDay } from '../../ui/format.ts'
 import { Td } from '../../ui/table.tsx'
-import { say } from '../../ui/toasts.tsx'
+import { say } from '../../ui/say.ts'
 
 export const MemberRow = ({ member, mayManage }: { member: Member; mayManage: boolean }) => {
   const { user, organization } = useSession()
@@ -42,7 +42,7 @@ export const MemberRow = ({ member, mayManage }: { member: Member; mayManage: bo
           />
         )}
       </Td>
-      <Td className="whitespace-nowrap text-soft">{formatDay(member.createdAt)}</Td>
+      <Td className="hidden whitespace-nowrap text-soft sm:table-cell">{formatDay(member.createdAt)}</Td>
       <Td className="text-right">
         {!isFixed && (
           <Button size="sm" look="danger" onClick={() => setRemoving(true)}>

@@ -33,7 +33,7 @@ export const MembersPage = () => {
             <tr>
               <Th>{m.members.name}</Th>
               <Th>{m.members.role}</Th>
-              <Th>{m.members.since}</Th>
+              <Th className="hidden sm:table-cell">{m.members.since}</Th>
               <Th>
                 <span className="sr-only">{m.common.more}</span>
               </Th>

@@ -15,10 +15,22 @@ export type Modality = (typeof MODALITIES)[number]
 export const SORTS = ['name', 'cheap', 'context', 'newest'] as const
 export type Sort = (typeof SORTS)[number]
 
+/** The least tokens of context, and the most dollars for a million tokens of input, by their names in the address. */
+export const CONTEXTS = { '32k': 32_000, '128k': 128_000, '200k': 200_000, '1m': 1_000_000 } as const
+export type LeastContext = keyof typeof CONTEXTS
+export const PRICES = { free: 0, '0.25': 0.25, '1': 1, '5': 5 } as const
+export type MostPrice = keyof typeof PRICES
+
+export const keysOf = <Key extends string>(choices: Record<Key, unknown>): Key[] =>
+  Object.keys(choices) as Key[]
+
 export type ModelFilters = {
   q?: string
   kind?: Modality
   maker?: string
+  provider?: string
+  context?: LeastContext
+  price?: MostPrice
   sort?: Sort
   available?: boolean
 }
@@ -45,15 +57,25 @@ const COMPARE: Record<Sort, (one: Model, other: Model) => number> = {
   newest: (one, other) => Number(other.available) - Number(one.available) || one.id.localeCompare(other.id),
 }
 
-/** The models that are meant, in the order that is asked for. Every word must be in the id or the name. */
-export const filterModels = (models: readonly Model[], filters: ModelFilters): Model[] => {
-  const { q = '', kind = 'any', maker, sort = 'newest', available } = filters
+/**
+ * The models that are meant, in the order that is asked for. Every word must be in the id or the name. `served`: the
+ * ids of the models that the wanted provider serves.
+ */
+export const filterModels = (
+  models: readonly Model[],
+  filters: ModelFilters,
+  served?: ReadonlySet<string>,
+): Model[] => {
+  const { q = '', kind = 'any', maker, context, price, sort = 'newest', available } = filters
   const words = q.toLowerCase().split(/\s+/).filter(Boolean)
   return models
     .filter(
       (model) =>
         (!available || model.available) &&
         (!maker || model.owner === maker) &&
+        (!served || served.has(model.id)) &&
+        (!context || (model.context ?? 0) >= CONTEXTS[context]) &&
+        (!price || (model.price.input ?? Infinity) <= PRICES[price]) &&
         IS_KIND[kind](model) &&
         hasWords(model, words),
     )

@@ -1,17 +1,19 @@
 import { Search } from 'lucide-react'
 import { m } from '../../messages/index.ts'
 import { inputClass, SelectField } from '../../ui/field.tsx'
-import { MODALITIES, SORTS, type Modality, type ModelFilters, type Sort } from './filter-models.ts'
+import { CONTEXTS, keysOf, MODALITIES, PRICES, SORTS } from './filter-models.ts'
+import type { LeastContext, Modality, ModelFilters, MostPrice, Sort } from './filter-models.ts'
 
 type FiltersProps = {
   filters: ModelFilters
   makers: readonly string[]
+  providers: readonly string[]
   onChange: (changes: ModelFilters) => void
 }
 
-export const Filters = ({ filters, makers, onChange }: FiltersProps) => (
-  <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-[2fr_1fr_1fr_1fr]">
-    <div className="relative sm:col-span-2 lg:col-span-1">
+export const Filters = ({ filters, makers, providers, onChange }: FiltersProps) => (
+  <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
+    <div className="relative col-span-2 sm:col-span-3">
       <Search size={16} aria-hidden className="absolute top-2.5 left-3 text-faint" />
       <input
         type="search"
@@ -39,13 +41,40 @@ export const Filters = ({ filters, makers, onChange }: FiltersProps) => (
       onChange={({ target }) => onChange({ maker: target.value })}
     />
     <SelectField
+      label={m.models.provider}
+      isLabelHidden
+      value={filters.provider ?? ''}
+      options={[['', m.models.anyProvider], ...providers.map((one): [string, string] => [one, one])]}
+      onChange={({ target }) => onChange({ provider: target.value })}
+    />
+    <SelectField
+      label={m.models.context}
+      isLabelHidden
+      value={filters.context ?? ''}
+      options={[
+        ['', m.models.anyContext],
+        ...keysOf(CONTEXTS).map((name): [string, string] => [name, m.models.contexts[name]]),
+      ]}
+      onChange={({ target }) => onChange({ context: target.value as LeastContext })}
+    />
+    <SelectField
+      label={m.models.price}
+      isLabelHidden
+      value={filters.price ?? ''}
+      options={[
+        ['', m.models.anyPrice],
+        ...keysOf(PRICES).map((name): [string, string] => [name, m.models.prices[name]]),
+      ]}
+      onChange={({ target }) => onChange({ price: target.value as MostPrice })}
+    />
+    <SelectField
       label={m.models.sort}
       isLabelHidden
       value={filters.sort ?? 'newest'}
       options={SORTS.map((sort) => [sort, m.models.sorts[sort]])}
       onChange={({ target }) => onChange({ sort: target.value as Sort })}
     />
-    <label className="flex items-center gap-2 text-soft sm:col-span-2 lg:col-span-4">
+    <label className="flex items-center gap-2 text-soft col-span-2 sm:col-span-3">
       <input
         type="checkbox"
         className="size-4 accent-accent"

@@ -6,13 +6,13 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { formatCompact, formatPrice } from '../../ui/format.ts'
 import { COLUMNS } from './model-columns.ts'
 
-export const ModelRow = ({ model }: { model: Model }) => {
+export const ModelRow = ({ model, onOpen }: { model: Model; onOpen: (id: string) => void }) => {
   const { input, cachedInput, output } = model.price
   return (
     <div
       className={`grid grid-cols-3 items-center gap-x-4 gap-y-1 border-b border-line px-3 py-2.5 ${COLUMNS}`}
     >
-      <Name model={model} />
+      <Name model={model} onOpen={onOpen} />
       <Cell label={m.models.context} text={model.context === null ? '–' : formatCompact(model.context)} />
       <Cell label={m.models.input} text={unitPrice(model) ?? priceOf(input)} />
       <Cell label={m.models.cached} text={cachedInput === null ? '–' : priceOf(cachedInput)} isMinor />
@@ -30,16 +30,21 @@ export const ModelRow = ({ model }: { model: Model }) => {
 
 const isChat = ({ available, output }: Model): boolean => available && output.includes('text')
 
-const Name = ({ model }: { model: Model }) => (
+const Name = ({ model, onOpen }: { model: Model; onOpen: (id: string) => void }) => (
   <div role="cell" className="col-span-3 flex min-w-0 items-center gap-2 sm:col-span-1">
     <span
       aria-hidden
       className={`size-2 shrink-0 rounded-full ${model.available ? 'bg-good' : 'border border-line-strong'}`}
     />
-    <span className="min-w-0">
-      <span className="block truncate font-medium">{model.name}</span>
-      <code className="block truncate text-faint">{model.id}</code>
-    </span>
+    <button
+      type="button"
+      aria-label={m.models.open(model.name)}
+      className="group min-w-0 text-left"
+      onClick={() => onOpen(model.id)}
+    >
+      <span className="block truncate font-medium group-hover:text-accent">{model.name}</span>
+      {model.name !== model.id && <code className="block truncate text-faint">{model.id}</code>}
+    </button>
     <span className="sr-only">{model.available ? m.models.available : m.models.unavailable}</span>
     <CopyButton text={model.id} label={m.models.copyId(model.id)} />
   </div>
@@ -52,13 +57,13 @@ const Cell = ({ label, text, isMinor }: { label: string; text: string; isMinor?:
   </div>
 )
 
-const priceOf = (price: number | null): string => {
+export const priceOf = (price: number | null): string => {
   if (price === null) return '–'
   return price === 0 ? m.models.free : formatPrice(price)
 }
 
 /** Of models that are not counted in tokens. */
-const unitPrice = ({ price }: Model): string | null => {
+export const unitPrice = ({ price }: Model): string | null => {
   for (const unit of ['image', 'second', 'minute', 'millionCharacters'] as const) {
     const amount = price[unit]
     if (amount !== null && !price.output) return `${formatPrice(amount)} ${m.models.per[unit]}`

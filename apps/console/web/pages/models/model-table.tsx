@@ -7,8 +7,10 @@ import { ModelRow } from './model-row.tsx'
 
 const ROW_HEIGHT_PX = 64
 
+type TableProps = { models: readonly Model[]; onOpen: (id: string) => void }
+
 /** Hundreds of models of which the browser holds those that are seen. */
-export const ModelTable = ({ models }: { models: readonly Model[] }) => {
+export const ModelTable = ({ models, onOpen }: TableProps) => {
   const ref = useRef<HTMLDivElement>(null)
   const [scrollMargin, setScrollMargin] = useState(0)
   useLayoutEffect(() => setScrollMargin(ref.current?.offsetTop ?? 0), [])
@@ -33,7 +35,7 @@ export const ModelTable = ({ models }: { models: readonly Model[] }) => {
             className="absolute inset-x-0 top-0"
             style={{ transform: `translateY(${start - virtualizer.options.scrollMargin}px)` }}
           >
-            <ModelRow model={models[index]!} />
+            <ModelRow model={models[index]!} onOpen={onOpen} />
           </div>
         ))}
       </div>

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Boxes } from 'lucide-react'
-import { useDeferredValue, useMemo } from 'react'
+import { useCallback, useDeferredValue, useMemo } from 'react'
+import { modelProvidersQuery, type ModelProvider } from '../../api/model-providers.ts'
 import { modelsQuery, type Model } from '../../api/models.ts'
 import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
@@ -9,6 +10,7 @@ import { Page } from '../../ui/page.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { filterModels, type ModelFilters } from './filter-models.ts'
 import { Filters } from './filters.tsx'
+import { ModelModal } from './model-modal.tsx'
 import { ModelTable } from './model-table.tsx'
 
 /** Every model and its price, also for who is not signed in. */
@@ -23,24 +25,42 @@ export const ModelsPage = () => {
   )
 }
 
+export type ModelSearch = ModelFilters & {
+  /** The one whose details are shown. */
+  model?: string
+}
+
 const Catalog = ({ models }: { models: Model[] }) => {
-  const filters: ModelFilters = useSearch({ strict: false })
+  const filters: ModelSearch = useSearch({ strict: false })
+  const { data: providers = [] } = useQuery(modelProvidersQuery)
   const navigate = useNavigate()
-  const change = (changes: ModelFilters) => {
+  const change = (changes: ModelSearch) => {
     const search = Object.fromEntries(Object.entries({ ...filters, ...changes }).filter(([, value]) => value))
-    void navigate({ to: '.', search, replace: true, resetScroll: false })
+    void navigate({ to: '.', search, ...STAY })
   }
   const wanted = useDeferredValue(filters)
-  const shown = useMemo(() => filterModels(models, wanted), [models, wanted])
+  const shown = useMemo(
+    () => filterModels(models, wanted, servedBy(providers, wanted.provider)),
+    [models, providers, wanted],
+  )
+  const open = useCallback(
+    (id: string) => void navigate({ to: '.', search: (all) => ({ ...all, model: id }), ...STAY }),
+    [navigate],
+  )
   const makers = useMemo(() => [...new Set(models.map(({ owner }) => owner))].sort(), [models])
   return (
     <>
-      <Filters filters={filters} makers={makers} onChange={change} />
+      <Filters
+        filters={filters}
+        makers={makers}
+        providers={[...new Set(providers.map(({ provider }) => provider))].sort()}
+        onChange={change}
+      />
       <p role="status" className="my-3 text-sm text-soft">
         {m.models.count(shown.length, models.length)}
       </p>
       {shown.length > 0 ? (
-        <ModelTable models={shown} />
+        <ModelTable models={shown} onOpen={open} />
       ) : (
         <Empty icon={<Boxes size={22} aria-hidden />} title={m.models.emptyTitle} text={m.models.emptyText}>
           <Button onClick={() => void navigate({ to: '.', search: {}, replace: true })}>
@@ -48,6 +68,19 @@ const Catalog = ({ models }: { models: Model[] }) => {
           </Button>
         </Empty>
       )}
+      <ModelModal
+        model={models.find(({ id }) => id === filters.model)}
+        providers={providers}
+        onClose={() => change({ model: undefined })}
+      />
     </>
   )
 }
+
+const STAY = { replace: true, resetScroll: false }
+
+/** What one provider serves; undefined: none is wanted. */
+const servedBy = (providers: readonly ModelProvider[], wanted: string | undefined) =>
+  wanted === undefined
+    ? undefined
+    : new Set(providers.filter(({ provider }) => provider === wanted).flatMap(({ models }) => models))

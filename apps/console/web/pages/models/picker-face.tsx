@@ -5,7 +5,7 @@ import { m } from '../../messages/index.ts'
 export type PickerProps = { models: readonly Model[]; value: string; onChange: (id: string) => void }
 
 export const PICKER_BUTTON =
-  'flex h-9 max-w-full min-w-0 items-center gap-2 rounded-md border border-line bg-card px-3 font-medium hover:bg-raised'
+  'flex h-9 max-w-full min-w-0 items-center justify-between gap-2 rounded-md border border-line bg-card px-3 font-medium hover:bg-raised'
 
 export const labelOf = (value: string): string => `${m.playground.model}: ${value}`
 

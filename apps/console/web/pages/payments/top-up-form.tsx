@@ -5,7 +5,7 @@ import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
-import { say } from '../../ui/toasts.tsx'
+import { say } from '../../ui/say.ts'
 import { useForm } from '../entrance/use-form.ts'
 
 /** How the wallet fills itself up. */

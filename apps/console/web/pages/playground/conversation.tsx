@@ -48,8 +48,9 @@ const Start = ({ hasModel }: { hasModel: boolean }) => {
       </span>
       <h2 className="text-xl font-semibold tracking-tight">{m.playground.emptyTitle}</h2>
       <p className="mt-1 mb-6 text-soft">{mayUse ? m.playground.emptyText : m.playground.mayNot}</p>
-      {mayUse && hasModel && (
+      {mayUse && (
         <Button
+          disabled={!hasModel}
           onClick={() => chat.ask({ type: 'question', text: m.playground.suggestion, attachments: [] })}
         >
           {m.playground.suggestion}

@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { modelsQuery, type Model } from '../../api/models.ts'
 import { m } from '../../messages/index.ts'
 import { useTitle } from '../../ui/page.tsx'
-import { Failure, LoadingRows } from '../../ui/states.tsx'
+import { Failure } from '../../ui/states.tsx'
 import { chat, useChat } from './chat-store.ts'
 import { Composer } from './composer.tsx'
 import { Conversation } from './conversation.tsx'
@@ -20,23 +20,19 @@ export const PlaygroundPage = () => {
         <Failure error={error} onRetry={() => void refetch()} />
       </div>
     )
-  if (data === undefined)
-    return (
-      <div className="p-6">
-        <LoadingRows />
-      </div>
-    )
-  return <Chat models={data.filter(({ available, output }) => available && output.includes('text'))} />
+  const callable = data?.filter(({ available, output }) => available && output.includes('text'))
+  return <Chat models={callable ?? []} hasNone={callable?.length === 0} />
 }
 
-const Chat = ({ models }: { models: Model[] }) => {
+/** Shown before the list of models is there, which nobody waits for. */
+const Chat = ({ models, hasNone }: { models: Model[]; hasNone: boolean }) => {
   const { panes } = useChat()
   useModelOfAddress(models)
   return (
     <div className="flex h-[calc(100dvh-3.5rem)] flex-col lg:h-dvh">
       <h1 className="sr-only">{m.playground.title}</h1>
       <Toolbar models={models} />
-      {models.length === 0 && <p className="m-6 text-soft">{m.playground.noModels}</p>}
+      {hasNone && <p className="m-6 text-soft">{m.playground.noModels}</p>}
       <div
         className={`grid min-h-0 flex-1 ${panes.length > 1 ? 'md:grid-cols-2 md:divide-x md:divide-line' : ''}`}
       >

@@ -15,16 +15,18 @@ export const Toolbar = ({ models }: { models: readonly Model[] }) => {
   const [open, setOpen] = useState<'settings' | 'code'>()
   const isCompared = panes.length > 1
   return (
-    <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2.5">
-      {panes.map(({ model }, index) => (
-        <ModelPicker
-          key={index}
-          models={models}
-          value={model}
-          onChange={(id) => chat.chooseModel(index, id)}
-        />
-      ))}
-      <div className="ml-auto flex gap-1">
+    <div className="flex items-center gap-2 border-b border-line px-4 py-2.5">
+      <div className="flex min-w-0 flex-1 flex-wrap gap-2">
+        {panes.map(({ model }, index) => (
+          <ModelPicker
+            key={index}
+            models={models}
+            value={model}
+            onChange={(id) => chat.chooseModel(index, id)}
+          />
+        ))}
+      </div>
+      <div className="flex shrink-0 gap-1">
         <Tool
           icon={<Columns2 size={17} />}
           label={m.playground.compare}

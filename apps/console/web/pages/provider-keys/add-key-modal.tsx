@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { Modal, ModalActions } from '../../ui/modal.tsx'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
-import { say } from '../../ui/toasts.tsx'
+import { say } from '../../ui/say.ts'
 import { useForm } from '../entrance/use-form.ts'
 
 /** Takes a key, which no page shows again. */

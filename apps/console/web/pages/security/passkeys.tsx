@@ -16,7 +16,7 @@ import { TextField } from '../../ui/field.tsx'
 import { formatDay } from '../../ui/format.ts'
 import { Modal, ModalActions } from '../../ui/modal.tsx'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
-import { say } from '../../ui/toasts.tsx'
+import { say } from '../../ui/say.ts'
 import { useForm } from '../entrance/use-form.ts'
 
 export const Passkeys = () => {

@@ -15,7 +15,7 @@ import { Button } from '../../ui/button.tsx'
 import { ConfirmModal } from '../../ui/confirm-modal.tsx'
 import { formatInstant } from '../../ui/format.ts'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
-import { say } from '../../ui/toasts.tsx'
+import { say } from '../../ui/say.ts'
 
 /** Where the person is signed in, and the ways out. */
 export const Sessions = () => {

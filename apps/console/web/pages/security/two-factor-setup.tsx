@@ -8,7 +8,7 @@ import { CodeBlock } from '../../ui/code-block.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { ModalActions } from '../../ui/modal.tsx'
 import { Failure } from '../../ui/states.tsx'
-import { say } from '../../ui/toasts.tsx'
+import { say } from '../../ui/say.ts'
 import { useForm } from '../entrance/use-form.ts'
 import { RecoveryCodes } from './recovery-codes.tsx'
 

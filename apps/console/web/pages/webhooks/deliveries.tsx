@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { formatInstant } from '../../ui/format.ts'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
 import { Table, Td, Th } from '../../ui/table.tsx'
-import { say } from '../../ui/toasts.tsx'
+import { say } from '../../ui/say.ts'
 
 /** What was sent, and what came of each attempt. */
 export const Deliveries = ({ webhook }: { webhook: Webhook }) => (

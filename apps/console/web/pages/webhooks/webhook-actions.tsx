@@ -14,7 +14,7 @@ import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmModal } from '../../ui/confirm-modal.tsx'
 import { RotateForm } from '../../ui/rotate-form.tsx'
-import { say } from '../../ui/toasts.tsx'
+import { say } from '../../ui/say.ts'
 import { WebhookSecretModal } from './secret-modal.tsx'
 import { WebhookForm } from './webhook-form.tsx'
 

@@ -1,0 +1,15 @@
+import type { LoadAuth } from '../auth/load-auth.ts'
+import type { Context } from '../context.ts'
+import { memberOf, type Member } from './current-member.ts'
+
+/** Who a request's cookies sign in; null: nobody. */
+export const memberOfRequest = async (
+  context: Context,
+  loadAuth: LoadAuth,
+  headers: Headers,
+): Promise<Member | null> => {
+  if (!headers.has('cookie')) return null
+  const auth = await loadAuth()
+  const session = await auth.api.getSession({ headers })
+  return session === null ? null : memberOf(context, session)
+}

@@ -1,0 +1,11 @@
+import type { Handler } from 'hono'
+import { sendFile } from '../../answers/send-file.ts'
+import { modelProvidersOnce } from '../../catalog/read-model-providers.ts'
+import type { Context } from '../../context.ts'
+import type { ConsoleEnv } from '../../env.ts'
+
+/** `GET /console/public/model-providers`: who serves which models here, and how fast, for anyone. */
+export const listModelProviders = (context: Context): Handler<ConsoleEnv> => {
+  const readModelProviders = modelProvidersOnce(context)
+  return async (c) => sendFile(c, await readModelProviders(), 'no-cache')
+}
