@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { USER_TURN } from '../platform/ask.ts'
 import { modelOf } from '../platform/scripted-config.ts'
@@ -34,6 +35,9 @@ const PATHS = [
   '/device',
 ]
 
+/** Every page for who is not signed in. */
+const PUBLIC_PATHS = ['/pricing', '/sign-in', '/sign-up', '/forgot-password', '/welcome']
+
 describe('a newcomer', () => {
   it('gets from the printed link to a streamed answer in two clicks, and sees what it cost', async () => {
     const page = await world.open()
@@ -52,7 +56,7 @@ describe('a newcomer', () => {
     await page.getByRole('searchbox').fill(MODEL)
     await expect.poll(() => page.getByText(/^\d+ of \d+ models$/).textContent()).toMatch(/^1 of/)
     expect(page.url()).toContain('q=')
-    await page.getByRole('button', { name: /^About / }).click()
+    await page.getByRole('row').getByRole('button', { name: MODEL }).first().click()
     const details = page.getByRole('dialog')
     await details.getByText(MODEL, { exact: true }).waitFor()
     await details.getByRole('row').filter({ hasText: 'Serving' }).waitFor()
@@ -175,7 +179,7 @@ describe.each([
     world.complaints.length = 0
     const barriers: string[] = []
     const tooWide: string[] = []
-    for (const path of PATHS) {
+    const look = async (page: Page, path: string): Promise<void> => {
       await page.goto(path)
       await settled(page)
       barriers.push(...(await findBarriers(page)))
@@ -183,6 +187,9 @@ describe.each([
       const width = (await page.evaluate('document.documentElement.scrollWidth')) as number
       if (width > viewport.width) tooWide.push(`${path}: ${width}`)
     }
+    for (const path of PATHS) await look(page, path)
+    const nobody = await world.open({ colorScheme, viewport })
+    for (const path of PUBLIC_PATHS) await look(nobody, path)
     expect(barriers).toEqual([])
     expect(tooWide).toEqual([])
     expect(world.complaints).toEqual([])

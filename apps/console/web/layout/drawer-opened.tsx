@@ -15,7 +15,7 @@ export default function DrawerOpened({ session }: { session: Session }) {
         <Menu size={20} aria-hidden />
       </Dialog.Trigger>
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-veil" />
+        <Dialog.Backdrop className="fixed veil inset-0 z-40 bg-veil" />
         <Dialog.Popup className="fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] flex-col border-r border-line bg-page">
           <Dialog.Title className="sr-only">{m.nav.label}</Dialog.Title>
           <Dialog.Close

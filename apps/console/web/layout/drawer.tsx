@@ -1,17 +1,18 @@
 import { Menu } from 'lucide-react'
-import type { Session } from '../api/session.ts'
 import { m } from '../messages/index.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { onDemand, type FaceProps } from '../ui/on-demand.tsx'
 
-const Face = ({ session: _, ...handlers }: { session: Session } & FaceProps) => (
+const Face = ({ onClick, onPointerEnter, onFocus }: FaceProps) => (
   <button
     type="button"
     aria-haspopup="dialog"
     aria-expanded={false}
     aria-label={m.nav.openMenu}
     className={buttonClass('quiet', 'icon')}
-    {...handlers}
+    onClick={onClick}
+    onPointerEnter={onPointerEnter}
+    onFocus={onFocus}
   >
     <Menu size={20} aria-hidden />
   </button>

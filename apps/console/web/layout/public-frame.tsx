@@ -11,7 +11,7 @@ export const PublicFrame = () => (
         <Logo />
       </Link>
       <nav aria-label={m.nav.label} className="flex flex-1 items-center justify-end gap-1 sm:gap-2">
-        <Link to="/models" className={`${buttonClass('quiet', 'sm')} hidden sm:inline-flex`}>
+        <Link to="/models" className={`${buttonClass('quiet', 'sm')} max-sm:hidden`}>
           {m.nav.models}
         </Link>
         <a href="/docs" className={buttonClass('quiet', 'sm')}>

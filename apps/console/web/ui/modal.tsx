@@ -21,7 +21,7 @@ export const Modal = (props: ModalProps) => {
   if (props.isOpen && !wasOpened) setWasOpened(true)
   if (!wasOpened) return null
   return (
-    <Suspense fallback={<div className="fixed inset-0 z-40 bg-veil" />}>
+    <Suspense fallback={<div className="fixed veil inset-0 z-40 bg-veil" />}>
       <OpenedModal {...props} />
     </Suspense>
   )

@@ -12,7 +12,7 @@ export default function OpenedModal({ title, text, isOpen, onClose, size = 'sm',
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-veil" />
+        <Dialog.Backdrop className="fixed veil inset-0 z-40 bg-veil" />
         <Dialog.Popup
           className={classes(
             'fixed top-1/2 left-1/2 z-50 max-h-[min(90dvh,52rem)] w-[calc(100vw-2rem)] -translate-1/2 overflow-y-auto',

@@ -20,12 +20,10 @@ export const WelcomePage = () => {
     },
   })
   return (
-    <CardFrame title={m.welcome.title} text={m.welcome.text}>
+    <CardFrame title={m.welcome.title} text={token === '' ? m.welcome.missing : m.welcome.text}>
       <div className="flex flex-col gap-4">
         {enter.isError && <Failure error={enter.error} />}
-        {token === '' ? (
-          <p className="text-soft">{m.welcome.missing}</p>
-        ) : (
+        {token !== '' && (
           <Button look="primary" autoFocus isBusy={enter.isPending} onClick={() => enter.mutate()}>
             {enter.isPending ? m.welcome.entering : m.welcome.enter}
           </Button>

@@ -38,7 +38,7 @@ const Name = ({ model, onOpen }: { model: Model; onOpen: (id: string) => void })
     />
     <button
       type="button"
-      aria-label={m.models.open(model.name)}
+      aria-haspopup="dialog"
       className="group min-w-0 text-left"
       onClick={() => onOpen(model.id)}
     >
