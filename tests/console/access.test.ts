@@ -36,7 +36,7 @@ const chat = (person: Person, headers?: Record<string, string>): Promise<Respons
 
 type Session = {
   user: { isAdministrator: boolean }
-  organization: { accountId: string; role: string }
+  organization: { id: string; accountId: string; role: string }
   organizations: unknown[]
 }
 const sessionOf = async (person: Person): Promise<Session> =>
@@ -140,13 +140,13 @@ describe('a person who signs up', () => {
   })
 })
 
-const join = async (role: string): Promise<{ owner: Person; person: Person; organizationId: string }> => {
+type Invited = { owner: Person; person: Person; organizationId: string; invitationId: string }
+
+const invite = async (role: string): Promise<Invited> => {
   const owner = await signInByLink()
   const person = await signUp()
-  const session = (await (await owner.ask('GET', '/console/api/session')).json()) as {
-    organization: { id: string }
-  }
-  const organizationId = session.organization.id
+  const { organization } = await sessionOf(owner)
+  const organizationId = organization.id
   const invited = await owner.ask('POST', '/api/auth/organization/invite-member', {
     organizationId,
     email: person.email,
@@ -154,19 +154,25 @@ const join = async (role: string): Promise<{ owner: Person; person: Person; orga
   })
   expect(invited.status).toBe(200)
   const { id } = (await invited.json()) as { id: string }
-  const stranger = await signUp()
-  const stolen = await stranger.ask('POST', '/api/auth/organization/accept-invitation', {
-    invitationId: id,
-  })
-  expect(stolen.status).toBe(403)
-  const accepted = await person.ask('POST', '/api/auth/organization/accept-invitation', {
-    invitationId: id,
-  })
-  expect(accepted.status).toBe(200)
+  return { owner, person, organizationId, invitationId: id }
+}
+
+const accept = (person: Person, invitationId: string): Promise<Response> =>
+  person.ask('POST', '/api/auth/organization/accept-invitation', { invitationId })
+
+const join = async (role: string): Promise<Invited> => {
+  const invited = await invite(role)
+  const { person, organizationId, invitationId } = invited
+  expect((await accept(person, invitationId)).status).toBe(200)
   const chosen = await person.ask('POST', '/api/auth/organization/set-active', { organizationId })
   expect(chosen.status).toBe(200)
-  return { owner, person, organizationId }
+  return invited
 }
+
+it('an invitation is of no use to anybody else', async () => {
+  const { invitationId } = await invite('member')
+  expect((await accept(await signUp(), invitationId)).status).toBe(403)
+})
 
 describe('a member', () => {
   it('who was invited works with the organisation’s wallet, until removed', async () => {

@@ -42,7 +42,7 @@ const spentCents = async (): Promise<number> => {
 }
 
 /** Looks of three processes pass, of which none may send a mail that was sent. */
-const afterLooks = () => new Promise((resolve) => setTimeout(resolve, 1_500))
+const afterLooks = () => new Promise((resolve) => setTimeout(resolve, 600))
 
 let person: Person
 beforeAll(async () => {
@@ -85,8 +85,7 @@ it('each share of a budget is told of once, by one of several processes, also af
 
 it('the page shows the month and sets the budget', async () => {
   const page = await world.open()
-  await world.enter(page)
-  await page.goto('/settings/budget')
+  await world.enter(page, '/settings/budget')
   await page.getByLabel('A month, US dollars').fill('2.50')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('of $2.50').waitFor()

@@ -57,8 +57,7 @@ const cpuMsOf = async (page: Page, act: () => Promise<unknown>): Promise<number>
 it('a table of 100,000 charges is scrolled and filtered within 100 ms of the main thread', async () => {
   await seed()
   const page = await world.open()
-  await world.enter(page)
-  await page.goto('/activity')
+  await world.enter(page, '/activity')
   const table = page.getByRole('table', { name: 'Charges' })
   await table.waitFor()
   await settled(page)

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { codeOf } from './authenticator.ts'
-import { findBarriers, settled, usePages } from './use-pages.ts'
+import { findBarriers, usePages } from './use-pages.ts'
 
 const world = usePages('text-5')
 const EMAIL = 'ada@example.com'
@@ -22,8 +22,7 @@ const signIn = async (page: Page): Promise<void> => {
 
 it('an administrator sets a password, then a second factor, which is asked for from then on', async () => {
   const page = await world.open(byName())
-  await world.enter(page)
-  await page.goto('/settings')
+  await world.enter(page, '/settings')
   await page.locator('input[name=email]').fill(EMAIL)
   await page.getByLabel('New password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Set the password' }).click()
@@ -78,8 +77,7 @@ it('a passkey is made, signs in without a password, and is removed', async () =>
       automaticPresenceSimulation: true,
     },
   })
-  await world.enter(page)
-  await page.goto('/settings/security')
+  await world.enter(page, '/settings/security')
   await page.getByRole('button', { name: 'Add a passkey' }).click()
   await page.getByLabel('Name').fill('Laptop')
   await page.getByRole('dialog').getByRole('button', { name: 'Continue' }).click()
@@ -102,8 +100,7 @@ it('a passkey is made, signs in without a password, and is removed', async () =>
 it('sessions elsewhere are seen and ended, one or all', async () => {
   const [here, there] = [await world.open(), await world.open()]
   await world.enter(there)
-  await world.enter(here)
-  await here.goto('/settings/security')
+  await world.enter(here, '/settings/security')
   await here.getByText('This browser').waitFor()
   await here.getByRole('button', { name: 'Sign out everywhere else' }).click()
   await here.getByText('Signed out everywhere else', { exact: true }).first().waitFor()
@@ -115,15 +112,3 @@ it('sessions elsewhere are seen and ended, one or all', async () => {
   await here.waitForURL('**/sign-in')
   expect((await here.request.get('/console/api/session')).status()).toBe(401)
 }, 60_000)
-
-it.each(['/forgot-password', '/reset-password#token', '/confirm-address', '/sign-in', '/sign-up'])(
-  '%s says what to do and has no barrier that axe finds, on a phone in the dark',
-  async (path) => {
-    const page = await world.open({ colorScheme: 'dark', viewport: { width: 390, height: 844 } })
-    await page.goto(path)
-    await settled(page)
-    expect(await findBarriers(page)).toEqual([])
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
-    if (path === '/forgot-password') await page.getByText('This GptGet sends no mail').waitFor()
-  },
-)

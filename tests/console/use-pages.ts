@@ -23,8 +23,8 @@ export type Browsing = {
   complaints: string[]
   /** A browser of its own, in which nobody is signed in. */
   open(options?: Parameters<Browser['newContext']>[0]): Promise<Page>
-  /** Signs in as the administrator, as whoever starts the platform does. */
-  enter(page: Page): Promise<void>
+  /** Signs in as the administrator, and opens a page: the playground where none is named. */
+  enter(page: Page, path?: string): Promise<void>
 }
 
 /** A platform with its console, and a real browser. */
@@ -60,11 +60,12 @@ export const useBrowser = <Platforms extends Started>(
     })
     return page
   }
-  world.enter = async (page) => {
+  world.enter = async (page, path = '/playground') => {
     const { token } = await world.platform.bus.call(makeSignInLink, { accountId: world.account.accountId })
-    await page.goto(`/welcome#${token}`)
-    await page.getByRole('button', { name: 'Open the console' }).click()
-    await page.waitForURL('**/playground')
+    // Without the page of the link, which `pages.test.ts` opens: its cookies are those of this browser.
+    const answer = await page.request.post('/api/auth/sign-in/link', { data: { token } })
+    expect(answer.status()).toBe(200)
+    await page.goto(path)
   }
   return world
 }

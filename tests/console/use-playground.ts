@@ -59,8 +59,7 @@ export const usePlayground = (): World & Browsing =>
 /** The chat with `test/text-5`, as the administrator. */
 export const openPlayground = async (world: World & Browsing): Promise<Page> => {
   const page = await world.open()
-  await world.enter(page)
-  await page.goto('/playground?model=test%2Ftext-5')
+  await world.enter(page, '/playground?model=test%2Ftext-5')
   await page.getByLabel('Model: test/text-5').waitFor()
   return page
 }

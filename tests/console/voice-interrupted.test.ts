@@ -45,8 +45,7 @@ it('who speaks into an answer silences it, and the session knows how much was he
       if (String(payload).includes('conversation.item.truncate')) told.push(String(payload))
     }),
   )
-  await world.enter(page)
-  await page.goto(`/playground/voice?model=${modelOf('text-5')}`)
+  await world.enter(page, `/playground/voice?model=${modelOf('text-5')}`)
   await page.getByRole('button', { name: 'Start talking' }).click()
   const transcript = page.getByRole('log', { name: 'Transcript' })
   await transcript.getByText('What is the weather?').first().waitFor()
