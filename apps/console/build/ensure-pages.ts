@@ -11,7 +11,7 @@ const REPOSITORY = path.join(CONSOLE, '../..')
 const PAGES = path.join(CONSOLE, 'content/pages')
 const STAMP = path.join(PAGES, '.built-from')
 
-/** What the pages are made of. The lockfile stands for the packages. */
+/** A hash of everything that the pages are built from. The lockfile stands for the packages. */
 const sourcesHash = (): string => {
   const hash = createHash('sha256')
   const sources = globSync('{web,build}/**/*', { cwd: CONSOLE, withFileTypes: true })
@@ -22,10 +22,10 @@ const sourcesHash = (): string => {
   return hash.digest('hex')
 }
 
-/** Whether the pages are there and made of what is there now. */
+/** Whether the pages are built from the current sources. */
 export const arePagesBuilt = (): boolean => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sourcesHash()
 
-/** Tests run under another NODE_ENV, by which React would be half as large again and slower. */
+/** Tests set another NODE_ENV, with which React would be half as large again and slower. */
 const asInProduction = async (work: () => Promise<void>): Promise<void> => {
   const { NODE_ENV } = process.env
   process.env.NODE_ENV = 'production'
@@ -39,7 +39,7 @@ const PACKED = /\.(js|css|svg)$/
 const zip = promisify(gzip)
 const shrink = promisify(brotliCompress)
 
-/** Packs the files beside themselves, as tightly as that goes: far too slow for the moment that a browser asks. */
+/** Writes a compressed copy beside each file. The best compression is too slow for the time of a request. */
 const pack = async (folder: string): Promise<void> => {
   const names = (await readdir(folder, { recursive: true })).filter((name) => PACKED.test(name))
   await Promise.all(
@@ -52,7 +52,7 @@ const pack = async (folder: string): Promise<void> => {
   )
 }
 
-/** Builds the pages where they are not. A reader sees the old ones or the new ones, never some of each. */
+/** Builds the pages if they have changed. Readers get the old or the new ones, never a mixture. */
 export const ensurePages = async (): Promise<void> => {
   if (arePagesBuilt()) return
   const hash = sourcesHash()

@@ -4,8 +4,8 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
 /**
- * What pages share is in three files: a browser has six connections to a host with HTTP/1.1, and twenty small files
- * would wait for each other. The packages are a file of their own because they change least.
+ * Shared code is in three files: a browser opens six connections to a host with HTTP/1.1, so twenty small files would
+ * wait for each other. The packages have their own file because they change least.
  */
 const SHARED = [
   {
@@ -23,9 +23,9 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   build: {
     target: 'es2022',
-    // For `src/pages/preload-links.ts`.
+    // `src/pages/preload-links.ts` reads it.
     manifest: 'manifest.json',
-    // Written into the document otherwise, which the policy of the pages forbids.
+    // These would be inline, which the content security policy forbids.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,

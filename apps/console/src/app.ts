@@ -42,7 +42,7 @@ import { readMissingPage } from './routes/pages/read-missing.ts'
 import { createSendPage } from './routes/pages/read.ts'
 import { readSession } from './routes/session/read.ts'
 
-/** Scripts and styles are files of this host, and nothing written into a page can act. */
+/** Scripts and styles must be files of this host; nothing that is written into a page can run. */
 const guard = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
@@ -57,7 +57,7 @@ const guard = secureHeaders({
     formAction: ["'self'"],
     frameAncestors: ["'none'"],
   },
-  // Whether a host is reached by TLS only is up to the proxy that terminates it.
+  // The proxy that terminates TLS decides whether a host may be reached without it.
   strictTransportSecurity: false,
 })
 
@@ -72,7 +72,7 @@ const limitBody = bodyLimit({
   },
 })
 
-/** The console: its pages, who is signed in, and the API asked for them. */
+/** The console: its pages, sign-in, and the API called for the signed-in member. */
 export const createApp = (context: Context, checks: Checks = {}): Hono<ConsoleEnv> => {
   const loadAuth = authOnce(context)
   const app = new Hono<ConsoleEnv>().route('/', healthRoutes(checks))

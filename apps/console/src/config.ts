@@ -12,22 +12,22 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { MailConfig } from './mail/mailer.ts'
 
-/** Who may make an account by themselves: everyone, or only who was invited. */
+/** Who may create an account: everyone, or only people with an invitation. */
 export type SignUp = 'open' | 'invited'
 
-/** An OpenID Connect provider: people sign in there, and are who it says they are. */
+/** An OpenID Connect provider. People sign in there, and the console trusts what it says about them. */
 export type SingleSignOnConfig = {
   issuer: string
   clientId: string
   clientSecret: string
-  /** What the button calls it. */
+  /** Its name on the button. */
   name: string
 }
 
-/** Stripe, by which people pay for credit. */
+/** Stripe, for payments. */
 export type PaymentsConfig = {
   secretKey: string
-  /** Signs what Stripe tells us. */
+  /** Verifies Stripe's webhooks. */
   webhookSecret: string
   /** Another address of Stripe's API, for tests; null: its own. */
   apiUrl: string | null
@@ -37,20 +37,20 @@ export type ConsoleConfig = ListenConfig & {
   natsUrl: string
   databaseUrl: string
   maxConnections: number
-  /** Random text: signs cookies and seals the keys by which the console acts for members. */
+  /** Random text: signs cookies and encrypts the API keys of members. */
   secret: string
-  /** The address that people have in their browser; null: whatever loopback address they use. */
+  /** The address that people see in their browser; null: any loopback address. */
   publicUrl: string | null
   signUp: SignUp
-  /** How many proxies are in front that append to `x-forwarded-for`; the edge is one. */
+  /** The number of proxies that append to `x-forwarded-for`, including the edge. */
   trustedProxies: number
-  /** null: no mail is ever sent. */
+  /** null: no mail is sent. */
   mail: MailConfig | null
-  /** null: people sign in here alone. */
+  /** null: there is no single sign-on. */
   singleSignOn: SingleSignOnConfig | null
-  /** null: credit comes from administrators alone. */
+  /** null: only administrators can add credit. */
   payments: PaymentsConfig | null
-  /** How often wallets that fill themselves up, and budgets, are looked at. */
+  /** How often budgets and wallets with automatic top-up are checked. */
   watchIntervalMs: number
 }
 
@@ -90,7 +90,7 @@ const paymentVariables = {
   STRIPE_API_URL: z.url({ protocol: /^https?$/ }).optional(),
 }
 
-/** What a variable holds, or the file that another one names: secrets are best not in the environment. */
+/** The value of a variable, or of the file that its `_FILE` variant names. */
 const secretOf = (value: string | undefined, file: string | undefined): string | undefined =>
   value ?? (file === undefined ? undefined : readFileSync(file, 'utf8').trim())
 
@@ -135,7 +135,7 @@ const environment = z
     { message: 'OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together', path: ['OIDC_ISSUER'] },
   )
 
-/** @throws Error that names every variable that is missing or wrong */
+/** @throws Error that names every missing or invalid variable */
 export const configFromEnv = (env: NodeJS.ProcessEnv): ConsoleConfig => {
   const read = readEnvironment('console', environment, env)
   return {

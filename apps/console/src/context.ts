@@ -7,19 +7,19 @@ import type { Mailer } from './mail/mailer.ts'
 import type { Payments } from './stripe/create-payments.ts'
 import type { Database } from './db/schema/index.ts'
 
-/** What every verb of the console works with. */
+/** The dependencies of every handler. */
 export type Context = {
   config: ConsoleConfig
   bus: Bus
   db: Database
-  /** Where the edges are. */
+  /** Knows the addresses of the edges. */
   directory: ServiceDirectory
-  /** Seals the keys of members. */
+  /** Encrypts the API keys of members. */
   keyRing: KeyRing
   logger: Logger
-  /** null: this platform sends no mail. */
+  /** null: there is no mail server. */
   mailer: Mailer | null
-  /** null: nobody pays here. */
+  /** null: payments are not set up. */
   payments: Payments | null
   now: () => Date
   makeId: () => string

@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Member } from './members/current-member.ts'
 
-/** What a route finds on its context. `member` only behind `requireMember`. */
+/** The types of Hono's context. `member` is set only behind `requireMember`. */
 export type ConsoleEnv = { Bindings: HttpBindings; Variables: { member: Member } }

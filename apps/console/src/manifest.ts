@@ -8,7 +8,7 @@ export const manifest = defineService({
   tables: SCHEMA_NAME,
   secretFileVariable: 'CONSOLE_SECRET_FILE',
   paths: [...PAGE_PATHS, '/console/*', '/api/auth/*'],
-  // A mail server, and where people sign in by OIDC.
+  // For the mail server and the single sign-on provider.
   reachesInternet: true,
   metricsPortOffset: 200,
   startAfter: [],

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 
 /**
- * What `build/ensure-pages.ts` wrote. Bundled, this file is a chunk in a folder beside it too: the image has both at
- * the same distance as the repository.
+ * The output of `build/ensure-pages.ts`. The relative path is also right in the image, where this file is bundled into
+ * a chunk in a folder beside it.
  */
 export const PAGES = new URL('../content/pages/', import.meta.url)
 
@@ -15,7 +15,7 @@ const TYPES: Record<string, string> = {
   woff2: 'font/woff2',
 }
 
-/** How bytes are packed, as `content-encoding` names it; the best first. */
+/** Compressions by their names in `content-encoding`, the best first. */
 export const ENCODINGS = ['br', 'gzip'] as const
 export type Encoding = (typeof ENCODINGS)[number]
 
@@ -32,7 +32,7 @@ export const etagOf = (bytes: Buffer): string =>
 /** Files by their path, each read once. */
 const files = new Map<string, Promise<PageFile | null>>()
 
-/** A file of the pages; null where there is none. */
+/** A file of the pages; null if there is none. */
 export const readPageFile = (path: string): Promise<PageFile | null> => {
   if (!/^[\w.-]+(\/[\w.-]+)?$/.test(path) || path.includes('..')) return Promise.resolve(null)
   const known = files.get(path)

@@ -23,7 +23,7 @@ import { serveLinks } from './subjects/serve-links.ts'
 export type ConsoleOptions = Partial<ConsoleConfig> &
   Pick<ConsoleConfig, 'natsUrl' | 'databaseUrl' | 'secret'>
 
-/** Starts the console: the pages for people and what is behind them. @throws when NATS or Postgres cannot be reached */
+/** Starts the console. @throws if NATS or Postgres cannot be reached */
 export const create = (options: ConsoleOptions, dependencies: ServiceDependencies = {}): Promise<Service> => {
   const config: ConsoleConfig = { ...DEFAULTS, ...options }
   return startService(manifest, config, dependencies, {

@@ -19,7 +19,7 @@ const root = createRootRouteWithContext<{ client: QueryClient }>()({
 
 type Next = { next?: string }
 
-/** A path of ours: an address of another host must not be where signing in leads. */
+/** Only paths: sign-in must not lead to an address of another host. */
 const nextOf = ({ next }: Record<string, unknown>): Next =>
   typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {}
 
@@ -31,7 +31,7 @@ const oneOf = <const Choice extends string>(choices: readonly Choice[], value: s
 
 type Guarded = { context: { client: QueryClient }; location: { href: string } }
 
-/** Leads who is not signed in to where that is done, and back afterwards. */
+/** Leads visitors to the sign-in page, and back afterwards. */
 const requireSession = async ({ context, location }: Guarded): Promise<void> => {
   const session = await context.client.ensureQueryData(sessionQuery)
   if (session === null) throw redirect({ to: '/sign-in', search: { next: location.href } })
@@ -82,7 +82,7 @@ const confirm = entrance(
   lazyRouteComponent(() => import('./pages/entrance/confirm-page.tsx'), 'ConfirmPage'),
 )
 
-/** What anyone may see, in the frame of who is signed in where somebody is. */
+/** Public pages. */
 const open = createRoute({
   getParentRoute: () => root,
   id: 'open',

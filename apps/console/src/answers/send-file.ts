@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { ENCODINGS, type PageFile } from '../page-files.ts'
 
-/** Sends a file of the pages, packed as tightly as the browser takes it. */
+/** Sends a file of the pages in the best compression that the browser accepts. */
 export const sendFile = (c: Context, file: PageFile, cacheControl: string): Response => {
   const headers = { 'cache-control': cacheControl, etag: file.etag, vary: 'accept-encoding' }
   if (c.req.header('if-none-match') === file.etag) return c.body(null, 304, headers)

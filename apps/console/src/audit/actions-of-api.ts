@@ -8,7 +8,7 @@ const rule = (method: string, path: string, action: PeopleAction): Rule => ({
   action,
 })
 
-/** What changes something that others of the organisation see. Calls of models are in the ledger. */
+/** Requests that change something that other members see. Calls of models are in the ledger instead. */
 const RULES: readonly Rule[] = [
   rule('POST', 'webhooks', 'webhook.created'),
   rule('PATCH', 'webhooks/:id', 'webhook.updated'),
@@ -35,10 +35,11 @@ const RULES: readonly Rule[] = [
 
 export type ApiAction = {
   action: PeopleAction
-  /** null: what is made says its id. */ subject: string | null
+  /** null: the answer has the id of what was created. */
+  subject: string | null
 }
 
-/** What a request to the API does that is written down; undefined: nothing. */
+/** The action that a request to the API is recorded as; undefined: it is not recorded. */
 export const actionOf = (method: string, path: string): ApiAction | undefined => {
   for (const { method: meant, path: pattern, action } of RULES) {
     const found = method === meant ? pattern.exec(path) : null

@@ -3,7 +3,7 @@ import type { Member } from '../members/current-member.ts'
 import { actionOf } from './actions-of-api.ts'
 import { auditOrganization } from './audit-organization.ts'
 
-/** Writes down what a member did over the API, once it is done. It is done also where that cannot be written. */
+/** Records what a member did over the API. It has happened by then, so a failure to record it does not undo it. */
 export const auditOfApi = async (
   context: Context,
   { organizationId, email }: Member,
@@ -20,7 +20,7 @@ export const auditOfApi = async (
   }
 }
 
-/** The id of what was made. */
+/** The id of what was created. */
 const idIn = async (answer: Response): Promise<string> => {
   const made = (await answer.clone().json()) as { id?: unknown }
   return typeof made.id === 'string' ? made.id : 'unknown'

@@ -3,14 +3,14 @@ import type { Context } from '../context.ts'
 
 type Change = {
   organizationId: string
-  /** The address of who did it. */
+  /** The email address of the person who did it. */
   by: string
   action: PeopleAction
   subject: string
   details?: Record<string, unknown>
 }
 
-/** Writes down what a person changed of an organisation. */
+/** Records what a person changed in an organisation. */
 export const auditOrganization = async (
   { bus, db }: Pick<Context, 'bus' | 'db'>,
   { organizationId, by, action, subject, details = {} }: Change,

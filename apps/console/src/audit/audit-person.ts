@@ -5,8 +5,8 @@ type Person = { id: string; email: string }
 type Change = { action: PeopleAction; details?: Record<string, unknown> }
 
 /**
- * Writes down what a person did to their own account, in every organisation that they are in: each may want to know
- * how safely its members sign in.
+ * Records what a person changed in their own account, in each of their organisations: each may want to know how
+ * safely its members sign in.
  */
 export const auditPerson = async (
   { bus, db }: Pick<Context, 'bus' | 'db'>,

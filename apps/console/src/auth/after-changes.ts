@@ -6,7 +6,7 @@ import { auditPerson } from '../audit/audit-person.ts'
 import type { Context } from '../context.ts'
 import { mailInvitation } from './mail-invitation.ts'
 
-/** What better-auth answers of a change of an organisation's people, as far as it is written down. */
+/** What better-auth returns for a change of an organisation's members: the fields that are recorded. */
 const member = z.object({ organizationId: z.string(), userId: z.string(), role: z.string() })
 const invitation = z.object({ organizationId: z.string(), email: z.string(), role: z.string() })
 
@@ -39,7 +39,7 @@ const ORGANIZATION_CHANGES: Record<string, (answer: unknown) => OfOrganization> 
 const unwrap = (answer: unknown, name: string): unknown =>
   (answer as Record<string, unknown> | null)?.[name] ?? answer
 
-/** What people do to their own account. Confirming a first code turns the second factor on; a later one signs in. */
+/** Changes that people make to their own account. The first confirmed code turns the second factor on. */
 const PERSON_CHANGES: Record<string, PeopleAction> = {
   '/change-password': 'person.password_changed',
   '/two-factor/verify-totp': 'person.two_factor_enabled',
@@ -52,7 +52,7 @@ const PERSON_CHANGES: Record<string, PeopleAction> = {
   '/revoke-other-sessions': 'person.sessions_ended',
 }
 
-/** Writes what people change at better-auth into the audit log, and mails invitations. What failed changed nothing. */
+/** Records what people change through better-auth in the audit log, and mails invitations. Failures changed nothing. */
 export const afterChanges = (context: Context) =>
   createAuthMiddleware(async (ctx) => {
     const answer = ctx.context.returned

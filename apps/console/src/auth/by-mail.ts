@@ -6,13 +6,13 @@ import { accountExistsMail, confirmationMail, passwordResetMail } from '../mail/
 type MailedOptions = Required<Pick<BetterAuthOptions, 'emailAndPassword'>> &
   Pick<BetterAuthOptions, 'emailVerification'>
 
-/** A page of ours, at the address by which the person who asks reached us. What is secret stands behind the #. */
+/** A page of the console at the address that this person uses. The secret is after the `#`, which no server sees. */
 const pageOf = (request: Request | undefined, path: string): string =>
   new URL(path, request === undefined ? undefined : new URL(request.url).origin).href
 
 /**
- * Passwords, and what is done by mail where the operator has set up a mail server: a new password, and that an address
- * is who signs up says. None of it makes the answer wait: how long a mail takes would tell whether there was one.
+ * Sign-in by password. With a mail server, also password resets and the confirmation of addresses. No answer waits for
+ * a mail: the time that it takes would reveal whether one was sent.
  */
 export const signInByPassword = (context: Context): MailedOptions => {
   const { config, mailer } = context
@@ -28,14 +28,14 @@ export const signInByPassword = (context: Context): MailedOptions => {
   return {
     emailAndPassword: {
       ...passwords,
-      // So that signing up answers alike whether the address has an account or not.
+      // Without it, the answer to a sign-up would reveal whether the address has an account.
       requireEmailVerification: true,
       sendResetPassword: async ({ user, token }, request) =>
         mailer.sendLater(passwordResetMail(user.email, pageOf(request, `/reset-password#${token}`))),
       onExistingUserSignUp: async ({ user }, request) =>
         mailer.sendLater(accountExistsMail(user.email, pageOf(request, '/forgot-password'))),
       onPasswordReset: async ({ user }) => {
-        // Who has the mail has the address.
+        // Whoever received the mail owns the address.
         await context.db.updateTable('user').set({ emailVerified: true }).where('id', '=', user.id).execute()
         await auditPerson(context, user, { action: 'person.password_reset' })
       },

@@ -10,19 +10,19 @@ import { sessionSecretOf } from './secrets.ts'
 import { signInByLink } from './sign-in-by-link.ts'
 import { singleSignOn } from './single-sign-on.ts'
 
-/** The one program that may ask for a code: the command line. */
+/** The only program that may request device codes: the command line. */
 const DEVICE_CLIENT = 'gptget-cli'
 
 const WEEK_SECONDS = 7 * 86_400
 const DAY_SECONDS = 86_400
 
-/** Loopback addresses are believed without being configured: any other could be forged to lead a mail's link astray. */
+/** Accepted without configuration. Any other host name could be forged, to make the links in mails lead elsewhere. */
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'].flatMap((host) => [host, `${host}:*`])
 
 const baseUrlOf = (publicUrl: string | null) =>
   publicUrl ?? { allowedHosts: LOOPBACK, protocol: 'auto' as const }
 
-/** Sessions, passwords, organisations and the sign-in of devices, by better-auth. */
+/** Sessions, passwords, organisations and the sign-in of devices, with better-auth. */
 export const createAuth = (context: Context) => {
   const { config, db, logger } = context
   return betterAuth({

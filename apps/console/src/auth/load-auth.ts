@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Auth } from './create-auth.ts'
 
-/** Gives the part that signs people in, loaded when the first one comes: most processes start without one. */
+/** Loads better-auth with the first visitor: most processes start without one, and it takes a while. */
 export type LoadAuth = () => Promise<Auth>
 
 export const authOnce = (context: Context): LoadAuth => {

@@ -6,17 +6,17 @@ import { invitationMail } from '../mail/mails.ts'
 const invitation = z.object({ id: z.string(), email: z.string(), organizationId: z.string() })
 
 type Invited = {
-  /** What better-auth answered. */
+  /** The answer of better-auth. */
   answer: unknown
-  /** Whose invitation it is. */
+  /** The person who invites. */
   inviter: { name: string; email: string }
-  /** By which address the inviter reached us. */
+  /** The address at which the inviter uses the console. */
   origin: string
 }
 
 /**
- * Mails an invitation, where mail is sent. better-auth's own `sendInvitationEmail` swallows failures, and whoever
- * invites must know that they are to hand the link on. @throws APIError INVITATION_NOT_MAILED
+ * Mails an invitation, if there is a mail server. better-auth's own `sendInvitationEmail` hides failures, but the
+ * inviter must know that they have to pass the link on. @throws APIError INVITATION_NOT_MAILED
  */
 export const mailInvitation = async (
   context: Context,

@@ -3,11 +3,11 @@ import type { Context } from '../context.ts'
 import { revokeMemberKeys } from '../member-keys/revoke-member-keys.ts'
 import { ORGANIZATION_ACCESS } from './roles.ts'
 
-/** Organisations, their members, and who is invited. */
+/** Organisations, members and invitations. */
 export const organizations = (context: Context) =>
   organization({
     ...ORGANIZATION_ACCESS,
-    // Each has a wallet at billing: the console makes them, so that none is without one.
+    // Each needs a wallet in billing, so only the console itself creates them.
     allowUserToCreateOrganization: false,
     organizationHooks: {
       afterRemoveMember: ({ member }) => revokeMemberKeys(context, member.organizationId, member.userId),

@@ -1,4 +1,4 @@
-/** Attempts from one address: what could be guessed, and what sends mail, is asked seldom. */
+/** Attempts per address. Requests that could guess a secret, or that send mail, are limited most. */
 export const RATE_LIMIT = {
   enabled: true,
   storage: 'database' as const,

@@ -8,8 +8,8 @@ import { FIRST_ADMINISTRATOR } from '../members/first-administrator.ts'
 import { findAdministrator, openOrganization } from '../members/organizations.ts'
 
 /**
- * `POST /sign-in/link`: whoever has the link that the operator's terminal shows is the administrator. The first one
- * makes that person.
+ * `POST /sign-in/link`: the link in the operator's terminal signs in as the administrator. The first use creates that
+ * person.
  */
 export const signInByLink = (context: Context) =>
   ({

@@ -1,7 +1,7 @@
 import { genericOAuth } from 'better-auth/plugins'
 import type { SingleSignOnConfig } from '../config.ts'
 
-/** Sign-in at the operator's provider, by its discovery document. Its id tokens are verified, with a nonce and PKCE. */
+/** Sign-in with the operator's OpenID Connect provider. Its id tokens are verified, with a nonce and PKCE. */
 export const singleSignOn = ({ issuer, clientId, clientSecret, name }: SingleSignOnConfig) =>
   genericOAuth({
     config: [

@@ -1,11 +1,11 @@
 import type { Context } from '../context.ts'
 
-/** Who claimed an alert and fell silent is believed to be gone after this. */
+/** A process that claimed an alert and has not reported back after this time counts as dead. */
 const CLAIM_MS = 5 * 60_000
 
 type Alert = { organizationId: string; month: string; percents: readonly number[] }
 
-/** Which of these this process may tell of: none that was told, nor that another process is telling. */
+/** Claims alerts for this process. Returns those that were not sent yet and that no other process is sending. */
 export const claimAlerts = async (
   { db, now }: Pick<Context, 'db' | 'now'>,
   { organizationId, month, percents }: Alert,
@@ -40,17 +40,17 @@ const ofAlert = ({ db }: Pick<Context, 'db'>, { organizationId, month, percents 
     .where('month', '=', month)
     .where('percent', 'in', percents)
 
-/** They are told of, and never again this month. */
+/** Marks alerts as sent: they are not sent again this month. */
 export const markTold = async (context: Pick<Context, 'db' | 'now'>, alert: Alert): Promise<void> => {
   await ofAlert(context, alert).set({ told_at: context.now() }).execute()
 }
 
-/** Nobody could be told: the next look tries again. */
+/** Gives claims back after a failure, so that the next check tries again. */
 export const releaseAlerts = async (context: Pick<Context, 'db' | 'now'>, alert: Alert): Promise<void> => {
   await ofAlert(context, alert).set({ claimed_until: context.now() }).execute()
 }
 
-/** After another budget was set, what is not reached any more is told of again when it is. */
+/** After a change of the budget: thresholds that are no longer reached may be sent again. */
 export const forgetAlerts = async (
   { db }: Pick<Context, 'db'>,
   { organizationId, reached }: { organizationId: string; reached: readonly number[] },

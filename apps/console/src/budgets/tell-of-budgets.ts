@@ -8,10 +8,10 @@ import { NANO_USD_PER_CENT, reachedPercents } from './reached.ts'
 type Budget = { organizationId: string; name: string; accountId: string; amountCents: number }
 type Spent = Budget & { month: string; usedNanoUsd: bigint }
 
-/** So many budgets are looked at in one go. */
+/** How many budgets one query reads. */
 const PAGE = 200
 
-/** Tells by mail whoever may manage credit that a share of a month's budget is spent. Every process looks. */
+/** Mails members who manage credit when a threshold of the monthly budget is reached. Every process checks. */
 export const tellOfBudgets = async (context: Context): Promise<void> => {
   if (context.mailer === null) return
   for (let last = ''; ;) {
@@ -45,7 +45,7 @@ const withSpend = async ({ bus }: Context, budgets: readonly Budget[]): Promise<
   return budgets.map((budget) => ({ ...budget, month, usedNanoUsd: used.get(budget.accountId) ?? 0n }))
 }
 
-/** Of several shares that were passed at once the largest is told of, and all of them are done with. */
+/** If several thresholds were passed at once, one mail names the highest, and all of them count as sent. */
 const tellOf = async (context: Context, spent: Spent): Promise<void> => {
   const { organizationId, month } = spent
   const reached = reachedPercents(spent.usedNanoUsd, spent.amountCents)
@@ -56,7 +56,7 @@ const tellOf = async (context: Context, spent: Spent): Promise<void> => {
   await (isTold ? markTold : releaseAlerts)(context, { organizationId, month, percents })
 }
 
-/** Whether anybody was told. Who was is not told again because another one's mail failed. */
+/** Whether at least one mail was sent. If another one failed, the first person does not get it twice. */
 const send = async (context: Context, spent: Spent, percent: number): Promise<boolean> => {
   const { organizationId, name, month, amountCents } = spent
   const recipients = await recipientsOf(context, organizationId, 'manage-credits')

@@ -1,10 +1,10 @@
 import type { CatalogModel } from '@gptget/contracts'
 
-/** A price that pages can show: US dollars as a number, which is exact enough to be read by a person. */
+/** US dollars as a number: exact enough to show to a person. */
 const usd = (nanoUsd: bigint | undefined): number | null =>
   nanoUsd === undefined ? null : Number(nanoUsd) / 1e9
 
-/** A model as the pages list it. Prices are US dollars, per million tokens or per unit. */
+/** A model as the pages show it. Prices are in US dollars, per million tokens or per unit. */
 export const describeModel = (model: CatalogModel) => ({
   id: model.id,
   name: model.name,

@@ -3,10 +3,10 @@ import type { Context } from '../context.ts'
 import type { PageFile } from '../page-files.ts'
 import { printJson } from './print-json.ts'
 
-/** Asking the routers more often than this shows nothing new to a person. */
+/** How long an answer of the routers is used. People do not notice the difference. */
 const FRESH_MS = 5_000
 
-/** The list of providers by model as a page reads it. Everybody who asks within a few seconds gets the same. */
+/** The providers of models as the pages read them. Requests within a few seconds share one answer. */
 export const modelProvidersOnce = ({ bus, now }: Context): (() => Promise<PageFile>) => {
   let printed: { file: Promise<PageFile>; readAtMs: number } | undefined
   return () => {
@@ -21,7 +21,7 @@ export const modelProvidersOnce = ({ bus, now }: Context): (() => Promise<PageFi
   }
 }
 
-/** How a provider serves its models. How much is asked of it, and its credentials, are the operator's. */
+/** How a provider serves its models. Its traffic and its credentials are shown to the operator only. */
 const describeRoute = ({ provider, models, circuit, ttftP50Ms, tokensPerSecond }: RouteState) => ({
   provider,
   models,

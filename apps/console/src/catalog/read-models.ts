@@ -4,12 +4,12 @@ import type { PageFile } from '../page-files.ts'
 import { printJson } from './print-json.ts'
 import { describeModel } from './describe-models.ts'
 
-/** Asking the routers more often than this shows nothing new to a person. */
+/** How long an answer of the routers is used. People do not notice the difference. */
 const FRESH_MS = 5_000
 
 type Printed = { version: string; file: PageFile; readAtMs: number }
 
-/** The list of models as a page reads it, printed once for each version of the catalog. */
+/** The list of models as the pages read it, serialised once for each version of the catalog. */
 export const modelsOnce = ({ bus, now }: Context): (() => Promise<PageFile>) => {
   let printed: Printed | undefined
   return async () => {

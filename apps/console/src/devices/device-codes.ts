@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts'
 
-/** As a person may have typed it: small letters, spaces and dashes mean nothing. */
+/** Normalises a typed code: case, spaces and dashes do not matter. */
 export const normalizeUserCode = (typed: string): string => typed.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
 
-/** Notes for which organisation a device is let in: its code's scope, which the program cannot set. */
+/** Stores the chosen organisation as the scope of the code, which the program cannot set. */
 export const chooseOrganization = async (
   { db }: Context,
   userCode: string,

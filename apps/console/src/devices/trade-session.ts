@@ -2,8 +2,8 @@ import { createKey } from '@gptget/contracts'
 import type { Context } from '../context.ts'
 
 /**
- * A key for a device in place of the session that better-auth made for it: a program needs no way into the pages.
- * null: the person is no member of that organisation any more.
+ * Replaces the session that better-auth created for a device by an API key: a program must not be able to use the
+ * pages. null: the person is no longer a member of that organisation.
  */
 export const tradeSessionForKey = async (
   { bus, db }: Context,

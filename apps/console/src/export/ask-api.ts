@@ -3,10 +3,10 @@ import type { Context } from '../context.ts'
 import { memberKey } from '../member-keys/member-key.ts'
 import type { Member } from '../members/current-member.ts'
 
-/** Asks the API for a member. @throws PublicError where it does not answer as it should */
+/** Calls the API for a member. @throws PublicError if the answer is not as expected */
 export type AskApi = (path: string) => Promise<Response>
 
-/** Asks with the member's own keys, as what their pages ask. */
+/** Calls with the same keys as the member's pages. */
 export const createAskApi =
   (context: Context, member: Member, signal: AbortSignal): AskApi =>
   async (path) => {
@@ -23,7 +23,7 @@ export const createAskApi =
 
 type Page = { data: { id: string }[]; last_id: string | null; has_more: boolean }
 
-/** The rows of a list of the API, page by page, each as a line of JSON. */
+/** All rows of a list of the API, page by page, as lines of JSON. */
 export async function* linesOf(askApi: AskApi, path: string, limit: number): AsyncGenerator<Uint8Array> {
   for (let after: string | null = null; ;) {
     const place: string = after === null ? '' : `&after=${encodeURIComponent(after)}`
@@ -35,7 +35,7 @@ export async function* linesOf(askApi: AskApi, path: string, limit: number): Asy
   }
 }
 
-/** A body of the API, as it comes. */
+/** The body of an answer of the API as a stream. */
 export async function* bodyOf(askApi: AskApi, path: string): AsyncGenerator<Uint8Array> {
   yield* (await askApi(path)).body!
 }

@@ -4,10 +4,10 @@ import { bodyOf, linesOf, printLines, type AskApi } from './ask-api.ts'
 import type { ArchivedFile } from './zip.ts'
 
 const DAY_MS = 86_400_000
-/** The most days that the API reports at once. */
+/** The longest period that one request to the API may cover. */
 const ACTIVITY_DAYS = 366
 
-/** Everything that is kept of an organisation, as files. Of keys it is what their list shows, which is no secret. */
+/** All data of an organisation as files. Keys appear as in their list, without secrets. */
 export const organizationFiles = async (
   context: Context,
   member: Member,
@@ -39,7 +39,7 @@ export const organizationFiles = async (
   ]
 }
 
-/** Rows that are read in one go, when their turn comes. */
+/** A list that fits into one answer; it is read when its turn comes. */
 async function* once(read: () => unknown[] | Promise<unknown[]>): AsyncGenerator<Uint8Array> {
   yield printLines(await read())
 }
@@ -49,7 +49,7 @@ const readList = async (askApi: AskApi, path: string): Promise<unknown[]> =>
 
 const KEYS_PAGE = 100
 
-/** Keys are paged by number. */
+/** Keys are paged by offset. */
 async function* keyLines(askApi: AskApi): AsyncGenerator<Uint8Array> {
   for (let offset = 0; ; offset += KEYS_PAGE) {
     const keys = await readList(askApi, `/v1/keys?include_disabled=true&offset=${offset}`)
@@ -69,7 +69,7 @@ const readMembers = ({ db }: Context, organizationId: string) =>
 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
-/** One file for each stretch of days, from the organisation's first one to today. */
+/** One file for each period, from the organisation's first day to today. */
 const activityFiles = (askApi: AskApi, from: Date, to: Date): ArchivedFile[] => {
   const files: ArchivedFile[] = []
   for (let start = from.getTime(); start <= to.getTime(); start += ACTIVITY_DAYS * DAY_MS) {

@@ -2,11 +2,11 @@ import { Zip, ZipDeflate } from 'fflate'
 
 export type ArchivedFile = { name: string; content: AsyncIterable<Uint8Array> }
 
-/** The format counts a file's bytes in 32 bits. */
+/** The format stores sizes in 32 bits. */
 const MOST_BYTES = 0xffff_ffff
 const NOTHING = new Uint8Array()
 
-/** A ZIP archive as it is made: what is not read yet is not asked for yet. @throws what a content throws */
+/** A ZIP archive as a stream. Contents are read only as fast as the archive is. @throws what a content throws */
 export async function* zip(files: Iterable<ArchivedFile>): AsyncGenerator<Uint8Array> {
   let made: Uint8Array[] = []
   const archive = new Zip((error, bytes) => {

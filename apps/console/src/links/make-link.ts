@@ -6,7 +6,7 @@ const TOKEN_BYTES = 32
 
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
 
-/** A link that signs in as the administrator, once, within an hour. Those before it are of no use any more. */
+/** Creates a link that signs in as the administrator once, within an hour. Earlier links stop working. */
 export const makeLink = async (
   { db, now, randomBytes }: Context,
   accountId: string,

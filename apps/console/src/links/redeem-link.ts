@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { hashToken } from './make-link.ts'
 
-/** The billing account that a link is for, the first time that it is used; null for any other. */
+/** Uses a link up. Returns its billing account; null if the link is unknown, used or expired. */
 export const redeemLink = async ({ db, now }: Context, token: string): Promise<string | null> => {
   const row = await db
     .updateTable('sign_in_links')

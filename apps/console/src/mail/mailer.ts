@@ -1,22 +1,22 @@
 import type { Logger } from '@gptget/runtime'
 import type { Transporter } from 'nodemailer'
 
-/** How mail leaves: a server of SMTP and who the mails are from. */
+/** The SMTP server and the sender. */
 export type MailConfig = { smtpUrl: string; from: string }
 
-/** What is told to one person. Text alone: nothing in it can act, and every program shows it. */
+/** A mail to one person. Plain text: nothing in it can run, and every program shows it. */
 export type Mail = { to: string; subject: string; text: string }
 
 export type Mailer = {
-  /** Resolves when the server took it. @throws Error with what the server said */
+  /** Resolves when the server accepted it. @throws Error with the server's answer */
   send(mail: Mail): Promise<void>
-  /** The same for who must not wait nor learn whether there was a mail at all: a failure is logged. */
+  /** Sends in the background, for callers that must not reveal whether a mail was sent. Failures are logged. */
   sendLater(mail: Mail): void
 }
 
 const TIMEOUT_MS = 10_000
 
-/** Sends over SMTP. The library is loaded by the first mail: most processes send none. */
+/** Sends over SMTP. The library is loaded with the first mail: most processes send none. */
 export const createMailer = ({ smtpUrl, from }: MailConfig, logger: Logger): Mailer => {
   let connecting: Promise<Transporter> | undefined
   const transport = (): Promise<Transporter> =>
@@ -27,7 +27,7 @@ export const createMailer = ({ smtpUrl, from }: MailConfig, logger: Logger): Mai
           connectionTimeout: TIMEOUT_MS,
           greetingTimeout: TIMEOUT_MS,
           socketTimeout: TIMEOUT_MS,
-          // A mail is words of ours and names that people gave: neither a file nor an address is ever read for it.
+          // Names that people chose are in the text. They must never make the library read a file or an address.
           disableFileAccess: true,
           disableUrlAccess: true,
         },

@@ -1,6 +1,6 @@
 import type { Mail } from './mailer.ts'
 
-/** A name that somebody chose, in a mail to somebody else: one line, and too short to be a message of its own. */
+/** A name in a mail to somebody else: one line, and too short to carry a message of its own. */
 const named = (name: string): string => {
   const line = name.replaceAll(/[\p{C}\s]+/gu, ' ').trim()
   return line.length > 60 ? `${line.slice(0, 60)}…` : line

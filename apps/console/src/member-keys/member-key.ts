@@ -8,7 +8,7 @@ type Owner = Pick<Member, 'accountId' | 'organizationId' | 'userId' | 'email'>
 
 const CONSOLE = { kind: 'service', id: 'console' } as const
 
-/** What stands behind the name of such a key: whose sessions use it. */
+/** The name of such a key says whose it is. */
 const nameOf = (purpose: KeyPurpose, { email }: Owner): string =>
   purpose === 'use' ? `Console of ${email}` : `Console of ${email} (keys)`
 
@@ -16,8 +16,8 @@ const bindingOf = ({ organizationId, userId }: Owner, purpose: KeyPurpose): stri
   `${organizationId} ${userId} ${purpose}`
 
 /**
- * The API key by which the console acts for a member: what they do is counted, limited and audited as what any key
- * does. It is made when it is first needed and never leaves the server.
+ * The API key that the console uses for a member. So what they do is counted, limited and audited like the requests of
+ * any other key. It is created when first needed and never leaves the server.
  */
 export const memberKey = async (context: Context, owner: Owner, purpose: KeyPurpose): Promise<string> => {
   const known = await find(context, owner, purpose)
@@ -27,7 +27,7 @@ export const memberKey = async (context: Context, owner: Owner, purpose: KeyPurp
   return makeOnce(context, owner, purpose)
 }
 
-/** null: it was sealed with a secret that is lost, or made before keys had checksums. */
+/** null: it was encrypted with a lost secret, or is from before keys had checksums. */
 const open = ({ keyRing, logger }: Context, sealed: string, binding: string): string | null => {
   try {
     const apiKey = openSecret(keyRing, sealed, binding)
@@ -43,7 +43,7 @@ const replace = async (context: Context, owner: Owner, purpose: KeyPurpose, keyI
   await context.bus.call(revokeKey, { accountId: owner.accountId, keyId, actor: CONSOLE })
 }
 
-/** The pages ask several things at once, and one key is enough. */
+/** A page sends several requests at once; they must not create a key each. */
 const making = new Map<string, Promise<string>>()
 
 const makeOnce = (context: Context, owner: Owner, purpose: KeyPurpose): Promise<string> => {
@@ -77,7 +77,7 @@ const make = async (context: Context, owner: Owner, purpose: KeyPurpose): Promis
   return apiKey
 }
 
-/** Forgets a key that is refused: the next request makes another one. */
+/** Forgets a key that was refused; the next request creates another one. */
 export const forgetMemberKey = async (
   { db }: Context,
   { organizationId, userId }: Owner,

@@ -1,7 +1,7 @@
 import { revokeKey } from '@gptget/contracts'
 import type { Context } from '../context.ts'
 
-/** Revokes what the console held for somebody who is no member any more. */
+/** Revokes the console's keys for a former member. */
 export const revokeMemberKeys = async (
   { bus, db }: Context,
   organizationId: string,

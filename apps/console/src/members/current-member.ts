@@ -5,30 +5,30 @@ import type { Context } from '../context.ts'
 import { insertOrganization } from './organizations.ts'
 import { role, type Role } from './roles.ts'
 
-/** A person who is signed in, in the organisation that they look at. */
+/** The signed-in person and their current organisation. */
 export type Member = {
   sessionId: string
   userId: string
   name: string
   email: string
-  /** Of the platform itself. */
+  /** An administrator of the whole platform. */
   isAdministrator: boolean
   hasTwoFactor: boolean
   organizationId: string
   organizationName: string
   accountId: string
   role: Role
-  /** All organisations that the person is in. */
+  /** All organisations of the person. */
   organizations: { id: string; name: string; role: Role }[]
 }
 
-/** What better-auth says of a session. */
+/** A session as better-auth returns it. */
 type Session = {
   user: { id: string; name: string; email: string; role?: string | null; twoFactorEnabled?: boolean | null }
   session: { id: string; activeOrganizationId?: string | null }
 }
 
-/** Who a session is. A person who is in no organisation gets one of their own, with an empty wallet. */
+/** The member that a session belongs to. A person without an organisation gets one, with an empty wallet. */
 export const memberOf = async (context: Context, { user, session }: Session): Promise<Member> => {
   const memberships = await readMemberships(context, user.id)
   const [first] = memberships
@@ -63,7 +63,7 @@ const readMemberships = async ({ db }: Context, userId: string) => {
   return rows.map((row) => ({ ...row, role: role.parse(row.role) }))
 }
 
-/** Several pages may ask at once: the first to get the lock makes the organisation, the others find it. */
+/** Several pages may ask at once: the first to get the lock creates the organisation, the others find it. */
 const openOwnOrganization = (context: Context, user: Session['user']): Promise<void> =>
   withTransaction(context.db, async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${user.id}, 0))`.execute(tx)
@@ -80,7 +80,7 @@ const openOwnOrganization = (context: Context, user: Session['user']): Promise<v
 const openAccount = async ({ bus }: Context, name: string): Promise<string> => {
   const actor = { kind: 'service' as const, id: 'console' }
   const { accountId, key } = await bus.call(createAccount, { name, creditsNanoUsd: 0n, actor })
-  // Nobody was shown it.
+  // Nobody has seen this first key.
   await bus.call(revokeKey, { accountId, keyId: key.keyId, actor })
   return accountId
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { mayDo, role, type Action } from './roles.ts'
 
-/** The addresses of the members who may do something: who is told when it needs doing. */
+/** The addresses of the members who may do something. They get the mails about it. */
 export const recipientsOf = async (
   { db }: Pick<Context, 'db'>,
   organizationId: string,

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
-/** What a person is in an organisation, the most powerful first. */
+/** The roles in an organisation, the most powerful first. */
 export const role = z.enum(['owner', 'admin', 'member', 'billing', 'viewer'])
 export type Role = z.output<typeof role>
 
-/** What can be allowed in an organisation beside reading. */
+/** The rights in an organisation, beside reading. */
 export type Action = 'use' | 'manage-keys' | 'manage-credits' | 'manage-members'
 
 const ALLOWED: Record<Role, readonly Action[]> = {

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 
-/** What this platform's operator has set up, as far as the pages depend on it. */
+/** What the operator has set up and the pages depend on. */
 export const describeFeatures = ({ config, mailer, payments }: Context) => ({
   sign_up: config.signUp,
   sends_mail: mailer !== null,

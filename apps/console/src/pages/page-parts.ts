@@ -1,7 +1,7 @@
 export type PageParts = {
-  /** The modules below `web` that show the page, without the entry: its frame and itself. */
+  /** The modules of the page and of its frame, relative to `web`. Every page also has the entry. */
   modules: readonly string[]
-  /** What the page asks for first. */
+  /** The addresses of its first data. */
   data: readonly string[]
 }
 
@@ -47,13 +47,13 @@ const PARTS: Readonly<Record<string, PageParts>> = {
   '/admin/accounts': behindSignIn('pages/admin/accounts-page.tsx', '/console/api/admin/accounts'),
 }
 
-/** Pages of one thing each: their address ends in its id. */
+/** Pages whose address ends in an id. */
 const PARTS_OF_ONE: readonly [RegExp, PageParts][] = [
   [/^\/credits\/receipts\/[^/]+$/, alone('pages/payments/receipt-page.tsx')],
   [/^\/computers\/[^/]+$/, behindSignIn('pages/computers/computer-page.tsx')],
   [/^\/webhooks\/[^/]+$/, behindSignIn('pages/webhooks/webhook-page.tsx', '/console/v1/webhooks')],
 ]
 
-/** What the page at an address loads, so that a browser can be told at once. */
+/** What the page at an address loads first. */
 export const partsOf = (path: string): PageParts =>
   PARTS[path] ?? PARTS_OF_ONE.find(([pattern]) => pattern.test(path))?.[1] ?? { modules: [], data: [] }

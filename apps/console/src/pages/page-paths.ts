@@ -1,4 +1,4 @@
-/** Where the pages are: each of these addresses is answered with the same document, which then shows the right one. */
+/** The addresses of all pages. Each gets the same document, whose script shows the right page. */
 export const PAGE_PATHS = [
   '/',
   '/sign-in',

@@ -4,7 +4,7 @@ import { partsOf } from './page-parts.ts'
 
 type Chunk = { file: string; imports?: string[] }
 
-/** What Vite wrote of its chunks, by their modules. https://vite.dev/guide/backend-integration */
+/** Vite's manifest: the chunk of each module. https://vite.dev/guide/backend-integration */
 type Manifest = Record<string, Chunk>
 
 let reading: Promise<Manifest> | undefined
@@ -26,7 +26,7 @@ export const preloadLinks = async (path: string, isSignedIn: boolean): Promise<s
   return [...scripts, ...answers].join(', ')
 }
 
-/** The file of a module and those of its imports. The document itself names the entry's. */
+/** The files of a module and its imports, without those of the entry: the document itself names them. */
 const filesOf = (manifest: Manifest, module: string): string[] => {
   const chunk = manifest[module]
   if (chunk === undefined || module === 'index.html') return []

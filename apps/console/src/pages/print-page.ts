@@ -4,20 +4,20 @@ import { etagOf, type PageFile } from '../page-files.ts'
 
 const zip = promisify(gzip)
 
-/** Where `web/index.html` ends, and what is known is written. */
+/** The data is written before this. */
 const END = '</body>'
 
-/** JSON that no browser reads as HTML, whatever names people have: `</script>` in one would end the element. */
+/** JSON for a script element. A name may contain `</script>`, which would end the element. */
 const asScriptData = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c')
 
 /**
- * The document of a page with what its scripts would have to ask for first. It is data and no script: the content
- * security policy allows no inline code.
+ * The document of a page, with data that its scripts would otherwise have to request first. It is data and not code:
+ * the content security policy forbids inline code.
  */
 export const printPage = async (document: PageFile, known: Record<string, unknown>): Promise<PageFile> => {
   const text = document.bytes.toString('utf8')
   const data = `<script id="known" type="application/json">${asScriptData(known)}</script>`
-  // A function: `$` in a replacement text has a meaning of its own.
+  // A function, because `$` is special in a replacement text.
   const bytes = Buffer.from(text.replace(END, () => `${data}${END}`))
   return { ...document, bytes, packed: { gzip: await zip(bytes) }, etag: etagOf(bytes) }
 }

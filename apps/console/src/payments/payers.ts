@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import type { PayerRow } from '../db/schema/index.ts'
 import type { Payments } from '../stripe/create-payments.ts'
 
-/** What stands behind every route of payments. @throws PublicError not_supported where the operator set none up */
+/** The payments of this platform. @throws PublicError not_supported if the operator has not set them up */
 export const requirePayments = ({ payments }: Context): Payments => {
   if (payments !== null) return payments
   throw new PublicError('invalid_request', 'Payments are not set up here: the administrator adds credit.')
@@ -14,7 +14,7 @@ export const findPayer = ({ db }: Context, organizationId: string): Promise<Paye
 
 type Payer = { organizationId: string; organizationName: string; email: string }
 
-/** The organisation as Stripe knows it, made when it first pays. */
+/** The organisation's customer at Stripe, created with its first payment. */
 export const customerOf = async (
   context: Context,
   { organizationId, organizationName, email }: Payer,

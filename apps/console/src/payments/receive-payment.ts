@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { NANO_USD_PER_CENT } from '../budgets/reached.ts'
 import type { Context } from '../context.ts'
 
-/** What we wrote into a payment when we asked for it. */
+/** The metadata that we add to each payment. */
 const metadata = z.object({
   account_id: z.string(),
   organization_id: z.string(),
@@ -14,8 +14,8 @@ const metadata = z.object({
 const STRIPE = { kind: 'service', id: 'stripe' } as const
 
 /**
- * Credits a payment that succeeded, once, however often it is told of: by the id of the payment, and not of what told
- * of it. What is none of ours, or in another currency, is left alone. Answers whether it was credited now or before.
+ * Credits a successful payment once, even if Stripe reports it several times: its id is the key. Payments that are not
+ * ours or in another currency are ignored. Returns whether it is credited, now or before.
  */
 export const receivePayment = async (
   context: Context,

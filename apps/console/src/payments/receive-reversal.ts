@@ -9,7 +9,7 @@ import { receivePayment } from './receive-payment.ts'
 
 type Reversed = { paymentId: string; reversal: Reversal }
 
-/** What a refund or a dispute takes back of which payment; null for every other event. */
+/** The payment and the amount that a refund or a dispute takes back; null for other events. */
 export const reversalOf = (event: Stripe.Event): Reversed | null => {
   switch (event.type) {
     case 'charge.refunded': {
@@ -26,7 +26,7 @@ export const reversalOf = (event: Stripe.Event): Reversed | null => {
   }
 }
 
-/** A bank that only asks (`warning_…`) holds no money back. */
+/** With a `warning_…` the bank only inquires; no money is withdrawn. */
 const disputeOf = (
   type: Stripe.Event.Type,
   { payment_intent: payment, amount, status }: Stripe.Dispute,
@@ -45,10 +45,10 @@ const nanoUsd = (cents: number): bigint => BigInt(cents) * NANO_USD_PER_CENT
 const named = (payment: string | { id: string } | null, reversal: Reversal): Reversed | null =>
   payment === null ? null : { paymentId: typeof payment === 'string' ? payment : payment.id, reversal }
 
-/** Takes the credit of a reversed payment back. Answers whether the payment is one of ours. */
+/** Takes back the credit of a reversed payment. Returns whether the payment is ours. */
 export const receiveReversal = async (context: Context, reversed: Reversed): Promise<boolean> => {
   if (await reverse(context, reversed)) return true
-  // The report of the payment itself may be late.
+  // The event of the payment itself may arrive later.
   const stripe = await requirePayments(context).stripe()
   const intent = await stripe.paymentIntents.retrieve(reversed.paymentId)
   return (await receivePayment(context, intent)) && reverse(context, reversed)

@@ -6,7 +6,7 @@ import { recipientsOf } from '../members/recipients.ts'
 import { receivePayment } from './receive-payment.ts'
 
 const NANO_USD_PER_CENT = 10_000_000n
-/** A wallet that is emptied as fast as it is filled shall not be filled more often. */
+/** A wallet that is emptied as fast as it is filled must not be topped up more often. */
 const PAUSE_MS = 10 * 60_000
 
 type Due = {
@@ -18,7 +18,7 @@ type Due = {
   thresholdCents: number
 }
 
-/** Fills up the wallets that are below what their owners set. Every process looks; each wallet is taken by one. */
+/** Tops up the wallets that are below their limit. Every process checks; each wallet is claimed by one. */
 export const topUpWallets = async (context: Context): Promise<void> => {
   if (context.payments === null) return
   for (const due of await readDue(context)) await topUp(context, due)
@@ -64,7 +64,7 @@ const topUp = async (context: Context, due: Due): Promise<void> => {
   if (failure !== null) await tellOfFailure(context, due, failure)
 }
 
-/** The id under which this process may ask for the money; null: another process was faster. */
+/** The id of the payment attempt of this process; null: another process was faster. */
 const claim = async ({ db, makeId, now }: Context, organizationId: string): Promise<string | null> => {
   const row = await db
     .updateTable('top_ups')
@@ -84,7 +84,7 @@ const claim = async ({ db, makeId, now }: Context, organizationId: string): Prom
 
 type Outcome = { status: 'paid' } | { status: 'failed'; reason: string } | { status: 'unknown' }
 
-/** What Stripe has not answered is asked again under the same id, later: it then answers what it did. */
+/** If Stripe did not answer, the same id is sent again later, and Stripe answers with what it did before. */
 const pay = async (context: Context, due: Due, attemptId: string): Promise<Outcome> => {
   const stripe = await context.payments!.stripe()
   try {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { publicUrlOf } from '@gptget/http'
 
-/** Who asks, by what the proxies in front appended: the last of them is nearest to us. */
+/** The client's address from what the proxies appended to `x-forwarded-for`; the last one is nearest to us. */
 export const clientAddressOf = (
   { headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,
   trustedProxies: number,
@@ -11,7 +11,7 @@ export const clientAddressOf = (
   return (trustedProxies > 0 && addresses.at(-trustedProxies)) || (socket.remoteAddress ?? '')
 }
 
-/** A request as its browser made it, before it was forwarded to us: with that address, and who asks. */
+/** A request as the browser sent it, before the edge forwarded it: with the public URL and the client's address. */
 export const asTheBrowserSeesIt = (
   request: Request,
   incoming: IncomingMessage,

@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory'
 import type { ConsoleEnv } from '../env.ts'
 import { mayDo, type Action } from '../members/roles.ts'
 
-/** Lets only members through whose role may do something. */
+/** Lets only members through whose role has a right. */
 export const requireAction = (action: Action) =>
   createMiddleware<ConsoleEnv>(async function requireAction(c, next) {
     const { role } = c.var.member

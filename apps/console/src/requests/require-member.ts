@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import type { ConsoleEnv } from '../env.ts'
 import { memberOfRequest } from '../members/member-of-request.ts'
 
-/** Lets only people through who are signed in, and puts who they are at `c.var.member`. */
+/** Lets only signed-in people through, and sets `c.var.member`. */
 export const requireMember = (context: Context, loadAuth: LoadAuth) =>
   createMiddleware<ConsoleEnv>(async function requireMember(c, next) {
     const member = await memberOfRequest(context, loadAuth, c.req.raw.headers)

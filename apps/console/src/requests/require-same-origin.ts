@@ -6,8 +6,8 @@ import type { ConsoleEnv } from '../env.ts'
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Lets changes by a cookie through only from our own pages: it is sent with whatever another site makes a browser ask.
- * Browsers say where a request comes from in `sec-fetch-site`, older ones in `origin` alone.
+ * Accepts changes with a cookie only from the console's own pages, because browsers also send cookies with requests
+ * that other sites cause. Browsers name the source in `sec-fetch-site`, older ones only in `origin`.
  */
 export const requireSameOrigin = (publicUrl: string | null) =>
   createMiddleware<ConsoleEnv>(async function requireSameOrigin(c, next) {

@@ -2,10 +2,10 @@ import type Stripe from 'stripe'
 import type { PaymentsConfig } from '../config.ts'
 
 export type Payments = {
-  /** Stripe's API. The library is loaded by the first payment: it takes a fifth of a second. */
+  /** Stripe's API. The library is loaded with the first payment: that takes a fifth of a second. */
   stripe(): Promise<Stripe>
   /**
-   * What Stripe told us, if it was Stripe. @throws Error where the signature is another's, or older than five minutes
+   * The event of a webhook. @throws Error if the signature is wrong or older than five minutes
    */
   readEvent(body: string, signature: string): Promise<Stripe.Event>
 }

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getJson } from './client.ts'
 
-/** One day of one key and one model, as `/v1/activity` has it. */
+/** The use of one model with one key on one day, as in `/v1/activity`. */
 export type ActivityRow = {
   date: string
   key_id: string
@@ -28,7 +28,7 @@ export const daysOfPeriod = (period: Period): { from: string; to: string } => ({
 const dayBefore = (days: number): string =>
   new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
 
-/** The address of what was used in the last days, as JSON or CSV. */
+/** The address of the activity of a period, as JSON or CSV. */
 export const activityUrl = (period: Period, format: 'json' | 'csv'): string =>
   `/console/v1/activity?${new URLSearchParams({ ...daysOfPeriod(period), format })}`
 

@@ -4,15 +4,15 @@ const post = <Answer = Record<string, unknown>>(path: string, body: unknown = {}
   sendJson<Answer>('POST', `/api/auth${path}`, body)
 
 export const signInByLink = (token: string) => post('/sign-in/link', { token })
-/** Says whether a code is asked for yet. */
+/** The answer says whether a second factor is needed. */
 export const signIn = (email: string, password: string) =>
   post<{ twoFactorRedirect?: boolean }>('/sign-in/email', { email, password })
-/** The second step, by the authenticator or by a code that was kept. */
+/** The second step: a code of the authenticator, or a recovery code. */
 export const confirmByCode = (code: string, trustDevice: boolean) =>
   post('/two-factor/verify-totp', { code, trustDevice })
 export const confirmByRecoveryCode = (code: string, trustDevice: boolean) =>
   post('/two-factor/verify-backup-code', { code, trustDevice })
-/** `token` is null where the address is to be confirmed first. */
+/** `token` is null if the address must be confirmed first. */
 export const signUp = (fields: { name: string; email: string; password: string }) =>
   post<{ token: string | null }>('/sign-up/email', fields)
 export const confirmAddress = (token: string) =>
@@ -24,7 +24,7 @@ export const signOut = () => post('/sign-out')
 export const switchOrganization = (organizationId: string) =>
   post('/organization/set-active', { organizationId })
 
-/** Leads to the operator's provider, and from there back. */
+/** Goes to the single sign-on provider, which leads back to `next`. */
 export const signInElsewhere = async (next: string): Promise<void> => {
   const { url } = await post<{ url: string }>('/sign-in/social', {
     provider: 'oidc',

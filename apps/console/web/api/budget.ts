@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getJson, sendJson } from './client.ts'
 
-/** What a month may cost before members are told, and what this one, `2026-11`, has cost so far. */
+/** The monthly budget, and what this month (`2026-11`) has cost so far. */
 export type Budget = { amount_cents: number | null; month: string; spent_cents: number }
 
 const PATH = '/console/api/budget'

@@ -11,11 +11,11 @@ export type ToolCall = {
   id: string
   type: 'function'
   function: { name: string; arguments: string }
-  /** Where Gemini signs a call: it wants to have it back. */
+  /** Gemini's signature of a call, which must be sent back. */
   extra_content?: unknown
 }
 
-/** Reasoning as some providers sign it: it is sent back as it came. */
+/** Reasoning that a provider signed: it must be sent back unchanged. */
 export type ReasoningDetail = { type: string; index?: number; text?: string; summary?: string; data?: string }
 
 export type ChatMessage =
@@ -60,7 +60,7 @@ export type Usage = {
   completion_tokens_details?: { reasoning_tokens?: number }
 }
 
-/** A piece of a call that streams: the first one of an `index` has the name. */
+/** A piece of a streamed tool call: the first of an `index` has the name. */
 export type ToolPiece = {
   index: number
   id?: string
@@ -68,7 +68,7 @@ export type ToolPiece = {
   extra_content?: unknown
 }
 
-/** What a stream says, piece by piece. */
+/** One chunk of a stream. */
 export type ChatEvent =
   | { type: 'losses'; losses: string }
   | { type: 'begun'; id: string }
@@ -94,7 +94,7 @@ type Chunk = {
   choices?: { delta?: Delta }[]
 }
 
-/** Asks a model and gives its answer as it comes. @throws ApiError, also where the stream says so in the middle */
+/** Calls a model and yields its answer as it streams. @throws ApiError, also for an error within the stream */
 export async function* streamChat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
   const response = await ask('/console/v1/chat/completions', {
     method: 'POST',

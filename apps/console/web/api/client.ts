@@ -1,6 +1,6 @@
 import { m } from '../messages/index.ts'
 
-/** What the console or the API answered that is no success. */
+/** An error that the console or the API answered. */
 export class ApiError extends Error {
   override name = 'ApiError'
   readonly status: number
@@ -15,14 +15,14 @@ export class ApiError extends Error {
 
 type ErrorBody = { error?: { code?: string; message?: string }; code?: string; message?: string } | null
 
-/** The error that a failed answer tells of, in whatever form it has it. */
+/** The error in a failed answer. Several forms exist. */
 const errorOf = async (response: Response): Promise<ApiError> => {
   const body = (await response.json().catch(() => null)) as ErrorBody
   const { code = '', message = m.common.somethingFailed } = body?.error ?? body ?? {}
   return new ApiError(response.status, String(code), message)
 }
 
-/** Asks the console. @throws ApiError for what is no success, status 0 where nothing answered */
+/** Sends a request to the console. @throws ApiError for every error; with status 0 if nothing answered */
 export const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
   const response = await fetch(path, init).catch((error: unknown) => {
     if (init.signal?.aborted) throw error

@@ -7,7 +7,7 @@ export type Listing = { path: string; data: Entry[]; has_more: boolean }
 
 const pathOf = (computerId: string): string => `/console/v1/computers/${computerId}`
 
-/** A path is below the home folder, unless it begins with a slash. */
+/** Paths are relative to the home folder, unless they begin with a slash. */
 export const filesQuery = (computerId: string, path: string) =>
   queryOptions({
     queryKey: ['files', computerId, path],
@@ -26,7 +26,7 @@ export const removeFile = (computerId: string, path: string): Promise<unknown> =
 
 export type ShellEvent = { type: 'output'; data: string } | { type: 'exit'; exit_code: number | null }
 
-/** Runs a command in a shell that keeps its folder, and gives what it writes as it comes. */
+/** Runs a command in a shell that keeps its folder, and yields the output as it comes. */
 export async function* runCommand(
   computerId: string,
   command: string,

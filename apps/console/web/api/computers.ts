@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { getJson, sendJson } from './client.ts'
 import { m } from '../messages/index.ts'
 
-/** As `/v1/computers` has it. */
+/** A computer, as in `/v1/computers`. */
 export type Computer = {
   id: string
   name: string
@@ -26,7 +26,7 @@ export const computersQuery = queryOptions({
 
 export type NewComputer = { name: string; instance_type: string; network: string; auto_stop_minutes: number }
 
-/** Makes a computer in the console's own workspace, which is made with the first one. */
+/** Creates a computer in the console's workspace, which is created with the first one. */
 export const createComputer = async (fields: NewComputer): Promise<unknown> => {
   const { data } = await getJson<{ data: { id: string; name: string }[] }>('/console/v1/workspaces')
   const known = data.find(({ name }) => name === m.computers.workspace)
@@ -40,7 +40,7 @@ export const runComputer = (id: string, command: 'start' | 'stop'): Promise<unkn
   sendJson('POST', `${PATH}/${id}/${command}`)
 export const deleteComputer = (id: string): Promise<unknown> => sendJson('DELETE', `${PATH}/${id}`)
 
-/** Where its desktop is seen: path and query of a signed address, good for an hour. */
+/** The live view: path and query of a signed address that is valid for an hour. */
 export const viewQuery = (id: string) =>
   queryOptions({
     queryKey: ['computer-view', id],

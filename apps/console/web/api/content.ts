@@ -1,6 +1,6 @@
 import { sendJson } from './client.ts'
 
-/** Where this page reads a file of the API: path and query of an address, by the console, which knows who asks. */
+/** The address at which this page reads a file of the API, through the console, which knows the member. */
 export const contentPath = (url: string): string => {
   const { pathname, search } = new URL(url, location.href)
   return `/console${pathname}${search}`
@@ -8,7 +8,7 @@ export const contentPath = (url: string): string => {
 
 const SHARED_SECONDS = 86_400
 
-/** An address of a file that anyone can open for a day. */
+/** Creates an address of a file that anyone can open for a day. */
 export const shareContent = async (url: string): Promise<string> => {
   const { pathname, searchParams } = new URL(url, location.href)
   const index = Number(searchParams.get('index') ?? 0)

@@ -20,7 +20,7 @@ export type ChargeLine = {
   cost_usd: string | null
 }
 
-/** The receipt of one answer, as `/v1/generation` has it. */
+/** The receipt of one answer, as in `/v1/generation`. */
 export type Generation = {
   id: string
   request_id: string

@@ -4,7 +4,7 @@ import { ask, getJson } from './client.ts'
 export const MEDIA_KINDS = ['image', 'video', 'audio'] as const
 export type MediaKind = (typeof MEDIA_KINDS)[number]
 
-/** As `/v1/media` has it. */
+/** A stored file, as in `/v1/media`. */
 export type MediaFile = {
   id: string
   media_id: string
@@ -24,7 +24,7 @@ type MediaPage = { data: MediaFile[]; last_id: string | null; has_more: boolean 
 
 const PAGE = 24
 
-/** What is kept of what was made, newest first. */
+/** The stored media, the newest first. */
 export const mediaQuery = (kind: MediaKind | undefined) =>
   infiniteQueryOptions({
     queryKey: ['media', kind ?? 'all'],

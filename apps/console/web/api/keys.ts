@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getJson, sendJson } from './client.ts'
 
-/** As `/v1/keys` has it. */
+/** A key, as in `/v1/keys`. */
 export type Key = {
   id: string
   label: string

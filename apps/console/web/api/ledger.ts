@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { getJson } from './client.ts'
 
-/** One transaction of the wallet, as `/v1/ledger` has it. */
+/** One transaction of the wallet, as in `/v1/ledger`. */
 export type LedgerEntry = {
   id: string
   kind: 'grant' | 'usage'
@@ -33,10 +33,10 @@ export const ledgerQuery = (kind: LedgerKind) =>
     getNextPageParam: ({ has_more, last_id }) => (has_more ? last_id : null),
   })
 
-/** Which charges are meant; what is left out does not matter. */
+/** Filters of charges. */
 export type ChargeFilters = { key_id?: string; model?: string; from: string; to: string }
 
-/** As many as a page is quick to show. */
+/** As many charges as a page shows quickly. */
 const CHARGES_PAGE = 200
 
 const chargesUrl = (filters: ChargeFilters, more: Record<string, string>): string =>
@@ -44,7 +44,7 @@ const chargesUrl = (filters: ChargeFilters, more: Record<string, string>): strin
 
 export const chargesCsvUrl = (filters: ChargeFilters): string => chargesUrl(filters, { format: 'csv' })
 
-/** Charges, the newest first, page by page: there may be any number of them. */
+/** Charges, the newest first, page by page. */
 export const chargesQuery = (filters: ChargeFilters) =>
   infiniteQueryOptions({
     queryKey: ['charges', filters],

@@ -5,7 +5,7 @@ export type ImageAnswer = { data: { b64_json?: string; url?: string }[]; usage?:
 export const makeImage = (fields: { model: string; prompt: string; size: string }): Promise<ImageAnswer> =>
   sendJson('POST', '/console/v1/images/generations', { ...fields, response_format: 'b64_json' })
 
-/** The sound of a text, as an address of this page. */
+/** Speech for a text, as a blob address of this page. */
 export const speak = async (fields: { model: string; input: string; voice: string }): Promise<string> => {
   const response = await ask('/console/v1/audio/speech', {
     method: 'POST',
@@ -17,7 +17,7 @@ export const speak = async (fields: { model: string; input: string; voice: strin
 
 export type Transcript = { text: string; usage?: { cost?: number; seconds?: number } }
 
-/** What is said in a sound. */
+/** The transcript of a recording. */
 export const transcribe = async (model: string, file: File): Promise<Transcript> => {
   const body = new FormData()
   body.set('model', model)

@@ -1,14 +1,14 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getJson } from './client.ts'
 
-/** How one provider serves models here. */
+/** One provider's route to models. */
 export type ModelProvider = {
   provider: string
-  /** Their public ids. */
+  /** Public ids. */
   models: string[]
-  /** false: it failed lately, and other providers are asked for now. */
+  /** false: it failed recently, and other providers are used for now. */
   serves: boolean
-  /** Of the last minutes; null: nobody asked. */
+  /** Measured in the last minutes; null: there were no requests. */
   firstTokenMs: number | null
   tokensPerSecond: number | null
 }

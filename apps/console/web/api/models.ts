@@ -24,7 +24,7 @@ export type Model = {
   available: boolean
   retires: string | null
   replacement: string | null
-  /** Providers that serve it with a key of the organisation’s own. */
+  /** Providers that serve it with an organisation's own key. */
   ownKeyProviders: string[]
   price: Price
 }

@@ -14,7 +14,7 @@ export const passkeysQuery = queryOptions({
   queryFn: ({ signal }) => getJson<Passkey[]>(`${PASSKEY}/list-user-passkeys`, signal),
 })
 
-/** The browser asks the person; what it makes is stored under a name. */
+/** Lets the browser create a passkey, and stores it under a name. */
 export const addPasskey = async (name: string): Promise<void> => {
   const optionsJSON = await getJson<RegistrationOptions>(
     `${PASSKEY}/generate-register-options?name=${encodeURIComponent(name)}`,
@@ -31,6 +31,6 @@ export const signInByPasskey = async (): Promise<void> => {
   await sendJson('POST', `${PASSKEY}/verify-authentication`, { response })
 }
 
-/** Browsers make passkeys for hosts with a name alone. */
+/** Browsers create passkeys only for host names, not for IP addresses. */
 export const canHavePasskeys = (): boolean =>
   'PublicKeyCredential' in window && !/^[\d.]+$|^\[/.test(location.hostname)

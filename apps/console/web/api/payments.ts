@@ -5,7 +5,7 @@ export type Payment = {
   id: string
   entry_id: string
   amount: number
-  /** What of it was refunded or is disputed, and what of that could not be taken back yet. */
+  /** The refunded or disputed part, and how much of that could not be taken back yet. */
   reversed: number
   owed: number
   created_at: string
@@ -15,7 +15,7 @@ export type TopUp = {
   is_on: boolean
   threshold_cents: number
   amount_cents: number
-  /** Why the last payment did not succeed. */
+  /** Why the last payment failed. */
   failure: string | null
   has_card: boolean
 }
@@ -31,7 +31,7 @@ export const topUpQuery = queryOptions({
   queryFn: ({ signal }) => getJson<TopUp>('/console/api/top-up', signal),
 })
 
-/** Leads to Stripe's page, and from there back. */
+/** Goes to Stripe's payment page, which leads back here. */
 export const pay = async (amountCents: number, savesCard: boolean): Promise<void> => {
   const { url } = await sendJson<{ url: string }>('POST', '/console/api/payments', {
     amount_cents: amountCents,

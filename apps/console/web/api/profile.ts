@@ -14,7 +14,7 @@ export const sessionsQuery = queryOptions({
   queryFn: ({ signal }) => getJson<SessionInfo[]>('/api/auth/list-sessions', signal),
 })
 
-/** Whether there is a password to sign in with. */
+/** Whether the person has a password. */
 export const hasPasswordQuery = queryOptions({
   queryKey: ['has-password'],
   queryFn: async ({ signal }) => {
@@ -29,6 +29,6 @@ export const signOutElsewhere = () => sendJson('POST', '/api/auth/revoke-other-s
 export const rename = (name: string) => sendJson('POST', '/api/auth/update-user', { name })
 export const changePassword = (currentPassword: string, newPassword: string) =>
   sendJson('POST', '/api/auth/change-password', { currentPassword, newPassword, revokeOtherSessions: true })
-/** Of who signed in by the terminal's link alone. */
+/** For people who have only signed in by the terminal's link. */
 export const setFirstPassword = (email: string, password: string) =>
   sendJson('POST', '/console/api/profile/password', { email, password })

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getJson, sendJson } from './client.ts'
 
-/** An organisation's own key of a provider, as `/v1/byok` has it: of the key itself only what may be shown. */
+/** An organisation's own key of a provider, as in `/v1/byok`: only its visible part. */
 export type ProviderKey = {
   id: string
   provider: string
@@ -19,6 +19,6 @@ export const providerKeysQuery = queryOptions({
 
 type NewKey = { provider: string; api_key: string; name?: string }
 
-/** Stores a key in the place of the provider's other one. */
+/** Stores a key; it replaces the provider's previous one. */
 export const storeProviderKey = (key: NewKey): Promise<ProviderKey> => sendJson('POST', PATH, key)
 export const deleteProviderKey = (id: string): Promise<unknown> => sendJson('DELETE', `${PATH}/${id}`)

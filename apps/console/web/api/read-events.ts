@@ -1,4 +1,4 @@
-/** The data of the server-sent events of an answer, as they come. */
+/** Yields the data of the server-sent events of an answer. */
 export async function* readEvents(response: Response): AsyncGenerator<string> {
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''

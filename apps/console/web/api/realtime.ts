@@ -1,6 +1,6 @@
 import { sendJson } from './client.ts'
 
-/** What a session tells of itself, as far as the page shows it. */
+/** The events of a session that the page shows. */
 export type VoiceEvent =
   | { type: 'session.created' }
   | { type: 'input_audio_buffer.speech_started'; item_id: string }
@@ -25,8 +25,8 @@ export type DoneResponse = {
 export type VoiceSettings = { model: string; voice: string; instructions: string }
 
 /**
- * Opens a voice session. The socket goes to the API itself, with a secret that opens this one session: a browser
- * never has a key. @throws ApiError where no secret is given
+ * Opens a voice session. The socket connects to the API itself, with a secret for this session only: a browser never
+ * has a key. @throws ApiError if no secret is given
  */
 export const openVoice = async ({ model, voice, instructions }: VoiceSettings): Promise<WebSocket> => {
   const session = {

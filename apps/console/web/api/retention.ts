@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getJson, sendJson } from './client.ts'
 
-/** For how many days something is kept; null: for `most_days`, as the operator set. */
+/** A retention in days; null: `most_days`, which the operator set. */
 export type Retention = { days: number | null; most_days: number }
 export type RetentionKind = 'media' | 'responses'
 
@@ -15,5 +15,5 @@ export const retentionQuery = queryOptions({
 export const setRetention = (kind: RetentionKind, days: number | null): Promise<Retention> =>
   sendJson('PUT', PATH, { kind, days })
 
-/** Where everything that is kept of the organisation is downloaded. */
+/** The address of the export. */
 export const EXPORT_PATH = '/console/api/export'

@@ -2,10 +2,10 @@ import { queryOptions } from '@tanstack/react-query'
 import { ask, getJson, sendJson } from './client.ts'
 import { readEvents } from './read-events.ts'
 
-/** As `/v1/computers/{id}/runs` has it. */
+/** A run, as in `/v1/computers/{id}/runs`. */
 export type Run = { id: string; thread_id: string; model: string; status: string }
 
-/** What a run tells of itself, numbered by `seq`. */
+/** An event of a run, numbered by `seq`. */
 export type RunEvent = { seq: number } & (
   | { type: 'run.started' | 'run.resumed' }
   | { type: 'run.paused'; by: 'person' | 'caller' }
@@ -35,7 +35,7 @@ export type NewRun = {
   confirmation?: { id: string; approved: boolean }
 }
 
-/** Begins a run, which goes on whoever watches. Resolves with its id. */
+/** Starts a run, which continues without a viewer. Resolves with its id. */
 export const startRun = async (computerId: string, run: NewRun): Promise<string> => {
   const response = await ask(pathOf(computerId), {
     method: 'POST',
@@ -52,7 +52,7 @@ export const commandRun = (
   command: 'pause' | 'resume' | 'cancel',
 ): Promise<Run> => sendJson('POST', `${pathOf(computerId)}/${runId}/${command}`)
 
-/** All that a run said after an event, and what it says from now on, until it has ended. */
+/** The events of a run after a given one, until it has ended. */
 export async function* followRun(
   computerId: string,
   runId: string,

@@ -9,7 +9,7 @@ export type Session = {
     id: string
     name: string
     email: string
-    /** false: the first administrator, who has not said it yet. */
+    /** false: the first administrator, who has not set an address yet. */
     hasAddress: boolean
     isAdministrator: boolean
     hasTwoFactor: boolean
@@ -18,7 +18,7 @@ export type Session = {
   organizations: { id: string; name: string; role: string }[]
 }
 
-/** Who is signed in; null: nobody. */
+/** The session; null: nobody is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   staleTime: 60_000,

@@ -24,7 +24,7 @@ export type Simulation = {
 
 export type SimulationFields = { model?: string; sort?: string; ignore?: string; tokens?: string }
 
-/** Who would serve a chat, by the routers as they are now. Nothing is asked of a provider. */
+/** The routes that would serve a chat now. No provider is called. */
 export const simulationQuery = ({ model = '', sort, ignore, tokens }: SimulationFields) =>
   queryOptions({
     queryKey: ['simulation', model, sort, ignore, tokens],

@@ -3,7 +3,7 @@ import { getJson, sendJson } from './client.ts'
 
 export type TaskFile = { url: string; content_type: string; index: number; variant: string | null }
 
-/** As `/v1/tasks` has it. */
+/** A task, as in `/v1/tasks`. */
 export type Task = {
   id: string
   type: string
@@ -25,7 +25,7 @@ const POLL_MS = 1_500
 export const isUnderWay = ({ status }: Pick<Task, 'status'>): boolean =>
   status === 'queued' || status === 'in_progress'
 
-/** One task, looked at again until it has ended. */
+/** One task, polled until it has ended. */
 export const taskQuery = (id: string) =>
   queryOptions({
     queryKey: ['task', id],
@@ -33,7 +33,7 @@ export const taskQuery = (id: string) =>
     refetchInterval: ({ state }) => (state.data !== undefined && !isUnderWay(state.data) ? false : POLL_MS),
   })
 
-/** The newest tasks that have not come to an end, or not to a good one. */
+/** The newest tasks that are running or have failed. */
 export const tasksQuery = queryOptions({
   queryKey: ['tasks'],
   queryFn: async ({ signal }) => (await getJson<{ data: Task[] }>(`${PATH}?limit=50`, signal)).data,

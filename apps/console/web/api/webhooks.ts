@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getJson, sendJson } from './client.ts'
 
-/** What a webhook can be told of. */
+/** The events that a webhook can receive. */
 export const WEBHOOK_EVENTS = [
   'task.completed',
   'task.failed',
@@ -11,10 +11,10 @@ export const WEBHOOK_EVENTS = [
   'video.failed',
 ] as const
 
-/** As `/v1/webhooks` has it. */
+/** A webhook, as in `/v1/webhooks`. */
 export type Webhook = {
   id: string
-  /** null: the one that signs what is sent to a `callback_url`. */
+  /** null: it is the one that signs events for a `callback_url`. */
   url: string | null
   events: string[]
   description: string
@@ -43,7 +43,7 @@ export const webhooksQuery = queryOptions({
   queryFn: async ({ signal }) => (await getJson<{ data: Webhook[] }>(PATH, signal)).data,
 })
 
-/** What was sent to a webhook, looked at again while something is to be sent soon. */
+/** The deliveries of a webhook, polled while one is due soon. */
 export const deliveriesQuery = (id: string) =>
   queryOptions({
     queryKey: ['webhook-deliveries', id],

@@ -4,7 +4,7 @@ import type { Session } from '../api/session.ts'
 export const ACCOUNT_BUTTON =
   'flex w-full items-center gap-2.5 rounded-md px-2.5 py-2 text-left hover:bg-raised'
 
-/** What the button of the account's menu shows. */
+/** The content of the button of the account menu. */
 export const AccountFace = ({ session }: { session: Session }) => (
   <>
     <Avatar name={session.user.name} />

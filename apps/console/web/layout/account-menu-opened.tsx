@@ -11,7 +11,7 @@ import { THEMES, useTheme } from './theme.ts'
 const ITEM =
   'flex w-full cursor-default items-center gap-2 rounded-sm px-2.5 py-1.5 outline-none data-highlighted:bg-raised'
 
-/** The menu of the account, open at first: the code of the button alone is `AccountMenu`. */
+/** The account menu, initially open. `AccountMenu` is the button that loads it. */
 export default function AccountMenuOpened({ session }: { session: Session }) {
   return (
     <Menu.Root defaultOpen>

@@ -8,5 +8,5 @@ const Face = ({ session, ...handlers }: { session: Session } & FaceProps) => (
   </button>
 )
 
-/** Who is signed in, in which organisation, with what colours; and the way out. */
+/** The person, their organisations, the theme, and signing out. */
 export const AccountMenu = onDemand(() => import('./account-menu-opened.tsx'), Face)

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useTitle } from '../ui/page.tsx'
 import { Logo } from './logo.tsx'
 
-/** A page of one form. */
+/** A page with one form. */
 export const CardFrame = ({
   title,
   text,

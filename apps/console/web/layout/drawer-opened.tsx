@@ -6,7 +6,7 @@ import { m } from '../messages/index.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { Side } from './side.tsx'
 
-/** The menu of narrow screens, open at first: the code of its button alone is `Drawer`. */
+/** The menu on narrow screens, initially open. `Drawer` is the button that loads it. */
 export default function DrawerOpened({ session }: { session: Session }) {
   const [isOpen, setOpen] = useState(true)
   return (

@@ -18,5 +18,5 @@ const Face = ({ onClick, onPointerEnter, onFocus }: FaceProps) => (
   </button>
 )
 
-/** The menu of narrow screens: it comes from the side. */
+/** The menu on narrow screens: it slides over the page. */
 export const Drawer = onDemand(() => import('./drawer-opened.tsx'), Face)

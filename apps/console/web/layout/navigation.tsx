@@ -77,7 +77,7 @@ const ITEM =
   'flex items-center gap-2.5 rounded-md px-2.5 py-1 text-soft hover:bg-raised hover:text-text ' +
   'aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent'
 
-/** Scrolls to the entry of the page where the menu is higher than the screen. */
+/** Scrolls to the entry of the current page if the menu is higher than the screen. */
 const showCurrent = (nav: HTMLElement | null): void =>
   nav?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest' })
 

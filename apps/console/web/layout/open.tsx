@@ -3,7 +3,7 @@ import { sessionQuery } from '../api/session.ts'
 import { PublicFrame } from './public-frame.tsx'
 import { Shell } from './shell.tsx'
 
-/** The frame of what anyone may see: that of who is signed in, where somebody is. */
+/** The frame of public pages: signed-in people see their usual one. */
 export const Open = () => {
   const { data: session, isPending } = useQuery(sessionQuery)
   if (isPending) return null

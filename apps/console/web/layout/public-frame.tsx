@@ -3,7 +3,7 @@ import { m } from '../messages/index.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { Logo } from './logo.tsx'
 
-/** The frame of pages that anyone may see, for who is not signed in. */
+/** The frame of public pages for visitors. */
 export const PublicFrame = () => (
   <div className="flex min-h-dvh flex-col">
     <header className="sticky top-0 z-30 flex h-14 items-center gap-4 border-b border-line bg-page px-4 sm:px-8">

@@ -5,7 +5,7 @@ import { Drawer } from './drawer.tsx'
 import { Logo } from './logo.tsx'
 import { Side } from './side.tsx'
 
-/** The frame of every page for who is signed in. */
+/** The frame of all pages for signed-in people. */
 export const Shell = ({ session }: { session: Session }) => (
   <div className="flex min-h-dvh">
     <a

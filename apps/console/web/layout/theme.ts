@@ -11,7 +11,7 @@ const apply = (theme: Theme): void => {
   else document.documentElement.dataset.theme = theme
 }
 
-/** The colours that were chosen here before. */
+/** Applies the theme that was chosen before. */
 export const applyStoredTheme = (): void => apply(read())
 
 export const useTheme = (): [Theme, (theme: Theme) => void] => {

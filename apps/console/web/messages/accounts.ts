@@ -1,4 +1,4 @@
-/** What the pages of accounts say: entering, and how safely one does. */
+/** The texts of sign-in, sign-up and security. */
 export const accountMessages = {
   forgot: {
     title: 'Choose a new password',

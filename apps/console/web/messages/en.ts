@@ -13,7 +13,7 @@ import { sound, voice } from './en/voice.ts'
 import { webhooks } from './en/webhooks.ts'
 import { paymentMessages } from './payments.ts'
 
-/** Everything that the pages say, in one place, so that another language is another file like this. */
+/** All texts of the pages. A translation is another file like this one. */
 export const messages = {
   ...accountMessages,
   ...paymentMessages,

@@ -1,4 +1,4 @@
 import { messages } from './en.ts'
 
-/** The words of the pages in the reader's language. */
+/** The texts of the pages. */
 export const m = messages

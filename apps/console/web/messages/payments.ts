@@ -1,4 +1,4 @@
-/** What the pages of payments say. */
+/** The texts of payments. */
 export const paymentMessages = {
   payments: {
     add: 'Add credit',

@@ -3,7 +3,7 @@ import { m } from '../messages/index.ts'
 import { CardFrame } from '../layout/card-frame.tsx'
 import { buttonClass } from '../ui/button.tsx'
 
-/** Where an address leads nowhere: says so, and leads on. */
+/** The page for unknown addresses. */
 export const NotFoundPage = () => (
   <CardFrame title={m.common.notFound} text={m.common.notFoundText}>
     <Link to="/playground" className={buttonClass('primary')}>

@@ -7,7 +7,7 @@ const ERRORS: Record<string, string> = {
   NotReadableError: m.sound.microphoneBusy,
 }
 
-/** The reader's microphone, after they agreed. @throws Error that says what to do */
+/** Opens the microphone, after the person has agreed. @throws Error that says what to do */
 export const openMicrophone = async (): Promise<MediaStream> => {
   if (!('mediaDevices' in navigator)) throw new Error(m.sound.needsHttps)
   const audio = { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true }
@@ -22,7 +22,7 @@ export const closeMicrophone = (stream: MediaStream): void => {
   for (const track of stream.getTracks()) track.stop()
 }
 
-/** Has each tenth of a second that a microphone hears told, as samples of 24 kHz. */
+/** Calls back with each tenth of a second from the microphone, as samples of 24 kHz. */
 export const listen = async (
   context: AudioContext,
   stream: MediaStream,

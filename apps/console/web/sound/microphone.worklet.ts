@@ -1,4 +1,4 @@
-/** What the scope of audio worklets has, which TypeScript's library does not know. */
+/** The globals of audio worklets, which TypeScript's library lacks. */
 declare const sampleRate: number
 declare const registerProcessor: (name: string, processor: unknown) => void
 declare class AudioWorkletProcessor {
@@ -6,10 +6,10 @@ declare class AudioWorkletProcessor {
 }
 
 const RATE_HZ = 24_000
-/** A tenth of a second: what is said is heard soon, and messages are few. */
+/** A tenth of a second: little delay, and few messages. */
 const PIECE_SAMPLES = 2_400
 
-/** Sends what a microphone hears as pieces of 24 kHz, whatever the pace of the machine's sound. */
+/** Sends the sound of the microphone in pieces of 24 kHz, whatever rate the machine uses. */
 class Microphone extends AudioWorkletProcessor {
   readonly #step = sampleRate / RATE_HZ
   #piece = new Float32Array(PIECE_SAMPLES)

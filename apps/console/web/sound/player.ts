@@ -1,9 +1,9 @@
 import { decodeSamples, RATE_HZ } from './samples.ts'
 
-/** What was cut off, and how much of it was heard. */
+/** The interrupted item, and how much of it was heard. */
 export type Cut = { itemId: string; playedMs: number }
 
-/** Plays the pieces of an answer one after another as they come, and can fall silent at once. */
+/** Plays the pieces of an answer one after another, and can stop at once. */
 export class Player {
   readonly #context: AudioContext
   readonly #onSilence: () => void
@@ -22,7 +22,7 @@ export class Player {
     return this.#sources.size > 0
   }
 
-  /** Plays a piece of an item after what came before it. Pieces of an item that was cut off are not heard. */
+  /** Plays a piece of an item after the previous ones. Later pieces of an interrupted item are dropped. */
   play(itemId: string, base64: string): void {
     const samples = decodeSamples(base64)
     if (itemId === this.#cutItemId || samples.length === 0) return
@@ -42,7 +42,7 @@ export class Player {
     this.#seconds += buffer.duration
   }
 
-  /** Falls silent. null: nothing was playing. */
+  /** Stops. null: nothing was playing. */
   cut(): Cut | null {
     if (!this.isPlaying) return null
     const left = Math.max(0, this.#endsAt - this.#context.currentTime)

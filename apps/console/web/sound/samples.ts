@@ -1,7 +1,7 @@
-/** The pace of sound in voice sessions, in samples a second. */
+/** The sample rate of voice sessions, in Hz. */
 export const RATE_HZ = 24_000
 
-/** Samples from -1 to 1 as 16-bit numbers, little-endian, in base64: as voice sessions carry sound. */
+/** Encodes samples (-1 to 1) for voice sessions: 16-bit numbers, little-endian, in base64. */
 export const encodeSamples = (samples: Float32Array): string => {
   const bytes = new Uint8Array(samples.length * 2)
   const view = new DataView(bytes.buffer)
@@ -22,6 +22,6 @@ export const decodeSamples = (base64: string): Float32Array<ArrayBuffer> => {
   )
 }
 
-/** How loud a sound is: 0 to 1. */
+/** The volume of samples, 0 to 1. */
 export const loudnessOf = (samples: Float32Array): number =>
   Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(samples.length, 1))

@@ -2,14 +2,14 @@ import { useEffect, useRef, useState } from 'react'
 import { closeMicrophone, openMicrophone } from './microphone.ts'
 
 export type Recorder = {
-  /** null: it does not record. */
+  /** null: not recording. */
   seconds: number | null
   error: Error | null
   start: () => Promise<void>
   stop: () => void
 }
 
-/** Records what is said until it is stopped, as one file in the browser's own format. */
+/** Records until it is stopped, into one file in the browser's own format. */
 export const useRecorder = (onFile: (file: File) => void): Recorder => {
   const running = useRef<MediaRecorder | null>(null)
   const [seconds, setSeconds] = useState<number | null>(null)
@@ -23,7 +23,7 @@ export const useRecorder = (onFile: (file: File) => void): Recorder => {
       recorder.addEventListener('dataavailable', ({ data }) => pieces.push(data))
       recorder.addEventListener('stop', () => {
         closeMicrophone(stream)
-        // Without its codecs, which are no part of the name of a format.
+        // Without the codecs, which are not part of the format's name.
         const [type = ''] = recorder.mimeType.split(';')
         if (running.current === recorder)
           onFile(new File(pieces, `recording.${type.split('/')[1]}`, { type }))

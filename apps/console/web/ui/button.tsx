@@ -26,7 +26,7 @@ type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   isBusy?: boolean
 }
 
-/** A button. While it is busy it says so and takes no second click. */
+/** A button. While it is busy it shows a spinner and ignores clicks. */
 export const Button = ({ look, size, isBusy, className, disabled, children, ...props }: ButtonProps) => (
   <button
     type="button"

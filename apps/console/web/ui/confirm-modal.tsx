@@ -7,14 +7,14 @@ import { Failure } from './states.tsx'
 type ConfirmProps = {
   title: string
   text: string
-  /** What the button says that does it. */
+  /** The text of the button that does it. */
   action: string
   isOpen: boolean
   onClose: () => void
   onConfirm: () => Promise<unknown>
 }
 
-/** Asks before something that cannot be undone. */
+/** Asks for confirmation before something that cannot be undone. */
 export const ConfirmModal = ({ title, text, action, isOpen, onClose, onConfirm }: ConfirmProps) => {
   const work = useMutation({ mutationFn: onConfirm, onSuccess: onClose })
   return (

@@ -5,7 +5,7 @@ import { Button } from './button.tsx'
 
 const SHOWN_MS = 1_500
 
-/** Copies a text, and says for a moment that it did. */
+/** Copies a text, and confirms it for a moment. */
 export const CopyButton = ({
   text,
   label,

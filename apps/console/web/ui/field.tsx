@@ -9,7 +9,7 @@ export const inputClass =
 type Labelled = {
   label: string
   hint?: string
-  /** What is wrong with what is in it. */
+  /** What is wrong with the value. */
   fault?: string
   isLabelHidden?: boolean
   className?: string

@@ -9,11 +9,11 @@ const WHOLE = dollars(2)
 const FINE = dollars(9)
 const PRICE = dollars(6)
 
-/** An amount as a person reads it: cents, and where it is less than one as fine as it is. */
+/** An amount in dollars and cents; below one cent with all digits. */
 export const formatUsd = (amount: number): string =>
   amount !== 0 && Math.abs(amount) < 0.01 ? FINE.format(amount) : WHOLE.format(amount)
 
-/** A price, with all its places. */
+/** A price with all its digits. */
 export const formatPrice = (amount: number): string => PRICE.format(amount)
 
 const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
@@ -24,7 +24,7 @@ const DAY_FORMAT = { day: 'numeric', month: 'short', year: 'numeric' } as const
 const DAY = new Intl.DateTimeFormat('en', DAY_FORMAT)
 const UTC_DAY = new Intl.DateTimeFormat('en', { ...DAY_FORMAT, timeZone: 'UTC' })
 
-/** The day of an instant where the reader is. A day without a time, `2026-11-30`, is one of UTC and stays that day. */
+/** The day of an instant in the reader's time zone. A date without a time, `2026-11-30`, stays the same day. */
 export const formatDay = (instant: string): string =>
   (instant.length === 10 ? UTC_DAY : DAY).format(new Date(instant))
 

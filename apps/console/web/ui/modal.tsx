@@ -12,10 +12,10 @@ export type ModalProps = {
 const load = () => import('./opened-modal.tsx')
 const OpenedModal = lazy(load)
 
-/** Loads the code of dialogs before the first one is opened. */
+/** Loads the code of dialogs in advance. */
 export const loadModals = (): void => void load().catch(() => {})
 
-/** A dialog above the page: the keyboard stays in it, and Escape closes it. Pages load its code when one is opened. */
+/** A dialog over the page: it keeps the focus, and Escape closes it. Its code is loaded when one is first opened. */
 export const Modal = (props: ModalProps) => {
   const [wasOpened, setWasOpened] = useState(props.isOpen)
   if (props.isOpen && !wasOpened) setWasOpened(true)

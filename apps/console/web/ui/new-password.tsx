@@ -3,7 +3,7 @@ import { TextField } from './field.tsx'
 
 type NewPasswordProps = { label?: string; autoFocus?: boolean }
 
-/** A password that is chosen, as `password` of its form. */
+/** A field for a new password, named `password`. */
 export const NewPassword = ({ label = m.settings.newPassword, autoFocus }: NewPasswordProps) => (
   <TextField
     name="password"

@@ -1,11 +1,11 @@
 import { lazy, Suspense, useState, type ComponentType } from 'react'
 
-/** What the button that stands for a control must pass on to its element. */
+/** The handlers that the placeholder of a control must pass to its button. */
 export type FaceProps = { onClick: () => void; onPointerEnter: () => void; onFocus: () => void }
 
 /**
- * A control whose code is loaded when it is first used, so that no page loads it before. Until then `Face` is a button
- * that looks the same; the first click opens the control, which has to show itself open at first.
+ * A control whose code is loaded when it is first used. Until then `Face` is shown, a button that looks the same. The
+ * first click replaces it by the control, which must be initially open.
  */
 export const onDemand = <Props extends object>(
   load: () => Promise<{ default: ComponentType<Props> }>,

@@ -7,7 +7,7 @@ import type { ModalProps } from './modal.tsx'
 
 const SIZES = { sm: 'max-w-md', md: 'max-w-xl', lg: 'max-w-3xl' }
 
-/** The dialog of `Modal`, which loads it. */
+/** The dialog that `Modal` loads. */
 export default function OpenedModal({ title, text, isOpen, onClose, size = 'sm', children }: ModalProps) {
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>

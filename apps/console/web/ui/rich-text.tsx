@@ -5,7 +5,7 @@ const FENCE = /^```.*$/
 
 type Block = { type: 'text' | 'code'; text: string }
 
-/** A text in blocks of prose and of code. A fence that is not closed yet is code to the end. */
+/** Splits a text into blocks of prose and code. An unclosed fence is code to the end. */
 const blocksOf = (text: string): Block[] => {
   const blocks: Block[] = [{ type: 'text', text: '' }]
   for (const line of text.split('\n')) {
@@ -16,7 +16,7 @@ const blocksOf = (text: string): Block[] => {
   return blocks.filter((block) => block.text.trim() !== '')
 }
 
-/** What a model wrote, with its code, its headings and its emphasis. It is never read as HTML. */
+/** The text of a model with code, headings and emphasis. It is never parsed as HTML. */
 export const RichText = ({ text }: { text: string }) => (
   <div className="flex flex-col gap-3 leading-relaxed">
     {blocksOf(text).map((block, index) =>

@@ -21,7 +21,7 @@ type RotateProps = {
   onRotate: (overlapSeconds: number) => Promise<void>
 }
 
-/** Asks for how long a secret goes on beside the one that replaces it. */
+/** Asks how long the old secret stays valid beside the new one. */
 export const RotateForm = ({ title, text, isOpen, onClose, onRotate }: RotateProps) => {
   const [seconds, setSeconds] = useState('86400')
   const rotate = useMutation({ mutationFn: () => onRotate(Number(seconds)), onSuccess: onClose })

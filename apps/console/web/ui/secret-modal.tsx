@@ -13,7 +13,7 @@ type SecretProps = {
   onClose: () => void
 }
 
-/** The one moment in which a secret is seen: open while there is one. */
+/** Shows a secret, this once. It is open while there is one. */
 export const SecretModal = ({ title, text, secret, use, program, onClose }: SecretProps) => (
   <Modal title={title} text={text} size="md" isOpen={secret !== undefined} onClose={onClose}>
     <div className="flex flex-col gap-4">

@@ -5,7 +5,7 @@ import { m } from '../messages/index.ts'
 import { Button } from './button.tsx'
 import { classes } from './classes.ts'
 
-/** Where there is nothing yet: says what would be here, and how it comes. */
+/** An empty state: says what would be here, and how to get it. */
 export const Empty = ({
   icon,
   title,
@@ -28,7 +28,7 @@ export const Empty = ({
 const textOf = (error: unknown): string =>
   error instanceof Error && error.message !== '' ? error.message : m.common.somethingFailed
 
-/** What failed and what to do about it. */
+/** An error, with a button to try again. */
 export const Failure = ({ error, onRetry }: { error: unknown; onRetry?: () => void }) => (
   <div role="alert" className="flex flex-wrap items-center gap-3 rounded-md bg-bad-soft px-4 py-3 text-bad">
     <CircleAlert size={18} aria-hidden className="shrink-0" />
@@ -41,7 +41,7 @@ export const Failure = ({ error, onRetry }: { error: unknown; onRetry?: () => vo
   </div>
 )
 
-/** Whether trying again later may help, so that a page does so by itself. */
+/** Whether a retry may help, so that pages retry by themselves. */
 export const isPassing = (error: unknown): boolean =>
   error instanceof ApiError && (error.status === 0 || error.status >= 500)
 
@@ -49,7 +49,7 @@ const Skeleton = ({ className }: { className?: string }) => (
   <div aria-hidden className={classes('shimmer rounded-md bg-raised', className)} />
 )
 
-/** Rows that are on their way. */
+/** Placeholders for rows that are loading. */
 export const LoadingRows = ({ rows = 6 }: { rows?: number }) => (
   <div role="status" aria-label={m.common.loading} className="flex flex-col gap-2">
     {Array.from({ length: rows }, (_, index) => (

@@ -1,7 +1,7 @@
 import type { ReactNode, TdHTMLAttributes, ThHTMLAttributes } from 'react'
 import { classes } from './classes.ts'
 
-/** A table that scrolls sideways within itself where the screen is narrow. */
+/** A table that scrolls horizontally on narrow screens. */
 export const Table = ({ label, children }: { label: string; children: ReactNode }) => (
   <div
     role="region"

@@ -3,7 +3,7 @@ import type { Kysely, Transaction as KyselyTransaction } from 'kysely'
 /** The Postgres schema that holds the tables of this service. */
 export const SCHEMA_NAME = 'console'
 
-/** A person. better-auth writes these tables; what is read here without it is listed. */
+/** A person. better-auth owns these tables; listed are the columns that the console reads itself. */
 export type UserRow = {
   id: string
   name: string
@@ -19,7 +19,7 @@ export type OrganizationRow = {
   name: string
   slug: string
   createdAt: Date
-  /** Of billing: `acct_…`. */
+  /** The account in billing, `acct_…`. */
   accountId: string
 }
 
@@ -28,7 +28,7 @@ export type MemberRow = { id: string; organizationId: string; userId: string; ro
 /** `use` calls models and reads; `manage` makes and changes keys. */
 export type KeyPurpose = 'use' | 'manage'
 
-/** An API key by which the console acts for a member, sealed. */
+/** An API key that the console uses for a member, encrypted. */
 export type MemberKeyRow = {
   organization_id: string
   user_id: string
@@ -38,7 +38,7 @@ export type MemberKeyRow = {
   created_at: Date
 }
 
-/** A link that signs in whoever may read the operator's terminal, once. */
+/** The link in the operator's terminal, which signs in once. */
 export type SignInLinkRow = {
   token_hash: string
   account_id: string
@@ -48,28 +48,28 @@ export type SignInLinkRow = {
 
 export type SessionRow = { token: string; userId: string }
 
-/** `scope` is the organisation for which the device was let in. */
+/** `scope` is the organisation that the person chose for the device. */
 export type DeviceCodeRow = { userCode: string; status: string; scope: string | null }
 
-/** Who an organisation is to Stripe, and the card that it may charge. */
+/** An organisation's customer at Stripe, and the saved card. */
 export type PayerRow = { organization_id: string; customer_id: string; payment_method_id: string | null }
 
-/** `attempt_id` is kept until the outcome of a payment is known: asked again under it, nothing is charged twice. */
+/** `attempt_id` is kept until the result of a payment is known: a retry with the same id charges nothing twice. */
 export type TopUpRow = {
   organization_id: string
   is_on: boolean
   threshold_cents: number
   amount_cents: number
-  /** Why the last payment did not succeed. */
+  /** Why the last payment failed. */
   failure: string | null
   attempt_id: string | null
   attempted_at: Date | null
 }
 
-/** What an organisation means to spend in a month. */
+/** The monthly budget of an organisation. */
 export type BudgetRow = { organization_id: string; amount_cents: number }
 
-/** A share of a month’s budget that was reached: one process tells of it, within `claimed_until`. */
+/** A threshold of a budget that was reached. The process that claimed it sends the mail before `claimed_until`. */
 export type BudgetAlertRow = {
   organization_id: string
   month: string

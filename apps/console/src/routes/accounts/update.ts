@@ -7,7 +7,7 @@ import type { ConsoleEnv } from '../../env.ts'
 
 const body = z.object({ state: accountState.exclude(['closed']) })
 
-/** `PATCH /console/api/admin/accounts/:id`: suspends an account or lets it go on. */
+/** `PATCH /console/api/admin/accounts/:id`: suspends or resumes an account. */
 export const updateAccount =
   ({ bus }: Context): Handler<ConsoleEnv> =>
   async (c) => {

@@ -9,9 +9,9 @@ import { forgetMemberKey, memberKey } from '../../member-keys/member-key.ts'
 import { mayDo, type Action } from '../../members/roles.ts'
 
 const PREFIX = '/console'
-/** Asked with a management key. */
+/** Paths that need a management key. */
 const MANAGED = /^\/v1\/(keys|audit)(\/|$)/
-/** What is sent along. The session's cookie is none of the API's. */
+/** The headers that are forwarded. The session's cookie is not for the API. */
 const PASSED_HEADERS = [
   'accept',
   'content-type',
@@ -23,8 +23,8 @@ const PASSED_HEADERS = [
 ]
 
 /**
- * `/console/v1/…`: the API itself, asked for the member who is signed in. Their role says what they may change; the
- * key that is sent is theirs and stays on the server.
+ * `/console/v1/…`: calls the API for the signed-in member. Their role decides what they may change. The key is the
+ * member's and stays on the server.
  */
 export const forwardToApi =
   (context: Context): Handler<ConsoleEnv> =>

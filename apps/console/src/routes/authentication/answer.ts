@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import type { ConsoleEnv } from '../../env.ts'
 import { asTheBrowserSeesIt } from '../../requests/as-the-browser-sees-it.ts'
 
-/** Everything that better-auth answers: sign-in and out, sessions, organisations, the sign-in of devices. */
+/** The routes of better-auth: signing in and out, sessions, organisations, devices. */
 export const answerAuthentication =
   ({ config }: Context, loadAuth: LoadAuth): Handler<ConsoleEnv> =>
   async (c) => {

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import type { ConsoleEnv } from '../../env.ts'
 import { NANO_USD_PER_CENT } from '../../budgets/reached.ts'
 
-/** `GET /console/api/budget`: what the organisation means to spend in a month, and has spent in this one. */
+/** `GET /console/api/budget`: the monthly budget, and what this month has cost so far. */
 export const readBudget =
   (context: Context): Handler<ConsoleEnv> =>
   async (c) => {

@@ -12,7 +12,7 @@ const MOST_CENTS = 1_000_000_000
 
 const body = z.object({ amount_cents: z.int().min(100).max(MOST_CENTS).nullable() })
 
-/** `PUT /console/api/budget`: sets what a month may cost before members are told; null: they are told nothing. */
+/** `PUT /console/api/budget`: sets the monthly budget; null: none. */
 export const updateBudget =
   (context: Context): Handler<ConsoleEnv> =>
   async (c) => {

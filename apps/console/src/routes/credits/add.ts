@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { ConsoleEnv } from '../../env.ts'
 
-/** Cents: nobody types less. */
+/** In cents: nobody types less. */
 const body = z.object({
   amount_cents: z.int().min(-100_000_000).max(100_000_000),
   reason: z.string().trim().min(1).max(500),
@@ -13,7 +13,7 @@ const body = z.object({
 
 const NANO_USD_PER_CENT = 10_000_000n
 
-/** `POST /console/api/admin/accounts/:id/credits`: grants credit, or takes it back where the amount is below zero. */
+/** `POST /console/api/admin/accounts/:id/credits`: grants credit; a negative amount takes it back. */
 export const addCredits =
   ({ bus }: Context): Handler<ConsoleEnv> =>
   async (c) => {

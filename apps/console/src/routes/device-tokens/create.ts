@@ -9,8 +9,8 @@ import { asTheBrowserSeesIt } from '../../requests/as-the-browser-sees-it.ts'
 const granted = z.object({ access_token: z.string(), scope: z.string() })
 
 /**
- * `POST /api/auth/device/token` (RFC 8628, 3.4). better-auth 1.7 takes JSON alone, where the standard has forms; and
- * its token is a session, where a program wants a key.
+ * `POST /api/auth/device/token` (RFC 8628, 3.4). better-auth 1.7 accepts only JSON, but the standard has forms. Its
+ * token is a session, but a program needs a key.
  */
 export const createDeviceToken =
   (context: Context, loadAuth: LoadAuth): Handler<ConsoleEnv> =>

@@ -9,7 +9,7 @@ import { mayDo } from '../../members/roles.ts'
 
 const body = z.object({ user_code: z.string().max(40), is_approved: z.boolean() })
 
-/** `POST /console/api/devices`: lets a device in that shows a code, or turns it away. */
+/** `POST /console/api/devices`: approves or denies the device with a code. */
 export const answerDevice =
   (context: Context, loadAuth: LoadAuth): Handler<ConsoleEnv> =>
   async (c) => {
@@ -26,7 +26,7 @@ export const answerDevice =
     const { api } = await loadAuth()
     const { headers } = c.req.raw
     try {
-      // better-auth wants the code to be looked at by the person who then answers.
+      // better-auth requires that the person who answers has read the code before.
       const { status } = await api.deviceVerify({ query: { user_code: userCode }, headers })
       if (status !== 'pending') throw new Error(`it is ${status}`)
       await chooseOrganization(context, userCode, organizationId)

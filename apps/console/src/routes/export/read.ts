@@ -7,7 +7,7 @@ import { createAskApi } from '../../export/ask-api.ts'
 import { organizationFiles } from '../../export/organization-files.ts'
 import { zip } from '../../export/zip.ts'
 
-/** `GET /console/api/export`: a ZIP archive of everything that is kept of the organisation, made while it is read. */
+/** `GET /console/api/export`: a ZIP archive of all data of the organisation, created while it is downloaded. */
 export const exportData = (context: Context): Handler<ConsoleEnv> => {
   const exporting = new Set<string>()
   return async (c) => {
@@ -43,7 +43,7 @@ export const exportData = (context: Context): Handler<ConsoleEnv> => {
   }
 }
 
-/** Calls `end` once nobody reads any more, whether to the end or not. */
+/** Calls `end` when reading has ended, complete or not. */
 async function* followed<Item>(items: AsyncIterable<Item>, end: () => void): AsyncGenerator<Item> {
   try {
     yield* items

@@ -4,7 +4,7 @@ import { modelProvidersOnce } from '../../catalog/read-model-providers.ts'
 import type { Context } from '../../context.ts'
 import type { ConsoleEnv } from '../../env.ts'
 
-/** `GET /console/public/model-providers`: who serves which models here, and how fast, for anyone. */
+/** `GET /console/public/model-providers`: the providers of each model with their health and speed; public. */
 export const listModelProviders = (context: Context): Handler<ConsoleEnv> => {
   const readModelProviders = modelProvidersOnce(context)
   return async (c) => sendFile(c, await readModelProviders(), 'no-cache')

@@ -4,7 +4,7 @@ import { modelsOnce } from '../../catalog/read-models.ts'
 import type { Context } from '../../context.ts'
 import type { ConsoleEnv } from '../../env.ts'
 
-/** `GET /console/public/models`: every model that is known and what it costs, for anyone. */
+/** `GET /console/public/models`: all known models with their prices; public. */
 export const listModels = (context: Context): Handler<ConsoleEnv> => {
   const readModels = modelsOnce(context)
   return async (c) => sendFile(c, await readModels(), 'no-cache')

@@ -3,8 +3,8 @@ import type { ConsoleEnv } from '../../env.ts'
 import type { SendPage } from './read.ts'
 
 /**
- * For an address where nothing is. The edge sends browsers here, and a person gets the page that says so and leads on.
- * Programs, and paths that only programs ask for, get the error.
+ * For unknown addresses. The edge forwards browsers here, and a person gets a page that says so and leads on. Programs,
+ * and paths that only programs call, get the error.
  */
 export const readMissingPage =
   (sendPage: SendPage): Handler<ConsoleEnv> =>

@@ -13,7 +13,7 @@ import { printPage } from '../../pages/print-page.ts'
 
 export type SendPage = (c: Request<ConsoleEnv>) => Promise<Response>
 
-/** Sends the document of every page, with the session and the features: the page is drawn without asking for them. */
+/** Sends the document of every page. It contains the session and the features, so that no page waits for them. */
 export const createSendPage = (context: Context, loadAuth: LoadAuth): SendPage => {
   const features = describeFeatures(context)
   return async (c) => {
@@ -26,7 +26,7 @@ export const createSendPage = (context: Context, loadAuth: LoadAuth): SendPage =
     const member = await memberIfKnown(context, loadAuth, c)
     const session = member === undefined ? {} : { session: member && describeSession(member) }
     const page = await printPage(document, { features, ...session })
-    // With a person's name in it, it must not outlive their session in a cache.
+    // With a person's name in it, no cache may keep it longer than their session.
     const answer = sendFile(c, page, member === null ? 'no-cache' : 'no-store')
     const links = await preloadLinks(c.req.path, Boolean(member))
     if (links !== '') answer.headers.set('link', links)
@@ -34,7 +34,7 @@ export const createSendPage = (context: Context, loadAuth: LoadAuth): SendPage =
   }
 }
 
-/** `undefined` while the database cannot tell: the page then asks by itself, and shows what fails. */
+/** `undefined` if the database cannot be reached: the page then asks by itself, and shows the error. */
 const memberIfKnown = (
   context: Context,
   loadAuth: LoadAuth,

@@ -13,8 +13,8 @@ const LIFETIME_MS = 3_600_000
 const TOKEN_BYTES = 24
 
 /**
- * `POST /console/api/admin/password-links`: a link by which a person chooses a new password, for an administrator to
- * hand on: the way where no mail is sent. It is what a mail would hold, and works once and for an hour.
+ * `POST /console/api/admin/password-links`: creates a link for a new password, for platforms without mail. The
+ * administrator passes it on. It works like the one in a mail: once, within an hour.
  */
 export const createPasswordLink =
   (context: Context, loadAuth: LoadAuth): Handler<ConsoleEnv> =>

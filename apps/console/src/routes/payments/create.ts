@@ -15,7 +15,7 @@ const body = z.object({
   saves_card: z.boolean().default(false),
 })
 
-/** `POST /console/api/payments`: the address of Stripe's page where an amount is paid. Credit comes when it was. */
+/** `POST /console/api/payments`: the address of Stripe's payment page. Credit is added when it was paid. */
 export const createPayment =
   (context: Context): Handler<ConsoleEnv> =>
   async (c) => {

@@ -11,9 +11,8 @@ import type { ConsoleEnv } from '../../env.ts'
 const body = z.object({ email: z.email().max(200), password: z.string().min(10).max(200) })
 
 /**
- * `POST /console/api/profile/password`: a first password for who signed in by a link or elsewhere. The first
- * administrator has no address until they set it here. Nobody else may name another address than theirs: it would let
- * them be taken for its owner.
+ * `POST /console/api/profile/password`: a first password for people who signed in by a link or by single sign-on. The
+ * first administrator also sets their address here. Nobody else may: they could pass for the owner of that address.
  */
 export const updatePassword =
   (context: Context, loadAuth: LoadAuth): Handler<ConsoleEnv> =>
@@ -46,7 +45,7 @@ export const updatePassword =
         },
       )
     try {
-      // Who reads the operator's terminal needs no mail to show who they are.
+      // Whoever can read the operator's terminal needs no mail to prove who they are.
       if (isNew) await internalAdapter.updateUser(userId, { email: address, emailVerified: true })
     } catch (error) {
       if (!isDuplicate(error)) throw error

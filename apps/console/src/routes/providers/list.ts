@@ -3,7 +3,7 @@ import type { Handler } from 'hono'
 import type { Context } from '../../context.ts'
 import type { ConsoleEnv } from '../../env.ts'
 
-/** `GET /console/api/admin/providers`: how the routes are, as all routers together see them. */
+/** `GET /console/api/admin/providers`: the state of all routes, as measured by all routers together. */
 export const listProviders =
   ({ bus }: Context): Handler<ConsoleEnv> =>
   async (c) => {

@@ -3,7 +3,7 @@ import type { Handler } from 'hono'
 import type { Context } from '../../context.ts'
 import type { ConsoleEnv } from '../../env.ts'
 
-/** `GET /console/api/retention`: for how many days what is kept; null where nothing keeps it on this platform. */
+/** `GET /console/api/retention`: the retention of each kind in days; null for a kind that is not stored here. */
 export const readRetention =
   (context: Context): Handler<ConsoleEnv> =>
   async (c) => {
@@ -15,7 +15,7 @@ export const readRetention =
     return c.json({ media: printed(media), responses: printed(responses) })
   }
 
-/** A platform may do without the service. */
+/** A platform may run without the service. */
 const orNone = (reading: Promise<Retention>): Promise<Retention | null> => reading.catch(() => null)
 
 const printed = (retention: Retention | null) =>

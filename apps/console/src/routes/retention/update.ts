@@ -13,7 +13,7 @@ const body = z.strictObject({
   days: z.int().min(1).max(3_650).nullable(),
 })
 
-/** `PUT /console/api/retention`: for how many days media or responses are kept; null: as the operator set. */
+/** `PUT /console/api/retention`: sets the retention of a kind in days; null: the operator's. */
 export const updateRetention =
   (context: Context): Handler<ConsoleEnv> =>
   async (c) => {

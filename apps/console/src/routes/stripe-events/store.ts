@@ -8,8 +8,8 @@ import { receiveReversal, reversalOf } from '../../payments/receive-reversal.ts'
 import { receivePayment } from '../../payments/receive-payment.ts'
 
 /**
- * `POST /console/public/stripe`: what Stripe tells of payments, signed. A failure of ours is answered as one, and
- * Stripe tells again for three days.
+ * `POST /console/public/stripe`: Stripe's signed webhooks. If handling one fails, the answer is an error, and Stripe
+ * repeats it for three days.
  */
 export const hearPayments =
   (context: Context): Handler<ConsoleEnv> =>
@@ -28,7 +28,7 @@ export const hearPayments =
     return c.json({ received: true, credited: isCredited })
   }
 
-/** The payment that an event tells of. A page of Stripe's that was left says so too, and was not paid. */
+/** The payment of an event; none for a payment page that was left without paying. */
 const intentOf = async (context: Context, event: Stripe.Event): Promise<Stripe.PaymentIntent | null> => {
   if (event.type === 'payment_intent.succeeded') return event.data.object
   const isDone =

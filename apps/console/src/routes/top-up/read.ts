@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts'
 import type { ConsoleEnv } from '../../env.ts'
 import { findPayer } from '../../payments/payers.ts'
 
-/** `GET /console/api/top-up`: how the wallet fills itself up, and whether there is a card for it. */
+/** `GET /console/api/top-up`: the automatic top-up, and whether a card is saved. */
 export const readTopUp =
   (context: Context): Handler<ConsoleEnv> =>
   async (c) => {

@@ -12,7 +12,7 @@ const body = z.object({
   amount_cents: z.int().min(500).max(1_000_000),
 })
 
-/** `PUT /console/api/top-up`: fills the wallet up by itself, from the card of an earlier payment. */
+/** `PUT /console/api/top-up`: changes the automatic top-up, which charges a saved card. */
 export const updateTopUp =
   (context: Context): Handler<ConsoleEnv> =>
   async (c) => {

@@ -7,7 +7,7 @@ export const audit = {
   subject: 'Of what',
   emptyTitle: 'Nothing was changed yet',
   emptyText: 'Changes of keys and credit appear here.',
-  /** By the names that `/v1/audit` has. */
+  /** By their names in `/v1/audit`. */
   actions: {
     'account.created': 'Account created',
     'account.limits_changed': 'Limits of the account changed',

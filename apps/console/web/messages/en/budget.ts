@@ -1,4 +1,4 @@
-/** The words of an organisation’s budget. */
+/** The texts of the budget page. */
 export const budget = {
   title: 'Budget',
   text: 'Owners, admins and billing members get a mail when 50, 80 and 100% of a month’s budget is spent. It stops no requests: limits of API keys do.',

@@ -1,4 +1,4 @@
-/** The words of what is kept of an organisation, and its export. */
+/** The texts of retention and export. */
 export const data = {
   title: 'Data',
   retention: 'Retention',

@@ -1,4 +1,4 @@
-/** The words of the chat with any model. */
+/** The texts of the chat. */
 export const playground = {
   title: 'Playground',
   model: 'Model',

@@ -1,4 +1,4 @@
-/** The words of the organisation’s own keys of providers. */
+/** The texts of the page of provider keys. */
 export const providerKeys = {
   title: 'Provider keys',
   text: 'With a key of your own the provider bills you, and GptGet takes only its fee. Requests use your key first; should it fail, other routes serve at their price.',

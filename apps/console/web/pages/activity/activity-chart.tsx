@@ -6,11 +6,11 @@ const WIDTH = 900
 const HEIGHT = 180
 const GAP = 0.25
 
-/** Told apart by lightness too, for who does not tell these colours apart. The last is of all others. */
+/** They also differ in lightness, for colour-blind readers. The last one is for all others. */
 const FILLS = ['fill-accent', 'fill-good', 'fill-warn', 'fill-bad', 'fill-line-strong']
 const DOTS = ['bg-accent', 'bg-good', 'bg-warn', 'bg-bad', 'bg-line-strong']
 
-/** What each day cost, in bars of parts. The same is in the table below it, for who cannot see it. */
+/** The cost of each day as stacked bars. The table below has the same data for screen readers. */
 export const ActivityChart = ({ days, names }: { days: readonly Day[]; names: readonly string[] }) => {
   const highest = Math.max(...days.map(({ total }) => total), Number.MIN_VALUE)
   const shown = names.slice(0, FILLS.length - 1)

@@ -4,12 +4,12 @@ import { m } from '../../messages/index.ts'
 export const GROUPS = ['model', 'key', 'member'] as const
 export type Group = (typeof GROUPS)[number]
 
-/** What each of some parts cost on one day. */
+/** The cost of one day, by part. */
 export type Day = { date: string; parts: Map<string, number>; total: number }
 
 export type Filters = { model?: string; key?: string }
 
-/** What a member does here is done with a key that has their name. */
+/** The console uses a key with the member's name. */
 const MEMBER = /^Console of (\S+)/
 
 const nameIn: Record<Group, (row: ActivityRow) => string> = {
@@ -21,7 +21,7 @@ const nameIn: Record<Group, (row: ActivityRow) => string> = {
 export const filterRows = (rows: readonly ActivityRow[], { model, key }: Filters): ActivityRow[] =>
   rows.filter((row) => (!model || row.model === model) && (!key || row.key_id === key))
 
-/** Every day of a period, also those on which nothing was used. */
+/** Every day of a period, also days without use. */
 export const daysOf = (rows: readonly ActivityRow[], { from, to }: ActivityAnswer, group: Group): Day[] => {
   const days = new Map<string, Day>()
   for (let at = Date.parse(from); at <= Date.parse(to); at += 86_400_000) {
@@ -41,7 +41,7 @@ export const daysOf = (rows: readonly ActivityRow[], { from, to }: ActivityAnswe
 
 export type Total = { name: string; cost: number; requests: number; tokens: number }
 
-/** What each part used in the whole period, the dearest first. */
+/** The use of each part in the whole period, the most expensive first. */
 export const totalsOf = (rows: readonly ActivityRow[], group: Group): Total[] => {
   const totals = new Map<string, Total>()
   for (const row of rows) {

@@ -2,7 +2,7 @@ import type { Attempt, Generation } from '../../api/generation.ts'
 import { m } from '../../messages/index.ts'
 import { Badge } from '../../ui/badge.tsx'
 
-/** Every provider that was asked, when, and what came of it. */
+/** Every provider that was tried, when, and with what result. */
 export const AttemptTimeline = ({ generation }: { generation: Generation }) => {
   const { provider_responses: attempts, excluded_providers: excluded } = generation
   const start = Math.min(...attempts.map(({ started_at }) => Date.parse(started_at)))

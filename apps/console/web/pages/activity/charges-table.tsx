@@ -9,19 +9,19 @@ import { formatInstant, formatUsd } from '../../ui/format.ts'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
 
 const ROW_HEIGHT_PX = 44
-/** So far before the end more is read. */
+/** More charges are loaded when the reader is this close to the end. */
 const AHEAD_ROWS = 100
 const COLUMNS =
   'grid-cols-[8.5rem_minmax(0,1fr)_6rem] sm:grid-cols-[8.5rem_minmax(0,1fr)_minmax(0,1fr)_minmax(0,1.2fr)_6rem]'
 
 type ChargesProps = {
   filters: ChargeFilters
-  /** Names of keys by their ids. */
+  /** Names of keys by id. */
   keyNames: ReadonlyMap<string, string>
   onOpen: (generationId: string) => void
 }
 
-/** What was charged, the newest first, however much it is; each leads to its receipt. */
+/** All charges, the newest first; each opens its receipt. */
 export const ChargesTable = ({ filters, keyNames, onOpen }: ChargesProps) => {
   const query = useInfiniteQuery(chargesQuery(filters))
   const entries = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data])
@@ -55,7 +55,7 @@ export const ChargesTable = ({ filters, keyNames, onOpen }: ChargesProps) => {
 
 type RowsProps = Omit<ChargesProps, 'filters'> & { entries: readonly LedgerEntry[]; onNearEnd: () => void }
 
-/** The browser holds those that are seen. */
+/** Only the visible rows are in the document. */
 const Rows = ({ entries, keyNames, onOpen, onNearEnd }: RowsProps) => {
   const ref = useRef<HTMLDivElement>(null)
   const [scrollMargin, setScrollMargin] = useState(0)

@@ -8,7 +8,7 @@ import { Modal } from '../../ui/modal.tsx'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
 import { AttemptTimeline } from './attempt-timeline.tsx'
 
-/** What one answer cost, line by line, and everyone who was asked for it. */
+/** The receipt of one answer: its cost line by line, and every provider that was tried. */
 export const ReceiptModal = ({ id, onClose }: { id: string | undefined; onClose: () => void }) => (
   <Modal title={m.receipt.title} size="lg" isOpen={id !== undefined} onClose={onClose}>
     {id !== undefined && <Receipt id={id} />}

@@ -7,7 +7,7 @@ import { Modal, ModalActions } from '../../ui/modal.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { useForm } from '../entrance/use-form.ts'
 
-/** A link for who forgot the password, where no mail is sent. */
+/** Creates a link for a forgotten password, for platforms without mail. */
 export const PasswordLinkModal = ({ onClose }: { onClose: () => void }) => {
   const { work, onSubmit } = useForm(({ email = '' }) => makePasswordLink(email))
   return (

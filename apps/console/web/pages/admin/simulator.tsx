@@ -10,7 +10,7 @@ import { Failure, LoadingRows } from '../../ui/states.tsx'
 import { Table, Td, Th } from '../../ui/table.tsx'
 import { ModelPicker } from '../models/model-picker.tsx'
 
-/** Who would be asked for an answer, in what order, and why others would not. The address holds the question. */
+/** The routes that would be tried, in order, and why others would not. The input is in the address. */
 export const Simulator = () => {
   const search: SimulationFields = useSearch({ from: '/signed-in/admin/providers' })
   const navigate = useNavigate({ from: '/admin/providers' })

@@ -63,13 +63,13 @@ const Entries = () => {
   )
 }
 
-/** `key.created` in words; an action that this page does not know by its name. */
+/** The text of an action; an unknown one is shown by its name, such as `key.created`. */
 const nameOf = (action: string): string => {
   const known: Record<string, string> = m.audit.actions
   return known[action] ?? action
 }
 
-/** Keys are called by their names where they are known. */
+/** Names of keys by id. */
 const useNames = (): Map<string, string> => {
   const { data = [] } = useQuery(keysQuery)
   return new Map(data.map(({ id, name }) => [id, name]))

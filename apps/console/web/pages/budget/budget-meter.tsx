@@ -5,7 +5,7 @@ import { formatUsd } from '../../ui/format.ts'
 
 const MONTH = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' })
 
-/** How much of a month's budget is spent. */
+/** How much of the monthly budget is spent. */
 export const BudgetMeter = ({
   budget: { amount_cents: amount, month, spent_cents: spent },
 }: {

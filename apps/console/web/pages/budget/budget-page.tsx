@@ -11,7 +11,7 @@ import { useForm } from '../entrance/use-form.ts'
 import { SettingsFrame } from '../settings/settings-frame.tsx'
 import { BudgetMeter } from './budget-meter.tsx'
 
-/** What a month may cost before members are told. */
+/** The monthly budget. */
 export const BudgetPage = () => {
   const { data, error, refetch } = useQuery(budgetQuery)
   const { data: features } = useQuery(featuresQuery)

@@ -11,7 +11,7 @@ const PANELS = [
   { name: 'files', label: m.computers.files, icon: FolderOpen, Panel: FilesPanel },
 ] as const
 
-/** What stands beside a desktop. What a panel shows stays when another one is looked at. */
+/** The panels beside a desktop. Hidden panels keep their state. */
 export const SidePanels = ({ computerId }: { computerId: string }) => (
   <Tabs.Root
     defaultValue="agent"

@@ -4,10 +4,10 @@ import { useMay } from '../../layout/use-session.ts'
 import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
 
-/** What a browser still shows with ease; what came before is let go. */
+/** As much output as a browser shows quickly; older output is dropped. */
 const MOST_CHARACTERS = 200_000
 
-/** A shell of the computer: a command at a time, in one shell that keeps its folder. */
+/** A terminal: one command at a time, in a shell that keeps its folder. */
 export const TerminalPanel = ({ computerId }: { computerId: string }) => {
   const mayUse = useMay('use')
   const [output, setOutput] = useState('')

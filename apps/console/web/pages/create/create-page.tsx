@@ -21,7 +21,7 @@ const makes: Record<Kind, (model: Model) => boolean> = {
   video: ({ output }) => output.includes('video'),
 }
 
-/** Where something other than a chat is made. */
+/** The pages for images, speech, transcription and video. */
 const CreatePage = ({ kind }: { kind: Kind }) => {
   const { data, error, refetch } = useQuery(modelsQuery)
   const models = data?.filter((model) => model.available && makes[kind](model))

@@ -38,7 +38,7 @@ export const SpeechForm = ({ models }: { models: Model[] }) => {
       <div aria-live="polite">
         {make.isError && <Failure error={make.error} />}
         {make.data ? (
-          // What is spoken is the text beside it.
+          // The text is beside it.
           <audio controls autoPlay src={make.data} className="w-full" aria-label={m.create.speech} />
         ) : (
           <p className="flex min-h-32 items-center justify-center rounded-lg border border-dashed border-line text-soft">

@@ -11,7 +11,7 @@ import { SelectField } from '../../ui/field.tsx'
 import { formatUsd } from '../../ui/format.ts'
 import { Failure } from '../../ui/states.tsx'
 
-/** Words out of a recording or a file. */
+/** Transcribes a recording or a file. */
 export const TranscriptionForm = ({ models }: { models: Model[] }) => {
   const [model, setModel] = useState(models[0]!.id)
   const work = useMutation({ mutationFn: (file: File) => transcribe(model, file) })
@@ -75,7 +75,7 @@ const ChooseFile = ({ isDisabled, onFile }: { isDisabled: boolean; onFile: (file
   </label>
 )
 
-/** To hear what was sent. */
+/** Plays the recording. */
 const Sound = ({ file }: { file: File }) => {
   const [url] = useState(() => URL.createObjectURL(file))
   return <audio controls src={url} className="w-full" aria-label={file.name} />

@@ -15,7 +15,7 @@ import { fieldsOf } from '../entrance/fields-of.ts'
 
 const SIZES = ['1280x720', '720x1280', '1920x1080', '1024x1024'] as const
 
-/** A video is made in minutes: this page shows how far it is, and may be left. */
+/** A video takes minutes: the page shows its progress, and may be left. */
 export const VideoForm = ({ models }: { models: Model[] }) => {
   const client = useQueryClient()
   const [taskId, setTaskId] = useState<string>()

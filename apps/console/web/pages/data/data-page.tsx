@@ -8,7 +8,7 @@ import { Failure, LoadingRows } from '../../ui/states.tsx'
 import { SettingsFrame } from '../settings/settings-frame.tsx'
 import { RetentionForm } from './retention-form.tsx'
 
-/** What is kept of the organisation, for how long, and all of it to take along. */
+/** Retention and export. */
 export const DataPage = () => {
   const mayManage = useMay('manage-members')
   return (

@@ -11,7 +11,7 @@ import { useForm } from '../entrance/use-form.ts'
 
 type RetentionProps = { kind: RetentionKind; retention: Retention | null; mayManage: boolean }
 
-/** For how many days a kind is kept. What makes it fewer deletes something, so it is asked twice. */
+/** The retention of a kind. A shorter one deletes data, so it must be confirmed. */
 export const RetentionForm = ({ kind, retention, mayManage }: RetentionProps) => {
   const [asked, setAsked] = useState<number>()
   const save = useSave(kind)

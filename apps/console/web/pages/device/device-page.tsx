@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Failure } from '../../ui/states.tsx'
 
-/** Where a person lets a program in that shows a code. */
+/** Approves a program that shows a code. */
 export const DevicePage = () => {
   const { user_code: asked = '' } = useSearch({ from: '/device' })
   const { organization } = useSession()

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { useEnter } from './use-enter.ts'
 
-/** Where the link of a new account leads. A click confirms: programs that look at the links of mails do not. */
+/** Confirms the address of a new account. It takes a click, because mail programs open links by themselves. */
 export const ConfirmPage = () => {
   const [token] = useState(() => location.hash.slice(1))
   const enter = useEnter()

@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/client.ts'
 import { m } from '../../messages/index.ts'
 
-/** The same words whether the person is not known or the password is wrong. */
+/** The text is the same for an unknown person and a wrong password. */
 export const explained = (error: unknown): unknown => {
   if (!(error instanceof ApiError)) return error
   if (error.status === 401) return new Error(m.signIn.refused)

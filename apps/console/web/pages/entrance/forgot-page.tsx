@@ -10,7 +10,7 @@ import { Failure, LoadingRows } from '../../ui/states.tsx'
 import { explained } from './explained.ts'
 import { useForm } from './use-form.ts'
 
-/** Where a forgotten password is replaced by mail; without a mail server it says who can help. */
+/** Requests a mail for a forgotten password; without a mail server it says who can help. */
 export const ForgotPage = () => {
   const { data: features, error, refetch } = useQuery(featuresQuery)
   return (

@@ -7,7 +7,7 @@ import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Failure } from '../../ui/states.tsx'
 
-/** Signing in without a password: by the operator's provider, and by a passkey. */
+/** Sign-in without a password: single sign-on and passkeys. */
 export const OtherWays = ({ next, onEnter }: { next: string; onEnter: () => Promise<void> }) => {
   const { data: features } = useQuery(featuresQuery)
   const elsewhere = useMutation({ mutationFn: () => signInElsewhere(next) })
@@ -35,7 +35,7 @@ export const OtherWays = ({ next, onEnter }: { next: string; onEnter: () => Prom
   )
 }
 
-/** What the browser or the person refused is told in our words: theirs are of specifications. */
+/** If the browser or the person refuses, our text is shown: the browser's quotes a specification. */
 const byPasskey = async (): Promise<void> => {
   const { canHavePasskeys, signInByPasskey } = await import('../../api/passkeys.ts')
   if (!canHavePasskeys()) throw new Error(m.security.noPasskeysHere)

@@ -10,7 +10,7 @@ import { say } from '../../ui/say.ts'
 import { explained } from './explained.ts'
 import { useForm } from './use-form.ts'
 
-/** Where the link of a forgotten password leads. */
+/** Sets a new password, with the link of a mail. */
 export const ResetPage = () => {
   const [token] = useState(() => location.hash.slice(1))
   const navigate = useNavigate()

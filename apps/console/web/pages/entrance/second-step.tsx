@@ -10,7 +10,7 @@ import { useForm } from './use-form.ts'
 
 type Way = 'authenticator' | 'recovery'
 
-/** What is asked after the password of who has a second factor. */
+/** Asks for the second factor after the password. */
 export const SecondStep = ({ onDone }: { onDone: () => Promise<void> }) => {
   const [way, setWay] = useState<Way>('authenticator')
   const { work, onSubmit } = useForm(({ code = '', trust }) => {

@@ -59,7 +59,7 @@ export const SignInPage = () => {
   )
 }
 
-/** Why the provider of single sign-on led back without anybody being signed in. */
+/** Why single sign-on failed. */
 const elsewhereFailed = (code: string): string => {
   const { failures } = m.otherWays
   return code in failures ? failures[code as keyof typeof failures] : failures.other

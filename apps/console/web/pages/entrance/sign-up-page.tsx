@@ -44,6 +44,6 @@ export const SignUpPage = () => {
   )
 }
 
-/** Whether an address has an account is nobody's business but its owner's. */
+/** The text must not reveal whether the address has an account. */
 const explained = (error: unknown): unknown =>
   error instanceof ApiError && error.status === 422 ? new Error(m.signUp.failed) : error

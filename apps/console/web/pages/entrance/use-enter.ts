@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 
-/** What follows signing in: all that was known is asked anew, and the page is shown that was wanted. */
+/** What follows sign-in: everything is loaded again, and the wanted page is opened. */
 export const useEnter = (next = '/playground'): (() => Promise<void>) => {
   const client = useQueryClient()
   const navigate = useNavigate()

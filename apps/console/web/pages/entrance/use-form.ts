@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { fieldsOf } from './fields-of.ts'
 
-/** A form whose fields are sent by `send`: how that goes, and what its submit does. */
+/** A form whose fields are passed to `send`: its state, and its submit handler. */
 export const useForm = <Answer>(
   send: (fields: Record<string, string>) => Promise<Answer>,
   onSuccess?: (answer: Answer) => unknown,

@@ -7,7 +7,7 @@ import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Failure } from '../../ui/states.tsx'
 
-/** Where the link leads that `npm start` prints. A click redeems it: what only looks at links does not. */
+/** The page of the link that `npm start` prints. It takes a click, because some programs open links by themselves. */
 export const WelcomePage = () => {
   const [token] = useState(() => location.hash.slice(1))
   const client = useQueryClient()

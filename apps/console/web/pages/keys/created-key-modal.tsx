@@ -4,7 +4,7 @@ import { SecretModal } from '../../ui/secret-modal.tsx'
 
 type CreatedProps = { created: CreatedKey | undefined; onClose: () => void }
 
-/** A key that was just made. */
+/** Shows a new key. */
 export const CreatedKeyModal = ({ created, onClose }: CreatedProps) => (
   <SecretModal
     title={m.keys.createdTitle}

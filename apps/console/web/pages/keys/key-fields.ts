@@ -2,7 +2,7 @@ import type { KeyFields } from '../../api/keys.ts'
 
 const amountOf = (text = ''): number | null => (text === '' ? null : Number(text))
 
-/** What a form says of a key, as the API takes it. An empty field takes its limit away. */
+/** The values of a key's form for the API. An empty field removes its limit. */
 export const toKeyFields = (form: Record<string, string>): KeyFields => {
   const models = (form.allowed_models ?? '').split(/[\s,]+/).filter((word) => word !== '')
   return {

@@ -11,7 +11,7 @@ import { toKeyFields } from './key-fields.ts'
 
 type FormProps = {
   isOpen: boolean
-  /** The one to change; a new one is made without it. */
+  /** The key to change; without it a new one is created. */
   apiKey?: Key
   onClose: () => void
   onCreated?: (key: CreatedKey) => void

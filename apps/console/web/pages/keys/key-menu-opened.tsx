@@ -6,7 +6,7 @@ import type { KeyMenuProps } from './key-menu.tsx'
 
 const ITEM = 'cursor-default rounded-sm px-2.5 py-1.5 outline-none data-highlighted:bg-raised'
 
-/** The menu of a key, open at first: the code of the button alone is `KeyMenu`. */
+/** The menu of a key, initially open. `KeyMenu` is the button that loads it. */
 export default function KeyMenuOpened({ apiKey, onOpen, onToggle }: KeyMenuProps) {
   return (
     <Menu.Root defaultOpen>

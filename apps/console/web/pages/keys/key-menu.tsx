@@ -22,5 +22,5 @@ const Face = ({ apiKey, onClick, onPointerEnter, onFocus }: KeyMenuProps & FaceP
   </button>
 )
 
-/** What can be done with a key. */
+/** The menu of a key. */
 export const KeyMenu = onDemand(() => import('./key-menu-opened.tsx'), Face)

@@ -2,7 +2,7 @@ import type { Key } from '../../api/keys.ts'
 import { m } from '../../messages/index.ts'
 import type { Tone } from '../../ui/badge.tsx'
 
-/** Whether the console itself acts by it, for a member. */
+/** Whether the console uses it for a member. */
 export const isOfConsole = ({ name }: Key): boolean => name.startsWith('Console of ')
 
 export const stateOf = (key: Key): { text: string; tone: Tone } => {

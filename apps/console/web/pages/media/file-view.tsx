@@ -3,7 +3,7 @@ import type { TaskFile } from '../../api/tasks.ts'
 
 type FileProps = { file: Pick<TaskFile, 'url' | 'content_type'>; name: string; className?: string }
 
-/** A picture, a video or a sound, shown as what it is. */
+/** Shows an image or plays a video or audio file. */
 export const FileView = ({ file, name, className }: FileProps) => {
   const path = contentPath(file.url)
   const [kind] = file.content_type.split('/')

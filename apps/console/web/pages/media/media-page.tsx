@@ -14,7 +14,7 @@ import { OpenTasks } from './open-tasks.tsx'
 
 export type MediaSearch = { kind?: MediaKind }
 
-/** What was made here, and what is being made. */
+/** Stored media and running tasks. */
 export const MediaPage = () => {
   const { kind } = useSearch({ from: '/signed-in/media' })
   const navigate = useNavigate({ from: '/media' })
@@ -79,7 +79,7 @@ const Gallery = ({ kind }: { kind: MediaKind | undefined }) => {
   )
 }
 
-/** A task that ends leaves files, which the gallery reads then. */
+/** Reloads the gallery when a task has ended. */
 const useFilesOfEndedTasks = (): void => {
   const client = useQueryClient()
   const { data = [] } = useQuery(tasksQuery)

@@ -8,7 +8,7 @@ import { Failure } from '../../ui/states.tsx'
 import { say } from '../../ui/say.ts'
 import { TaskProgress, TaskStatus } from './task-progress.tsx'
 
-/** What is under way, and what came to no good end. What was made is in the gallery. */
+/** Running and failed tasks. The results of the others are in the gallery. */
 export const OpenTasks = () => {
   const { data = [], error, refetch } = useQuery(tasksQuery)
   const tasks = data.filter(({ status }) => status !== 'completed')

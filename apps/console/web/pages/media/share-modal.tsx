@@ -3,7 +3,7 @@ import { Button, buttonClass } from '../../ui/button.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { Modal, ModalActions } from '../../ui/modal.tsx'
 
-/** An address that anyone can open for a day. */
+/** Shows an address that anyone can open for a day. */
 export const ShareModal = ({ url, onClose }: { url: string | undefined; onClose: () => void }) => (
   <Modal
     title={m.media.shareTitle}

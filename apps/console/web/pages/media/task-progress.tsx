@@ -15,7 +15,7 @@ export const TaskStatus = ({ task }: { task: Task }) => (
   <Badge tone={TONES[task.status]}>{m.media.statuses[task.status]}</Badge>
 )
 
-/** How far a task is. */
+/** The progress of a task. */
 export const TaskProgress = ({ task }: { task: Task }) =>
   isUnderWay(task) && (
     <div

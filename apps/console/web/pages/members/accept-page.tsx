@@ -7,7 +7,7 @@ import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Failure } from '../../ui/states.tsx'
 
-/** Where the link of an invitation leads. */
+/** Accepts an invitation. */
 export const AcceptPage = () => {
   const { id = '' } = useSearch({ from: '/accept-invitation' })
   const client = useQueryClient()

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { invitationLink } from './invitation-link.ts'
 
-/** Who was invited and has not come yet. */
+/** Open invitations. */
 export const Invitations = () => {
   const { organization } = useSession()
   const client = useQueryClient()

@@ -20,7 +20,7 @@ export const InviteModal = ({ isOpen, onClose }: { isOpen: boolean; onClose: () 
   const { data: features } = useQuery(featuresQuery)
   const send = useMutation({
     mutationFn: ({ email = '', role = '' }: Record<string, string>) => invite(organization.id, email, role),
-    // Also where its mail could not be sent: it stands then, and its link is in the list.
+    // Also if its mail could not be sent: the invitation exists, and its link is in the list.
     onSettled: () => client.invalidateQueries({ queryKey: ['invitations'] }),
   })
   const close = () => {

@@ -15,7 +15,7 @@ export type Modality = (typeof MODALITIES)[number]
 export const SORTS = ['name', 'cheap', 'context', 'newest'] as const
 export type Sort = (typeof SORTS)[number]
 
-/** The least tokens of context, and the most dollars for a million tokens of input, by their names in the address. */
+/** The minimum context and the maximum input price (US dollars per million tokens), by their names in the address. */
 export const CONTEXTS = { '32k': 32_000, '128k': 128_000, '200k': 200_000, '1m': 1_000_000 } as const
 export type LeastContext = keyof typeof CONTEXTS
 export const PRICES = { free: 0, '0.25': 0.25, '1': 1, '5': 5 } as const
@@ -47,7 +47,7 @@ const IS_KIND: Record<Modality, (model: Model) => boolean> = {
   video: ({ output }) => output.includes('video'),
 }
 
-/** What has no price a token is not cheap for that. */
+/** A model without a price per token does not count as cheap. */
 const costOf = ({ price }: Model): number => (price.input ?? Infinity) + (price.output ?? Infinity)
 
 const COMPARE: Record<Sort, (one: Model, other: Model) => number> = {
@@ -58,8 +58,8 @@ const COMPARE: Record<Sort, (one: Model, other: Model) => number> = {
 }
 
 /**
- * The models that are meant, in the order that is asked for. Every word must be in the id or the name. `served`: the
- * ids of the models that the wanted provider serves.
+ * The models that match, in the chosen order. Every word must be in the id or the name. `served`: the ids of the models
+ * of the chosen provider.
  */
 export const filterModels = (
   models: readonly Model[],

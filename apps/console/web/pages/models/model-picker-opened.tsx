@@ -7,7 +7,7 @@ import { labelOf, PICKER_BUTTON, PickerFace, type PickerProps } from './picker-f
 
 const MOST_SHOWN = 60
 
-/** The list of models, open at first: the code of the button alone is `ModelPicker`. */
+/** The list of models, initially open. `ModelPicker` is the button that loads it. */
 export default function ModelPickerOpened({ models, value, onChange }: PickerProps) {
   return (
     <Combobox.Root

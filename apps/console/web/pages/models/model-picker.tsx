@@ -17,5 +17,5 @@ const Face = ({ value, onClick, onPointerEnter, onFocus }: PickerProps & FacePro
   </button>
 )
 
-/** Chooses one of many models by typing some of its name. */
+/** Chooses a model; typing searches. */
 export const ModelPicker = onDemand(() => import('./model-picker-opened.tsx'), Face)

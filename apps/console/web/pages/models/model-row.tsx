@@ -62,7 +62,7 @@ export const priceOf = (price: number | null): string => {
   return price === 0 ? m.models.free : formatPrice(price)
 }
 
-/** Of models that are not counted in tokens. */
+/** The price of a model that is not charged by token; null: it is. */
 export const unitPrice = ({ price }: Model): string | null => {
   for (const unit of ['image', 'second', 'minute', 'millionCharacters'] as const) {
     const amount = price[unit]

@@ -9,7 +9,7 @@ const ROW_HEIGHT_PX = 64
 
 type TableProps = { models: readonly Model[]; onOpen: (id: string) => void }
 
-/** Hundreds of models of which the browser holds those that are seen. */
+/** Hundreds of models; only the visible rows are in the document. */
 export const ModelTable = ({ models, onOpen }: TableProps) => {
   const ref = useRef<HTMLDivElement>(null)
   const [scrollMargin, setScrollMargin] = useState(0)

@@ -13,7 +13,7 @@ import { Filters } from './filters.tsx'
 import { ModelModal } from './model-modal.tsx'
 import { ModelTable } from './model-table.tsx'
 
-/** Every model and its price, also for who is not signed in. */
+/** All models with their prices; public. */
 export const ModelsPage = () => {
   const { data, error, refetch } = useQuery(modelsQuery)
   return (
@@ -26,7 +26,7 @@ export const ModelsPage = () => {
 }
 
 export type ModelSearch = ModelFilters & {
-  /** The one whose details are shown. */
+  /** The model whose details are open. */
   model?: string
 }
 
@@ -79,7 +79,7 @@ const Catalog = ({ models }: { models: Model[] }) => {
 
 const STAY = { replace: true, resetScroll: false }
 
-/** What one provider serves; undefined: none is wanted. */
+/** The models of one provider; undefined: none is chosen. */
 const servedBy = (providers: readonly ModelProvider[], wanted: string | undefined) =>
   wanted === undefined
     ? undefined

@@ -9,7 +9,7 @@ export const PICKER_BUTTON =
 
 export const labelOf = (value: string): string => `${m.playground.model}: ${value}`
 
-/** What the button of the list of models shows. */
+/** The content of the button of the model picker. */
 export const PickerFace = ({ value }: { value: string }) => (
   <>
     <span className="truncate">{value || m.playground.chooseModel}</span>

@@ -6,7 +6,7 @@ import { Badge } from '../../ui/badge.tsx'
 import { formatDay, formatUsd } from '../../ui/format.ts'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
 
-/** What was paid, each with its receipt. */
+/** Payments with their receipts. */
 export const Payments = () => {
   const { data, error, refetch } = useQuery(paymentsQuery)
   return (
@@ -38,7 +38,7 @@ export const Payments = () => {
   )
 }
 
-/** What the organisation spent of payments that were not kept. */
+/** What the organisation owes after refunds or disputes. */
 const Owed = ({ payments }: { payments: readonly Payment[] }) => {
   const owed = payments.reduce((sum, payment) => sum + payment.owed, 0)
   if (owed === 0) return null

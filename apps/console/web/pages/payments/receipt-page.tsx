@@ -9,7 +9,7 @@ import { formatDay, formatUsd } from '../../ui/format.ts'
 import { useTitle } from '../../ui/page.tsx'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
 
-/** A receipt on a sheet of its own, for the printer or as PDF. */
+/** A receipt to print or to save as PDF. */
 export const ReceiptPage = () => {
   useTitle(m.payments.receiptTitle)
   const { id } = useParams({ from: '/credits/receipts/$id' })

@@ -8,7 +8,7 @@ import { Failure, LoadingRows } from '../../ui/states.tsx'
 import { say } from '../../ui/say.ts'
 import { useForm } from '../entrance/use-form.ts'
 
-/** How the wallet fills itself up. */
+/** The automatic top-up. */
 export const TopUpSection = () => {
   const { data, error, refetch } = useQuery(topUpQuery)
   return (

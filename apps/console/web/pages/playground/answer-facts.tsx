@@ -2,7 +2,7 @@ import { m } from '../../messages/index.ts'
 import { formatUsd } from '../../ui/format.ts'
 import type { Answer } from './chat-state.ts'
 
-/** What an answer cost and how long it took. */
+/** The cost and the duration of an answer. */
 export const AnswerFacts = ({ answer }: { answer: Answer }) => {
   const facts = factsOf(answer)
   if (facts.length === 0) return null

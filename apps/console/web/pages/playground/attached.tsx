@@ -4,11 +4,11 @@ import { m } from '../../messages/index.ts'
 import { buttonClass } from '../../ui/button.tsx'
 import type { Attachment } from './attachments.ts'
 
-/** Chooses files to send along. */
+/** Chooses files to attach. */
 export const Attach = ({ onFiles }: { onFiles: (files: File[]) => void }) => {
   const onChange = ({ target }: ChangeEvent<HTMLInputElement>) => {
     onFiles([...(target.files ?? [])])
-    // So that the same file can be chosen again after it was removed.
+    // Without it, the same file could not be chosen again after it was removed.
     target.value = ''
   }
   return (
@@ -22,7 +22,7 @@ export const Attach = ({ onFiles }: { onFiles: (files: File[]) => void }) => {
 
 type AttachedProps = { attachments: Attachment[]; onRemove: (id: string) => void }
 
-/** What is sent with the next question. */
+/** The attachments of the next question. */
 export const Attached = ({ attachments, onRemove }: AttachedProps) =>
   attachments.length > 0 && (
     <ul className="mb-2 flex flex-wrap gap-2">
@@ -44,7 +44,7 @@ export const Attached = ({ attachments, onRemove }: AttachedProps) =>
 
 type ViewProps = { attachment: Attachment; className: string }
 
-/** An attachment as it is recognised: a picture itself, of other files the name. */
+/** A preview of an attachment: the image, or the name of another file. */
 export const AttachmentView = ({ attachment: { kind, name, content }, className }: ViewProps) => {
   if (kind === 'image') return <img src={content} alt={name} className={className} />
   const Icon = kind === 'audio' ? Music : FileText

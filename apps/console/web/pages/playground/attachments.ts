@@ -4,10 +4,10 @@ import { m } from '../../messages/index.ts'
 
 export type AttachmentKind = 'image' | 'audio' | 'pdf' | 'text'
 
-/** A chosen file: `content` is its text, of the other kinds a data URL. */
+/** A chosen file. `content` is a data URL; of a text file, its text. */
 export type Attachment = { id: string; name: string; kind: AttachmentKind; content: string }
 
-/** Below the 50 MiB of a request, whose conversation grows. */
+/** A request may have 50 MiB, and the conversation grows. */
 const MAX_BYTES = 20 * 1_024 * 1_024
 
 const IMAGES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif']
@@ -43,14 +43,14 @@ const readFile = async (file: File): Promise<Attachment> => {
   return { id: crypto.randomUUID(), name: file.name, kind, content }
 }
 
-/** Chosen files as what a request can hold. @throws Error that says which file cannot be sent, and why */
+/** Reads chosen files. @throws Error that names the file that cannot be sent, and says why */
 export const readAttachments = (files: Iterable<File>): Promise<Attachment[]> =>
   Promise.all([...files].map(readFile))
 
 /** The base64 of a data URL. */
 export const base64Of = (url: string): string => url.slice(url.indexOf(',') + 1)
 
-/** An attachment as a part of a message. A text is read by every model, so it is sent as one. */
+/** An attachment as a part of a message. Text files are sent as text, which every model reads. */
 export const partOf = ({ name, kind, content }: Attachment): Part => {
   switch (kind) {
     case 'image':
@@ -66,7 +66,7 @@ export const partOf = ({ name, kind, content }: Attachment): Part => {
   }
 }
 
-/** The modalities of the catalogue that read a kind: a PDF is pictures of its pages to models that see. */
+/** The input modalities that accept a kind. For models with vision, a PDF becomes images of its pages. */
 const READ_BY: Record<AttachmentKind, string[]> = {
   image: ['image'],
   audio: ['audio'],
@@ -74,6 +74,6 @@ const READ_BY: Record<AttachmentKind, string[]> = {
   text: ['text'],
 }
 
-/** Whether a model reads an attachment. */
+/** Whether a model accepts an attachment. */
 export const isReadBy = ({ kind }: Attachment, { input }: Model): boolean =>
   kind === 'text' || READ_BY[kind].some((modality) => input.includes(modality))

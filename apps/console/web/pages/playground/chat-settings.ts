@@ -5,7 +5,7 @@ export const EFFORTS = ['', 'none', 'minimal', 'low', 'medium', 'high', 'xhigh']
 export const TOOL_CHOICES = ['auto', 'none', 'required'] as const
 export const OUTPUTS = ['text', 'json', 'schema'] as const
 
-/** What is asked for beside the conversation. Null and empty are left to the model. */
+/** The settings of requests. Null and empty values are left to the model. */
 export type ChatSettings = {
   system: string
   temperature: number | null
@@ -14,7 +14,7 @@ export type ChatSettings = {
   seed: number | null
   frequencyPenalty: number | null
   presencePenalty: number | null
-  /** One text a line. */
+  /** One text per line. */
   stop: string
   effort: (typeof EFFORTS)[number]
   /** JSON: a list of functions. */
@@ -56,7 +56,7 @@ const readJson = (text: string): Read<unknown> => {
   }
 }
 
-/** The tools of the editor: as the API takes them, or the functions alone. */
+/** The tools in the editor: either as in the API, or only the functions. */
 export const readTools = (text: string): Read<FunctionTool[]> => {
   if (text.trim() === '') return { value: [] }
   const json = readJson(text)
@@ -72,7 +72,7 @@ export const readTools = (text: string): Read<FunctionTool[]> => {
   }
 }
 
-/** The schema of the editor. */
+/** The schema in the editor. */
 export const readSchema = (text: string): Read<Fields> => {
   if (text.trim() === '') return { fault: m.playground.schemaMissing }
   const json = readJson(text)
@@ -80,7 +80,7 @@ export const readSchema = (text: string): Read<Fields> => {
   return isObject(json.value) ? { value: json.value } : { fault: m.playground.schemaNoObject }
 }
 
-/** What of the settings cannot be sent; undefined where all can. */
+/** What is wrong with the settings; undefined: nothing. */
 export const faultOf = ({ tools, output, schema }: ChatSettings): string | undefined => {
   const ofTools = readTools(tools).fault
   if (ofTools !== undefined) return `${m.playground.tools}: ${ofTools}`
@@ -88,7 +88,7 @@ export const faultOf = ({ tools, output, schema }: ChatSettings): string | undef
   return ofSchema === undefined ? undefined : `${m.playground.schema}: ${ofSchema}`
 }
 
-/** The settings as fields of a request. Whether they can be sent says `faultOf`. */
+/** The settings as fields of a request. They must be valid: see `faultOf`. */
 export const parametersOf = (settings: ChatSettings): ChatParameters =>
   withoutNothing({
     temperature: settings.temperature,

@@ -7,7 +7,7 @@ export type Answer = {
   reasoning: string
   reasoningDetails: ReasoningDetail[]
   toolCalls: ToolCall[]
-  /** What of the request the model’s provider cannot express. */
+  /** The fields of the request that the provider's format cannot express. */
   losses: string | null
   generationId: string | null
   usage: Usage | null
@@ -19,7 +19,7 @@ export type Answer = {
 
 export type ToolResult = { callId: string; content: string }
 
-/** What a model is told: a person’s question, or what the tools returned that it called. */
+/** The input of a turn: a question, or the results of called tools. */
 export type Told =
   | { type: 'question'; text: string; attachments: Attachment[] }
   | { type: 'results'; results: ToolResult[] }
@@ -44,7 +44,7 @@ export const newAnswer = (startedAtMs: number): Answer => ({
   error: null,
 })
 
-/** An answer after one more piece of its stream. */
+/** The answer after one more chunk of its stream. */
 export const addEvent = (answer: Answer, event: ChatEvent, nowMs: number): Answer => {
   switch (event.type) {
     case 'losses':
@@ -85,7 +85,7 @@ const addPiece = (calls: ToolCall[], piece: ToolPiece): ToolCall[] => {
   return calls.toSpliced(piece.index, 1, call)
 }
 
-/** Pieces of one text are put together, as it is sent back whole. */
+/** Joins the pieces of one text, because it is sent back as a whole. */
 const addDetail = (details: ReasoningDetail[], piece: ReasoningDetail): ReasoningDetail[] => {
   const last = details.at(-1)
   if (last?.type !== piece.type || last.index !== piece.index) return [...details, piece]
@@ -97,7 +97,7 @@ const addDetail = (details: ReasoningDetail[], piece: ReasoningDetail): Reasonin
   return [...details.slice(0, -1), { ...last, ...piece, ...Object.fromEntries(joined) }]
 }
 
-/** Whether the answer waits for results of its tools. */
+/** Whether the answer waits for the results of tools. */
 export const isCalling = ({ status, toolCalls }: Answer): boolean => status === 'done' && toolCalls.length > 0
 
 export const isRunning = ({ status }: Answer): boolean => status === 'waiting' || status === 'streaming'

@@ -9,7 +9,7 @@ type State = { panes: readonly Pane[]; settings: ChatSettings }
 
 const FRESH: State = { panes: [{ model: '', turns: [] }], settings: FRESH_SETTINGS }
 
-/** The conversation of the playground. It goes on while another page is looked at. */
+/** The conversation of the playground. It continues while another page is open. */
 class ChatStore {
   #state = FRESH
   #listeners = new Set<() => void>()
@@ -27,7 +27,7 @@ class ChatStore {
     this.#changePane(index, (pane) => ({ ...pane, model }))
   }
 
-  /** A second model beside the first, or that one alone again. */
+  /** Adds or removes the second model. */
   compare(isCompared: boolean): void {
     this.#setPanes(([first]) => (isCompared ? [first!, { model: first!.model, turns: [] }] : [first!]))
   }
@@ -45,19 +45,19 @@ class ChatStore {
     this.#running.abort()
   }
 
-  /** Asks every pane's model. */
+  /** Sends a question to the model of each pane. */
   ask(told: Told): void {
     for (const index of this.#state.panes.keys()) this.#tell(index, told)
   }
 
-  /** Tells a pane's model what the tools returned that it called. */
+  /** Sends the results of tools to a pane's model. */
   answerCalls(index: number, results: ToolResult[]): void {
     this.#tell(index, { type: 'results', results })
   }
 
   #tell(index: number, told: Told): void {
     const { panes, settings } = this.#state
-    // One button stops all that run, so they share what stops them.
+    // One button stops all running answers, so they share a controller.
     if (this.#running.signal.aborted) this.#running = new AbortController()
     const { signal } = this.#running
     const id = this.#nextId++

@@ -10,7 +10,7 @@ import { LANGUAGES, sampleIn } from './code-samples/index.ts'
 import type { Facts } from './code-samples/sample.ts'
 import { requestOf } from './request-of.ts'
 
-/** What was asked last as a program asks it, with the settings as they are now. */
+/** The last request as a program, with the current settings. */
 export const CodeModal = ({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) => {
   const { panes, settings } = useChat()
   return (

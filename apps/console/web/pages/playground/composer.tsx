@@ -54,7 +54,7 @@ export const Composer = ({ models }: { models: readonly Model[] }) => {
   )
 }
 
-/** Says which attachment a chosen model does not read. */
+/** Names the first attachment that a chosen model does not accept. */
 const unreadIn = (
   attachments: Attachment[],
   panes: readonly Pane[],
@@ -69,7 +69,7 @@ const unreadIn = (
   return undefined
 }
 
-/** Files that are dropped or pasted. */
+/** Handlers for dropped and pasted files. */
 const receiving = (onFiles: (files: FileList) => void) => {
   const take = (event: DragEvent | ClipboardEvent, data: DataTransfer) => {
     if (data.files.length === 0) return
@@ -97,7 +97,7 @@ const Send = ({ isReady }: { isReady: boolean }) => (
 
 type InputProps = { text: string; isDisabled: boolean; onText: (text: string) => void; onSend: () => void }
 
-/** Enter sends, Shift and Enter begins a line. */
+/** Enter sends; Shift+Enter starts a new line. */
 const Input = ({ text, isDisabled, onText, onSend }: InputProps) => {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return

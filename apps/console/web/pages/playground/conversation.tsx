@@ -7,7 +7,7 @@ import type { Pane } from './chat-state.ts'
 import { chat } from './chat-store.ts'
 import { TurnView } from './turn-view.tsx'
 
-/** Within so many pixels of its end a conversation follows what is added. */
+/** Within this distance from its end a conversation scrolls along. */
 const NEAR_END_PX = 80
 
 type ConversationProps = { pane: Pane; index: number; isAlone: boolean }
@@ -60,7 +60,7 @@ const Start = ({ hasModel }: { hasModel: boolean }) => {
   )
 }
 
-/** Keeps the end in sight while an answer grows, unless the reader scrolled away from it. */
+/** Keeps the end visible while an answer grows, unless the reader has scrolled away. */
 const useFollowing = (pane: Pane) => {
   const ref = useRef<HTMLDivElement>(null)
   const turns = pane.turns.length

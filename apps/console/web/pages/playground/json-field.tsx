@@ -11,7 +11,7 @@ type JsonFieldProps = {
   onValue: (value: string) => void
 }
 
-/** JSON that a person writes: while it is empty it offers an example, and it says what is wrong with it. */
+/** An editor for JSON. It offers an example while it is empty, and shows errors. */
 export const JsonField = ({ label, hint, fault, example, value, onValue }: JsonFieldProps) => (
   <div className="flex flex-col items-start gap-2">
     <TextArea

@@ -11,7 +11,7 @@ const EXAMPLE = {
   additionalProperties: false,
 }
 
-/** Whether the answer is text, or JSON of a form. */
+/** The format of the answer: text, JSON, or JSON with a schema. */
 export const OutputFields = ({ settings }: { settings: ChatSettings }) => (
   <>
     <SelectField

@@ -10,7 +10,7 @@ import { Composer } from './composer.tsx'
 import { Conversation } from './conversation.tsx'
 import { Toolbar } from './toolbar.tsx'
 
-/** A chat with any model that can be called here. */
+/** A chat with any available model. */
 export const PlaygroundPage = () => {
   useTitle(m.playground.title)
   const { data, error, refetch } = useQuery(modelsQuery)
@@ -24,7 +24,7 @@ export const PlaygroundPage = () => {
   return <Chat models={callable ?? []} hasNone={callable?.length === 0} />
 }
 
-/** Shown before the list of models is there, which nobody waits for. */
+/** It is shown before the list of models has loaded. */
 const Chat = ({ models, hasNone }: { models: Model[]; hasNone: boolean }) => {
   const { panes } = useChat()
   useModelOfAddress(models)
@@ -45,7 +45,7 @@ const Chat = ({ models, hasNone }: { models: Model[]; hasNone: boolean }) => {
   )
 }
 
-/** The model that the address names, else the one that was chosen before, else one that is there. */
+/** Chooses the model in the address, else the previous one, else any. */
 const useModelOfAddress = (models: Model[]): void => {
   const { model } = useSearch({ from: '/signed-in/playground' })
   const [first] = useChat().panes
@@ -53,6 +53,6 @@ const useModelOfAddress = (models: Model[]): void => {
     const wanted = models.find(({ id }) => id === model) ?? models.find(({ id }) => id === first?.model)
     const chosen = wanted ?? models.find(({ id }) => id.startsWith('local/')) ?? models[0]
     if (chosen !== undefined && chosen.id !== first?.model) chat.chooseModel(0, chosen.id)
-    // A choice that was made since must not be taken back when the list is read again.
+    // A later choice must not be undone when the list is loaded again.
   }, [model, models.length === 0])
 }

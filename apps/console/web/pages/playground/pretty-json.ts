@@ -1,4 +1,4 @@
-/** JSON of an object or a list, indented; undefined for every other text. */
+/** Indents JSON of an object or a list; undefined for other texts. */
 export const prettyJson = (text: string): string | undefined => {
   if (!/^\s*[{[]/.test(text)) return undefined
   try {

@@ -3,7 +3,7 @@ import { partOf } from './attachments.ts'
 import { parametersOf, type ChatSettings } from './chat-settings.ts'
 import type { Answer, Pane, Told, Turn } from './chat-state.ts'
 
-/** What is asked of a model when it is told something after what was said before. */
+/** The request for a new input after the previous turns. */
 export const requestOf = ({ model, turns }: Pane, told: Told, settings: ChatSettings): ChatRequest => ({
   model,
   messages: [
@@ -14,14 +14,14 @@ export const requestOf = ({ model, turns }: Pane, told: Told, settings: ChatSett
   ...parametersOf(settings),
 })
 
-/** A turn as the model is reminded of it: not at all where nothing came of it. */
+/** A turn as messages of a request; none if it has no answer. */
 const saidIn = ({ told, answer }: Turn, next: Told): ChatMessage[] => {
   const isAnswered = next.type === 'results'
   if (answer.text === '' && !isAnswered) return told.type === 'results' ? messagesOf(told) : []
   return [...messagesOf(told), answerOf(answer, isAnswered)]
 }
 
-/** Calls that nobody answered are left out: providers refuse them without a result. */
+/** Calls without a result are left out, because providers refuse them. */
 const answerOf = ({ text, toolCalls, reasoningDetails }: Answer, isAnswered: boolean): ChatMessage => ({
   role: 'assistant',
   content: text === '' ? null : text,

@@ -14,7 +14,7 @@ const NUMBERS: Record<NumberName, { min: number; max?: number; step: number }> =
   presencePenalty: { min: -2, max: 2, step: 0.1 },
 }
 
-/** How the answer is chosen, and where it ends. */
+/** The sampling parameters. */
 export const SamplingFields = ({ settings }: { settings: ChatSettings }) => (
   <>
     <div className="grid grid-cols-2 gap-4 sm:grid-cols-3">

@@ -8,7 +8,7 @@ import { OutputFields } from './output-fields.tsx'
 import { SamplingFields } from './sampling-fields.tsx'
 import { ToolFields } from './tool-fields.tsx'
 
-/** What is asked for beside the question. It holds at once, for every model of the page. */
+/** The settings of requests. Changes apply at once, to every pane. */
 export const SettingsModal = ({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) => {
   const { settings } = useChat()
   return (

@@ -15,7 +15,7 @@ type ToolCallsProps = {
   onResults: (results: ToolResult[]) => void
 }
 
-/** The tools that an answer calls, and what they returned: a person says it, as nothing runs here. */
+/** The tools that an answer calls. Nothing runs here: a person enters their results. */
 export const ToolCalls = ({ answer, next, onResults }: ToolCallsProps) => {
   const [contents, setContents] = useState<Record<string, string>>({})
   const mayUse = useMay('use')

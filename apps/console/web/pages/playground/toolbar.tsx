@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { chat, useChat } from './chat-store.ts'
 import { ModelPicker } from '../models/model-picker.tsx'
 
-/** Loaded by who opens them: a first answer needs neither. */
+/** Loaded when they are opened: the first answer needs neither. */
 const CodeModal = lazy(async () => ({ default: (await import('./code-modal.tsx')).CodeModal }))
 const SettingsModal = lazy(async () => ({ default: (await import('./settings-modal.tsx')).SettingsModal }))
 

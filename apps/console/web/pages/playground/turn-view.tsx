@@ -12,7 +12,7 @@ import { ToolCalls } from './tool-calls.tsx'
 
 type TurnProps = {
   turn: Turn
-  /** What the tools returned that this turn’s answer calls; undefined as long as nobody said. */
+  /** The results of the tools that this turn's answer calls; undefined: not entered yet. */
   next: Told | undefined
   onResults: React.ComponentProps<typeof ToolCalls>['onResults']
 }
@@ -47,7 +47,7 @@ const Answered = ({ answer }: { answer: Answer }) => (
   </div>
 )
 
-/** Open until the answer itself begins. */
+/** The reasoning, open until the answer begins. */
 const Reasoning = ({ answer: { text, toolCalls, reasoning } }: { answer: Answer }) => (
   <details
     className="mb-3 rounded-md border border-line px-3 py-2 text-soft"

@@ -10,7 +10,7 @@ import { Failure, LoadingRows } from '../../ui/states.tsx'
 import { say } from '../../ui/say.ts'
 import { useForm } from '../entrance/use-form.ts'
 
-/** Takes a key, which no page shows again. */
+/** Adds a key. No page shows it again. */
 export const AddKeyModal = ({ onClose }: { onClose: () => void }) => {
   const client = useQueryClient()
   const { data: models, error } = useQuery(modelsQuery)
@@ -60,7 +60,7 @@ export const AddKeyModal = ({ onClose }: { onClose: () => void }) => {
   )
 }
 
-/** Says which key the new one replaces, as a provider has one. */
+/** A provider has one key: this names the one that is replaced. */
 const ProviderField = ({ providers }: { providers: readonly string[] }) => {
   const [provider, setProvider] = useState(providers[0]!)
   const { data: keys = [] } = useQuery(providerKeysQuery)

@@ -108,7 +108,7 @@ const AddModal = ({ onClose }: { onClose: () => void }) => {
   )
 }
 
-/** The browser's own words are of a specification; ours of what to do. */
+/** Says what to do; the browser's own message quotes a specification. */
 const explained = (error: unknown): unknown => {
   if (!(error instanceof ApiError)) return new Error(m.security.passkeyAddFailed)
   return error.code === 'SESSION_NOT_FRESH' ? new Error(m.security.signInAgain) : error

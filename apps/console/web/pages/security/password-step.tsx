@@ -12,7 +12,7 @@ type PasswordStepProps<Answer> = {
   onDone: (answer: Answer) => void
 }
 
-/** Asks for the password before something that a stranger at an open browser must not do. */
+/** Asks for the password, so that a stranger at an open browser cannot continue. */
 export const PasswordStep = <Answer,>({ action, look, send, onDone }: PasswordStepProps<Answer>) => {
   const { work, onSubmit } = useForm(({ password = '' }) => send(password), onDone)
   return (

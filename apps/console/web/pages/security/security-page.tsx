@@ -3,7 +3,7 @@ import { Passkeys } from './passkeys.tsx'
 import { Sessions } from './sessions.tsx'
 import { TwoFactor } from './two-factor.tsx'
 
-/** How safely a person signs in, and where they are signed in. */
+/** The second factor, passkeys and sessions. */
 export const SecurityPage = () => (
   <SettingsFrame>
     <TwoFactor />

@@ -17,7 +17,7 @@ import { formatInstant } from '../../ui/format.ts'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
 import { say } from '../../ui/say.ts'
 
-/** Where the person is signed in, and the ways out. */
+/** The sessions of the person; each can be ended. */
 export const Sessions = () => {
   const client = useQueryClient()
   const navigate = useNavigate()

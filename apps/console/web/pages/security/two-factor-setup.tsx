@@ -12,7 +12,7 @@ import { say } from '../../ui/say.ts'
 import { useForm } from '../entrance/use-form.ts'
 import { RecoveryCodes } from './recovery-codes.tsx'
 
-/** The key for the authenticator, its first code, and then what to keep for the day on which it is lost. */
+/** Sets up an authenticator: its key, the first code, and then the recovery codes. */
 export const TwoFactorSetup = ({ setup, onClose }: { setup: Setup; onClose: () => void }) => {
   const [isOn, setOn] = useState(false)
   const { work, onSubmit } = useForm(
@@ -55,7 +55,7 @@ const explained = (error: unknown): unknown =>
     ? new Error(m.security.wrongCode)
     : error
 
-/** Black on white whatever the colours of the page are: cameras want that. */
+/** Black on white in every theme, for cameras. */
 const QrCode = ({ text }: { text: string }) => {
   const { data, size } = encode(text, { border: 2 })
   const dark = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])))

@@ -14,7 +14,7 @@ import { TwoFactorSetup } from './two-factor-setup.tsx'
 
 type Task = 'on' | 'off' | 'codes'
 
-/** The second factor: whether there is one, and how it is turned on and off. */
+/** Turns the second factor on and off. */
 export const TwoFactor = () => {
   const { user } = useSession()
   const { data: hasPassword } = useQuery(hasPasswordQuery)

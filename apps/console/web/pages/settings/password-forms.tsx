@@ -58,7 +58,7 @@ export const ChangePassword = () => (
   </PasswordForm>
 )
 
-/** The first administrator names their address here; whoever came from elsewhere has one. */
+/** The first administrator also sets their address; all others have one. */
 export const FirstPassword = ({ address }: { address: string | null }) => (
   <PasswordForm
     action={m.settings.setPassword}

@@ -19,7 +19,7 @@ const TAB =
   '-mb-px border-b-2 border-transparent px-1 py-2 whitespace-nowrap text-soft hover:text-text ' +
   'aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-accent'
 
-/** A page of the settings, with the way to the others. */
+/** A page of the settings, with tabs for the others. */
 export const SettingsFrame = ({ children }: { children: ReactNode }) => {
   const session = useSession()
   return (

@@ -8,7 +8,7 @@ import type { VoiceState } from './voice-state.ts'
 
 type StageProps = { state: VoiceState; mayStart: boolean; onStart: () => void }
 
-/** What the call does now, and its buttons. */
+/** The state of the call, and its buttons. */
 export const Stage = ({ state, mayStart, onStart }: StageProps) => {
   const isOver = isCallOver(state)
   return (
@@ -66,7 +66,7 @@ const COLOURS: Record<VoiceState['phase'], string> = {
   ended: 'bg-raised text-soft',
 }
 
-/** Grows with what the microphone hears, so that who speaks sees that they are heard. */
+/** Grows with the volume, so that speakers see that they are heard. */
 const Orb = ({ phase }: { phase: VoiceState['phase'] }) => {
   const ref = useRef<HTMLDivElement>(null)
   useEffect(() => {

@@ -3,7 +3,7 @@ import { m } from '../../messages/index.ts'
 import { Badge } from '../../ui/badge.tsx'
 import type { VoiceTurn } from './voice-state.ts'
 
-/** What both sides said, in words. */
+/** The transcript of both sides. */
 export const Transcript = ({ turns }: { turns: readonly VoiceTurn[] }) => (
   <section
     role="log"

@@ -6,12 +6,12 @@ import { Player } from '../../sound/player.ts'
 import { encodeSamples, loudnessOf } from '../../sound/samples.ts'
 import { addVoiceEvent, afterCut, afterSilence, NO_CALL, type VoiceState } from './voice-state.ts'
 
-/** What a call speaks through, once it is connected. */
+/** The parts of a connected call. */
 type Line = { socket: WebSocket; microphone: MediaStream; player: Player }
 
 const isOver = ({ phase }: VoiceState): boolean => phase === 'idle' || phase === 'ended'
 
-/** Closes something when a call ends, which it may have done already. */
+/** Closes something at the end of a call, if it is still open. */
 const atEnd = (ended: AbortSignal, close: () => void): void => {
   if (ended.aborted) close()
   else ended.addEventListener('abort', close, { once: true })
@@ -23,7 +23,7 @@ class VoiceCall {
   #line: Line | null = null
   #ended = new AbortController()
   #listeners = new Set<() => void>()
-  /** How loud the microphone is now, 0 to 1; read at each frame and not a part of the state. */
+  /** The volume of the microphone, 0 to 1. It is read for each frame, so it is not part of the state. */
   loudness = 0
 
   readonly read = (): VoiceState => this.#state
@@ -33,7 +33,7 @@ class VoiceCall {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Must be called by a click: browsers play no sound before one. */
+  /** Must be called from a click handler: browsers play no sound before a click. */
   async start(settings: VoiceSettings): Promise<void> {
     this.#ended = new AbortController()
     const { signal } = this.#ended
@@ -96,7 +96,7 @@ class VoiceCall {
     this.#change((state) => addVoiceEvent(state, event))
   }
 
-  /** Falls silent, and tells the session how much was heard, so that the next answer knows. */
+  /** Stops speaking, and tells the session how much was heard. */
   #giveWay(player: Player, socket: WebSocket): void {
     const cut = player.cut()
     if (cut === null) return

@@ -12,7 +12,7 @@ import { Stage } from './stage.tsx'
 import { Transcript } from './transcript.tsx'
 import { isCallOver, useVoiceCall, voiceCall } from './voice-call.ts'
 
-/** A conversation aloud with any model that chats. */
+/** A spoken conversation with any chat model. */
 export const VoicePage = () => {
   const { data, error, refetch } = useQuery(modelsQuery)
   const models = data?.filter(
@@ -44,7 +44,7 @@ const Talk = ({ models }: { models: readonly Model[] }) => {
   const state = useVoiceCall()
   const mayUse = useMay('use')
   const isOver = isCallOver(state)
-  // A microphone must not stay open behind another page.
+  // The microphone must not stay open on other pages.
   useEffect(() => () => voiceCall.end(), [])
   return (
     <div className="grid gap-6 lg:grid-cols-[22rem_1fr]">

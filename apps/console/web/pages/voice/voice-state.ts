@@ -6,7 +6,7 @@ export type VoiceTurn = {
   who: 'you' | 'model'
   text: string
   status: 'pending' | 'said' | 'interrupted' | 'lost'
-  /** Of an answer, from the end of the question. */
+  /** The time from the end of the question to the answer. */
   firstSoundMs: number | null
 }
 
@@ -35,7 +35,7 @@ const newTurn = (id: string, who: VoiceTurn['who']): VoiceTurn => ({
   firstSoundMs: null,
 })
 
-/** A call after one more thing that the session said. What is heard the player knows: `afterCut`, `afterSilence`. */
+/** The call after one more event of the session. The player reports what was heard: `afterCut`, `afterSilence`. */
 export const addVoiceEvent = (state: VoiceState, event: VoiceEvent): VoiceState => {
   const { turns } = state
   switch (event.type) {
@@ -50,7 +50,7 @@ export const addVoiceEvent = (state: VoiceState, event: VoiceEvent): VoiceState 
     case 'conversation.item.input_audio_transcription.completed':
       return {
         ...state,
-        // Without a word there will be no answer to wait for.
+        // No words were heard, so there will be no answer.
         phase: event.transcript === '' && state.phase === 'thinking' ? 'listening' : state.phase,
         turns: changeTurn(turns, event.item_id, () => ({ text: event.transcript, status: 'said' })),
       }
@@ -69,7 +69,7 @@ export const addVoiceEvent = (state: VoiceState, event: VoiceEvent): VoiceState 
     case 'error':
       return { ...state, error: event.error.message }
     default:
-      // Sessions say more than is shown.
+      // Other events are not shown.
       return state
   }
 }
@@ -97,12 +97,12 @@ const afterResponse = (state: VoiceState, response: DoneResponse): VoiceState =>
   }
 }
 
-/** Who speaks while an answer is heard cuts it off. */
+/** The speaker interrupted the answer. */
 export const afterCut = (state: VoiceState, itemId: string): VoiceState => ({
   ...state,
   turns: changeTurn(state.turns, itemId, () => ({ status: 'interrupted' })),
 })
 
-/** Everything that came of an answer was heard. */
+/** The whole answer was heard. */
 export const afterSilence = (state: VoiceState): VoiceState =>
   state.phase === 'speaking' ? { ...state, phase: 'listening' } : state

@@ -9,7 +9,7 @@ import { Failure, LoadingRows } from '../../ui/states.tsx'
 import { Table, Td, Th } from '../../ui/table.tsx'
 import { say } from '../../ui/say.ts'
 
-/** What was sent, and what came of each attempt. */
+/** The deliveries with the result of each attempt. */
 export const Deliveries = ({ webhook }: { webhook: Webhook }) => (
   <section>
     <h2 className="mb-3 text-lg font-semibold">{m.webhooks.deliveries}</h2>

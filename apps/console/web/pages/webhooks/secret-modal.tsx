@@ -4,7 +4,7 @@ import { SecretModal } from '../../ui/secret-modal.tsx'
 
 type SecretProps = { told: WebhookWithSecret | undefined; onClose: () => void }
 
-/** The secret of a webhook that was just made or rotated. */
+/** Shows the secret of a new or rotated webhook. */
 export const WebhookSecretModal = ({ told, onClose }: SecretProps) => (
   <SecretModal
     title={m.webhooks.secretTitle}

@@ -16,7 +16,7 @@ import { Failure } from '../../ui/states.tsx'
 
 type FormProps = {
   isOpen: boolean
-  /** Which one is edited. Left out: a new one. */
+  /** The webhook to change; without it a new one is created. */
   webhook?: Webhook
   onClose: () => void
   onCreated?: (webhook: WebhookWithSecret) => void

@@ -10,7 +10,7 @@ import { Deliveries } from './deliveries.tsx'
 import { WebhookActions } from './webhook-actions.tsx'
 import { EventNames, WebhookStatus } from './webhook-status.tsx'
 
-/** One webhook, and what was sent to it. */
+/** One webhook with its deliveries. */
 export const WebhookPage = () => {
   const { id } = useParams({ from: '/signed-in/webhooks/$id' })
   const { data, error, refetch } = useQuery(webhooksQuery)

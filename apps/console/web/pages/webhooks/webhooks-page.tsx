@@ -12,7 +12,7 @@ import { WebhookSecretModal } from './secret-modal.tsx'
 import { WebhookForm } from './webhook-form.tsx'
 import { EventNames, WebhookStatus } from './webhook-status.tsx'
 
-/** Who is told when tasks end. */
+/** The webhooks of the organisation. */
 export const WebhooksPage = () => {
   const mayUse = useMay('use')
   const [isCreating, setCreating] = useState(false)

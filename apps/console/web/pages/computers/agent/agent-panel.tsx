@@ -10,10 +10,10 @@ import { Failure, LoadingRows } from '../../../ui/states.tsx'
 import { ModelPicker } from '../../models/model-picker.tsx'
 import { RunView } from './run-view.tsx'
 
-/** What was asked, by run: runs remember what models said and not what they were told. */
+/** The tasks by run: the API's runs have only the model's side. */
 const tasks = new Map<string, string>()
 
-/** A chat with a model that uses the computer. */
+/** A chat with the model that uses the computer. */
 export const AgentPanel = ({ computerId }: { computerId: string }) => {
   const { data: models } = useQuery(modelsQuery)
   const { data: runs, error, refetch } = useQuery(runsQuery(computerId))
@@ -90,7 +90,7 @@ const Start = ({ hasModels }: { hasModels: boolean }) => (
   </div>
 )
 
-/** Follows its end while it grows, unless the reader has scrolled away from it. */
+/** Keeps the end visible while it grows, unless the reader has scrolled away. */
 const Log = ({ length, children }: { length: number; children: React.ReactNode }) => {
   const ref = useRef<HTMLDivElement>(null)
   useEffect(() => {

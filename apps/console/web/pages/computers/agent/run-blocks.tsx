@@ -4,7 +4,7 @@ import { m } from '../../../messages/index.ts'
 import { RichText } from '../../../ui/rich-text.tsx'
 import type { Block } from './run-state.ts'
 
-/** What a run said, did and saw. */
+/** The text, actions and screenshots of a run. */
 export const RunBlocks = ({ blocks }: { blocks: readonly Block[] }) => (
   <ol className="flex flex-col gap-3">
     {blocks.map((block) => (

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../../api/runs.ts'
 
-/** A run as it is shown: what it said and did, in order. */
+/** A run as it is shown: its text and actions in order. */
 export type Block =
   | { type: 'text' | 'reasoning'; seq: number; text: string }
   | {
@@ -21,7 +21,7 @@ export type RunState = {
   status: 'running' | 'paused' | 'finished'
   blocks: readonly Block[]
   costUsd: number
-  /** Of what has ended: why. */
+  /** Why it ended. */
   reason: string | null
   error: string | null
   lastSeq: number
@@ -36,7 +36,7 @@ export const BEGUN: RunState = {
   lastSeq: 0,
 }
 
-/** A run after one more thing that it said. */
+/** The run after one more event. */
 export const addRunEvent = (state: RunState, event: RunEvent): RunState => ({
   ...changed(state, event),
   lastSeq: event.seq,

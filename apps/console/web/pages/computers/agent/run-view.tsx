@@ -15,11 +15,11 @@ type RunProps = {
   computerId: string
   run: Pick<Run, 'id'>
   task: string | undefined
-  /** The run's question is answered by another run of its thread. */
+  /** A later run of the thread has answered this run's question. */
   onAnswer: (confirmation: { id: string; approved: boolean }) => void
 }
 
-/** One task of a computer's agent, as it goes on. */
+/** One run, live. */
 export const RunView = ({ computerId, run, task, onAnswer }: RunProps) => {
   const state = useRun(computerId, run.id)
   const mayUse = useMay('use')

@@ -4,7 +4,7 @@ import { addRunEvent, BEGUN, type RunState } from './run-state.ts'
 
 const RETRY_MS = 1_000
 
-/** A run as it goes on. A connection that is lost is opened again after the last event that came. */
+/** A live run. A lost connection is resumed after the last event. */
 export const useRun = (computerId: string, runId: string): RunState => {
   const [state, setState] = useState(BEGUN)
   useEffect(() => {

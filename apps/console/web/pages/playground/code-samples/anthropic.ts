@@ -5,7 +5,7 @@ import { literal } from './literal.ts'
 import { leftOut, type Sample } from './sample.ts'
 import { JAVASCRIPT } from './syntaxes.ts'
 
-/** The format demands a limit. */
+/** The format requires a limit. */
 const MAX_TOKENS = 4_096
 
 export const anthropic: Sample = ({ origin, request, files }) =>
@@ -16,7 +16,7 @@ const client = new Anthropic({ baseURL: '${origin}', apiKey: process.env.GPTGET_
 ${leftOut(unsaid(request))}const message = await client.messages.create(${literal(messagesRequest(request), JAVASCRIPT, files)})
 console.log(message.content)`
 
-/** What the format has no place for. */
+/** Settings that the format does not have. */
 const unsaid = (request: ChatRequest): string[] => [
   ...(['seed', 'frequency_penalty', 'presence_penalty'] as const).filter((name) => name in request),
   ...(request.response_format?.type === 'json_object' ? ['JSON without a schema'] : []),
@@ -42,7 +42,7 @@ const messagesRequest = (request: ChatRequest) => {
 
 type Message = { role: 'user' | 'assistant'; content: unknown[] }
 
-/** What tools returned is told by the user, all in one message. */
+/** The results of tools are sent as one user message. */
 const addMessage = (messages: Message[], message: ChatMessage): Message[] => {
   const role = message.role === 'assistant' ? 'assistant' : 'user'
   const last = messages.at(-1)
@@ -66,7 +66,7 @@ const blocksOf = (message: ChatMessage): unknown[] => {
   ]
 }
 
-/** A content as parts. */
+/** The content of a message as parts. */
 export const partsOf = (content: string | Part[] | null): Part[] => {
   if (content === null) return []
   return typeof content === 'string' ? [{ type: 'text', text: content }] : content
@@ -93,7 +93,7 @@ const toolOf = ({ function: { name, description, parameters } }: FunctionTool) =
   input_schema: parameters ?? { type: 'object' },
 })
 
-/** Efforts that the format names otherwise. */
+/** Efforts with other names in this format. */
 const EFFORTS: Record<string, string> = { minimal: 'low' }
 
 const thinkingOf = ({ reasoning_effort: effort, response_format: format }: ChatRequest) => {

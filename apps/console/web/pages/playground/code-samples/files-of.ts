@@ -1,7 +1,7 @@
 import { base64Of, type Attachment } from '../attachments.ts'
 import type { Files, FileUse } from './literal.ts'
 
-/** The contents that a request may hold of these files. */
+/** The forms in which a request may contain these files. */
 export const filesOf = (attachments: readonly Attachment[]): Files =>
   new Map(
     attachments.flatMap(({ name, kind, content }): [string, FileUse][] => {

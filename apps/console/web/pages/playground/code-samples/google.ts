@@ -26,7 +26,7 @@ const contentRequest = (request: ChatRequest) => {
 
 type Content = { role: 'user' | 'model'; parts: unknown[] }
 
-/** Turns alternate: what several tools returned is one of them. */
+/** Turns alternate, so the results of several tools are one turn. */
 const addContent =
   (request: ChatRequest) =>
   (contents: Content[], message: ChatMessage): Content[] => {
@@ -98,7 +98,7 @@ const declared = ({ name, description, parameters }: NonNullable<ChatRequest['to
   parametersJsonSchema: parameters,
 })
 
-/** Efforts that the format names otherwise. */
+/** Efforts with other names in this format. */
 const LEVELS: Record<string, string> = { xhigh: 'HIGH' }
 
 const thinkingOf = ({ reasoning_effort: effort }: ChatRequest) => {

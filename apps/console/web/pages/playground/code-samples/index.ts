@@ -14,5 +14,5 @@ const SAMPLES: Record<Language, Sample> = {
   Google: google,
 }
 
-/** What the playground asks, as a program in that language or with that SDK. */
+/** The request of the playground as a program, by language or SDK. */
 export const sampleIn = (language: Language, facts: Facts): string => SAMPLES[language](facts)

@@ -1,4 +1,4 @@
-/** A file of the reader's: a sample reads it, and does not hold its bytes. */
+/** A file of the reader. A sample reads it instead of containing its bytes. */
 export type FileUse = { name: string; mediaType: string; form: 'data-url' | 'base64' }
 
 /** How a language writes values. */
@@ -9,10 +9,10 @@ export type Syntax = {
   text?: (quoted: string) => string
 }
 
-/** What of a request is the content of a file, by that content. */
+/** The files of a request by their content. */
 export type Files = ReadonlyMap<string, FileUse>
 
-/** A value of JSON as a literal of a language. */
+/** A JSON value as a literal of a language. */
 export const literal = (value: unknown, syntax: Syntax, files: Files, depth = 0): string => {
   if (typeof value === 'string') {
     const file = files.get(value)
@@ -33,11 +33,11 @@ export const literal = (value: unknown, syntax: Syntax, files: Files, depth = 0)
       )
 }
 
-/** The fields of an object that are there. */
+/** The defined fields of an object. */
 export const entriesOf = (value: object): [string, unknown][] =>
   Object.entries(value).filter(([, inner]) => inner !== undefined)
 
-/** Below this a list or an object stays on one line. */
+/** A list or an object that is shorter stays on one line. */
 const LINE_LENGTH = 60
 
 const enclosed = (open: string, items: string[], close: string, indent: string, depth: number): string => {

@@ -3,7 +3,7 @@ import { entriesOf, literal } from './literal.ts'
 import type { Sample } from './sample.ts'
 import { JAVASCRIPT, PYTHON, SHELL_JSON } from './syntaxes.ts'
 
-/** With tools the whole answer is printed, as a call that streams comes in pieces. */
+/** With tools the sample does not stream, because streamed calls come in pieces. */
 const isStreamed = (request: ChatRequest): boolean => request.tools === undefined
 
 const bodyOf = (request: ChatRequest) => (isStreamed(request) ? { ...request, stream: true } : request)

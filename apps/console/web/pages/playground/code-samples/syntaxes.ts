@@ -20,7 +20,7 @@ export const PYTHON: Syntax = {
   },
 }
 
-/** JSON in a shell's here-document: the shell replaces what begins with a dollar sign. */
+/** JSON in a shell's here-document, where a dollar sign must be escaped. */
 export const SHELL_JSON: Syntax = {
   words: WORDS,
   indent: '  ',
