@@ -86,7 +86,7 @@ it('each share of a budget is told of once, by one of several processes, also af
 it('the page shows the month and sets the budget', async () => {
   const page = await world.open()
   await world.enter(page, '/settings/budget')
-  await page.getByLabel('A month, US dollars').fill('2.50')
+  await page.getByLabel('Monthly budget in US dollars').fill('2.50')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('of $2.50').waitFor()
   await page.getByRole('meter').waitFor()
@@ -96,7 +96,7 @@ it('the page shows the month and sets the budget', async () => {
   await page.setViewportSize({ width: 390, height: 844 })
   await keepPicture(page, 'budget-phone')
   expect(await findBarriers(page)).toEqual([])
-  await page.getByLabel('A month, US dollars').fill('')
+  await page.getByLabel('Monthly budget in US dollars').fill('')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByRole('meter').waitFor({ state: 'detached' })
   expect(world.complaints).toEqual([])

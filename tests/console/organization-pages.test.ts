@@ -45,7 +45,7 @@ it.each([
     const page = await world.open(look)
     await world.enter(page, '/credits?payment=done')
     await page.getByText('Thank you').waitFor()
-    await page.getByText('No card is kept').waitFor()
+    await page.getByText('No card is saved').waitFor()
     await settled(page)
     expect(await findBarriers(page)).toEqual([])
     await page.getByRole('button', { name: 'Add credit' }).click()

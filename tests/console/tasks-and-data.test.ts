@@ -128,7 +128,7 @@ it('what an organisation keeps shorter goes sooner, also what is kept already, a
   await page.getByLabel('Images, videos and sounds, days').fill('2')
   await keepPicture(page, 'data')
   await page.getByRole('button', { name: 'Save' }).first().click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Keep it shorter' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Shorten' }).click()
   await expect.poll(async () => (await readMedia()).map(daysKept)).toEqual([2])
   await makeVideo()
   expect((await readMedia()).map(daysKept)).toEqual([2, 2])

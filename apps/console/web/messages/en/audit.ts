@@ -1,12 +1,12 @@
 export const audit = {
   title: 'Audit log',
-  text: 'Every change of keys, credit and limits: who made it, and what it was.',
+  text: 'Every change to keys, credit, limits and members, and who made it.',
   when: 'When',
   who: 'Who',
   what: 'What',
   subject: 'Of what',
-  emptyTitle: 'Nothing was changed yet',
-  emptyText: 'Changes of keys and credit appear here.',
+  emptyTitle: 'No changes yet',
+  emptyText: 'Changes to keys and credit appear here.',
   /** By their names in `/v1/audit`. */
   actions: {
     'account.created': 'Account created',

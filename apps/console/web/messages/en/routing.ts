@@ -4,9 +4,8 @@ export const routing = {
   openFor: (time: string, reason: string | null) => `for ${time}${reason === null ? '' : `: ${reason}`}`,
   credentials: (usable: number, all: number) => (all === 0 ? 'None needed' : `${usable} of ${all} in use`),
   rests: (number: number, reason: string, time: string) => `key ${number} rests ${time}: ${reason}`,
-  simulator: 'Who would serve a request?',
-  simulatorText:
-    'By price and health as they are now. Nothing is asked of a provider, and nothing is charged.',
+  simulator: 'Which route would serve a request?',
+  simulatorText: 'By current price and health. No provider is called, and nothing is charged.',
   sort: 'Prefer',
   sorts: {
     usual: 'As usual',
@@ -14,7 +13,7 @@ export const routing = {
     latency: 'Soonest first token',
     throughput: 'Most tokens a second',
   },
-  ignore: 'Not these providers',
+  ignore: 'Without these providers',
   tokens: 'Longest answer, tokens',
   strategies: {
     order: 'In the order that the request asks for.',
@@ -29,6 +28,6 @@ export const routing = {
   chance: 'Asked first',
   percent: (chance: number) => `${Math.round(chance * 100)} %`,
   cost: 'At most',
-  none: 'Nobody would serve it.',
-  excluded: 'Not asked, and why',
+  none: 'No route would serve it.',
+  excluded: 'Not used, and why',
 }

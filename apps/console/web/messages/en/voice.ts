@@ -11,7 +11,7 @@ export const sound = {
 
 export const voice = {
   title: 'Voice',
-  text: 'Talk with a model. It hears when you have finished, answers aloud, and stops when you begin to speak.',
+  text: 'Talk with a model. It notices when you have finished, answers aloud, and stops when you speak.',
   start: 'Start talking',
   end: 'End',
   mute: 'Mute',
@@ -29,7 +29,7 @@ export const voice = {
     ended: 'Ended',
   },
   transcript: 'Transcript',
-  emptyTranscript: 'What you and the model say is written down here.',
+  emptyTranscript: 'The transcript appears here.',
   you: 'You',
   interrupted: 'Interrupted',
   notUnderstood: 'This was not understood.',
