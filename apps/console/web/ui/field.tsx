@@ -95,7 +95,9 @@ export const SelectField = ({
   options,
   ...props
 }: Labelled &
-  SelectHTMLAttributes<HTMLSelectElement> & { options: readonly [value: string, label: string][] }) => {
+  SelectHTMLAttributes<HTMLSelectElement> & {
+    options: readonly (readonly [value: string, label: string])[]
+  }) => {
   const id = useId()
   return (
     <Wrapper {...{ id, label, hint, isLabelHidden, className }}>

@@ -3,8 +3,8 @@ import { ScrollText } from 'lucide-react'
 import { auditQuery } from '../../api/audit.ts'
 import { keysQuery } from '../../api/keys.ts'
 import { m } from '../../messages/index.ts'
-import { Button } from '../../ui/button.tsx'
 import { formatInstant } from '../../ui/format.ts'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { Table, Td, Th } from '../../ui/table.tsx'
@@ -16,8 +16,8 @@ export const AuditPage = () => (
 )
 
 const Entries = () => {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery(auditQuery)
+  const list = useInfiniteQuery(auditQuery)
+  const { data, error, refetch } = list
   const names = useNames()
   if (error) return <Failure error={error} onRetry={() => void refetch()} />
   if (data === undefined) return <LoadingRows />
@@ -54,11 +54,7 @@ const Entries = () => {
           ))}
         </tbody>
       </Table>
-      {hasNextPage && (
-        <Button className="mt-3" isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {m.common.more}
-        </Button>
-      )}
+      <MoreButton list={list} />
     </>
   )
 }

@@ -6,10 +6,11 @@ import { creditsQuery, LEDGER_CSV, ledgerQuery, type LedgerEntry, type LedgerKin
 import { useMay } from '../../layout/use-session.ts'
 import { m } from '../../messages/index.ts'
 import { Badge } from '../../ui/badge.tsx'
-import { Button, buttonClass } from '../../ui/button.tsx'
+import { buttonClass } from '../../ui/button.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { Figure } from '../../ui/figure.tsx'
 import { formatInstant, formatUsd } from '../../ui/format.ts'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { Table, Td, Th } from '../../ui/table.tsx'
@@ -81,9 +82,8 @@ const Balance = () => {
 }
 
 const Ledger = ({ kind }: { kind: LedgerKind }) => {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    ledgerQuery(kind),
-  )
+  const list = useInfiniteQuery(ledgerQuery(kind))
+  const { data, error, refetch } = list
   if (error) return <Failure error={error} onRetry={() => void refetch()} />
   if (data === undefined) return <LoadingRows />
   const entries = data.pages.flatMap((page) => page.data)
@@ -112,11 +112,7 @@ const Ledger = ({ kind }: { kind: LedgerKind }) => {
           ))}
         </tbody>
       </Table>
-      {hasNextPage && (
-        <Button className="mt-3" isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {m.common.more}
-        </Button>
-      )}
+      <MoreButton list={list} />
     </>
   )
 }

@@ -5,8 +5,9 @@ import { useEffect } from 'react'
 import { MEDIA_KINDS, mediaQuery, type MediaKind } from '../../api/kept-media.ts'
 import { isUnderWay, tasksQuery } from '../../api/tasks.ts'
 import { m } from '../../messages/index.ts'
-import { Button, buttonClass } from '../../ui/button.tsx'
+import { buttonClass } from '../../ui/button.tsx'
 import { SelectField } from '../../ui/field.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { MediaCard } from './media-card.tsx'
@@ -48,9 +49,8 @@ export const MediaPage = () => {
 }
 
 const Gallery = ({ kind }: { kind: MediaKind | undefined }) => {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    mediaQuery(kind),
-  )
+  const list = useInfiniteQuery(mediaQuery(kind))
+  const { data, error, refetch } = list
   useFilesOfEndedTasks()
   if (error) return <Failure error={error} onRetry={() => void refetch()} />
   if (data === undefined) return <LoadingRows rows={4} />
@@ -70,11 +70,7 @@ const Gallery = ({ kind }: { kind: MediaKind | undefined }) => {
           <MediaCard key={file.id} file={file} />
         ))}
       </ul>
-      {hasNextPage && (
-        <Button className="mt-4" isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {m.common.more}
-        </Button>
-      )}
+      <MoreButton list={list} />
     </>
   )
 }

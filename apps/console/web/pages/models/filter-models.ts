@@ -12,7 +12,7 @@ export const MODALITIES = [
 ] as const
 export type Modality = (typeof MODALITIES)[number]
 
-export const SORTS = ['name', 'cheap', 'context', 'newest'] as const
+export const SORTS = ['newest', 'name', 'cheap', 'context'] as const
 export type Sort = (typeof SORTS)[number]
 
 /** The minimum context and the maximum input price (US dollars per million tokens), by their names in the address. */

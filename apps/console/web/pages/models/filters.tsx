@@ -1,8 +1,7 @@
 import { Search } from 'lucide-react'
 import { m } from '../../messages/index.ts'
 import { inputClass, SelectField } from '../../ui/field.tsx'
-import { CONTEXTS, keysOf, MODALITIES, PRICES, SORTS } from './filter-models.ts'
-import type { LeastContext, Modality, ModelFilters, MostPrice, Sort } from './filter-models.ts'
+import { CONTEXTS, keysOf, MODALITIES, PRICES, SORTS, type ModelFilters } from './filter-models.ts'
 
 type FiltersProps = {
   filters: ModelFilters
@@ -10,6 +9,31 @@ type FiltersProps = {
   providers: readonly string[]
   onChange: (changes: ModelFilters) => void
 }
+
+type Option = readonly [value: string, label: string]
+type Choice = { name: keyof ModelFilters; label: string; options: readonly Option[] }
+
+const named = (names: readonly string[]): Option[] => names.map((name) => [name, name])
+const labelled = <Name extends string>(names: readonly Name[], labels: Record<Name, string>): Option[] =>
+  names.map((name) => [name, labels[name]])
+
+/** The first option of each is the default. */
+const choicesOf = (makers: readonly string[], providers: readonly string[]): Choice[] => [
+  { name: 'kind', label: m.models.modality, options: labelled(MODALITIES, m.models.modalities) },
+  { name: 'maker', label: m.models.owner, options: [['', m.models.anyOwner], ...named(makers)] },
+  { name: 'provider', label: m.models.provider, options: [['', m.models.anyProvider], ...named(providers)] },
+  {
+    name: 'context',
+    label: m.models.context,
+    options: [['', m.models.anyContext], ...labelled(keysOf(CONTEXTS), m.models.contexts)],
+  },
+  {
+    name: 'price',
+    label: m.models.price,
+    options: [['', m.models.anyPrice], ...labelled(keysOf(PRICES), m.models.prices)],
+  },
+  { name: 'sort', label: m.models.sort, options: labelled(SORTS, m.models.sorts) },
+]
 
 export const Filters = ({ filters, makers, providers, onChange }: FiltersProps) => (
   <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
@@ -24,57 +48,20 @@ export const Filters = ({ filters, makers, providers, onChange }: FiltersProps) 
         onChange={({ target }) => onChange({ q: target.value })}
       />
     </div>
-    <SelectField
-      label={m.models.modality}
-      isLabelHidden
-      value={filters.kind ?? 'any'}
-      options={MODALITIES.map((kind) => [kind, m.models.modalities[kind]])}
-      onChange={({ target }) =>
-        onChange({ kind: target.value === 'any' ? undefined : (target.value as Modality) })
-      }
-    />
-    <SelectField
-      label={m.models.owner}
-      isLabelHidden
-      value={filters.maker ?? ''}
-      options={[['', m.models.anyOwner], ...makers.map((maker): [string, string] => [maker, maker])]}
-      onChange={({ target }) => onChange({ maker: target.value })}
-    />
-    <SelectField
-      label={m.models.provider}
-      isLabelHidden
-      value={filters.provider ?? ''}
-      options={[['', m.models.anyProvider], ...providers.map((one): [string, string] => [one, one])]}
-      onChange={({ target }) => onChange({ provider: target.value })}
-    />
-    <SelectField
-      label={m.models.context}
-      isLabelHidden
-      value={filters.context ?? ''}
-      options={[
-        ['', m.models.anyContext],
-        ...keysOf(CONTEXTS).map((name): [string, string] => [name, m.models.contexts[name]]),
-      ]}
-      onChange={({ target }) => onChange({ context: target.value as LeastContext })}
-    />
-    <SelectField
-      label={m.models.price}
-      isLabelHidden
-      value={filters.price ?? ''}
-      options={[
-        ['', m.models.anyPrice],
-        ...keysOf(PRICES).map((name): [string, string] => [name, m.models.prices[name]]),
-      ]}
-      onChange={({ target }) => onChange({ price: target.value as MostPrice })}
-    />
-    <SelectField
-      label={m.models.sort}
-      isLabelHidden
-      value={filters.sort ?? 'newest'}
-      options={SORTS.map((sort) => [sort, m.models.sorts[sort]])}
-      onChange={({ target }) => onChange({ sort: target.value as Sort })}
-    />
-    <label className="flex items-center gap-2 text-soft col-span-2 sm:col-span-3">
+    {choicesOf(makers, providers).map(({ name, label, options }) => (
+      <SelectField
+        key={name}
+        label={label}
+        isLabelHidden
+        value={String(filters[name] ?? options[0]![0])}
+        options={options}
+        // The address reads only values that it knows, so the default needs no place in it.
+        onChange={({ target }) =>
+          onChange({ [name]: target.value === options[0]![0] ? undefined : target.value })
+        }
+      />
+    ))}
+    <label className="col-span-2 flex items-center gap-2 text-soft sm:col-span-3">
       <input
         type="checkbox"
         className="size-4 accent-accent"
