@@ -70,7 +70,7 @@ describe('a newcomer', () => {
     expect(page.url()).toContain('q=')
     await page.getByRole('row').getByRole('button', { name: MODEL }).first().click()
     const details = page.getByRole('dialog')
-    await details.getByText(MODEL, { exact: true }).waitFor()
+    await details.getByText(MODEL, { exact: true }).first().waitFor()
     await details.getByRole('row').filter({ hasText: 'Serving' }).waitFor()
     expect(new URL(page.url()).searchParams.get('model')).toBe(MODEL)
     await page.keyboard.press('Escape')

@@ -195,7 +195,10 @@ const PROGRAMS: Record<string, { file: string; command: () => string }> = {
 /** Runs the sample of a language as a reader does who copied it. */
 const runSample = async (page: Page, language: string): Promise<string> => {
   await page.getByRole('tab', { name: language, exact: true }).click()
-  const code = (await page.getByRole('tabpanel').locator('pre').textContent())!
+  const code = (await page
+    .getByRole('tabpanel', { name: language, exact: true })
+    .locator('pre')
+    .textContent())!
   const { file, command } = PROGRAMS[language]!
   await writeFile(path.join(folder, file), code)
   const env = { ...process.env, GPTGET_API_KEY: world.account.apiKey }

@@ -72,20 +72,20 @@ it('a webhook is made, its secret shown once and proved by what it is sent, and 
 it('what people do to webhooks, media and tasks is in the audit log, by whom and to what', async () => {
   const page = await world.open()
   await world.enter(page, '/audit')
-  await page.getByText('task.created').first().waitFor()
-  await page.getByText('webhook.deleted').first().waitFor()
+  await page.getByText('Task created').first().waitFor()
+  await page.getByText('Webhook deleted').first().waitFor()
   const rows = await page.getByRole('row').allInnerTexts()
   for (const action of [
-    'webhook.created',
-    'webhook.tested',
-    'webhook.redelivered',
-    'webhook.rotated',
-    'webhook.deleted',
-    'media.shared',
-    'media.deleted',
+    'Webhook created',
+    'Webhook tested',
+    'Event sent again',
+    'Secret of a webhook rotated',
+    'Webhook deleted',
+    'File shared',
+    'File deleted',
   ])
     expect(rows.filter((row) => row.includes(action))).toHaveLength(1)
-  const made = rows.find((row) => row.includes('task.created'))!
+  const made = rows.find((row) => row.includes('Task created'))!
   expect(made).toMatch(/@/)
   expect(made).toMatch(/(task|video)_/)
   await keepPicture(page, 'audit-of-people')
