@@ -175,6 +175,21 @@ const tabTo = async (page: Page, name: string): Promise<void> => {
   throw new Error(`The keyboard does not reach ${name}`)
 }
 
+it('the menu of a phone leads to a page, and the logo is there without the documentation service', async () => {
+  const page = await world.open({ viewport: { width: 390, height: 844 } })
+  await world.enter(page, '/keys')
+  await expect
+    .poll(() => page.evaluate(`document.querySelector('header img')?.naturalWidth`))
+    .toBeGreaterThan(0)
+  const icon = await page.locator('link[rel=icon]').getAttribute('href')
+  expect((await page.request.get(icon!)).headers()['content-type']).toBe('image/svg+xml')
+  await page.getByRole('button', { name: 'Open the menu' }).click()
+  const menu = page.getByRole('dialog')
+  await menu.getByRole('link', { name: 'Credits' }).click()
+  await page.getByRole('heading', { name: 'Credits', level: 1 }).waitFor()
+  await menu.waitFor({ state: 'detached' })
+})
+
 it('a key is made and revoked by the keyboard alone', async () => {
   const page = await world.open()
   await world.enter(page, '/keys')
