@@ -221,7 +221,7 @@ export const messages = {
     replacedBy: (id: string) => `Its maker recommends ${id} instead.`,
     providers: 'Providers here',
     providersText: 'Speed as measured in the last five minutes.',
-    noProviders: 'Not available here serves it.',
+    noProviders: 'No provider here serves it.',
     health: 'Health',
     serving: 'Serving',
     failing: 'Failing',
