@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import type { LiveComputer, Viewer } from '../live/live-computers.ts'
 import { RESTARTS, RESTARTS_TEXT } from '../view/serve-view.ts'
 import { parseFrames, printFrame } from './terminal-frames.ts'
+import { writeBounded } from './write-bounded.ts'
 
 const size = z.coerce.number().pipe(z.int().min(1).max(1_000))
 
@@ -88,10 +89,15 @@ const open = async (live: LiveComputer, { cols, rows }: { cols: number; rows: nu
 }
 
 const join = (socket: WebSocket, shell: Socket): void => {
-  const say = (value: object): void =>
+  const say = (value: object): void => {
     socket.send(JSON.stringify(value), () => {
-      if (socket.bufferedAmount < HIGH_WATER_BYTES / 2) shell.resume()
+      if (socket.bufferedAmount >= HIGH_WATER_BYTES / 2) return
+      shell.resume()
+      if (!shell.writableNeedDrain) socket.resume()
     })
+    // A client that reads no answers is read no more.
+    if (socket.bufferedAmount > HIGH_WATER_BYTES) socket.pause()
+  }
   const decoder = new TextDecoder()
   const read = parseFrames((kind, data) => {
     if (kind === 'data') say({ type: 'output', data: decoder.decode(data, { stream: true }) })
@@ -108,11 +114,13 @@ const join = (socket: WebSocket, shell: Socket): void => {
   shell.once('close', () => socket.close(1000))
   socket.once('close', () => shell.destroy())
   socket.on('message', (data: Buffer, isBinary: boolean) => {
-    if (isBinary) return void shell.write(printFrame('data', data))
+    if (isBinary) return writeBounded(socket, shell, printFrame('data', data))
     const read = parseMessage(data)
     if (read === null) return say({ type: 'error', message: 'expected input, resize or ping' })
     if (read.type === 'ping') return say({ type: 'pong' })
-    shell.write(
+    writeBounded(
+      socket,
+      shell,
       read.type === 'input'
         ? printFrame('data', Buffer.from(read.data))
         : printFrame('size', sizeBytes(read)),

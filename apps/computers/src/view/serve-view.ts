@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import type { Context } from '../context.ts'
 import type { LiveComputer, Viewer } from '../live/live-computers.ts'
+import { writeBounded } from '../sockets/write-bounded.ts'
 import { InputFilter } from './input-filter.ts'
 import type { ViewToken } from './view-tokens.ts'
 
@@ -47,7 +48,7 @@ export const serveView = async (
   socket.on('message', (data: Buffer) => {
     const filtered = filter.push(data)
     if (filtered.kind === 'refuse') return socket.close(CLOSE_CODES.protocol, filtered.reason)
-    screen.write(filtered.bytes)
+    writeBounded(socket, screen, filtered.bytes)
   })
   screen.on('data', (bytes: Buffer) => sendBounded(socket, screen, bytes))
   socket.resume()

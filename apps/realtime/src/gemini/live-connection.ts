@@ -1,7 +1,8 @@
 import { PublicError } from '@gptget/errors'
-import type { WebSocket } from 'ws'
+import type { RawData, WebSocket } from 'ws'
 import type { Context } from '../context.ts'
 import type { JsonObject } from '../events/event.ts'
+import { readMessage } from '../events/read-message.ts'
 import type { SessionConfig } from '../events/session-config.ts'
 import { connectUpstream, writable, type Upstream } from '../relay/connect-upstream.ts'
 import { readFrame, type ServerFrame } from './server-frame.ts'
@@ -106,15 +107,15 @@ export class LiveConnection {
   }
 
   #listen(socket: WebSocket): void {
-    socket.on('message', (data) => this.#hear(socket, String(data)))
+    socket.on('message', (data) => this.#hear(socket, data))
     socket.on('error', () => socket.terminate())
     socket.on('close', () => this.#closed(socket))
     socket.resume()
   }
 
-  #hear(socket: WebSocket, text: string): void {
+  #hear(socket: WebSocket, data: RawData): void {
     socket.pause()
-    const frame = this.#read(text)
+    const frame = this.#read(data)
     // At once, for what is served before it may wait for it.
     if (frame !== null) this.#learn(socket, frame)
     this.#last = this.#last
@@ -123,9 +124,9 @@ export class LiveConnection {
       .then(() => socket.resume())
   }
 
-  #read(text: string): ServerFrame | null {
+  #read(data: RawData): ServerFrame | null {
     try {
-      return readFrame(text)
+      return readFrame(readMessage(data))
     } catch (error) {
       this.#warn(error, 'a frame of Gemini could not be read')
       return null

@@ -3,6 +3,7 @@ import type { RawData } from 'ws'
 import type { Backend, SessionPort } from '../backends/backend.ts'
 import type { Context } from '../context.ts'
 import type { ClientEvent } from '../events/client-events.ts'
+import { readMessage } from '../events/read-message.ts'
 import { isObject, type JsonObject, type RealtimeEvent } from '../events/event.ts'
 import { GA_NAMES } from '../events/lift.ts'
 import { lowerSession } from '../events/lower.ts'
@@ -115,7 +116,7 @@ export class Relay implements Backend {
     this.#waiting += 1
     if (this.#waiting > 1) socket.pause()
     this.#last = this.#last
-      .then(() => this.#passOn(String(data)))
+      .then(() => this.#passOn(readMessage(data)))
       .catch((error: unknown) =>
         this.#context.logger.error(
           { err: error, sessionId: this.#port.id },

@@ -5,6 +5,7 @@ import type { RawData, WebSocket } from 'ws'
 import type { Backend, SessionPort } from '../backends/backend.ts'
 import type { Context } from '../context.ts'
 import { parseClientEvent, readEvent } from '../events/client-events.ts'
+import { readMessage } from '../events/read-message.ts'
 import { errorEvent } from '../events/error-event.ts'
 import type { RealtimeEvent } from '../events/event.ts'
 import { liftClientEvent } from '../events/lift.ts'
@@ -135,7 +136,7 @@ export class Session {
     let event: RealtimeEvent | null = null
     try {
       if (isBinary) throw new PublicError('invalid_request', 'Events are text; this message is binary.')
-      event = liftClientEvent(readEvent(String(data)))
+      event = liftClientEvent(readEvent(readMessage(data)))
       await this.#backend!.receive(parseClientEvent(event, this.#backend!.isLenient), event)
     } catch (thrown) {
       this.#fail(this.#publicOf(thrown), idOf(event))

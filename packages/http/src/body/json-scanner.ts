@@ -20,11 +20,16 @@ for (const byte of [0x5d, 0x7d]) KINDS[byte] = CLOSES
  * piece by piece. Invalid JSON is left to the parser.
  */
 export class JsonScanner {
+  readonly #maxValues: number
   #depth = 0
   #values = 0
   #isInString = false
   /** The next byte is escaped by the last one of the previous piece. */
   #isEscaped = false
+
+  constructor(maxValues = MAX_JSON_VALUES) {
+    this.#maxValues = maxValues
+  }
 
   /** @throws PublicError 400 if the text is nested too deeply, or has too many values. */
   push(piece: Buffer): void {
@@ -46,7 +51,7 @@ export class JsonScanner {
 
   #count(): void {
     this.#values += 1
-    if (this.#values > MAX_JSON_VALUES) throw tooMany()
+    if (this.#values > this.#maxValues) throw tooMany(this.#maxValues)
   }
 
   /** @returns the end of the string, or of the piece. Most of a large body is in strings, which are skipped. */
@@ -73,5 +78,5 @@ export const tooDeep = (): PublicError =>
     `The request body is nested too deeply: at most ${MAX_JSON_DEPTH} levels are allowed.`,
   )
 
-const tooMany = (): PublicError =>
-  new PublicError('invalid_request', `The request body has more than ${MAX_JSON_VALUES} values.`)
+const tooMany = (maxValues: number): PublicError =>
+  new PublicError('invalid_request', `The request body has more than ${maxValues} values.`)
