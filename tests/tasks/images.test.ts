@@ -1,5 +1,5 @@
 import { listHolds } from '@gptget/contracts'
-import { cut, openAiImageAnswer, respond, type RecordedRequest, type Step } from '@gptget/testkit'
+import { cut, openAiImageAnswer, respond, wait, type RecordedRequest, type Step } from '@gptget/testkit'
 import { generateKeyPairSync } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ADAPTERS, answerOf, type Made } from '../conformance/media/adapters.ts'
@@ -54,6 +54,7 @@ const world = usePlatform((upstream) => {
       TASKS_FIRST_POLL_MS: '20',
       TASKS_LONGEST_POLL_MS: '50',
       TASKS_UNKNOWN_MS: '1500',
+      TASKS_MAX_STEPS: '24',
     },
   }
 })
@@ -160,5 +161,21 @@ describe('a task for an image', () => {
     const open = async () => (await world.platform.bus.call(listHolds, asked)).holds
     await expect.poll(open, { timeout: 20_000 }).toEqual([])
     expect(await world.platform.admin.findBreaches()).toEqual([])
+  })
+})
+
+describe('an account whose pictures do not come', () => {
+  it('keeps no task of others waiting', async () => {
+    const other = await world.platform.admin.createAccount()
+    const as = { baseUrl: world.platform.baseUrl, apiKey: other.apiKey }
+    deed = (request) =>
+      request.path === '/slow' ? [wait(8_000), cut] : answerOf(request, world.upstream.url, made)
+    const input_reference = `${world.upstream.url}/slow`
+    const asked = { type: 'image', prompt: 'A lighthouse', model: 'image/openai', input_reference }
+    await Promise.all(Array.from({ length: 30 }, () => askTasks(as, 'POST', '/tasks', asked)))
+    const slow = () => world.upstream.requests().filter(({ path }) => path === '/slow')
+    await expect.poll(() => slow().length, { timeout: 5_000 }).toBe(3)
+    expect((await make({ model: 'image/openai' })).status).toBe('completed')
+    expect(slow().length).toBeLessThan(24)
   })
 })

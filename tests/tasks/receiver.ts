@@ -7,7 +7,7 @@ export type Receiver = {
   url: string
   host: string
   received: Received[]
-  /** What a path answers next, in turn; then 200. */
+  /** What a path answers next, in turn; then 200. Those under `/hangs` answer nothing, ever. */
   answer(path: string, statuses: number[]): void
   stop(): Promise<void>
 }
@@ -20,6 +20,7 @@ export const startReceiver = async (): Promise<Receiver> => {
     const path = request.url ?? ''
     const noted = (body: string): void => {
       received.push({ path, body, headers: request.headers as Record<string, string> })
+      if (path.startsWith('/hangs')) return
       response.writeHead(answers.get(path)?.shift() ?? 200, { location: '/elsewhere' }).end()
     }
     text(request).then(noted, (error: unknown) => response.destroy(error as Error))

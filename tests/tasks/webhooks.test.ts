@@ -167,3 +167,21 @@ describe('a callback', () => {
     expect((await ask('POST', '/webhooks', { url: 'https://me:secret@example.com/' })).status).toBe(400)
   })
 })
+
+describe('an account whose receivers do not answer', () => {
+  it('keeps no event of others waiting, and may send so many by hand and no more', async () => {
+    const other = await world.platform.admin.createAccount()
+    const as = { baseUrl: world.platform.baseUrl, apiKey: other.apiKey }
+    const hanging = await askTasks(as, 'POST', '/webhooks', { url: `${world.receiver.url}/hangs` })
+    const test = () => askTasks(as, 'POST', `/webhooks/${(hanging.body as { id: string }).id}/test`)
+    const statuses = (await Promise.all(Array.from({ length: 101 }, test))).map(({ status }) => status)
+    expect(statuses.filter((status) => status === 200)).toHaveLength(100)
+    expect(statuses.filter((status) => status === 429)).toHaveLength(1)
+    await expect.poll(() => toldAt('/hangs').length, { timeout: 10_000 }).toBe(8)
+
+    const { id } = await make('/prompt')
+    await ask('POST', `/webhooks/${id}/test`)
+    await expect.poll(() => toldAt('/prompt').length, { timeout: 5_000 }).toBe(1)
+    expect(toldAt('/hangs')).toHaveLength(8)
+  })
+})

@@ -1,7 +1,7 @@
 import type { Bus, Claims } from '@gptget/bus'
 import type { Transport } from '@gptget/providers'
 import type { Logger } from '@gptget/runtime'
-import type { BodyRoom, ThreadPool } from '@gptget/threads'
+import type { BodyRoom, ByteBudget, ThreadPool } from '@gptget/threads'
 import type { Tokenizer } from '@gptget/tokenizer'
 import type { Catalog } from './catalog/catalog.ts'
 import type { RouterConfig } from './config.ts'
@@ -25,6 +25,8 @@ export type RouterContext = {
   tokenizer: Tokenizer
   /** Memory for large bodies. */
   room: BodyRoom
+  /** Memory for media that requests only refer to. */
+  mediaBytes: ByteBudget
   /** Threads for large bodies. */
   threads: ThreadPool<RouterWorks>
   /** The path of ffmpeg, downloaded if necessary. @throws without one */

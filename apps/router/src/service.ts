@@ -4,7 +4,8 @@ import { createUpstreamTransport } from '@gptget/providers'
 import type { Transport } from '@gptget/providers'
 import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
-import { createBodyRoom, ThreadPool } from '@gptget/threads'
+import { ByteBudget, createBodyRoom, ThreadPool } from '@gptget/threads'
+import type { BudgetOptions } from '@gptget/threads'
 import { createTokenizer } from '@gptget/tokenizer'
 import type { Tokenizer } from '@gptget/tokenizer'
 import { ByokKeys } from './byok/byok.ts'
@@ -63,6 +64,13 @@ export const create = (config: RouterConfig, dependencies: ServiceDependencies =
     },
   })
 
+/** Loaded media are in memory about twice. An account may load the most that one request may. */
+const LARGEST_REQUEST_BYTES = 64 * 1024 * 1024
+const mediaBudgetOf = ({ bodyBytes }: RouterConfig): BudgetOptions => ({
+  processBytes: Math.max(bodyBytes, LARGEST_REQUEST_BYTES),
+  accountBytes: Math.max((2 / 3) * bodyBytes, LARGEST_REQUEST_BYTES),
+})
+
 type Parts = { bus: Bus; logger: Logger; health: RouteHealth; credentials: Credentials }
 
 const createContext = (
@@ -82,6 +90,7 @@ const createContext = (
   recordings: new Recordings(config.recordBytes, Date.now),
   tokenizer,
   room: createBodyRoom(config.bodyBytes),
+  mediaBytes: new ByteBudget(mediaBudgetOf(config)),
   threads,
   metrics: createRouterMetrics(health),
   logger,

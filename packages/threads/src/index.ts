@@ -1,5 +1,7 @@
 export { BodyRoom, createBodyRoom } from './body-room.ts'
 export type { Leave } from './body-room.ts'
+export { ByteBudget } from './byte-budget.ts'
+export type { BudgetOptions } from './byte-budget.ts'
 export { FairQueue } from './fair-queue.ts'
 export type { Turn } from './fair-queue.ts'
 export { bodyOf, bytesOf, dropBody, forThread, LARGE_BODY_BYTES, LargeBody } from './large-body.ts'

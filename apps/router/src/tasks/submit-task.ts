@@ -4,6 +4,7 @@ import { PublicError } from '@gptget/errors'
 import type { LoadedTask } from '@gptget/protocol'
 import type { z } from 'zod'
 import type { RouterContext } from '../context.ts'
+import { MediaShare } from '../pipeline/generation/media-share.ts'
 import { withoutSecrets } from '../upstream/blank-secrets.ts'
 import { makeFiles, type Job } from './answered/make-files.ts'
 import { prepareImages } from './answered/prepare-images.ts'
@@ -20,34 +21,48 @@ type Asked = z.output<(typeof submitSubject)['head']>
  * unknown.
  */
 export const submitTask = async (context: RouterContext, asked: Asked): Promise<SubmitOutcome> => {
-  const ready = await prepare(() => prepareSubmission(context, asked))
-  return 'refusal' in ready ? ready.refusal : cleaned(ready.provider, await ready.submit())
+  const share = new MediaShare(context.mediaBytes, asked.accountId)
+  try {
+    const ready = await prepare(() => prepareSubmission(context, asked, share))
+    return 'refusal' in ready ? ready.refusal : cleaned(ready.provider, await ready.submit())
+  } finally {
+    share.release()
+  }
 }
 
 type Ready = { provider: TaskProvider; submit: () => Promise<SubmitOutcome> }
 
-const prepareSubmission = async (context: RouterContext, asked: Asked): Promise<Ready> => {
+const prepareSubmission = async (context: RouterContext, asked: Asked, share: MediaShare): Promise<Ready> => {
   const provider = providerOf(context, asked.route)
   const way = wayOf(provider.provider, asked.type, modalitiesOf(context, asked.model))
-  if (way?.type !== 'answered') return prepareTask(context, asked, provider)
-  const job = await prepareJob(context, asked, provider, way)
+  if (way?.type !== 'answered') return prepareTask(context, asked, provider, share)
+  const job = await prepareJob(context, asked, { provider, way, share })
   return { provider, submit: () => makeFiles(context, asked, provider, job) }
+}
+
+type Answered = {
+  provider: TaskProvider
+  way: Extract<TaskWay, { type: 'answered' }>
+  /** Of what is loaded for it. */
+  share: MediaShare
 }
 
 const prepareJob = (
   context: RouterContext,
   asked: Asked,
-  provider: TaskProvider,
-  way: Extract<TaskWay, { type: 'answered' }>,
+  { provider, way, share }: Answered,
 ): Promise<Job> | Job =>
-  way.makes === 'images' ? prepareImages(context, asked, provider, way.wire) : prepareSong(asked, way.wire)
+  way.makes === 'images'
+    ? prepareImages(context, asked, provider, way.wire, share)
+    : prepareSong(asked, way.wire)
 
 const prepareTask = async (
   context: RouterContext,
   { route, accountId, request, type, taskId, parent }: Asked,
   provider: TaskProvider,
+  share: MediaShare,
 ): Promise<Ready> => {
-  const images = await loadImages(context.bus, accountId, request.images)
+  const images = await loadImages(context.bus, accountId, request.images, share)
   const task: LoadedTask = { ...request, type, taskId, parent, images, model: route.upstreamModel }
   const call = provider.wire.submit(task)
   return {

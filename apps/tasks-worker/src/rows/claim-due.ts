@@ -2,11 +2,18 @@ import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { TaskRow } from '../db/schema/tasks.ts'
 
+type Claim = {
+  /** Those that a provider works on, or those of one account that a step is to be done of. */
+  which: { state: 'running' } | { accountId: string }
+  limit: number
+  leaseMs: number
+}
+
 /**
  * Takes due tasks, the longest due first, and postpones when they are due again: if this process dies, another one
  * finds them then. No two processes get the same one.
  */
-export const claimDue = async (context: Context, limit: number, leaseMs: number): Promise<TaskRow[]> => {
+export const claimDue = async (context: Context, { which, limit, leaseMs }: Claim): Promise<TaskRow[]> => {
   const now = context.now()
   return context.db
     .updateTable('tasks')
@@ -16,6 +23,12 @@ export const claimDue = async (context: Context, limit: number, leaseMs: number)
         .selectFrom('tasks')
         .select('task_id')
         .where('due_at', '<=', now)
+        .$if('state' in which, (due) => due.where('state', '=', 'running'))
+        .$if('accountId' in which, (due) =>
+          due
+            .where('state', '<>', 'running')
+            .where('account_id', '=', 'accountId' in which ? which.accountId : ''),
+        )
         .orderBy('due_at')
         .limit(limit)
         .forUpdate()
@@ -23,6 +36,23 @@ export const claimDue = async (context: Context, limit: number, leaseMs: number)
     )
     .returningAll()
     .execute()
+}
+
+/** The account that has waited longest for a step, of those that are not full; null if none waits. */
+export const findNextAccount = async (
+  { db, now }: Context,
+  full: readonly string[],
+): Promise<string | null> => {
+  const row = await db
+    .selectFrom('tasks')
+    .select('account_id')
+    .where('due_at', '<=', now())
+    .where('state', '<>', 'running')
+    .$if(full.length > 0, (of) => of.where('account_id', 'not in', full))
+    .orderBy('due_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.account_id ?? null
 }
 
 /** Postpones tasks without news in one statement. Those that were changed meanwhile are left alone. */

@@ -1,23 +1,28 @@
 import type { Context } from '../context.ts'
 import type { TaskRow } from '../db/schema/tasks.ts'
-import { claimDue } from '../rows/claim-due.ts'
+import { AccountShares } from '../rows/account-shares.ts'
+import { claimDue, findNextAccount } from '../rows/claim-due.ts'
 import { pollRunning } from '../steps/poll.ts'
 import { stepTask } from '../steps/step.ts'
 
 /** A process learns of its own tasks at once, and finds others' within this time. */
 const LOOK_INTERVAL_MS = 250
 const MOST_AT_ONCE = 100
+/** Of all steps: those of one account may wait for its own slow addresses. */
+const LARGEST_SHARE = 1 / 8
 
 /** Processes tasks step by step, until stopped. Any number of processes do so at once. */
 export class TaskDriver {
   readonly #context: Context
   readonly #looking: Promise<void>
   readonly #running = new Map<Promise<unknown>, readonly TaskRow[]>()
+  readonly #shares: AccountShares
   readonly #renewal: NodeJS.Timeout
   #isStopping = false
 
   constructor(context: Context) {
     this.#context = context
+    this.#shares = new AccountShares(Math.ceil(LARGEST_SHARE * context.config.maxTaskSteps))
     this.#looking = this.#keepLooking()
     const renew = (): void =>
       void this.#renew().catch((error: unknown) => context.logger.warn({ err: error }, 'tasks were not kept'))
@@ -36,20 +41,42 @@ export class TaskDriver {
 
   /** Takes due tasks, as many as it has capacity for. */
   async #look(): Promise<void> {
-    for (;;) {
-      const room = this.#context.config.maxTaskSteps - this.#running.size
-      if (room <= 0 || this.#isStopping) return
-      const rows = await claimDue(
-        this.#context,
-        Math.min(room, MOST_AT_ONCE),
-        this.#context.config.taskLeaseMs,
-      )
-      if (rows.length === 0) return
-      const running = rows.filter(({ state }) => state === 'running')
-      if (running.length > 0) this.#start(running, () => pollRunning(this.#context, running))
-      for (const row of rows.filter(({ state }) => state !== 'running'))
-        this.#start([row], () => this.#goOn(row))
+    while (this.#room > 0 && !this.#isStopping) {
+      const counts = [await this.#pollDue(), await this.#stepDue()]
+      if (counts.every((count) => count === 0)) return
     }
+  }
+
+  get #room(): number {
+    return this.#context.config.maxTaskSteps - this.#running.size
+  }
+
+  /** Asks providers how tasks are getting on, many at once. */
+  async #pollDue(): Promise<number> {
+    const { taskLeaseMs: leaseMs } = this.#context.config
+    const rows = await claimDue(this.#context, { which: { state: 'running' }, limit: MOST_AT_ONCE, leaseMs })
+    if (rows.length > 0) this.#start(rows, () => pollRunning(this.#context, rows))
+    return rows.length
+  }
+
+  /** Does steps of the account that has waited longest. */
+  async #stepDue(): Promise<number> {
+    const { taskLeaseMs: leaseMs } = this.#context.config
+    const accountId = await findNextAccount(this.#context, this.#shares.full)
+    if (accountId === null) return 0
+    const limit = Math.min(Math.max(1, this.#room), this.#shares.roomOf(accountId))
+    const rows = await claimDue(this.#context, { which: { accountId }, limit, leaseMs })
+    for (const row of rows) {
+      this.#shares.enter(accountId)
+      this.#start([row], async () => {
+        try {
+          await this.#goOn(row)
+        } finally {
+          if (this.#shares.leave(accountId)) this.#context.due.tell()
+        }
+      })
+    }
+    return rows.length
   }
 
   async stop(): Promise<void> {

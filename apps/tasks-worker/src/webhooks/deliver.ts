@@ -11,8 +11,27 @@ const TIMEOUT_MS = 20_000
 const MAX_ANSWER_BYTES = 64 * 1024
 const GONE = 410
 
-/** Takes due deliveries; if this process dies, another one finds them after the lease. */
-export const claimDeliveries = ({ db, now }: Context, limit: number, leaseMs: number) =>
+/** The account whose delivery has been due longest, of those that are not full; null if there is none. */
+export const findNextAccount = async (
+  { db, now }: Context,
+  full: readonly string[],
+): Promise<string | null> => {
+  const row = await db
+    .selectFrom('webhook_deliveries')
+    .select('account_id')
+    .where('due_at', '<=', now())
+    .$if(full.length > 0, (of) => of.where('account_id', 'not in', full))
+    .orderBy('due_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.account_id ?? null
+}
+
+/** Takes due deliveries of an account; if this process dies, another one finds them after the lease. */
+export const claimDeliveries = (
+  { db, now }: Context,
+  { accountId, limit, leaseMs }: { accountId: string; limit: number; leaseMs: number },
+) =>
   db
     .updateTable('webhook_deliveries')
     .set({ due_at: new Date(now().getTime() + leaseMs) })
@@ -21,6 +40,7 @@ export const claimDeliveries = ({ db, now }: Context, limit: number, leaseMs: nu
         .selectFrom('webhook_deliveries')
         .select('delivery_id')
         .where('due_at', '<=', now())
+        .where('account_id', '=', accountId)
         .orderBy('due_at')
         .limit(limit)
         .forUpdate()

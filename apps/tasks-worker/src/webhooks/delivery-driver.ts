@@ -1,16 +1,20 @@
 import type { Context } from '../context.ts'
 import type { WebhookDeliveryRow } from '../db/schema/webhooks.ts'
-import { claimDeliveries, deliver } from './deliver.ts'
+import { AccountShares } from '../rows/account-shares.ts'
+import { claimDeliveries, deliver, findNextAccount } from './deliver.ts'
 
 const LOOK_INTERVAL_MS = 500
 const LEASE_MS = 60_000
-const MOST_AT_ONCE = 64
+const MOST_AT_ONCE = 256
+/** A receiver that does not answer holds back the events of its own account alone. */
+const MOST_OF_ACCOUNT = 8
 
 /** Delivers due events, until stopped. Any number of processes do so at once. */
 export class DeliveryDriver {
   readonly #context: Context
   readonly #looking: Promise<void>
   readonly #running = new Set<Promise<void>>()
+  readonly #shares = new AccountShares(MOST_OF_ACCOUNT)
   #isStopping = false
 
   constructor(context: Context) {
@@ -39,7 +43,11 @@ export class DeliveryDriver {
     for (;;) {
       const room = MOST_AT_ONCE - this.#running.size
       if (room <= 0 || this.#isStopping) return
-      const rows = await claimDeliveries(this.#context, room, LEASE_MS)
+      const accountId = await findNextAccount(this.#context, this.#shares.full)
+      if (accountId === null) return
+      const limit = Math.min(room, this.#shares.roomOf(accountId))
+      const rows = await claimDeliveries(this.#context, { accountId, limit, leaseMs: LEASE_MS })
+      // Another process was faster.
       if (rows.length === 0) return
       for (const row of rows) this.#start(row)
     }
@@ -48,11 +56,13 @@ export class DeliveryDriver {
   /** If its outcome could not be stored, it is sent again after its lease: receivers recognise an event by its id. */
   #start(row: WebhookDeliveryRow): void {
     const { logger, deliveriesDue } = this.#context
+    this.#shares.enter(row.account_id)
     const running = deliver(this.#context, row)
       .catch((error: unknown) => logger.warn({ err: error, deliveryId: row.delivery_id }, 'a webhook failed'))
       .finally(() => {
         this.#running.delete(running)
-        if (this.#running.size + 1 >= MOST_AT_ONCE) deliveriesDue.tell()
+        const mayWait = this.#shares.leave(row.account_id)
+        if (mayWait || this.#running.size + 1 >= MOST_AT_ONCE) deliveriesDue.tell()
       })
     this.#running.add(running)
   }

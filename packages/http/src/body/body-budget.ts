@@ -1,12 +1,8 @@
-import { PublicError } from '@gptget/errors'
-import { LARGE_BODY_BYTES } from '@gptget/threads'
-
-const RETRY_AFTER_MS = 2_000
+import { ByteBudget, LARGE_BODY_BYTES } from '@gptget/threads'
+import type { BudgetOptions } from '@gptget/threads'
 
 /** An answer, or a connection. */
 type Closing = { once(event: 'close', listener: () => void): unknown }
-
-type BudgetOptions = { processBytes: number; accountBytes: number }
 
 /** Smaller bodies do not count: a connection takes about as much. */
 const UNCOUNTED_BYTES = 16 * 1024
@@ -16,13 +12,13 @@ const UNCOUNTED_BYTES = 16 * 1024
  * are counted apart, so that neither keeps the other out.
  */
 export class BodyBudget {
-  readonly #large: Pool
-  readonly #small: Pool
+  readonly #large: ByteBudget
+  readonly #small: ByteBudget
   readonly #shares = new WeakMap<Closing, BodyShare>()
 
   constructor(options: BudgetOptions) {
-    this.#large = new Pool(options)
-    this.#small = new Pool(options)
+    this.#large = new ByteBudget(options)
+    this.#small = new ByteBudget(options)
   }
 
   /** Of large bodies. */
@@ -47,73 +43,36 @@ export class BodyBudget {
   }
 }
 
-class Pool {
-  readonly #options: BudgetOptions
-  readonly #ofAccounts = new Map<string, number>()
-  bytes = 0
-
-  constructor(options: BudgetOptions) {
-    this.#options = options
-  }
-
-  /** @throws PublicError 429 if the account holds too much, 503 if the process does. */
-  take(accountId: string, bytes: number): void {
-    const ofAccount = (this.#ofAccounts.get(accountId) ?? 0) + bytes
-    if (ofAccount > this.#options.accountBytes) throw accountIsFull()
-    if (this.bytes + bytes > this.#options.processBytes) throw processIsFull()
-    this.bytes += bytes
-    this.#ofAccounts.set(accountId, ofAccount)
-  }
-
-  giveBack(accountId: string, bytes: number): void {
-    this.bytes -= bytes
-    const ofAccount = (this.#ofAccounts.get(accountId) ?? 0) - bytes
-    if (ofAccount > 0) this.#ofAccounts.set(accountId, ofAccount)
-    else this.#ofAccounts.delete(accountId)
-  }
-}
-
 /** The bytes that one body takes from the budget. */
 export class BodyShare {
   readonly #accountId: string
-  readonly #poolFor: (byteLength: number) => Pool | null
-  #pool: Pool | null = null
+  readonly #budgetFor: (byteLength: number) => ByteBudget | null
+  #budget: ByteBudget | null = null
   bytes = 0
 
-  constructor(accountId: string, poolFor: (byteLength: number) => Pool | null) {
+  constructor(accountId: string, budgetFor: (byteLength: number) => ByteBudget | null) {
     this.#accountId = accountId
-    this.#poolFor = poolFor
+    this.#budgetFor = budgetFor
   }
 
   /** Reserves memory for a body of this size. @throws PublicError 429, 503 */
   reserve(byteLength: number): void {
     if (byteLength <= this.bytes) return
-    const pool = this.#poolFor(byteLength)
-    if (pool === null) return
-    if (pool === this.#pool) pool.take(this.#accountId, byteLength - this.bytes)
+    const budget = this.#budgetFor(byteLength)
+    if (budget === null) return
+    if (budget === this.#budget) budget.take(this.#accountId, byteLength - this.bytes)
     else {
-      pool.take(this.#accountId, byteLength)
+      budget.take(this.#accountId, byteLength)
       this.release()
     }
-    this.#pool = pool
+    this.#budget = budget
     this.bytes = byteLength
   }
 
   /** The body was freed. */
   release(): void {
-    this.#pool?.giveBack(this.#accountId, this.bytes)
-    this.#pool = null
+    this.#budget?.giveBack(this.#accountId, this.bytes)
+    this.#budget = null
     this.bytes = 0
   }
 }
-
-const accountIsFull = (): PublicError =>
-  new PublicError('rate_limit_exceeded', 'This account is sending too many large requests at once. Retry.', {
-    retryAfterMs: RETRY_AFTER_MS,
-    metadata: { limit_source: 'account_body_bytes' },
-  })
-
-const processIsFull = (): PublicError =>
-  new PublicError('service_unavailable', 'Too many large requests are being received. Retry.', {
-    retryAfterMs: RETRY_AFTER_MS,
-  })

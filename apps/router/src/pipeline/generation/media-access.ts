@@ -3,6 +3,9 @@ import type { Bus, StreamBody } from '@gptget/bus'
 import { contentPathOf, fetchForeign, readFile, requireRoom, storeFile } from '@gptget/contracts'
 import type { GenerationHead, ServedMediaKind } from '@gptget/contracts'
 import { isErrorCode, PublicError } from '@gptget/errors'
+import type { RouterContext } from '../../context.ts'
+import type { Generation } from './generation.ts'
+import { gather, MediaShare } from './media-share.ts'
 
 /** A file in memory. */
 export type LoadedFile = { contentType: string; bytes: Buffer }
@@ -17,10 +20,14 @@ export type MediaAccess = {
     index: number,
     file: { bytes: StreamBody; declaredType: string | null },
   ): Promise<string>
-  /** A stored file. @throws PublicError `not_found` */
-  read(mediaId: string, index: number, maxBytes: number): Promise<LoadedFile>
   /** The content of a foreign URL. @throws PublicError if it is not allowed or does not answer */
   fetch(url: string, purpose: 'input' | 'output', maxBytes: number): Promise<LoadedFile>
+}
+
+/** The same, and what it loads takes from a share of the memory: for what a caller only refers to. */
+export type MediaLoading = MediaAccess & {
+  /** A stored file. @throws PublicError `not_found` */
+  read(mediaId: string, index: number, maxBytes: number): Promise<LoadedFile>
 }
 
 type Head = Pick<GenerationHead, 'accountId' | 'generationId' | 'publicUrl'>
@@ -36,13 +43,40 @@ export const createMediaAccess = (
     await sendBody(bus, storeFile, { ...name, kind, declaredType }, bytes)
     return publicUrl + contentPathOf(kind, generationId, index)
   },
+  fetch: fetchInto(bus, null),
+})
+
+/** Loads media for a generation. Their memory is its own until it leaves its room. */
+export const loadMediaFor = ({ mediaBytes }: RouterContext, generation: Generation): MediaLoading => {
+  const { bus, stream, leaveRoom } = generation
+  const share = new MediaShare(mediaBytes, stream.head.accountId)
+  generation.leaveRoom = () => {
+    leaveRoom()
+    share.release()
+  }
+  return createMediaLoading(bus, stream.head, share)
+}
+
+/** The same as `createMediaAccess`, and what it loads takes from the share. */
+export const createMediaLoading = (bus: Bus, head: Head, share: MediaShare): MediaLoading => ({
+  ...createMediaAccess(bus, head),
   read: (mediaId, index, maxBytes) =>
     asPublic(async () => {
-      const { head, chunks } = await openAnswer(bus, readFile, { accountId, mediaId, index, variant: '' })
-      if (head.byteLength > maxBytes) throw tooLarge(maxBytes)
-      return { contentType: head.contentType, bytes: Buffer.concat(await Array.fromAsync(chunks)) }
+      const { head: file, chunks } = await openAnswer(bus, readFile, {
+        accountId: head.accountId,
+        mediaId,
+        index,
+        variant: '',
+      })
+      if (file.byteLength > maxBytes) throw tooLarge(maxBytes)
+      return { contentType: file.contentType, bytes: await gather(chunks, share) }
     }),
-  fetch: (url, purpose, maxBytes) =>
+  fetch: fetchInto(bus, share),
+})
+
+const fetchInto =
+  (bus: Bus, share: MediaShare | null): MediaAccess['fetch'] =>
+  (url, purpose, maxBytes) =>
     asPublic(async () => {
       const asked = {
         url,
@@ -52,15 +86,14 @@ export const createMediaAccess = (
         maxBytes,
         timeoutMs: FETCH_TIMEOUT_MS,
       }
-      const { head, chunks } = await openAnswer(bus, fetchForeign, asked)
-      const bytes = Buffer.concat(await Array.fromAsync(chunks))
-      if (head.status >= 300)
-        throw new PublicError('invalid_request', `The address answered with the status ${head.status}.`, {
+      const { head: answer, chunks } = await openAnswer(bus, fetchForeign, asked)
+      const bytes = await gather(chunks, share)
+      if (answer.status >= 300)
+        throw new PublicError('invalid_request', `The address answered with the status ${answer.status}.`, {
           param: 'url',
         })
-      return { contentType: head.contentType?.split(';')[0] ?? 'application/octet-stream', bytes }
-    }),
-})
+      return { contentType: answer.contentType?.split(';')[0] ?? 'application/octet-stream', bytes }
+    })
 
 /** The caller sees media-proxy's refusals; if it is down, that is our failure. */
 const asPublic = async <Result>(ask: () => Promise<Result>): Promise<Result> => {

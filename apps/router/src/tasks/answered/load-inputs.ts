@@ -1,13 +1,13 @@
 import type { TaskImage } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import type { ImageData } from '@gptget/protocol'
-import type { MediaAccess } from '../../pipeline/generation/media-access.ts'
+import type { MediaLoading } from '../../pipeline/generation/media-access.ts'
 
 /** All pictures of a task together. */
 const MAX_BYTES = 64 * 1024 * 1024
 
 /** The pictures of a task, read from here or fetched. @throws PublicError where one cannot be had, or is too large */
-export const loadInputs = async (media: MediaAccess, images: readonly TaskImage[]): Promise<ImageData[]> => {
+export const loadInputs = async (media: MediaLoading, images: readonly TaskImage[]): Promise<ImageData[]> => {
   const loaded: ImageData[] = []
   let left = MAX_BYTES
   // One after the other: what is too much is refused before it is here.

@@ -4,7 +4,8 @@ import type { ImageWire, LoadedImageRequest } from '@gptget/protocol'
 import { operationUrl } from '@gptget/providers'
 import type { z } from 'zod'
 import type { RouterContext } from '../../context.ts'
-import { createMediaAccess } from '../../pipeline/generation/media-access.ts'
+import { createMediaLoading } from '../../pipeline/generation/media-access.ts'
+import type { MediaShare } from '../../pipeline/generation/media-share.ts'
 import { usageOf } from '../../pipeline/translate/operations/image-usage.ts'
 import type { TaskProvider } from '../provider/route-of-task.ts'
 import { imageRequestOf } from './image-request.ts'
@@ -19,10 +20,11 @@ export const prepareImages = async (
   { accountId, taskId, request, route }: Asked,
   { provider }: TaskProvider,
   wire: ImageWire,
+  share: MediaShare,
 ): Promise<Job> => {
   const model = route.upstreamModel
   const image = imageRequestOf(request, model)
-  const media = createMediaAccess(context.bus, { accountId, generationId: taskId })
+  const media = createMediaLoading(context.bus, { accountId, generationId: taskId }, share)
   const loaded: LoadedImageRequest = {
     ...image,
     inputs: await loadInputs(media, request.images),

@@ -4,6 +4,7 @@ import { readFile } from '@gptget/contracts'
 import type { TaskImage } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import type { LoadedTaskImage } from '@gptget/protocol'
+import { gather, type MediaShare } from '../../pipeline/generation/media-share.ts'
 
 const MAX_BYTES = 20 * 1024 * 1024
 
@@ -12,6 +13,7 @@ export const loadImages = (
   bus: Bus,
   accountId: string,
   images: readonly TaskImage[],
+  share: MediaShare,
 ): Promise<LoadedTaskImage[]> =>
   Promise.all(
     images.map(async ({ role, source }) => {
@@ -19,7 +21,7 @@ export const loadImages = (
       const { head, chunks } = await openAnswer(bus, readFile, { accountId, variant: '', ...source })
       if (head.byteLength > MAX_BYTES)
         throw new PublicError('request_too_large', `A picture is larger than ${MAX_BYTES} bytes.`)
-      const bytes = Buffer.concat(await Array.fromAsync(chunks))
+      const bytes = await gather(chunks, share)
       return { role, base64: bytes.toString('base64'), mediaType: head.contentType }
     }),
   )

@@ -5,7 +5,7 @@ import type { Fetched } from '../../../bodies/fetched-media.ts'
 import type { RouterContext } from '../../../context.ts'
 import { readHeadOf, turnOf } from '../../generation/generation.ts'
 import type { Generation } from '../../generation/generation.ts'
-import { createMediaAccess } from '../../generation/media-access.ts'
+import { loadMediaFor } from '../../generation/media-access.ts'
 
 const MAX_FETCHED = 20
 const MAX_BYTES = 32 * 1024 * 1024
@@ -22,12 +22,13 @@ export const fetchMedia = (context: RouterContext, generation: Generation): Prom
   return fetchAll(context, generation)
 }
 
-const fetchAll = async ({ threads }: RouterContext, generation: Generation): Promise<void> => {
-  const { stream, body } = generation
+const fetchAll = async (context: RouterContext, generation: Generation): Promise<void> => {
+  const { threads } = context
+  const { body } = generation
   const urls = await workOn(threads, { findMediaUrls }, body, readHeadOf(generation), turnOf(generation))
   if (urls.length === 0) return
   if (urls.length > MAX_FETCHED) throw tooMany()
-  const media = createMediaAccess(generation.bus, stream.head)
+  const media = loadMediaFor(context, generation)
   const fetched: Fetched[] = []
   let left = MAX_BYTES
   for (const url of urls) {

@@ -19,8 +19,8 @@ import type { Route } from '../../../catalog/catalog.ts'
 import type { RouterContext } from '../../../context.ts'
 import { namesOf, readHeadOf, turnOf } from '../../generation/generation.ts'
 import type { Generation } from '../../generation/generation.ts'
-import { createMediaAccess } from '../../generation/media-access.ts'
-import type { MediaAccess } from '../../generation/media-access.ts'
+import { loadMediaFor } from '../../generation/media-access.ts'
+import type { MediaLoading } from '../../generation/media-access.ts'
 import type { Operation, WholeAnswer } from '../../generation/operation.ts'
 import { relayImages } from './image-stream.ts'
 import { countedOf, usageOf } from './image-usage.ts'
@@ -34,7 +34,7 @@ export const images: Operation<Pictured> = {
   isOptional: true,
   isServedIn: (dialect) => hasOperation(dialect, 'images'),
   resolve: async (context, generation) => {
-    const media = createMediaAccess(generation.bus, generation.stream.head)
+    const media = loadMediaFor(context, generation)
     // Checked before anything costs money: an answer that cannot be stored is useless.
     await media.requireRoom()
     const head = readHeadOf(generation)
@@ -72,7 +72,10 @@ const findSources = ({ threads }: RouterContext, generation: Generation): Promis
 const MAX_INPUT_BYTES = 64 * 1024 * 1024
 
 /** Data URLs, null for those in the body. One after the other, so that too much data is refused before it is loaded. */
-const loadAll = async (media: MediaAccess, sources: readonly PictureSource[]): Promise<(string | null)[]> => {
+const loadAll = async (
+  media: MediaLoading,
+  sources: readonly PictureSource[],
+): Promise<(string | null)[]> => {
   const loaded: (string | null)[] = []
   let left = MAX_INPUT_BYTES
   for (const source of sources) {
@@ -84,7 +87,7 @@ const loadAll = async (media: MediaAccess, sources: readonly PictureSource[]): P
   return loaded
 }
 
-const load = (media: MediaAccess, source: NonNullable<PictureSource>, maxBytes: number) =>
+const load = (media: MediaLoading, source: NonNullable<PictureSource>, maxBytes: number) =>
   source.type === 'media'
     ? media.read(source.mediaId, source.index, maxBytes)
     : media.fetch(source.url, 'input', maxBytes)

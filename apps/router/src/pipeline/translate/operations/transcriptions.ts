@@ -14,7 +14,7 @@ import { readTranscription, withSound } from '../../../bodies/prepare-audio.ts'
 import type { Answering } from '../../../bodies/prepared.ts'
 import type { Route } from '../../../catalog/catalog.ts'
 import { readHeadOf } from '../../generation/generation.ts'
-import { createMediaAccess } from '../../generation/media-access.ts'
+import { loadMediaFor } from '../../generation/media-access.ts'
 import type { Operation, WholeAnswer } from '../../generation/operation.ts'
 
 /** As OpenAI's; others support more, and say so themselves. */
@@ -27,11 +27,10 @@ const listening = (name: 'transcriptions' | 'translations'): Listening => ({
   name,
   isOptional: true,
   isServedIn: (dialect) => hasOperation(dialect, name),
-  resolve: async (_context, generation) => {
-    const { head } = generation.stream
+  resolve: async (context, generation) => {
     const { sound } = readTranscription(bytesOf(generation.body), readHeadOf(generation))
     if (sound.type === 'data') return
-    const media = createMediaAccess(generation.bus, head)
+    const media = loadMediaFor(context, generation)
     const { contentType, bytes } = await media.read(sound.mediaId, sound.index, MAX_FILE_BYTES)
     const loaded = { mediaType: contentType, base64: bytes.toString('base64') }
     generation.body = bodyOf(withSound(bytesOf(generation.body), loaded))
