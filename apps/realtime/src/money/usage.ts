@@ -17,6 +17,26 @@ const count = (fields: unknown, name: string): number => {
 
 const NO_TOKENS = tokenClassesOf([])
 
+/** More than any model reads or says in one response. */
+const MOST_TOKENS = 1_000_000
+
+/**
+ * Whether a provider's counts of a response can be right: there are some for what was said, and none beyond any
+ * response.
+ */
+export const isPlausible = (usage: unknown, { outputMs, characters }: Delivered): boolean => {
+  if (!isObject(usage)) return false
+  const [input, output] = [usage['input_tokens'], usage['output_tokens']].map((value) => Number(value ?? 0))
+  if (!isCount(input) || !isCount(output) || input + output === 0) return false
+  const details = [usage['input_token_details'], usage['output_token_details']].filter(isObject)
+  if (!details.flatMap((each) => Object.values(each)).every((value) => isObject(value) || isCount(value)))
+    return false
+  return output > 0 || (outputMs === 0 && characters === 0)
+}
+
+const isCount = (value: unknown): value is number =>
+  value === null || (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST_TOKENS)
+
 /**
  * The usage of a response in our classes. Cached tokens are part of the input (`openai` 7.57, `realtime.d.ts`): they
  * are subtracted from their modality. What the details do not cover counts as text.
@@ -86,16 +106,21 @@ export const estimatedTokens = (
   audioOutputTokens: Math.ceil(outputMs / MS_PER_OUTPUT_TOKEN),
 })
 
+/** A session lasts an hour at most, and so does what is written down of it. */
+const MOST_SECONDS = 3_600
+const MOST_HEARD_TOKENS = (MOST_SECONDS * 1_000) / MS_PER_INPUT_TOKEN
+
 /** The price of a transcription: by its tokens, or by its seconds if the model has a price for them. */
 export const priceTranscription = (usage: unknown, tariff: Tariff): Charge => {
   if (!isObject(usage)) return NOTHING
   if (usage['type'] !== 'duration') {
-    const audio = count(usage['input_token_details'], 'audio_tokens')
-    const inputTokens = Math.max(0, count(usage, 'input_tokens') - audio)
-    const outputTokens = count(usage, 'output_tokens')
+    const heard = (fields: unknown, name: string): number => Math.min(count(fields, name), MOST_HEARD_TOKENS)
+    const audio = heard(usage['input_token_details'], 'audio_tokens')
+    const inputTokens = Math.max(0, heard(usage, 'input_tokens') - audio)
+    const outputTokens = heard(usage, 'output_tokens')
     return priceTokens({ ...NO_TOKENS, inputTokens, audioInputTokens: audio, outputTokens }, tariff)
   }
-  const seconds = Math.ceil(Number(usage['seconds']) || 0)
+  const seconds = Math.min(MOST_SECONDS, Math.max(0, Math.ceil(Number(usage['seconds']) || 0)))
   if (hasRateFor('seconds', tariff.price))
     return charge(tariff, (card, basisPoints) => priceLines({ seconds }, card, { basisPoints }))
   return priceTokens({ ...NO_TOKENS, audioInputTokens: (seconds * 1_000) / MS_PER_INPUT_TOKEN }, tariff)

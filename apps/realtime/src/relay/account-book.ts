@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { isObject, type JsonObject } from '../events/event.ts'
 import {
   estimatedTokens,
+  isPlausible,
   NOTHING,
   nothingBefore,
   priceTokens,
@@ -115,10 +116,17 @@ export class AccountBook {
 
   /** Charges a response by the provider's counts. */
   async end(response: JsonObject): Promise<Settled> {
-    const { route } = this.#book
-    const usage = response['usage']
-    const isCounted = isObject(usage) && Number(usage['total_tokens']) > 0
-    if (!isCounted) return this.endUncounted(String(response['status']))
+    const { route, context, port } = this.#book
+    const { usage } = response
+    if (this.#running === null) return this.#settled(0)
+    if (!isPlausible(usage, this.#running)) {
+      if (isObject(usage) && Number(usage['total_tokens']) !== 0)
+        context.logger.warn(
+          { provider: route.provider, sessionId: port.id, usage },
+          'a provider reported a usage that cannot be right: it was counted here instead',
+        )
+      return this.endUncounted(String(response['status']))
+    }
     this.#before = responseTokens(usage)
     return this.#charge(priceTokens(this.#before, route), String(response['status']), false)
   }

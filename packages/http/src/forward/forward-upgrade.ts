@@ -10,6 +10,7 @@ import { targetOf } from '../socket-routes.ts'
 import type { ServiceDirectory } from './service-directory.ts'
 
 const CONNECT_TIMEOUT_MS = 5_000
+const LISTENERS = 20
 /** Tells a service the edge of a WebSocket. */
 const EDGE_HEADER = 'x-gptget-edge'
 
@@ -34,6 +35,8 @@ export const forwardUpgrades =
   ({ directory, edgeId, admit }: Forwarding): NonNullable<HttpApp['upgrade']> =>
   (incoming, socket, head) => {
     socket.once('error', () => socket.destroy())
+    // Two pipelines, the limits and the server each listen for its end.
+    socket.setMaxListeners(LISTENERS)
     const begin = async (): Promise<void> => {
       const { path } = targetOf(incoming)
       const urls = directory.find(path)
