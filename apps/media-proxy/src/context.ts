@@ -1,6 +1,7 @@
 import type { Keys } from '@gptget/http'
 import type { Logger } from '@gptget/runtime'
 import type { MediaConfig } from './config.ts'
+import type { OpenSends } from './content/open-sends.ts'
 import type { Database } from './db/schema/index.ts'
 import type { FoundFiles } from './recall/found-files.ts'
 import type { MediaMetrics } from './metrics.ts'
@@ -13,6 +14,7 @@ export type Context = {
   db: Database
   storage: Storage
   found: FoundFiles
+  sends: OpenSends
   signingKeys: SigningKeys
   keys: Keys
   metrics: MediaMetrics

@@ -6,6 +6,7 @@ import { startService } from '@gptget/runtime/service'
 import { nanoid } from 'nanoid'
 import { createApp } from './app.ts'
 import { DEFAULTS } from './config.ts'
+import { OpenSends } from './content/open-sends.ts'
 import type { MediaConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { FoundFiles } from './recall/found-files.ts'
@@ -54,6 +55,7 @@ export const create = (options: MediaOptions, dependencies: ServiceDependencies 
         db,
         storage,
         found: new FoundFiles(),
+        sends: new OpenSends(),
         signingKeys,
         keys,
         metrics,

@@ -1,3 +1,4 @@
+import { OpenSends } from '../src/content/open-sends.ts'
 import { FoundFiles } from '../src/recall/found-files.ts'
 import {
   CreateMultipartUploadCommand,
@@ -58,6 +59,7 @@ const makeId = (): string => `object${(nextId += 1)}`
 const contextOn = (storage: Storage): Context => {
   return {
     found: new FoundFiles(),
+    sends: new OpenSends(),
     config: { ...DEFAULTS, natsUrl: '', databaseUrl: '', storage: { type: 'filesystem', directory } },
     db,
     storage,

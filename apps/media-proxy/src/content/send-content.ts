@@ -40,15 +40,25 @@ export const sendContent = async (
   const [start, last] = wanted.type === 'part' ? [wanted.start, wanted.end] : [0, known.byteLength - 1]
   const length = last - start + 1
   const isEmpty = incoming.method === 'HEAD' || length === 0
-  // Before the headers: a missing file must not be announced.
-  const bytes = isEmpty ? null : await openBytes(context, file.object_id, start, last)
-  head(wanted.type === 'part' ? 206 : 200, {
-    'content-length': length,
-    ...(wanted.type === 'part' ? { 'content-range': `bytes ${start}-${last}/${known.byteLength}` } : {}),
-  })
-  if (bytes === null) return end(outgoing)
-  await send(context, bytes, outgoing)
-  return RESPONSE_ALREADY_SENT
+  const announce = (): void =>
+    head(wanted.type === 'part' ? 206 : 200, {
+      'content-length': length,
+      ...(wanted.type === 'part' ? { 'content-range': `bytes ${start}-${last}/${known.byteLength}` } : {}),
+    })
+  if (isEmpty) {
+    announce()
+    return end(outgoing)
+  }
+  const leave = context.sends.enter(file.account_id)
+  try {
+    // Before the headers: a missing file must not be announced.
+    const bytes = await openBytes(context, file.object_id, start, last)
+    announce()
+    await send(context, bytes, outgoing)
+    return RESPONSE_ALREADY_SENT
+  } finally {
+    leave()
+  }
 }
 
 type Outgoing = HttpEnv['Bindings']['outgoing']

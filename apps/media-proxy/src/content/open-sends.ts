@@ -1,0 +1,44 @@
+import { PublicError } from '@gptget/errors'
+
+const RETRY_AFTER_MS = 2_000
+/** Each holds a file open and up to 1 MiB, for as long as its reader takes. */
+export const SENDS = { process: 1_024, account: 256 }
+
+/** The files that are being sent, by the account they belong to: anybody may read with a signed address, and slowly. */
+export class OpenSends {
+  readonly #most: typeof SENDS
+  readonly #ofAccounts = new Map<string, number>()
+  #count = 0
+
+  constructor(most = SENDS) {
+    this.#most = most
+  }
+
+  /** @returns what ends it @throws PublicError 429 if too many of the account are sent, 503 if too many in total */
+  enter(accountId: string): () => void {
+    const ofAccount = this.#ofAccounts.get(accountId) ?? 0
+    if (ofAccount >= this.#most.account) throw tooMany(this.#most.account)
+    if (this.#count >= this.#most.process) throw isFull()
+    this.#count += 1
+    this.#ofAccounts.set(accountId, ofAccount + 1)
+    return () => this.#leave(accountId)
+  }
+
+  #leave(accountId: string): void {
+    this.#count -= 1
+    const left = (this.#ofAccounts.get(accountId) ?? 0) - 1
+    if (left > 0) this.#ofAccounts.set(accountId, left)
+    else this.#ofAccounts.delete(accountId)
+  }
+}
+
+const tooMany = (limit: number): PublicError =>
+  new PublicError('rate_limit_exceeded', `${limit} files of this account are being sent. Retry later.`, {
+    retryAfterMs: RETRY_AFTER_MS,
+    metadata: { limit_source: 'account_open_files', limit },
+  })
+
+const isFull = (): PublicError =>
+  new PublicError('service_unavailable', 'Too many files are being sent. Retry later.', {
+    retryAfterMs: RETRY_AFTER_MS,
+  })
