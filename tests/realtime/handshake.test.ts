@@ -1,5 +1,6 @@
 import { createApiKey } from '@gptget/keys'
 import { randomBytes } from 'node:crypto'
+import { Pool } from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { modelOf, scriptedConfig } from '../platform/scripted-config.ts'
 import { usePlatform } from '../platform/use-platform.ts'
@@ -151,6 +152,20 @@ describe('before the upgrade is refused, in words and by status', () => {
 })
 
 describe('a client secret', () => {
+  it('is one of a thousand of its account at most', async () => {
+    const { accountId, apiKey } = await world.platform.admin.createAccount()
+    const pool = new Pool({ connectionString: world.platform.databaseUrl })
+    await pool.query(
+      `insert into realtime.client_secrets
+        select 'x' || n, $1, 'key', 'hash', '{}', now() + interval '1 hour', now() from generate_series(1, 1000) n`,
+      [accountId],
+    )
+    expect((await makeSecret({ session: query }, apiKey)).status).toBe(429)
+    await pool.query(`update realtime.client_secrets set expires_at = now() where secret_hash = 'x1'`)
+    expect((await makeSecret({ session: query }, apiKey)).status).toBe(200)
+    await pool.end()
+  })
+
   it('opens one session, with what it says of it, and no second one', async () => {
     const session = { type: 'realtime', model: MODEL, instructions: 'Be brief.', output_modalities: ['text'] }
     const { status, body } = await makeSecret({

@@ -16,11 +16,18 @@ export type NewClientSecret = { value: string; expiresAt: Date }
 
 type Asked = { key: ResolvedKey; keyHash: string; session: JsonObject; lifetimeMs: number }
 
-/** Creates a secret that opens one session like the API key would, until it expires. */
+/** Each is kept with its session until it is used or expires. */
+const MOST_OF_ACCOUNT = 1_000
+
+/**
+ * Creates a secret that opens one session like the API key would, until it expires.
+ * @throws PublicError 429 if the account has too many
+ */
 export const createClientSecret = async (
   { db, now }: Context,
   { key, keyHash, session, lifetimeMs }: Asked,
 ): Promise<NewClientSecret> => {
+  await requireFewer({ db, now }, key.accountId)
   const value = `${CLIENT_SECRET_PREFIX}${randomBytes(SECRET_BYTES).toString('base64url')}`
   const createdAt = new Date(now())
   const expiresAt = new Date(createdAt.getTime() + lifetimeMs)
@@ -37,6 +44,21 @@ export const createClientSecret = async (
     })
     .execute()
   return { value, expiresAt }
+}
+
+const requireFewer = async ({ db, now }: Pick<Context, 'db' | 'now'>, accountId: string): Promise<void> => {
+  const { count } = await db
+    .selectFrom('client_secrets')
+    .select(({ fn }) => fn.countAll<bigint>().as('count'))
+    .where('account_id', '=', accountId)
+    .where('expires_at', '>', new Date(now()))
+    .executeTakeFirstOrThrow()
+  if (Number(count) < MOST_OF_ACCOUNT) return
+  throw new PublicError(
+    'rate_limit_exceeded',
+    `An account has ${MOST_OF_ACCOUNT} unused client secrets at most. Use them, or let them expire.`,
+    { retryAfterMs: 60_000, metadata: { limit_source: 'account_client_secrets', limit: MOST_OF_ACCOUNT } },
+  )
 }
 
 /** The session of a secret, which this uses up. @throws PublicError 401 if it is invalid, used or expired */

@@ -21,10 +21,13 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ])
 
-/** A message's headers without those of its connection. */
+/** What services tell each other of a request. From a caller it would be a lie. */
+export const MARKS_OF_SERVICES = ['x-gptget-computer-host', 'x-gptget-client-address', 'x-gptget-edge']
+
+/** A message's headers without those of its connection, and without marks of services. */
 export const passedOn = (headers: IncomingHttpHeaders): [string, string][] =>
   Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined || HOP_BY_HOP.has(name)
+    value === undefined || HOP_BY_HOP.has(name) || MARKS_OF_SERVICES.includes(name)
       ? []
       : [value].flat().map((one): [string, string] => [name, one]),
   )

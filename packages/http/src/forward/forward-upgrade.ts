@@ -5,6 +5,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import { pipeline } from 'node:stream'
 import type { Duplex } from 'node:stream'
 import { fromBus } from '../bus-failure.ts'
+import { MARKS_OF_SERVICES } from './ask-service.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 import { targetOf } from '../socket-routes.ts'
 import type { ServiceDirectory } from './service-directory.ts'
@@ -42,7 +43,8 @@ export const forwardUpgrades =
       const urls = directory.find(path)
       if (urls.length === 0) throw new PublicError('not_found', `There is no WebSocket at ${path}.`)
       await admit(incoming, socket)
-      // Overrides the client's header: only an edge may name its id.
+      for (const name of MARKS_OF_SERVICES) delete incoming.headers[name]
+      // Only an edge may name its id.
       incoming.headers[EDGE_HEADER] = edgeId
       forwardUpgradeTo(incoming, socket, { urls, head })
     }
