@@ -4,7 +4,7 @@ import { mirrorCatalog } from '@gptget/catalog-mirror'
 import { computerHostAnnounced, edgeLeaving, runCallerLeft } from '@gptget/contracts'
 import { BodyBudget, keyCacheOf, MAX_BODY_BYTES } from '@gptget/http'
 import { openServiceDatabase, requireReachable } from '@gptget/postgres'
-import { isConnected, startSweeper } from '@gptget/runtime'
+import { isConnected, startSweeper, Turns } from '@gptget/runtime'
 import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
 import { LRUCache } from 'lru-cache'
@@ -22,11 +22,12 @@ import { announceHost } from './hosts/announce-host.ts'
 import { HostDirectory } from './directory/host-directory.ts'
 import { loseComputers } from './hosts/lost-computers.ts'
 import { EventHub } from './events/event-hub.ts'
-import { keepPaid, reconcile, recover } from './lifecycle/reconcile.ts'
+import { keepPaid } from './lifecycle/keep-paid.ts'
+import { reconcile } from './lifecycle/reconcile.ts'
+import { recover, runAgain } from './lifecycle/recover.ts'
 import { Rest } from './lifecycle/rest.ts'
 import { stopAll, whenEnded } from './lifecycle/host-events.ts'
 import { renewHeldHours } from './hours/renew-held-hours.ts'
-import { Turns } from './turns/turns.ts'
 import { LiveComputers, type LiveComputer } from './live/live-computers.ts'
 import { manifest } from './manifest.ts'
 import { serveRuns } from './subjects/serve-runs.ts'
@@ -64,15 +65,16 @@ export const create = (config: ComputersConfig, dependencies: ServiceDependencie
       lifetime.defer(() => context.actions.flush())
       lifetime.defer(() => context.runEvents.flush())
       bus.on(computerHostAnnounced, (host) => context.directory.hear(host))
-      const announcement = announceHost(context)
-      // For a start that fails before it listens.
-      lifetime.defer(() => announcement.stop())
+      const announcement = announceHost(context, shutdown.stopping)
       await recoverRuns(context)
-      await recover(context)
+      const ended = await recover(context)
       whenEnded(context)
       // Desktops that would end with the service are stopped in order, so that they cost nothing meanwhile.
       lifetime.defer(() => stopAll(context))
       lifetime.defer(() => endRuns(context))
+      // No caller waits for them: their computers say that they restart.
+      const restarted = runAgain(context, ended, shutdown.stopping)
+      lifetime.defer(() => restarted)
       serveRuns(context)
       bus.on(runCallerLeft, ({ reference }) => context.runs.withReference(reference)?.stop(CALLER_LEFT))
       bus.on(edgeLeaving, ({ edgeId, isCut }) => sendAway(context, isCut, edgeId))
@@ -84,10 +86,7 @@ export const create = (config: ComputersConfig, dependencies: ServiceDependencie
         metrics: context.metrics.registry,
         checks,
         onCut: () => sendAway(context, true),
-        onListening: (url) => {
-          announcement.listen(url)
-          lifetime.defer(() => announcement.stop())
-        },
+        onListening: announcement.listen,
       }
     },
   })

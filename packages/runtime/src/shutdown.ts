@@ -24,13 +24,22 @@ export type CutReason = 'time' | 'hurry'
 
 /** The end of a service: readiness ends, after a grace period no new work is accepted, and finally the rest is cut. */
 export class Shutdown {
-  isStopping = false
   readonly #times: ShutdownTimes
+  readonly #stopping = new AbortController()
   readonly #cut = new AbortController()
   readonly #graceOver = Promise.withResolvers<void>()
 
   constructor(times: ShutdownTimes) {
     this.#times = times
+  }
+
+  /** Aborts when the service begins to stop, also because its start failed. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal
+  }
+
+  get isStopping(): boolean {
+    return this.stopping.aborted
   }
 
   /** Aborts when running work may take no longer; its reason is a `CutReason`. */
@@ -45,7 +54,7 @@ export class Shutdown {
 
   begin(): void {
     if (this.isStopping) return
-    this.isStopping = true
+    this.#stopping.abort()
     const { graceMs, drainMs } = this.#times
     void this.#after(graceMs, () => this.#graceOver.resolve())
     void this.#after(graceMs + drainMs, () => this.#cut.abort('time' satisfies CutReason))

@@ -5,21 +5,18 @@ import { whyNoRoom } from '../lifecycle/require-room.ts'
 
 const ANNOUNCE_MS = 3_000
 
-type Phase = 'arriving' | 'there' | 'leaving'
-
 /** `listen`: from now on it can be reached at this address. */
-export type Announcement = { listen(url: string): void; stop(): void }
+export type Announcement = { listen(url: string): void }
 
 /**
- * Announces this host to every host, until stopped; a new host is told at once. It begins before the host touches its
+ * Announces this host to every host until it stops; a new host is told at once. It begins before the host touches its
  * computers: others take the computers of a host that they do not hear.
  */
-export const announceHost = (context: Context): Announcement => {
+export const announceHost = (context: Context, stopping: AbortSignal): Announcement => {
   const { bus, config, hostId, live } = context
   const freeCpuShare = cpuMeter()
   let url: string | null = null
-  let isStopped = false
-  const announce = (phase: Phase): void =>
+  const announce = ({ isArriving = false } = {}): void =>
     bus.emit(computerHostAnnounced, {
       hostId,
       url,
@@ -28,24 +25,23 @@ export const announceHost = (context: Context): Announcement => {
       running: live.size,
       freeMemoryShare: Math.min(1, freemem() / totalmem()),
       freeCpuShare: freeCpuShare(),
-      isArriving: phase === 'arriving',
-      isLeaving: phase === 'leaving',
+      isArriving,
+      isLeaving: stopping.aborted,
     })
   bus.on(computerHostAnnounced, (host) => {
-    if (host.isArriving && host.hostId !== hostId) announce('there')
+    if (host.isArriving && host.hostId !== hostId) announce()
   })
-  const timer = setInterval(() => announce('there'), ANNOUNCE_MS).unref()
-  announce('arriving')
+  const timer = setInterval(announce, ANNOUNCE_MS).unref()
+  const leave = (): void => {
+    clearInterval(timer)
+    announce()
+  }
+  stopping.addEventListener('abort', leave, { once: true })
+  announce({ isArriving: true })
   return {
     listen: (own) => {
       url = own
-      announce('arriving')
-    },
-    stop: () => {
-      if (isStopped) return
-      isStopped = true
-      clearInterval(timer)
-      announce('leaving')
+      announce({ isArriving: true })
     },
   }
 }

@@ -1,9 +1,10 @@
 import type { Context } from '../context.ts'
-import { recoverOne } from '../lifecycle/reconcile.ts'
+import { recoverAll, runAgain } from '../lifecycle/recover.ts'
+import { ranSeconds } from '../lifecycle/run-computer.ts'
 import type { Status } from '../db/schema/index.ts'
 import { releaseHeldHour } from '../hours/hours.ts'
 import { HOST_GONE } from '../lifecycle/host-gone.ts'
-import { change, moveFrom, type StoredComputer } from '../store/rows.ts'
+import { moveFrom, type StoredComputer } from '../store/rows.ts'
 
 const HELD_BY_A_DESKTOP: readonly Status[] = ['creating', 'starting', 'running', 'restarting', 'stopping']
 
@@ -37,14 +38,8 @@ const takeOver = async (context: Context, host: string): Promise<void> => {
     .returningAll()
     .execute()
   context.logger.warn({ host, computers: rows.length }, 'the computers of a host that is gone are ours now')
-  for (const row of rows)
-    if (HELD_BY_A_DESKTOP.includes(row.status))
-      await recoverOne(context, row).catch((error: unknown) =>
-        context.logger.error(
-          { err: error, computerId: row.computer_id },
-          'a computer could not be taken over',
-        ),
-      )
+  const unfinished = rows.filter(({ status }) => HELD_BY_A_DESKTOP.includes(status))
+  await runAgain(context, await recoverAll(context, unfinished))
 }
 
 const loseAllOf = async (context: Context, host: string): Promise<void> => {
@@ -63,12 +58,15 @@ const loseAllOf = async (context: Context, host: string): Promise<void> => {
 
 const loseOne = async (context: Context, row: StoredComputer): Promise<void> => {
   const { db, events } = context
-  const changes = { status: 'error', status_reason: HOST_GONE, running_since: null } as const
+  const seconds = ranSeconds(row, row.seen_at?.getTime() ?? 0)
+  const changes = {
+    status: 'error',
+    status_reason: HOST_GONE,
+    running_since: null,
+    running_seconds: row.running_seconds + seconds,
+  } as const
   const taken = await moveFrom(db, row.computer_id, [row.status], changes)
   if (taken === undefined) return
   await releaseHeldHour(context, taken)
-  const ranMs = (row.seen_at?.getTime() ?? 0) - (row.running_since?.getTime() ?? Number.POSITIVE_INFINITY)
-  if (ranMs > 0)
-    await change(db, row.computer_id, { running_seconds: row.running_seconds + Math.ceil(ranMs / 1_000) })
   await events.tell(row, { type: 'computer.status', status: 'error', reason: HOST_GONE })
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { moveFrom } from '../store/rows.ts'
-import { revive } from './reconcile.ts'
+import { awaitRestart, runAgain } from './recover.ts'
 import { suspendComputer } from './run-computer.ts'
 
 /** Restarts what exited by itself. */
@@ -16,7 +16,7 @@ export const whenEnded = (context: Context): void => {
         .where('computer_id', '=', ended.computerId)
         .where('status', '=', 'running')
         .executeTakeFirst()
-      if (row !== undefined) await revive(context, row)
+      if (row !== undefined) await runAgain(context, await awaitRestart(context, row))
     }
     again().catch((error: unknown) =>
       logger.error({ err: error, instanceId }, 'a computer was not started again'),

@@ -91,10 +91,13 @@ const endDesktop = async (
   metrics.running.set(live.size)
   await driver.stop(row.instance_id)
   const released = await releaseHeldHour(context, row)
-  const ranMs = row.running_since === null ? 0 : Math.max(0, at - row.running_since.getTime())
   return change(db, row.computer_id, {
     running_since: null,
     seen_at: null,
-    running_seconds: released.running_seconds + Math.ceil(ranMs / 1_000),
+    running_seconds: released.running_seconds + ranSeconds(row, at),
   })
 }
+
+/** How long a computer ran since its last start, until then. */
+export const ranSeconds = ({ running_since: since }: StoredComputer, untilMs: number): number =>
+  since === null ? 0 : Math.ceil(Math.max(0, untilMs - since.getTime()) / 1_000)

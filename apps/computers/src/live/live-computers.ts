@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { PublicError } from '@gptget/errors'
+import { Turn } from '@gptget/runtime'
 import type { Socket } from 'node:net'
 import type { AppliedLimits, Channel, ComputerDriver, DesktopSpec } from '../drivers/driver.ts'
 import { RfbConnection } from '../screen/rfb.ts'
@@ -46,7 +47,7 @@ export class LiveComputer {
   readonly #onThaw: Surroundings['onThaw']
   #screen: Promise<Screen> | null = null
   #uses = 0
-  #turn: Promise<unknown> = Promise.resolve()
+  readonly #turn = new Turn()
   #thawing: Promise<void> | null = null
 
   constructor({ computerId, accountId, spec, limits }: LiveInput, { driver, now, onThaw }: Surroundings) {
@@ -99,9 +100,7 @@ export class LiveComputer {
 
   /** Like `use`, but one after the other: two callers that type at once would mix their letters. */
   inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
-    const turn = this.#turn.then(() => this.use(act))
-    this.#turn = turn.catch(() => {})
-    return turn
+    return this.#turn.take(() => this.use(act))
   }
 
   async freeze(): Promise<void> {

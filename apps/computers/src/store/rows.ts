@@ -30,6 +30,16 @@ export const findComputer = (
     .where('account_id', '=', accountId)
     .executeTakeFirst()
 
+/** The computers of a host in one of these states. */
+export const rowsOf = (db: Database, host: string, statuses: readonly Status[]): Promise<StoredComputer[]> =>
+  db
+    .selectFrom('computers')
+    .selectAll()
+    .where('host', '=', host)
+    .where('deleted_at', 'is', null)
+    .where('status', 'in', statuses)
+    .execute()
+
 /** Changes a computer only if it is still in one of these states; undefined otherwise. */
 export const moveFrom = (
   db: Database,

@@ -1,6 +1,7 @@
 import { captureCredit, holdCredit, holdMoreCredit, releaseCredit } from '@gptget/credit'
 import { PublicError } from '@gptget/errors'
 import { fromBus } from '@gptget/http'
+import { Turn } from '@gptget/runtime'
 import type { CaptureHold } from '@gptget/contracts'
 import type { Context } from '../context.ts'
 
@@ -29,7 +30,7 @@ export class SessionHold {
   #remainingNanoUsd: bigint
   #extensions = 0
   readonly #owed: Capture[] = []
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #turn = new Turn()
 
   private constructor(context: Context, subject: string, remainingNanoUsd: bigint) {
     this.#context = context
@@ -50,7 +51,7 @@ export class SessionHold {
 
   /** Ensures that at least this much is reserved. False: there is not enough. */
   ensure(amountNanoUsd: bigint): Promise<boolean> {
-    return this.#inTurn(async () => {
+    return this.#turn.take(async () => {
       const lacking = amountNanoUsd - this.#remainingNanoUsd
       if (lacking <= 0n) return true
       try {
@@ -75,7 +76,7 @@ export class SessionHold {
   /** Charges a part. An unpaid rest is charged with the next part, or before the hold is released. */
   capture(part: Capture): Promise<CaptureOutcome> {
     this.#owed.push(part)
-    return this.#inTurn(async () => {
+    return this.#turn.take(async () => {
       try {
         return (await this.#payOwed()) ? 'paid' : 'short'
       } catch (error) {
@@ -87,7 +88,7 @@ export class SessionHold {
 
   /** @throws if billing is down: the rest is then settled with the session's row */
   release(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turn.take(async () => {
       await this.#payOwed()
       await this.#untilDone(() => releaseCredit(this.#context.bus, this.subject))
     })
@@ -103,12 +104,6 @@ export class SessionHold {
       isPaid &&= shortfallNanoUsd === 0n
     }
     return isPaid
-  }
-
-  #inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
-    const done = this.#last.then(act)
-    this.#last = done.catch(() => {})
-    return done
   }
 
   async #untilDone<Result>(act: () => Promise<Result>): Promise<Result> {

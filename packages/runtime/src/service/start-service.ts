@@ -111,6 +111,7 @@ export const startService = async <Opened>(
     }
     return { name, url: server.url, metricsUrl: metricsServer.url, stop, hurry: () => shutdown.hurry() }
   } catch (error) {
+    shutdown.begin()
     await lifetime.disposeAsync()
     throw error
   }
