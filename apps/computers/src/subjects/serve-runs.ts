@@ -1,7 +1,7 @@
 import { readRunReceipt, type RunReceipt } from '@gptget/contracts'
 import { explainFailure } from '@gptget/postgres'
 import type { Context } from '../context.ts'
-import type { StoredRun } from '../runs/store/run-rows.ts'
+import { generationsOf, type StoredRun } from '../runs/store/run-rows.ts'
 
 /** Answers the results of runs. */
 export const serveRuns = ({ bus, db, now }: Context): void =>
@@ -29,5 +29,5 @@ const receiptOf = (row: StoredRun, nowMs: number): RunReceipt => ({
   costNanoUsd: BigInt(row.cost_nano_usd),
   createdAt: row.created_at.toISOString(),
   durationMs: (row.ended_at?.getTime() ?? nowMs) - row.created_at.getTime(),
-  generations: JSON.parse(row.generations) as RunReceipt['generations'],
+  generations: generationsOf(row),
 })

@@ -37,6 +37,7 @@ const RUN = {
       input_tokens: 2_600,
       cache_read_tokens: 0,
       output_tokens: 90,
+      reasoning_tokens: 0,
     },
   ],
   pending_confirmation: null,

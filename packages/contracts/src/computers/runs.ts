@@ -13,7 +13,10 @@ export const runGeneration = z.object({
   input_tokens: tokenCount,
   cache_read_tokens: tokenCount,
   output_tokens: tokenCount,
+  /** Part of `output_tokens`. */
+  reasoning_tokens: tokenCount.default(0),
 })
+export type RunGeneration = z.output<typeof runGeneration>
 
 /** The result of a model's run on a computer; null if the account has none with this id. Also answers while it runs. */
 export const readRunReceipt = defineCall(

@@ -2,7 +2,7 @@ import type { runSchema } from '@gptget/api/schemas/runs'
 import { toUsdNumber } from '@gptget/money'
 import type { z } from 'zod'
 import type { Pending } from '../loop/conversation-of.ts'
-import type { StoredRun } from '../store/run-rows.ts'
+import { generationsOf, type StoredRun } from '../store/run-rows.ts'
 
 type Described = z.output<typeof runSchema>
 
@@ -23,7 +23,7 @@ export const describeRun = (row: StoredRun): Described => ({
   max_steps: row.max_steps,
   cost: toUsdNumber(BigInt(row.cost_nano_usd)),
   max_cost: row.max_cost_nano_usd === null ? null : toUsdNumber(BigInt(row.max_cost_nano_usd)),
-  generations: JSON.parse(row.generations) as Described['generations'],
+  generations: generationsOf(row),
   pending_confirmation: pendingOf(row),
   created_at: row.created_at.toISOString(),
   ended_at: row.ended_at?.toISOString() ?? null,

@@ -1,4 +1,5 @@
 import type { Bus } from '@gptget/bus'
+import type { RunGeneration } from '@gptget/contracts'
 import { formatUsd } from '@gptget/money'
 import type { Logger } from '@gptget/runtime'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -63,7 +64,7 @@ export class Charges {
 }
 
 /** As receipts have it. */
-export const describeCharge = (charge: StepCharge) => ({
+export const describeCharge = (charge: StepCharge): RunGeneration => ({
   step: charge.step,
   generation_id: charge.generationId,
   model: charge.model,
@@ -72,4 +73,5 @@ export const describeCharge = (charge: StepCharge) => ({
   input_tokens: charge.inputTokens,
   cache_read_tokens: charge.cacheReadTokens,
   output_tokens: charge.outputTokens,
+  reasoning_tokens: charge.reasoningTokens,
 })

@@ -1,11 +1,12 @@
 import { toUsdNumber } from '@gptget/money'
 import type { Context } from '../../context.ts'
 import type { ActiveRun } from '../active/active-run.ts'
-import type { Charges } from '../ask/charges.ts'
+import { describeCharge } from '../ask/charges.ts'
 import type { Asking } from '../ask/ask-step.ts'
 import type { Driven } from '../loop/drive-run.ts'
 import { progressOf } from '../loop/progress.ts'
 import { updateRun } from '../store/run-rows.ts'
+import { usageOf } from './usage-of.ts'
 
 type Ended = { asking: Asking; driven: Driven }
 
@@ -31,7 +32,7 @@ export const endRun = async (context: Context, run: ActiveRun, { asking, driven 
     steps,
     cost: toUsdNumber(charges.costNanoUsd),
     error: ending.error,
-    usage: usageOf(charges),
+    usage: usageOf(charges.all.map(describeCharge)),
   })
   run.begin(failure)
   await run.over
@@ -58,16 +59,5 @@ const writeDown = async (
     await updateRun(db, plan.runId, changes)
   } catch (error) {
     logger.error({ err: error, runId: plan.runId }, 'the end of a run was not written down')
-  }
-}
-
-const usageOf = ({ all }: Charges) => {
-  const sum = (of: (charge: Charges['all'][number]) => number): number =>
-    all.reduce((total, charge) => total + of(charge), 0)
-  return {
-    input_tokens: sum(({ inputTokens }) => inputTokens),
-    output_tokens: sum(({ outputTokens }) => outputTokens),
-    cache_read_tokens: sum(({ cacheReadTokens }) => cacheReadTokens),
-    reasoning_tokens: sum(({ reasoningTokens }) => reasoningTokens),
   }
 }

@@ -1,9 +1,8 @@
-import type { runGeneration } from '@gptget/contracts'
 import { toUsdNumber } from '@gptget/money'
-import type { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { NumberedEvent } from '../active/run-event.ts'
-import type { StoredRun } from '../store/run-rows.ts'
+import { generationsOf } from '../store/run-rows.ts'
+import { usageOf } from './usage-of.ts'
 
 const DIED =
   'The service that ran it died before the end. Its events show what was done. Send its thread again to continue.'
@@ -40,7 +39,8 @@ export const recoverRuns = async ({ db, hostId, now }: Context): Promise<void> =
       steps: row.steps,
       cost: toUsdNumber(BigInt(row.cost_nano_usd)),
       error: DIED,
-      usage: usageOf(row),
+      // As far as it was written down.
+      usage: usageOf(generationsOf(row)),
       seq,
       at: ended.ended_at.toISOString(),
     }
@@ -48,18 +48,5 @@ export const recoverRuns = async ({ db, hostId, now }: Context): Promise<void> =
       .insertInto('run_events')
       .values({ run_id: runId, seq, data: JSON.stringify(event), created_at: ended.ended_at })
       .execute()
-  }
-}
-
-/** As far as it was written down. */
-const usageOf = (row: StoredRun) => {
-  const generations = JSON.parse(row.generations) as z.output<typeof runGeneration>[]
-  const sum = (unit: 'input_tokens' | 'output_tokens' | 'cache_read_tokens'): number =>
-    generations.reduce((total, generation) => total + generation[unit], 0)
-  return {
-    input_tokens: sum('input_tokens'),
-    output_tokens: sum('output_tokens'),
-    cache_read_tokens: sum('cache_read_tokens'),
-    reasoning_tokens: 0,
   }
 }

@@ -1,11 +1,19 @@
+import { runGeneration, type RunGeneration } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import { isDuplicate, withTransaction } from '@gptget/postgres'
 import type { Insertable, Selectable, Updateable } from 'kysely'
+import { z } from 'zod'
 import type { Database } from '../../db/schema/index.ts'
 import type { RunRow } from '../../db/schema/runs.ts'
 import type { NumberedEvent } from '../active/run-event.ts'
 
 export type StoredRun = Selectable<RunRow>
+
+const generations = z.array(runGeneration)
+
+/** The calls of the model so far. */
+export const generationsOf = (row: Pick<StoredRun, 'generations'>): RunGeneration[] =>
+  generations.parse(JSON.parse(row.generations))
 
 /** A request that may come again, and is run once. */
 export type RepeatableRequest = { idempotencyKey: string; fingerprint: string }
