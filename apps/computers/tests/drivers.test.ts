@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openBwrapDriver } from '../src/drivers/bwrap/bwrap-driver.ts'
 import { openKubernetesDriver } from '../src/drivers/kubernetes/kubernetes-driver.ts'
 import { PlayedCluster } from './kubernetes/played-cluster.ts'
+import { joinCluster, whyNoCluster } from './kubernetes/real-cluster.ts'
 import { openDockerDriver } from '../src/drivers/docker/docker-driver.ts'
 import type { ComputerDriver, DesktopSpec } from '../src/drivers/driver.ts'
 
@@ -64,10 +65,22 @@ const CASES: Case[] = [
     isHost: false,
     open: async (directory) => {
       const bwrap = await openBwrapDriver({ directory, cacheDir, logger })
-      const { cluster, config } = await PlayedCluster.start(bwrap, directory)
+      const { config, close } = await PlayedCluster.start(bwrap, directory)
       const options = { namespace: 'desktops', image: 'desktop', runtimeClass: 'gvisor', storageClass: null }
       const open = () => openKubernetesDriver({ ...options, warmPool: null, logger, kubeConfig: config })
-      return { driver: await open(), reopen: open, close: () => cluster.close() }
+      return { driver: await open(), reopen: open, close }
+    },
+  },
+  {
+    name: 'kubernetes, with a real API server',
+    reason: whyNoImage() ?? whyNoCluster(),
+    isHost: false,
+    open: async (directory) => {
+      const bwrap = await openBwrapDriver({ directory, cacheDir, logger })
+      const { config, namespace, close } = await joinCluster(bwrap, directory)
+      const options = { namespace, image: 'desktop', runtimeClass: null, storageClass: null }
+      const open = () => openKubernetesDriver({ ...options, warmPool: null, logger, kubeConfig: config })
+      return { driver: await open(), reopen: open, close }
     },
   },
 ]

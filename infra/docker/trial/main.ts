@@ -4,6 +4,7 @@ import { balancers } from './balancers.ts'
 import { chart } from './chart.ts'
 import { cluster } from './cluster.ts'
 import { compose } from './compose.ts'
+import { desktops } from './desktops.ts'
 import { images } from './images.ts'
 import { observe } from './observe.ts'
 import type { Report } from './programs.ts'
@@ -16,6 +17,7 @@ const SUBCOMMANDS: Record<string, Subcommand> = {
   images,
   balancers,
   chart,
+  desktops,
   upgrade,
   restore,
   cluster,

@@ -1,61 +1,47 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { once } from 'node:events'
-import path from 'node:path'
-import { DESKTOP_DIRECTORY } from '@gptget/desktop-image'
 import { KubeConfig } from '@kubernetes/client-node'
-import type { ComputerDriver, DesktopSpec } from '../../src/drivers/driver.ts'
+import type { ComputerDriver } from '../../src/drivers/driver.ts'
 import { findHost } from '../../src/drivers/host/find-host.ts'
-import { BRIDGE_PORT } from '../../src/drivers/kubernetes/bridge.ts'
-import { bytesOf } from '../../src/drivers/kubernetes/cluster.ts'
+import { DesktopPods, type PodSpec } from './desktop-pods.ts'
 import { ScriptedApi, type KubeObject } from './scripted-api.ts'
 
 type SandboxSpec = {
   operatingMode: 'Running' | 'Suspended'
-  podTemplate: { metadata: object; spec: { containers: { env: { name: string; value?: string }[] }[] } }
+  podTemplate: { metadata: object; spec: PodSpec }
   volumeClaimTemplates: {
     metadata: { name: string }
     spec: { resources: { requests: { storage: string } }; dataSource?: { name: string } }
   }[]
 }
-type Running = { bridge: ChildProcess }
 
-/**
- * Plays agent-sandbox's controller and a kubelet over a scripted API: each pod is a real desktop in bubblewrap behind
- * the real bridge, on its own loopback address.
- */
+/** Plays agent-sandbox's controller and a node over a scripted API. */
 export class PlayedCluster {
   readonly api = new ScriptedApi()
-  readonly #bwrap: ComputerDriver
-  readonly #runDirectory: string
-  readonly #running = new Map<string, Running>()
+  readonly #pods: DesktopPods
   #turn: Promise<unknown> = Promise.resolve()
-  #pods = 0
 
-  private constructor(bwrap: ComputerDriver, runDirectory: string) {
-    this.#bwrap = bwrap
-    this.#runDirectory = runDirectory
+  private constructor(pods: DesktopPods) {
+    this.#pods = pods
     this.api.onChange = (object, isDeleted) => this.#soon(() => this.#reconcile(object, isDeleted))
-    bwrap.onEnded((instanceId) => this.#soon(() => this.#podEnded(instanceId)))
+    pods.onEnded((home) => this.#setReady(sandboxOf(home), { isReady: false, podIPs: [] }))
   }
 
   static async start(
     bwrap: ComputerDriver,
     directory: string,
-  ): Promise<{ cluster: PlayedCluster; config: KubeConfig }> {
-    const cluster = new PlayedCluster(bwrap, (await findHost(directory)).runDirectory)
+  ): Promise<{ config: KubeConfig; close(): Promise<void> }> {
+    const pods = new DesktopPods(bwrap, (await findHost(directory)).runDirectory)
+    const cluster = new PlayedCluster(pods)
     const config = new KubeConfig()
     config.loadFromClusterAndUser(
       { name: 'played', server: await cluster.api.listen(), skipTLSVerify: true },
       { name: 'test' },
     )
-    return { cluster, config }
+    return { config, close: () => cluster.close() }
   }
 
   async close(): Promise<void> {
     await this.#turn
-    for (const { bridge } of this.#running.values()) bridge.kill()
-    await this.#bwrap.close()
+    await this.#pods.close()
     await this.api.close()
   }
 
@@ -68,15 +54,16 @@ export class PlayedCluster {
     if (object.kind === 'SandboxClaim') return this.#reconcileClaim(object, isDeleted)
     if (object.kind !== 'Sandbox') return
     const { name } = object.metadata
+    const home = homeOf(name)
     const spec = object.spec as SandboxSpec
     if (isDeleted) {
       await this.#endPod(name)
-      this.api.delete('PersistentVolumeClaim', `home-${name}`)
-      return this.#bwrap.remove(instanceOf(name))
+      this.api.delete('PersistentVolumeClaim', home)
+      return this.#pods.removeHome(home)
     }
-    if (this.api.find('PersistentVolumeClaim', `home-${name}`) === undefined) await this.#makeHome(name, spec)
-    if (spec.operatingMode === 'Running' && !this.#running.has(name)) await this.#startPod(name, spec)
-    if (spec.operatingMode === 'Suspended' && this.#running.has(name)) await this.#endPod(name)
+    if (this.api.find('PersistentVolumeClaim', home) === undefined) await this.#makeHome(home, spec)
+    if (spec.operatingMode === 'Running' && !this.#pods.isRunning(home)) await this.#startPod(name, spec)
+    if (spec.operatingMode === 'Suspended' && this.#pods.isRunning(home)) await this.#endPod(name)
   }
 
   /** As from a pool: the sandbox and its pod have different names. */
@@ -96,61 +83,40 @@ export class PlayedCluster {
     this.api.put({ ...claim, status: { sandbox: { name: sandbox } } })
   }
 
-  async #makeHome(name: string, spec: SandboxSpec): Promise<void> {
-    const [template] = spec.volumeClaimTemplates
-    const source = template!.spec.dataSource?.name
-    const desktop = desktopOf(name, spec)
-    if (source === undefined) await this.#bwrap.create(desktop)
-    else await this.#bwrap.snapshot(instanceOf(source.replace(/^home-/, '')), desktop)
+  async #makeHome(name: string, { volumeClaimTemplates: [template] }: SandboxSpec): Promise<void> {
+    const { resources, dataSource } = template!.spec
+    await this.#pods.makeHome({ name, ...resources.requests }, dataSource?.name)
     this.api.put({
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
-      metadata: { name: `home-${name}` },
+      metadata: { name },
       spec: { ...template!.spec },
-      status: { capacity: template!.spec.resources.requests },
+      status: { capacity: resources.requests },
     })
   }
 
-  async #startPod(name: string, spec: SandboxSpec): Promise<void> {
-    await this.#bwrap.start(desktopOf(name, spec))
-    this.#pods += 1
-    const ip = `127.77.${this.#pods >> 8}.${this.#pods & 255}`
-    const podName = this.api.find('Sandbox', name)?.metadata.annotations?.['agents.x-k8s.io/pod-name'] ?? name
-    const template = spec.podTemplate
+  async #startPod(name: string, { podTemplate, volumeClaimTemplates }: SandboxSpec): Promise<void> {
     const pod = this.api.put({
       apiVersion: 'v1',
       kind: 'Pod',
-      metadata: { name: podName, ...template.metadata },
-      spec: { ...template.spec },
-      status: { phase: 'Running', podIP: ip },
+      metadata: { name: this.#podNameOf(name), ...podTemplate.metadata },
+      spec: { ...podTemplate.spec },
+      status: { phase: 'Pending' },
     })
-    const bridge = spawn('python3', [path.join(DESKTOP_DIRECTORY, 'bridge.py')], {
-      stdio: 'ignore',
-      env: {
-        PATH: process.env['PATH'],
-        BRIDGE_HOST: ip,
-        BRIDGE_PORT: String(BRIDGE_PORT),
-        BRIDGE_SOCKETS: path.join(this.#runDirectory, instanceOf(name), 'run'),
-        POD_UID: pod.metadata.uid,
-      },
-    })
-    this.#running.set(name, { bridge })
-    this.#setReady(name, { isReady: true, podIPs: [ip] })
+    const home = { name: homeOf(name), ...volumeClaimTemplates[0]!.spec.resources.requests }
+    const podIP = await this.#pods.start(home, podTemplate.spec, pod.metadata.uid)
+    this.api.put({ ...pod, status: { phase: 'Running', podIP } })
+    this.#setReady(name, { isReady: true, podIPs: [podIP] })
   }
 
   async #endPod(name: string): Promise<void> {
-    const running = this.#running.get(name)
-    this.#running.delete(name)
-    await this.#bwrap.stop(instanceOf(name))
-    if (running?.bridge.kill() === true) await once(running.bridge, 'exit')
-    const podName = this.api.find('Sandbox', name)?.metadata.annotations?.['agents.x-k8s.io/pod-name'] ?? name
-    this.api.delete('Pod', podName)
+    await this.#pods.stop(homeOf(name))
+    this.api.delete('Pod', this.#podNameOf(name))
     this.#setReady(name, { isReady: false, podIPs: [] })
   }
 
-  async #podEnded(instanceId: string): Promise<void> {
-    for (const name of this.#running.keys())
-      if (instanceOf(name) === instanceId) this.#setReady(name, { isReady: false, podIPs: [] })
+  #podNameOf(sandbox: string): string {
+    return this.api.find('Sandbox', sandbox)?.metadata.annotations?.['agents.x-k8s.io/pod-name'] ?? sandbox
   }
 
   #setReady(name: string, { isReady, podIPs }: { isReady: boolean; podIPs: string[] }): void {
@@ -161,21 +127,6 @@ export class PlayedCluster {
   }
 }
 
-const instanceOf = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 8)
-
-const desktopOf = (name: string, spec: SandboxSpec): DesktopSpec => {
-  const { env } = spec.podTemplate.spec.containers[0]!
-  const [width = 0, height = 0] = (env.find(({ name: is }) => is === 'GEOMETRY')!.value ?? '')
-    .split('x')
-    .map(Number)
-  const diskBytes = bytesOf(spec.volumeClaimTemplates[0]!.spec.resources.requests.storage)!
-  return {
-    instanceId: instanceOf(name),
-    slot: Number.parseInt(instanceOf(name).slice(0, 6), 16),
-    hostname: 'box',
-    resolution: { width, height },
-    limits: { cpus: 2, memoryBytes: 2 * 1024 ** 3, pids: 500, diskBytes },
-    network: 'none',
-    allowedHosts: [],
-  }
-}
+const HOME = 'home-'
+const homeOf = (sandbox: string): string => `${HOME}${sandbox}`
+const sandboxOf = (home: string): string => home.slice(HOME.length)

@@ -22,6 +22,8 @@ export type KubeObject = {
 /** A Kubernetes of our own on this machine: real, but for its nodes. */
 export type Cluster = {
   kubeconfig: string
+  /** Starts another program of the cluster, which ends with it. */
+  start(program: string, args: string[], env?: NodeJS.ProcessEnv): void
   /** @throws Error with what the server said */
   get<Answer>(path: string): Promise<Answer>
   list(path: string): Promise<KubeObject[]>
@@ -33,18 +35,40 @@ const NODES = 4
 
 /** Starts etcd, the API server, scheduler, controllers and kwok, which plays nodes. */
 export const startCluster = async (folder: string, report: Report): Promise<Cluster> => {
+  const scheduler = await ensureProgram(folder, PROGRAMS.scheduler, report)
+  const kwok = await ensureProgram(folder, PROGRAMS.kwok, report)
+  const cluster = await startControlPlane(folder, report)
+  try {
+    const kubeconfig = `--kubeconfig=${cluster.kubeconfig}`
+    cluster.start(scheduler, [kubeconfig, '--leader-elect=false', '--secure-port=0'])
+    cluster.start(kwok, [kubeconfig, '--manage-all-nodes=true'])
+    for (let index = 0; index < NODES; index++) await cluster.send('POST', '/api/v1/nodes', nodeOf(index))
+    return cluster
+  } catch (error) {
+    await cluster.stop()
+    throw error
+  }
+}
+
+/**
+ * Starts etcd, the API server and the controllers. Without a scheduler and nodes, whoever uses it plays them.
+ * `controllers`: which ones, in the form of kube-controller-manager's option.
+ */
+export const startControlPlane = async (
+  folder: string,
+  report: Report,
+  controllers = '*',
+): Promise<Cluster> => {
   const programs = {
     etcd: await ensureProgram(folder, PROGRAMS.etcd, report),
     apiserver: await ensureProgram(folder, PROGRAMS.apiserver, report),
-    scheduler: await ensureProgram(folder, PROGRAMS.scheduler, report),
     controllers: await ensureProgram(folder, PROGRAMS.controllers, report),
-    kwok: await ensureProgram(folder, PROGRAMS.kwok, report),
   }
   const data = await mkdtemp(path.join(tmpdir(), 'gptget-kube-'))
   const running: ChildProcess[] = []
-  const start = (program: string, args: string[]): void => {
+  const start = (program: string, args: string[], env = process.env): void => {
     const log = createWriteStream(path.join(data, `${path.basename(program)}.log`))
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
     child.stdout.pipe(log, { end: false })
     child.stderr.pipe(log, { end: false })
     running.push(child)
@@ -60,13 +84,14 @@ export const startCluster = async (folder: string, report: Report): Promise<Clus
   try {
     const token = randomBytes(24).toString('hex')
     const port = await startServers({ data, token, programs, start })
-    const cluster = connect({ port, token, data, stop })
+    const cluster = connect({ port, token, data, start, stop })
     await untilReady(cluster, running)
-    const kubeconfig = `--kubeconfig=${cluster.kubeconfig}`
-    start(programs.scheduler, [kubeconfig, '--leader-elect=false', '--secure-port=0'])
-    start(programs.controllers, [kubeconfig, '--leader-elect=false', '--secure-port=0'])
-    start(programs.kwok, [kubeconfig, '--manage-all-nodes=true'])
-    for (let index = 0; index < NODES; index++) await cluster.send('POST', '/api/v1/nodes', nodeOf(index))
+    start(programs.controllers, [
+      `--kubeconfig=${cluster.kubeconfig}`,
+      `--controllers=${controllers}`,
+      '--leader-elect=false',
+      '--secure-port=0',
+    ])
     return cluster
   } catch (error) {
     await stop()
@@ -118,9 +143,10 @@ const connect = (options: {
   port: number
   token: string
   data: string
+  start: Cluster['start']
   stop(): Promise<void>
 }): Cluster & { write(): Promise<void> } => {
-  const { port, token, data, stop } = options
+  const { port, token, data, start, stop } = options
   const server = `https://127.0.0.1:${port}`
   const kubeconfig = path.join(data, 'kubeconfig.json')
   // Its certificate is one that it made for itself a moment ago.
@@ -136,6 +162,7 @@ const connect = (options: {
   }
   return {
     kubeconfig,
+    start,
     write: () =>
       writeFile(
         kubeconfig,

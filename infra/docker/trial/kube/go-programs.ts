@@ -11,6 +11,9 @@ const KUBERNETES = { module: 'k8s.io/kubernetes', version: 'v1.37.2' }
 /** Its parts, which its own go.mod has in folders that are not in the module, are modules of this version. */
 const KUBERNETES_PARTS = KUBERNETES.version.replace('v1.', 'v0.')
 
+/** The controller of desktops' sandboxes (docs/computers.md). */
+const AGENT_SANDBOX = { module: 'sigs.k8s.io/agent-sandbox', version: 'v0.5.6' }
+
 const kubernetes = (name: string): GoProgram => ({
   ...KUBERNETES,
   name,
@@ -37,6 +40,11 @@ export const PROGRAMS = {
     module: 'go.etcd.io/etcd/server/v3',
     version: 'v3.7.3',
     package: 'go.etcd.io/etcd/server/v3',
+  },
+  sandboxes: {
+    name: 'agent-sandbox-controller',
+    ...AGENT_SANDBOX,
+    package: 'sigs.k8s.io/agent-sandbox/cmd/agent-sandbox-controller',
   },
   kwok: { name: 'kwok', module: 'sigs.k8s.io/kwok', version: 'v0.8.0', package: 'sigs.k8s.io/kwok/cmd/kwok' },
   apiserver: kubernetes('kube-apiserver'),
@@ -71,8 +79,6 @@ export const ensureProgram = async (folder: string, program: GoProgram, report: 
     await writeFile(path.join(scratch, 'go.mod'), await goMod(program, scratch))
     const built = path.join(scratch, program.name)
     const options = { cwd: scratch, env: environment(), timeoutMs: 3_600_000 }
-    if (program.module !== KUBERNETES.module)
-      await run(['go', 'get', '-tool', `${program.package}@${program.version}`], options)
     const linking = `-s -w ${program.flags ?? ''}`.trim()
     await runVisibly(
       ['go', 'build', '-trimpath', '-ldflags', linking, '-o', built, program.package],
@@ -87,8 +93,9 @@ export const ensureProgram = async (folder: string, program: GoProgram, report: 
   return file
 }
 
-const goMod = async ({ module }: GoProgram, scratch: string): Promise<string> => {
-  if (module !== KUBERNETES.module) return 'module gptget.local/program\n\ngo 1.26.0\n'
+const goMod = async ({ module, version }: GoProgram, scratch: string): Promise<string> => {
+  if (module !== KUBERNETES.module)
+    return `module gptget.local/program\n\ngo 1.26.0\n\nrequire ${module} ${version}\n`
   const { GoMod } = await downloadModule(`${KUBERNETES.module}@${KUBERNETES.version}`, scratch)
   return modOfKubernetes(await readFile(GoMod, 'utf8'))
 }
@@ -124,4 +131,5 @@ export const downloadModule = async (
   }
 }
 
+export const agentSandboxModule = `${AGENT_SANDBOX.module}@${AGENT_SANDBOX.version}`
 export const kubernetesModule = `${KUBERNETES.module}@${KUBERNETES.version}`

@@ -24,6 +24,8 @@ export type KubernetesOptions = {
 /** A pod may have to wait for a node, and a node for the image. */
 const START_TIMEOUT_MS = 120_000
 const STOP_TIMEOUT_MS = 30_000
+/** A node changes the limits of a running pod a moment later. */
+const RESIZE_TIMEOUT_MS = 15_000
 const LOOK_MS = 100
 const WATCH_MS = 5_000
 const USUAL_SCREEN = '1280x720'
@@ -89,7 +91,9 @@ class KubernetesDriver implements ComputerDriver {
     const name = await this.#nameOf(spec.instanceId, deadline)
     const before = await this.#cluster.sandbox(name)
     if (before === null) throw new Error(`There is no sandbox ${name}.`)
-    if (isReady(before) && this.#pods.has(spec.instanceId)) await this.stop(spec.instanceId)
+    const isJoined = isReady(before) && this.#pods.has(spec.instanceId)
+    // The pod of a desktop that ended by itself stays until it is deleted.
+    if (isJoined || (await this.#hasEnded(before))) await this.stop(spec.instanceId)
     await this.#cluster.patch(name, { spec: { operatingMode: 'Running' } })
     for (;;) {
       const applied = await this.#join(spec, name)
@@ -98,6 +102,11 @@ class KubernetesDriver implements ComputerDriver {
         throw new Error(`The pod of ${name} has no screen after ${START_TIMEOUT_MS} ms.`)
       await sleep(LOOK_MS)
     }
+  }
+
+  async #hasEnded(sandbox: Sandbox): Promise<boolean> {
+    const phase = (await this.#cluster.pod(sandbox))?.status?.phase
+    return phase === 'Failed' || phase === 'Succeeded'
   }
 
   adopt(spec: DesktopSpec): Promise<AppliedLimits | null> {
@@ -166,9 +175,16 @@ class KubernetesDriver implements ComputerDriver {
     const pod = sandbox === null ? null : await this.#cluster.pod(sandbox)
     const container = pod?.spec?.containers[0]?.name
     if (sandbox === null || container === undefined) throw new Error(`The pod of ${name} is gone.`)
-    const { limits } = resourcesOf(spec.limits)
-    await this.#cluster.resizePod(pod?.metadata?.name ?? name, container, { limits })
-    return this.#limitsOf(spec, sandbox)
+    await this.#cluster.resizePod(pod?.metadata?.name ?? name, container, resourcesOf(spec.limits))
+    const deadline = Date.now() + RESIZE_TIMEOUT_MS
+    for (;;) {
+      const applied = await this.#limitsOf(spec, sandbox)
+      const { cpus, memoryBytes } = spec.limits
+      if (applied.cpus === cpus && applied.memoryBytes === memoryBytes) return applied
+      if (Date.now() > deadline)
+        return { ...applied, notes: [...applied.notes, 'Its node has not changed its limits yet.'] }
+      await sleep(LOOK_MS)
+    }
   }
 
   async remove(instanceId: string): Promise<void> {

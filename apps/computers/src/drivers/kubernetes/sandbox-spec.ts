@@ -89,6 +89,8 @@ const podSpec = (plan: ClusterPlan, spec: DesktopSpec) => ({
     seccompProfile: { type: 'RuntimeDefault' },
   },
   terminationGracePeriodSeconds: 5,
+  // The service restarts a desktop that ended, and says so.
+  restartPolicy: 'Never',
   containers: [
     {
       name: CONTAINER,
