@@ -2,6 +2,7 @@ import { end, hang, head, respond, write } from '@gptget/testkit'
 import { expect, it } from 'vitest'
 import { describeAgents, modelOf } from './agents.ts'
 import { SOON } from './describe-desktops.ts'
+import { outputOf } from './desktops.ts'
 import { heldDown, NOTHING_HELD } from './held-down.ts'
 import { keyEvents, look, shakeHands } from './live-view.ts'
 import { openaiFor } from '../platform/use-platform.ts'
@@ -100,6 +101,30 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
     expect(body).toMatchObject({ status: 'finished', finish_reason: 'cancelled' })
     expect(await run.answer.text()).toContain('"reason":"cancelled"')
     await expectStopped(id, run)
+  })
+
+  it('is cancelled while its action would take minutes, which ends with it', async () => {
+    const { id } = await theComputer()
+    for (const [deed, leaves] of [
+      [{ do: 'bash', command: '(exec -a long-command sleep 300)' }, 'pgrep -fc ^long-command'],
+      [{ do: 'type', text: 'x'.repeat(20_000) }, 'echo 0'],
+    ] as const) {
+      world.upstream.clear()
+      script(vendor, [{ deeds: [{ do: 'press' }, deed] }, { say: 'Done.' }])
+      const run = await begin(id)
+      const actions = async () => (await run.events()).filter(({ type }) => type === 'action')
+      await expect.poll(actions, SOON).toHaveLength(2)
+      const cancelledAt = performance.now()
+      expect((await call<Run>('POST', `${run.path}/cancel`)).body).toMatchObject({
+        finish_reason: 'cancelled',
+        steps: 1,
+      })
+      // A second on a machine that does nothing else: `npm run prove:agent` measures it.
+      expect(performance.now() - cancelledAt).toBeLessThan(10_000)
+      expect(await run.answer.text()).toContain('"reason":"cancelled"')
+      expect(await heldDown(call, id)).toBe(NOTHING_HELD)
+      expect((await outputOf(call, id, leaves)).trim()).toBe('0')
+    }
   })
 
   it('is cancelled by its caller, who leaves', async () => {

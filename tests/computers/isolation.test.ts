@@ -2,7 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeDesktops } from './describe-desktops.ts'
+import { WebSocket } from 'ws'
+import { describeDesktops, SOON } from './describe-desktops.ts'
 import { outputOf, type Call, type Computer } from './desktops.ts'
 
 /** Each is refused inside a desktop; the output must be `refused`. */
@@ -26,6 +27,30 @@ const ESCAPES: Record<string, string> = {
     'unshare -Ur nft list ruleset 2>/dev/null | grep -q gptget || unshare -Ur ip link set tap0 down 2>/dev/null',
 }
 
+/** Ends the agent, and answers in its place what it never would. */
+const FAKE_AGENT = `
+import os, signal, socket
+agent = os.getppid()
+keeper = int(open(f'/proc/{agent}/stat').read().rpartition(')')[2].split()[1])
+if os.fork():
+    os._exit(0)
+os.setsid()
+for pid in (keeper, agent):
+    os.kill(pid, signal.SIGKILL)
+os.unlink('/run/gptget/agent.sock')
+server = socket.socket(socket.AF_UNIX)
+server.bind('/run/gptget/agent.sock')
+server.listen(64)
+while True:
+    connection, _ = server.accept()
+    asked = connection.recv(65536)
+    if b' /terminal' in asked:
+        connection.sendall(b'HTTP/1.1 101 Switching Protocols\\r\\n\\r\\n\\x02\\0\\0\\0\\x01x')
+    else:
+        connection.sendall(b'HTTP/1.1 200 OK\\r\\nconnection: close\\r\\n\\r\\n{"type": "nonsense"}\\n')
+    connection.close()
+`
+
 let listener: ReturnType<typeof createServer>
 let port: number
 
@@ -37,7 +62,7 @@ const hostAddress = (): string =>
     .flatMap((addresses) => addresses ?? [])
     .find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.2'
 
-describeDesktops('a desktop', ({ call, newComputer }) => {
+describeDesktops('a desktop', ({ world, call, newComputer }) => {
   let shared: Computer | undefined
   beforeAll(async () => {
     listener = createServer((_, response) => response.end('reached'))
@@ -82,6 +107,20 @@ describeDesktops('a desktop', ({ call, newComputer }) => {
       'env; cat /proc/1/environ | tr "\\0" "\\n"; cat /proc/mounts; hostname',
     )
     expect(seen).not.toMatch(/sk-getgpt|nats:|postgres:|PASSWORD=|SECRET|DATABASE_URL|node_modules/i)
+  })
+
+  it('harms nothing but its own calls where it answers in place of its agent', async () => {
+    const [{ id }, other] = [await newComputer(), await newComputer()]
+    await call('POST', `/computers/${id}/exec`, { code: FAKE_AGENT })
+    await expect.poll(async () => (await call('GET', `/computers/${id}/windows`)).status, SOON).toBe(503)
+    const socket = new WebSocket(`${world.platform.baseUrl.replace('http', 'ws')}/computers/${id}/terminal`, {
+      headers: { authorization: `Bearer ${world.account.apiKey}` },
+    })
+    expect(await new Promise((resolve) => socket.once('close', resolve))).toBe(1011)
+    expect((await call('POST', `/computers/${id}/bash`, { command: 'true' })).status).toBe(503)
+    expect((await call('GET', `/computers/${id}/screenshot`)).status).toBe(200)
+    expect(await outputOf(call, other.id, 'echo on')).toBe('on\n')
+    for (const each of [id, other.id]) expect((await call('DELETE', `/computers/${each}`)).status).toBe(200)
   })
 
   it('is held to its memory, processes and disk, and its host is unharmed', async () => {

@@ -44,6 +44,12 @@ describeDesktops('the shell and files of a computer', ({ world, call, newCompute
     expect(await outputOf(call, id, 'echo on')).toBe('on\n')
   })
 
+  it('work where the disk for temporary files is full', async () => {
+    const { id } = await newComputer({ instance_type: '2c2g' })
+    expect(await outputOf(call, id, 'head -c 2G /dev/zero > /tmp/full')).toContain('No space left')
+    expect(await outputOf(call, id, 'rm /tmp/full && echo on')).toBe('on\n')
+  })
+
   it('stream output as it is written', async () => {
     const { id } = await newComputer()
     const response = await fetch(`${world.platform.baseUrl}/computers/${id}/bash`, {
@@ -86,6 +92,11 @@ describeDesktops('the shell and files of a computer', ({ world, call, newCompute
       output: expect.stringContaining('1\nTraceback') as string,
     })
     expect(await exec('while True: pass', 1)).toMatchObject({ success: false, timeout: true })
+    // A program that it leaves running is not waited for.
+    const left = await exec('import subprocess; subprocess.Popen(["sleep", "300"]); print("left")')
+    expect(left).toMatchObject({ success: true, timeout: false, output: 'left\n' })
+    expect(await outputOf(call, id, 'pgrep -c sleep')).toBe('1\n')
+    expect(await exec('raise ValueError("x" * 100_000)')).toMatchObject({ error_type: 'ValueError' })
   })
 
   it('carry files of any bytes, whole and in parts, and folders as archives', async () => {
@@ -105,10 +116,18 @@ describeDesktops('the shell and files of a computer', ({ world, call, newCompute
     expect(
       (await call('GET', `${target}?path=data/a%20b.bin`, undefined, { range: 'bytes=300000-' })).status,
     ).toBe(416)
+    await outputOf(call, id, 'cd data && mkfifo pipe && echo x > secret && chmod 0 secret')
+    expect(await call('GET', `${target}?path=data/pipe`)).toMatchObject({
+      status: 409,
+      body: { error: { message: 'This path cannot be read as a file.' } },
+    })
     const listed = await call<{ data: { name: string }[] }>('GET', `${target}/list?path=data`)
-    expect(listed.body.data.map(({ name }) => name)).toEqual(['a b.bin'])
+    expect(listed.body.data.map(({ name }) => name)).toEqual(['a b.bin', 'pipe', 'secret'])
     const archive = await call<Buffer>('GET', `${target}/archive?path=data`)
-    expect(gunzipSync(archive.body).includes(bytes.subarray(0, 4_096))).toBe(true)
+    const tar = gunzipSync(archive.body)
+    expect(tar.includes(bytes.subarray(0, 4_096))).toBe(true)
+    expect(tar.includes('data/secret')).toBe(false)
+    expect(tar.subarray(-1_024).every((byte) => byte === 0)).toBe(true)
     expect(await call('DELETE', `${target}?path=data`)).toMatchObject({
       status: 200,
       body: { deleted: true },

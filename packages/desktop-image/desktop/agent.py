@@ -3,7 +3,7 @@
 Runs as the desktop's own user, so it can do nothing that a program in the desktop could not do. The service trusts
 nothing it says.
 """
-import json, os, signal, socketserver, sys, threading, time
+import json, os, signal, socketserver, stat, sys, threading, time
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qsl, urlsplit
 
@@ -22,6 +22,7 @@ class Refused(Exception):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = 'HTTP/1.1'
+    has_begun = False
 
     def log_message(self, *_):
         pass
@@ -30,6 +31,7 @@ class Handler(BaseHTTPRequestHandler):
         return 'service'
 
     def serve(self):
+        self.has_begun = False
         url = urlsplit(self.path)
         query = dict(parse_qsl(url.query, keep_blank_values=True))
         route = ROUTES.get((self.command, url.path))
@@ -38,17 +40,28 @@ class Handler(BaseHTTPRequestHandler):
                 raise Refused(404, f'no {self.command} {url.path}')
             route(self, query)
         except Refused as error:
-            self.answer({'error': str(error)}, error.status)
+            self.refuse(error.status, str(error))
         except FileNotFoundError as error:
-            self.answer({'error': f'{error.filename}: no such file'}, 404)
+            self.refuse(404, f'{error.filename}: no such file')
         except (OSError, ValueError) as error:
-            self.answer({'error': str(error)}, 409)
+            self.refuse(409, str(error))
 
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = serve
 
     def body(self):
         length = int(self.headers.get('content-length') or 0)
         return json.loads(self.rfile.read(length) or b'{}')
+
+    def send_response(self, *status):
+        self.has_begun = True
+        super().send_response(*status)
+
+    def refuse(self, status, message):
+        """In the middle of an answer, breaks it off: its reader must not take what is there for all of it."""
+        if self.has_begun:
+            self.close_connection = True
+        else:
+            self.answer({'error': message}, status)
 
     def answer(self, value, status=200):
         data = json.dumps(value).encode()
@@ -76,13 +89,13 @@ class Handler(BaseHTTPRequestHandler):
 def run_bash(request, _):
     asked = request.body()
     request.begin_lines()
-    shells.run(asked, request.line)
+    shells.run(asked, request.line, request.connection)
 
 
 def run_python(request, _):
     asked = request.body()
     request.begin_lines()
-    shells.run_python(asked, request.line)
+    shells.run_python(asked, request.line, request.connection)
 
 
 def open_terminal(request, query):
@@ -93,16 +106,20 @@ def open_terminal(request, query):
 
 def read_file(request, query):
     path = files.resolve(query['path'])
-    size = os.stat(path).st_size
+    found = os.stat(path)
+    if stat.S_ISDIR(found.st_mode):
+        raise Refused(409, f'{path} is a folder')
+    # A pipe has nothing to read until somebody writes to it.
+    if not stat.S_ISREG(found.st_mode):
+        raise Refused(409, f'{path} is not a regular file')
+    size = found.st_size
     start, length = int(query.get('start', 0)), int(query.get('length', -1))
     with open(path, 'rb') as source:
-        if os.path.isdir(path):
-            raise Refused(409, f'{path} is a folder')
         length = max(0, size - start) if length < 0 else min(length, max(0, size - start))
         request.send_response(200)
         request.send_header('content-length', str(length))
         request.send_header('x-file-size', str(size))
-        request.send_header('x-file-modified', str(os.stat(path).st_mtime))
+        request.send_header('x-file-modified', str(found.st_mtime))
         request.end_headers()
         source.seek(start)
         while length > 0 and request.command == 'GET':
@@ -124,9 +141,23 @@ def read_archive(request, query):
     os.stat(path)
     request.close_connection = True
     request.send_response(200)
+    request.send_header('transfer-encoding', 'chunked')
     request.send_header('connection', 'close')
     request.end_headers()
-    files.archive(path, request.wfile)
+    files.archive(path, Chunked(request.wfile))
+    request.wfile.write(b'0\r\n\r\n')
+
+
+class Chunked:
+    """A body of unknown length (RFC 9112, 7.1), whose reader sees where it breaks off."""
+
+    def __init__(self, target):
+        self.target = target
+
+    def write(self, data):
+        if data:
+            self.target.write(b'%x\r\n%b\r\n' % (len(data), data))
+        return len(data)
 
 
 def freeze(request, _):

@@ -71,4 +71,33 @@ def remove(path):
 
 def archive(path, target):
     with tarfile.open(fileobj=target, mode='w|gz') as tar:
-        tar.add(path, arcname=os.path.basename(path) or 'root')
+        add(tar, path, os.path.basename(path) or 'root')
+
+
+def add(tar, path, name):
+    """With what is in it. What has gone, or may not be read, is left out."""
+    try:
+        member = tar.gettarinfo(path, name)
+        names = sorted(os.listdir(path)) if member is not None and member.isdir() else []
+        source = open(path, 'rb') if member is not None and member.isreg() else None
+    except OSError:
+        return
+    if source is None:
+        # Sockets have no place in an archive.
+        if member is not None:
+            tar.addfile(member)
+    else:
+        with source:
+            tar.addfile(member, Padded(source))
+    for each in names:
+        add(tar, os.path.join(path, each), os.path.join(name, each))
+
+
+class Padded:
+    """A file that has as many bytes as it had when it was looked at, whoever shortens it meanwhile."""
+
+    def __init__(self, source):
+        self.source = source
+
+    def read(self, length):
+        return self.source.read(length).ljust(length, b'\0')

@@ -14,6 +14,14 @@ WINDOW = re.compile(
 OWNED_SECONDS = 5
 
 
+#: How long a program may take to read what was typed.
+READ_SECONDS = 3
+#: The same of one that does not say which process it is.
+UNKNOWN_READ_SECONDS = 0.08
+#: It may fall asleep for a moment before it has read everything.
+ASLEEP_TIMES = 3
+
+
 def output_of(*command):
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=10)
     return result.returncode, result.stdout.decode('utf-8', 'replace')
@@ -81,6 +89,8 @@ def open_target(asked):
     """Opens a URL in the browser, or starts a program. It outlives the call."""
     target = asked['target']
     command = ['chromium', target] if URL.match(target) else shlex.split(target) + asked.get('arguments', [])
+    if not command:
+        raise ValueError('expected a URL or a program')
     child = subprocess.Popen(
         command, cwd=os.environ['HOME'], start_new_session=True,
         # The agent ignores SIGTERM; what it starts must not.
@@ -92,6 +102,7 @@ def open_target(asked):
 
 def lend_keys(keysyms):
     """Gives each of these keysyms a key code that no key has, so that typing them changes no keyboard under way."""
+    wait_until_read()
     free = free_codes()
     has_reset = len(free) < len(keysyms)
     if has_reset:
@@ -100,7 +111,33 @@ def lend_keys(keysyms):
     # In both columns: a letter alone would get its capital as the second one.
     lines = [f'keycode {code} = {keysym:#x} {keysym:#x}' for code, keysym in zip(free, keysyms)]
     subprocess.run(['xmodmap', '-'], input='\n'.join(lines).encode(), timeout=10, check=True)
+    wait_until_read()
     return {'has_reset': has_reset}
+
+
+def wait_until_read():
+    """Waits until the program in front has read what was typed, or that the keyboard changed.
+
+    Programs look up a key when they read that it was pressed, on the keyboard as it then is: one that lags behind would
+    read other characters. One that has nothing more to read sleeps.
+    """
+    _, text = output_of('xprop', '-id', hex(active_window()), '_NET_WM_PID')
+    found = re.search(r'= (\d+)', text)
+    if found is None:
+        return time.sleep(UNKNOWN_READ_SECONDS)
+    deadline, asleep = time.monotonic() + READ_SECONDS, 0
+    while asleep < ASLEEP_TIMES and time.monotonic() < deadline:
+        time.sleep(0.005)
+        asleep = asleep + 1 if state_of(found.group(1)) == 'S' else 0
+
+
+def state_of(pid):
+    """Of its main thread, which reads from the display: S is asleep (proc(5))."""
+    try:
+        with open(f'/proc/{pid}/stat') as stat:
+            return stat.read().rpartition(')')[2].split()[0]
+    except OSError:
+        return 'S'
 
 
 def free_codes():

@@ -1,11 +1,9 @@
 """Shells that live as long as the desktop, Python code, and terminals."""
-import codecs, fcntl, json, os, pty, queue, secrets, select, signal, struct, subprocess, sys, termios, threading, time
+import codecs, fcntl, json, os, pty, secrets, select, signal, socket, struct, subprocess, termios, threading, time
 
 MAX_SHELLS = 8
 #: The agent ignores SIGTERM; what it starts must not.
 AS_USUAL = {'preexec_fn': lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL)}
-#: Where a command's text is left for its shell to read.
-SPOOL = '/tmp'
 MAX_OUTPUT = 1 << 20
 
 
@@ -27,34 +25,38 @@ class Shell:
     def is_alive(self):
         return self.process is not None and self.process.poll() is None
 
-    def run(self, asked, emit):
+    def run(self, asked, emit, caller):
         with self.lock:
             if not self.is_alive():
                 self.start()
             drain(self.process.stdout.fileno())
             before = descendants(self.process.pid)
-            outcome = self.follow(asked['command'], time.monotonic() + asked['timeout'], emit)
+            outcome = self.follow(asked['command'], Limit(asked, caller), emit)
             if not asked.get('keep_processes', True) or outcome['timed_out']:
                 for pid in descendants(self.process.pid) - before:
                     kill(pid)
             emit({'type': 'exit', **outcome})
 
-    def follow(self, command, deadline, emit):
+    def follow(self, command, limit, emit):
+        # Its text is in memory: a full disk must not keep anybody from deleting files.
+        with os.fdopen(os.memfd_create('command'), 'w', encoding='utf-8', errors='replace') as text:
+            text.write(command)
+            text.flush()
+            return self.follow_file(f'/proc/{os.getpid()}/fd/{text.fileno()}', limit, emit)
+
+    def follow_file(self, path, limit, emit):
         mark = f'\0{secrets.token_hex(8)}:'.encode()
-        path = os.path.join(SPOOL, f'.command-{secrets.token_hex(4)}')
-        with open(path, 'w') as file:
-            file.write(command)
         # printf prints the mark by its octal escapes: a zero byte cannot stand in a command.
-        script = f"source {path} </dev/null; printf '\\0%s%d\\0' '{mark[1:].decode()}' $?; rm -f {path}\n"
+        script = f"source {path} </dev/null; printf '\\0%s%d\\0' '{mark[1:].decode()}' $?\n"
         self.process.stdin.write(script.encode())
         self.process.stdin.flush()
         output = Output(emit)
         pending = b''
         while True:
-            if time.monotonic() > deadline:
+            if limit.is_over():
                 output.add(pending)
                 return {'exit_code': None, 'timed_out': True, 'session_ended': self.interrupt(mark), **output.end()}
-            data = read_some(self.process.stdout.fileno(), deadline, self.ended)
+            data = read_some(self.process.stdout.fileno(), limit.deadline, self.ended, *limit.sockets)
             if data is None and self.process.poll() is None:
                 continue
             # The shell has ended, though a program that it left behind may hold the pipe.
@@ -98,6 +100,27 @@ class Shell:
         return True
 
 
+class Limit:
+    """How long something may run: a time, and where asked for, as long as somebody waits for it."""
+
+    def __init__(self, asked, caller):
+        self.deadline = time.monotonic() + asked['timeout']
+        self.sockets = [caller] if asked.get('ends_with_caller') else []
+
+    def is_over(self):
+        return time.monotonic() > self.deadline or any(map(has_left, self.sockets))
+
+
+def has_left(caller):
+    """Whether the other side of a connection is closed. It says nothing more while it waits."""
+    try:
+        return caller.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b''
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
 class Output:
     """Passes on what a command says as text, and no more of it than anybody reads."""
 
@@ -125,7 +148,7 @@ class Output:
 shells, shells_lock = {}, threading.Lock()
 
 
-def run(asked, emit):
+def run(asked, emit, caller):
     name = asked.get('session', 'default')
     with shells_lock:
         if name not in shells and len(shells) >= MAX_SHELLS:
@@ -134,10 +157,10 @@ def run(asked, emit):
                 return emit({'type': 'refused', 'message': f'a computer has {MAX_SHELLS} shell sessions at most'})
             del shells[idle]
         shell = shells.setdefault(name, Shell())
-    shell.run(asked, emit)
+    shell.run(asked, emit, caller)
 
 
-def run_python(asked, emit):
+def run_python(asked, emit, caller):
     """Runs code in a Python of its own, and says how it failed."""
     reader, writer = os.pipe()
     child = subprocess.Popen(
@@ -146,24 +169,36 @@ def run_python(asked, emit):
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **AS_USUAL,
     )
     os.close(writer)
-    child.stdin.write(asked['code'].encode())
+    child.stdin.write(asked['code'].encode('utf-8', 'replace'))
     child.stdin.close()
     os.set_blocking(child.stdout.fileno(), False)
-    output, deadline, timed_out = Output(emit), time.monotonic() + asked['timeout'], False
+    os.set_blocking(reader, False)
+    output, limit, timed_out = Output(emit), Limit(asked, caller), False
+    ended = os.pidfd_open(child.pid)
     while True:
-        data = read_some(child.stdout.fileno(), deadline)
-        if data == b'':
-            break
+        data = read_some(child.stdout.fileno(), limit.deadline, ended, *limit.sockets)
         if data:
             output.add(data)
-        if time.monotonic() > deadline:
+        # A program that it left behind may hold its output, and goes on.
+        elif data == b'' or child.poll() is not None:
+            break
+        if limit.is_over():
             timed_out = True
             os.killpg(child.pid, signal.SIGKILL)
             break
     code = child.wait()
-    with os.fdopen(reader) as source:
-        failure = source.read() if not timed_out else ''
-    emit({'type': 'exit', 'exit_code': code, 'timed_out': timed_out, **output.end(), **json.loads(failure or '{}')})
+    os.close(ended)
+    child.stdout.close()
+    emit({'type': 'exit', 'exit_code': code, 'timed_out': timed_out, **output.end(), **failure_in(reader)})
+
+
+def failure_in(reader):
+    """How code failed, as `run_code.py` writes it; nothing where it did not, or wrote something else there."""
+    with os.fdopen(reader, 'rb') as source:
+        try:
+            return json.loads(source.read(65536) or b'{}')
+        except ValueError:
+            return {}
 
 
 def serve_terminal(source, target, columns, rows):

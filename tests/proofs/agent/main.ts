@@ -23,10 +23,11 @@ const at = (times: number[], share: number): number =>
 const line = (name: string, times: number[]): string =>
   `${name}: p50 ${at(times, 0.5)} ms, p90 ${at(times, 0.9)} ms of ${times.length}`
 
-const printMeasured = ({ unchanged, repainted, cache }: Measured): string => {
+const printMeasured = ({ unchanged, repainted, cancelled, cache }: Measured): string => {
   return [
     line('answer to next request, nothing changes', unchanged),
     line('answer to next request, the page repaints', repainted),
+    line('cancelled, until all is released and charged', cancelled),
     `screenshot tokens of 25 steps: ${cache.screenshotTokens}, never pruned ${cache.unprunedTokens} (${Math.round((100 * cache.screenshotTokens) / cache.unprunedTokens)} %)`,
     `read from the cache after step 5: ${Math.round(100 * cache.readShare)} % of the input`,
   ].join('\n')

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Action } from '@gptget/api/schemas/computer-actions'
 import { invalidAt } from '@gptget/protocol'
 import { z } from 'zod'
-import { askAgentForJson } from '../agent/ask-agent.ts'
+import { askAgentFor } from '../agent/ask-agent.ts'
 import type { LiveComputer } from '../live/live-computers.ts'
 import { parseKeys, type Chord } from '../screen/keysyms.ts'
 import type { Button, Point, Screen } from '../screen/screen.ts'
@@ -45,13 +45,17 @@ export const perform = async (
       screen.release(action.button)
       return {}
     case 'drag':
-      return drag(screen, action)
+      return drag(screen, action, signal)
     case 'scroll':
       moveIfAsked(screen, action)
       await holding(screen, chordOf(action.keys), async () => screen.scroll(action.direction, action.amount))
       return {}
     case 'type':
-      await screen.type(action.text, action.delay_ms, (keysyms) => lendKeys(live, keysyms))
+      await screen.type(action.text, {
+        delayMs: action.delay_ms,
+        lendKeys: (keysyms) => lendKeys(live, keysyms),
+        signal,
+      })
       return {}
     case 'key': {
       const chords = parseKeys(action.key)
@@ -85,7 +89,7 @@ const click = async (
   return {}
 }
 
-const drag = async (screen: Screen, action: Of<'drag'>): Promise<object> => {
+const drag = async (screen: Screen, action: Of<'drag'>, signal: AbortSignal): Promise<object> => {
   const { start_x: startX, start_y: startY, end_x: endX, end_y: endY, path, button, keys, duration } = action
   const start = pointOf(screen, { x: startX, y: startY }, ['start_x', 'start_y'])
   const end = pointOf(screen, { x: endX, y: endY }, ['end_x', 'end_y'])
@@ -99,7 +103,7 @@ const drag = async (screen: Screen, action: Of<'drag'>): Promise<object> => {
   screen.hold(chord)
   screen.press(button)
   try {
-    await screen.glide(points, duration * 1_000)
+    await screen.glide(points, duration * 1_000, signal)
   } finally {
     screen.release(button)
     screen.letGo(chord)
@@ -124,14 +128,14 @@ const holdKey = async (
 
 const opened = z.object({ pid: z.int() })
 
-const open = async (live: LiveComputer, { target }: Of<'open'>): Promise<{ pid: number }> =>
-  opened.parse(await askAgentForJson(live, { method: 'POST', path: '/open', json: { target } }))
+const open = (live: LiveComputer, { target }: Of<'open'>): Promise<{ pid: number }> =>
+  askAgentFor(live, opened, { method: 'POST', path: '/open', json: { target } })
 
 const lent = z.object({ has_reset: z.boolean() })
 
 const lendKeys = async (live: LiveComputer, keysyms: readonly number[]): Promise<{ hasReset: boolean }> => {
   const asked = { method: 'POST', path: '/lend-keys', json: { keysyms } } as const
-  return { hasReset: lent.parse(await askAgentForJson(live, asked)).has_reset }
+  return { hasReset: (await askAgentFor(live, lent, asked)).has_reset }
 }
 
 const chordOf = (keys: string | undefined): Chord =>

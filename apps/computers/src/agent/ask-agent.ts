@@ -5,6 +5,7 @@ import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { invalidAt } from '@gptget/protocol'
+import type { z } from 'zod'
 import type { LiveComputer } from '../live/live-computers.ts'
 
 export type AgentRequest = {
@@ -19,11 +20,13 @@ export type AgentRequest = {
 
 /** The agent of a new desktop is ready a moment after its screen. */
 const PATIENCE_MS = 8_000
+/** It says or takes something within this time, except while a command runs. */
+const IDLE_MS = 120_000
 const RETRY_MS = 20
 
 /**
  * Calls the agent in a desktop. Its answer comes from the desktop and must be validated, never trusted.
- * @throws PublicError 404 and 409 as the agent says, 503 if it cannot be reached
+ * @throws PublicError 404 and 409 as the agent says, 503 if it cannot be reached or does not begin to answer
  */
 export const askAgent = async (live: LiveComputer, asked: AgentRequest): Promise<IncomingMessage> => {
   const answer = await send(await connectAgent(live), asked)
@@ -55,9 +58,33 @@ const REFUSED: Record<number, string> = {
   409: 'This path cannot be read as a file.',
 }
 
-/** An answer as JSON, up to the largest answer of the agent. */
-export const askAgentForJson = async (live: LiveComputer, asked: AgentRequest): Promise<unknown> =>
-  JSON.parse(await readText(await askAgent(live, asked))) as unknown
+/** An answer that must be of this form. @throws PublicError 503 if it is not: programs in the desktop changed its agent */
+export const askAgentFor = async <Schema extends z.ZodType>(
+  live: LiveComputer,
+  schema: Schema,
+  asked: AgentRequest,
+): Promise<z.output<Schema>> => {
+  const answer = await askAgent(live, asked)
+  answer.setTimeout(IDLE_MS, () => answer.destroy(silent()))
+  return readAs(schema, await readText(answer))
+}
+
+/** @throws PublicError 503 if it is not of this form */
+export const readAs = <Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> => {
+  try {
+    return schema.parse(JSON.parse(text))
+  } catch (error) {
+    throw new PublicError(
+      'service_unavailable',
+      'The desktop sent something else than an answer. Restart the computer.',
+      {},
+      error,
+    )
+  }
+}
+
+const silent = (): PublicError =>
+  new PublicError('service_unavailable', 'The desktop does not answer. Restart the computer.')
 
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024
 
@@ -98,10 +125,21 @@ const send = (
       ...(signal === undefined ? {} : { signal }),
     }
     const outgoing = request(options)
-    outgoing.once('response', resolve)
+    socket.setTimeout(IDLE_MS, () => outgoing.destroy(silent()))
+    outgoing.once('response', (answer) => {
+      socket.setTimeout(0)
+      resolve(answer)
+    })
     outgoing.once('error', (error) =>
       reject(
-        new PublicError('service_unavailable', 'The connection to the desktop was lost. Retry.', {}, error),
+        error instanceof PublicError
+          ? error
+          : new PublicError(
+              'service_unavailable',
+              'The connection to the desktop was lost. Retry.',
+              {},
+              error,
+            ),
       ),
     )
     if (upload !== undefined) return sendUpload(outgoing, upload)

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { PublicError } from '@gptget/errors'
 import { z } from 'zod'
+import { readAs } from './ask-agent.ts'
 
 const line = z.discriminatedUnion('type', [
   z.object({ type: z.literal('output'), data: z.string() }),
@@ -27,7 +28,7 @@ export type ExitLine = Extract<z.output<typeof line>, { type: 'exit' }>
 export async function* readLines(answer: Readable): AsyncGenerator<OutputLine | ExitLine> {
   let isOver = false
   for await (const text of createInterface({ input: answer, crlfDelay: Infinity })) {
-    const read = line.parse(JSON.parse(text))
+    const read = readAs(line, text)
     if (read.type === 'refused') throw new PublicError('conflict', read.message, { param: 'session' })
     yield read
     isOver = read.type === 'exit'

@@ -20,8 +20,10 @@ export const encodeFrame = async (
 ): Promise<{ bytes: Buffer; width: number; height: number }> => {
   const { x, y, width, height } = region ?? { x: 0, y: 0, width: screen.width, height: screen.height }
   const pixels = cutOut(frame, screen.width, { x, y, width, height })
+  // Scaling weighs each colour by the fourth byte.
+  if (scale !== 1) makeOpaque(pixels)
   const sharp = await (loading ??= loadSharp())
-  const image = sharp(pixels, { raw: { width, height, channels: 3 } })
+  const image = sharp(pixels, { raw: { width, height, channels: BYTES_PER_PIXEL } }).removeAlpha()
   const size = {
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),
@@ -32,19 +34,17 @@ export const encodeFrame = async (
   return { bytes: await encoded.toBuffer(), ...size }
 }
 
-/** Red, green and blue of a part of the frame. */
+/** A copy of a part of the frame. */
 const cutOut = (frame: Buffer, screenWidth: number, { x, y, width, height }: Rectangle): Buffer => {
-  const pixels = Buffer.allocUnsafe(width * height * 3)
-  let to = 0
-  for (let row = y; row < y + height; row += 1) {
-    let from = (row * screenWidth + x) * BYTES_PER_PIXEL
-    for (let column = 0; column < width; column += 1) {
-      pixels[to] = frame[from]!
-      pixels[to + 1] = frame[from + 1]!
-      pixels[to + 2] = frame[from + 2]!
-      to += 3
-      from += BYTES_PER_PIXEL
-    }
+  const rowBytes = width * BYTES_PER_PIXEL
+  const pixels = Buffer.allocUnsafe(height * rowBytes)
+  for (let row = 0; row < height; row += 1) {
+    const from = ((y + row) * screenWidth + x) * BYTES_PER_PIXEL
+    frame.copy(pixels, row * rowBytes, from, from + rowBytes)
   }
   return pixels
+}
+
+const makeOpaque = (pixels: Buffer): void => {
+  for (let at = BYTES_PER_PIXEL - 1; at < pixels.length; at += BYTES_PER_PIXEL) pixels[at] = 0xff
 }

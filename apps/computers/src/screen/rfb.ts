@@ -12,6 +12,7 @@ const MAX_PIXELS = 4_096 * 2_304
 /** 32 bits, depth 24, little-endian, true colour; 8 bits of each colour, red first (RFC 6143, 7.4). */
 const PIXEL_FORMAT = [32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 0, 8, 16, 0, 0, 0]
 const RAW_ENCODING = 0
+const MAX_NAME_BYTES = 4_096
 const STRIP_BYTES = 256 * 1024
 
 /**
@@ -52,7 +53,9 @@ export class RfbConnection {
     const init = await reader.read(24)
     const [width, height] = [init.readUInt16BE(0), init.readUInt16BE(2)]
     if (width * height > MAX_PIXELS) throw new Error(`the screen is too large: ${width}x${height}`)
-    await reader.read(init.readUInt32BE(20))
+    const nameBytes = init.readUInt32BE(20)
+    if (nameBytes > MAX_NAME_BYTES) throw new Error(`the screen has a name of ${nameBytes} bytes`)
+    await reader.read(nameBytes)
     socket.write(Buffer.from([0, 0, 0, 0, ...PIXEL_FORMAT]))
     socket.write(Buffer.from([2, 0, 0, 1, 0, 0, 0, RAW_ENCODING]))
     return new RfbConnection(socket, reader, width, height)

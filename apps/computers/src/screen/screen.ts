@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Turn } from '@gptget/runtime'
 import type { Chord } from './keysyms.ts'
 import { keysymOf } from './keysyms.ts'
 import type { Rectangle, RfbConnection } from './rfb.ts'
@@ -7,13 +8,24 @@ export type Point = { x: number; y: number }
 export type Button = 'left' | 'middle' | 'right'
 export type Direction = 'up' | 'down' | 'left' | 'right'
 export type Settled = { settled: boolean; ms: number }
-export type SettleOptions = { quietMs: number; timeoutMs: number; firstMs?: number }
+export type SettleOptions = {
+  quietMs: number
+  timeoutMs: number
+  /** If nothing has changed by then, nothing will. Default: `quietMs`. */
+  firstMs?: number
+  /** Ends the wait. */
+  signal?: AbortSignal
+  /** Called whenever nothing has changed for a moment: mostly the screen then stays as it is. */
+  onPause?: () => void
+}
 
 const BUTTONS: Record<Button, number> = { left: 1, middle: 2, right: 4 }
 const WHEELS: Record<Direction, number> = { up: 8, down: 16, left: 32, right: 64 }
 
 /** Smaller changes come from blinking carets and clocks. */
 const SMALL_DAMAGE_PIXELS = 1_024
+/** Longer than between two frames of a video. */
+const PAUSE_MS = 45
 /** While no one waits, a video on the screen must not use a whole processor. */
 const PACE_MS = 40
 /** A screen that has been unused for this long is not followed. */
@@ -25,11 +37,15 @@ const TYPED_AT_ONCE = 32
 const BETWEEN_CLICKS_MS = 40
 /** Characters without a key temporarily get a key code each; the desktop has a few more than these. */
 const LENT_AT_ONCE = 36
-/** Time until programs have read the typed text before the keyboard changes, and the change before they continue. */
-const READ_MS = 80
 
-/** Assigns key codes to keysyms; `hasReset`: the previous assignments are gone. */
+/**
+ * Assigns key codes to keysyms, once the program in front has read what was typed. `hasReset`: the previous assignments
+ * are gone.
+ */
 export type LendKeys = (keysyms: readonly number[]) => Promise<{ hasReset: boolean }>
+
+/** How text is typed. Aborted, it ends between two characters. */
+export type Typing = { delayMs: number; lendKeys: LendKeys; signal: AbortSignal }
 
 /** Whether a US keyboard has no key for it. */
 const isOnNoKey = (keysym: number): boolean => keysym > 0x7e && (keysym < 0xff00 || keysym > 0xffff)
@@ -64,11 +80,12 @@ export class Screen {
   #lastDamageAt = 0
   /** Of any size: a blinking caret too. */
   #lastChangeAt = 0
+  #changes = 0
   #usedAt: number
   #wake: (() => void) | null = null
   #fence: { x: number; reached(): void } | null = null
   #fenceCount = 0
-  #turn: Promise<void> = Promise.resolve()
+  readonly #turn = new Turn()
   #onUpdate: (() => void)[] = []
   /** Resolves with the reason when the screen is gone. */
   readonly ended: Promise<unknown>
@@ -90,6 +107,11 @@ export class Screen {
 
   get height(): number {
     return this.#rfb.height
+  }
+
+  /** Grows with each change of the screen. */
+  get changes(): number {
+    return this.#changes
   }
 
   get #whole(): Rectangle {
@@ -128,7 +150,10 @@ export class Screen {
     const fence = this.#fence
     const pixels = damage.reduce((sum, { width, height }) => sum + width * height, 0)
     // The pixel of `reach` does not count.
-    if (pixels > 1) this.#lastChangeAt = this.#now()
+    if (pixels > 1) {
+      this.#lastChangeAt = this.#now()
+      this.#changes += 1
+    }
     if (pixels > SMALL_DAMAGE_PIXELS) this.#lastDamageAt = this.#now()
     if (fence !== null && damage.some(({ x, y, width }) => y === 0 && x <= fence.x && fence.x < x + width)) {
       this.#fence = null
@@ -148,19 +173,13 @@ export class Screen {
    * Waits until the server has done everything that it was told, and the frame shows it. One pixel is requested: its
    * answer contains every change so far. @throws Error if the screen does not answer
    */
-  async reach(): Promise<void> {
-    const before = this.#turn
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#turn = promise
-    await before
-    try {
+  reach(): Promise<void> {
+    return this.#turn.take(async () => {
       // The server draws the moved mouse only after it has answered the request that came with the movement.
       const fences = this.#hasInput ? 2 : 1
       this.#hasInput = false
       for (let index = 0; index < fences; index += 1) await this.#reachAlone()
-    } finally {
-      resolve()
-    }
+    })
   }
 
   async #reachAlone(): Promise<void> {
@@ -192,8 +211,8 @@ export class Screen {
     return this.#rfb.frame
   }
 
-  /** Waits until little has changed for a while. `firstMs`: if nothing has changed by then, nothing will. */
-  async settle({ quietMs, timeoutMs, firstMs = quietMs }: SettleOptions): Promise<Settled> {
+  /** Waits until little has changed for a while. */
+  async settle({ quietMs, timeoutMs, firstMs = quietMs, ...more }: SettleOptions): Promise<Settled> {
     const startedAt = this.#now()
     await this.reach()
     // The mouse is drawn at its new position by now: that is no change.
@@ -202,25 +221,31 @@ export class Screen {
       settled: isAtRest,
       ms: Math.round(this.#now() - startedAt),
     })
+    let pausedAfter: number | null = null
     for (;;) {
       const now = this.#now()
       const isUntouched = this.#lastChangeAt <= reachedAt
+      const changedAt = Math.max(reachedAt, this.#lastChangeAt)
+      if (pausedAfter !== changedAt && now >= changedAt + PAUSE_MS) {
+        pausedAfter = changedAt
+        more.onPause?.()
+      }
       const restsAt = isUntouched
         ? reachedAt + Math.min(firstMs, quietMs)
         : Math.max(startedAt, this.#lastDamageAt) + quietMs
       if (now >= restsAt) return settled(true)
-      if (now - startedAt >= timeoutMs) return settled(false)
-      await this.#change(Math.min(restsAt, startedAt + timeoutMs) - now)
+      if (now - startedAt >= timeoutMs || more.signal?.aborted === true) return settled(false)
+      const pausesAt = pausedAfter === changedAt ? restsAt : changedAt + PAUSE_MS
+      await this.#change(Math.min(restsAt, pausesAt, startedAt + timeoutMs) - now, more.signal)
     }
   }
 
-  /** Resolves with the next change, or after this time. */
-  async #change(ms: number): Promise<void> {
+  /** Resolves with the next change, after this time, or when aborted. */
+  async #change(ms: number, signal: AbortSignal | undefined): Promise<void> {
     this.#use()
-    await Promise.race([
-      sleep(ms, undefined, { ref: false }),
-      new Promise<void>((resolve) => this.#onUpdate.push(resolve)),
-    ])
+    const late = sleep(ms, undefined, { ref: false, ...(signal === undefined ? {} : { signal }) })
+    const changed = new Promise<void>((resolve) => this.#onUpdate.push(resolve))
+    await Promise.race([late.catch(() => {}), changed])
   }
 
   move({ x, y }: Point): void {
@@ -252,7 +277,7 @@ export class Screen {
   }
 
   /** Moves along points in this time, so that programs see the movement. */
-  async glide(points: readonly Point[], durationMs: number): Promise<void> {
+  async glide(points: readonly Point[], durationMs: number, signal: AbortSignal): Promise<void> {
     const stepMs = 10
     const steps = Math.max(1, Math.round(durationMs / stepMs / Math.max(1, points.length)))
     for (const target of points) {
@@ -262,7 +287,7 @@ export class Screen {
           x: Math.round(from.x + ((target.x - from.x) * step) / steps),
           y: Math.round(from.y + ((target.y - from.y) * step) / steps),
         })
-        await sleep(stepMs)
+        await sleep(stepMs, undefined, { signal })
       }
     }
   }
@@ -288,10 +313,10 @@ export class Screen {
   }
 
   /** Types any text, character by character. The keyboard changes between parts of it and never within one. */
-  async type(text: string, delayMs: number, lendKeys: LendKeys): Promise<void> {
+  async type(text: string, typing: Typing): Promise<void> {
     for (const piece of piecesOf(text.replaceAll('\r\n', '\n'))) {
-      await this.#lend(piece, lendKeys)
-      await this.#typePiece(piece, delayMs)
+      await this.#lend(piece, typing.lendKeys)
+      await this.#typePiece(piece, typing)
     }
   }
 
@@ -300,7 +325,6 @@ export class Screen {
     const missing = unusual.filter((keysym) => !this.#lentKeys.has(keysym))
     if (missing.length === 0) return
     await this.reach()
-    await sleep(READ_MS)
     const { hasReset } = await lendKeys(missing)
     if (hasReset) {
       this.#lentKeys.clear()
@@ -308,15 +332,15 @@ export class Screen {
       if (others.length > 0) await lendKeys(others)
     }
     for (const keysym of unusual) this.#lentKeys.add(keysym)
-    await sleep(READ_MS)
   }
 
-  async #typePiece(keysyms: readonly number[], delayMs: number): Promise<void> {
+  async #typePiece(keysyms: readonly number[], { delayMs, signal }: Typing): Promise<void> {
     let count = 0
     for (const keysym of keysyms) {
+      signal.throwIfAborted()
       this.strike([keysym])
       count += 1
-      if (delayMs > 0) await sleep(delayMs)
+      if (delayMs > 0) await sleep(delayMs, undefined, { signal })
       else if (count % TYPED_AT_ONCE === 0) await this.reach()
     }
     await this.reach()

@@ -100,14 +100,18 @@ const join = (socket: WebSocket, shell: Socket): void => {
   }
   const decoder = new TextDecoder()
   const read = parseFrames((kind, data) => {
-    if (kind === 'data') say({ type: 'output', data: decoder.decode(data, { stream: true }) })
-    else {
-      say({ type: 'exit', code: data.readInt32BE(0) })
-      socket.close(1000)
-    }
+    if (kind === 'data') return say({ type: 'output', data: decoder.decode(data, { stream: true }) })
+    say({ type: 'exit', code: data.readInt32BE(0) })
+    socket.close(1000)
   })
   shell.on('data', (bytes: Buffer) => {
-    read(bytes)
+    try {
+      read(bytes)
+    } catch {
+      // Programs in the desktop changed its agent: that ends their terminal, and nothing else.
+      shell.destroy()
+      return socket.close(1011, 'The desktop sent something else than a terminal.')
+    }
     if (socket.bufferedAmount > HIGH_WATER_BYTES) shell.pause()
   })
   shell.on('error', () => shell.destroy())

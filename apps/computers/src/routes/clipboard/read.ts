@@ -2,7 +2,7 @@ import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { askAgentForJson } from '../../agent/ask-agent.ts'
+import { askAgentFor } from '../../agent/ask-agent.ts'
 import type { Context } from '../../context.ts'
 import { audited } from '../../requests/asked.ts'
 
@@ -12,9 +12,7 @@ export const readClipboardRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/v1/computers/:id/clipboard', requireKey(context), async (c) =>
     c.json(
       await audited(context, c, { action: 'read_clipboard', detail: {} }, (live) =>
-        live.use(async () =>
-          clipboard.parse(await askAgentForJson(live, { method: 'GET', path: '/clipboard' })),
-        ),
+        live.use(() => askAgentFor(live, clipboard, { method: 'GET', path: '/clipboard' })),
       ),
     ),
   )

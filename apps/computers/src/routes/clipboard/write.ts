@@ -2,7 +2,8 @@ import { setClipboardRequestSchema } from '@gptget/api/schemas/computer-actions'
 import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
-import { askAgentForJson } from '../../agent/ask-agent.ts'
+import { z } from 'zod'
+import { askAgentFor } from '../../agent/ask-agent.ts'
 import type { Context } from '../../context.ts'
 import { audited, bodyOf } from '../../requests/asked.ts'
 
@@ -11,7 +12,9 @@ export const writeClipboardRoute = (context: Context): Hono<HttpEnv> =>
     const { text } = await bodyOf(context, c, setClipboardRequestSchema)
     const detail = { characters: text.length }
     await audited(context, c, { action: 'set_clipboard', detail }, (live) =>
-      live.inTurn(() => askAgentForJson(live, { method: 'PUT', path: '/clipboard', json: { text } })),
+      live.inTurn(() =>
+        askAgentFor(live, z.unknown(), { method: 'PUT', path: '/clipboard', json: { text } }),
+      ),
     )
     return c.json({ success: true })
   })

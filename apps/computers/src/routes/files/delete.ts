@@ -1,7 +1,8 @@
 import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
-import { askAgentForJson } from '../../agent/ask-agent.ts'
+import { z } from 'zod'
+import { askAgentFor } from '../../agent/ask-agent.ts'
 import type { Context } from '../../context.ts'
 import { onPath, pathOf } from '../../requests/on-path.ts'
 
@@ -9,7 +10,7 @@ export const deleteFileRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().delete('/v1/computers/:id/files', requireKey(context), async (c) => {
     const path = pathOf(c)
     await onPath(context, c, { action: 'delete_file', path }, (live) =>
-      askAgentForJson(live, { method: 'DELETE', path: '/files', query: { path } }),
+      askAgentFor(live, z.unknown(), { method: 'DELETE', path: '/files', query: { path } }),
     )
     return c.json({ path, deleted: true })
   })

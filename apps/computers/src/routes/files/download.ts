@@ -5,6 +5,7 @@ import type { Context as HonoContext } from 'hono'
 import { askAgent } from '../../agent/ask-agent.ts'
 import { nameOf, sendFile } from '../../answers/send-file.ts'
 import type { Context } from '../../context.ts'
+import { dateOf } from '../../files/entries.ts'
 import { parseRange } from '../../files/parse-range.ts'
 import type { LiveComputer } from '../../live/live-computers.ts'
 import { onPath, pathOf } from '../../requests/on-path.ts'
@@ -24,7 +25,7 @@ const download = async (live: LiveComputer, c: HonoContext<HttpEnv>, path: strin
   const headers = {
     'content-type': 'application/octet-stream',
     'accept-ranges': 'bytes',
-    'last-modified': new Date(Number(head.headers['x-file-modified']) * 1_000).toUTCString(),
+    'last-modified': dateOf(Number(head.headers['x-file-modified'])).toUTCString(),
     'content-disposition': `attachment; filename="${nameOf(path)}"`,
   }
   if (range === 'unsatisfiable')

@@ -1,7 +1,7 @@
 import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
-import { askAgentForJson, requirePath } from '../../agent/ask-agent.ts'
+import { askAgentFor, requirePath } from '../../agent/ask-agent.ts'
 import type { Context } from '../../context.ts'
 import { describeEntry, listing } from '../../files/entries.ts'
 import { onPath } from '../../requests/on-path.ts'
@@ -10,8 +10,8 @@ import { onPath } from '../../requests/on-path.ts'
 export const listFilesRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/v1/computers/:id/files/list', requireKey(context), async (c) => {
     const path = requirePath(c.req.query('path') ?? '.')
-    const found = await onPath(context, c, { action: 'list_files', path }, async (live) =>
-      listing.parse(await askAgentForJson(live, { method: 'GET', path: '/list', query: { path } })),
+    const found = await onPath(context, c, { action: 'list_files', path }, (live) =>
+      askAgentFor(live, listing, { method: 'GET', path: '/list', query: { path } }),
     )
     return c.json({
       object: 'list',

@@ -3,7 +3,7 @@ import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
 import type { Context as HonoContext } from 'hono'
-import { askAgentForJson } from '../../agent/ask-agent.ts'
+import { askAgentFor } from '../../agent/ask-agent.ts'
 import type { Context } from '../../context.ts'
 import { describeEntry, entry } from '../../files/entries.ts'
 import { DISK_SIZE_GB } from '../../instance-types.ts'
@@ -15,8 +15,8 @@ export const uploadFileRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().put('/v1/computers/:id/files', requireKey(context), async (c) => {
     const path = pathOf(c)
     const upload = { stream: c.env.incoming, byteLength: lengthOf(c) }
-    const written = await onPath(context, c, { action: 'upload', path }, async (live) =>
-      entry.parse(await askAgentForJson(live, { method: 'PUT', path: '/files', query: { path }, upload })),
+    const written = await onPath(context, c, { action: 'upload', path }, (live) =>
+      askAgentFor(live, entry, { method: 'PUT', path: '/files', query: { path }, upload }),
     )
     return c.json(describeEntry(written), 201)
   })

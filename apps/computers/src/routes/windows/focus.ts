@@ -2,7 +2,8 @@ import { PublicError } from '@gptget/errors'
 import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
-import { askAgentForJson } from '../../agent/ask-agent.ts'
+import { z } from 'zod'
+import { askAgentFor } from '../../agent/ask-agent.ts'
 import type { Context } from '../../context.ts'
 import { audited } from '../../requests/asked.ts'
 
@@ -11,7 +12,7 @@ export const focusWindowRoute = (context: Context): Hono<HttpEnv> =>
     const id = c.req.param('window')
     if (!/^0x[0-9a-f]{1,8}$/i.test(id)) throw new PublicError('not_found', 'There is no such window.')
     await audited(context, c, { action: 'focus', detail: { id } }, (live) =>
-      live.inTurn(() => askAgentForJson(live, { method: 'POST', path: '/focus', json: { id } })),
+      live.inTurn(() => askAgentFor(live, z.unknown(), { method: 'POST', path: '/focus', json: { id } })),
     )
     return c.json({ success: true })
   })

@@ -33,9 +33,9 @@ export const doAction = async (
       return { text: null, image: (await show(screen, region, share)).shot }
     }
     case 'bash':
-      return { text: await runBash(live, action), image: null }
+      return { text: await runBash(live, action, signal), image: null }
     case 'edit':
-      return { text: await editFile(live, action.edit), image: null }
+      return { text: await editFile(live, action.edit, signal), image: null }
     default:
       await perform(live, screen, action, { signal })
       return NOTHING
@@ -51,10 +51,11 @@ const cursorInWords = ({ cursor }: Screen, { width, height, sentWidth, sentHeigh
 const runBash = async (
   live: LiveComputer,
   { command, restart }: Extract<DesktopAction, { type: 'bash' }>,
+  signal: AbortSignal,
 ): Promise<string> => {
   const session = { session: BASH_SESSION, keep_processes: true }
   const run = (text: string, timeout: number) =>
-    collectOutput(live, '/bash', { command: text, timeout, ...session })
+    collectOutput(live, '/bash', { command: text, timeout, ...session }, signal)
   if (restart) await run('exit', 5)
   if (command === '') return 'The shell was restarted.'
   const { output, exit } = await run(command, BASH_SECONDS)

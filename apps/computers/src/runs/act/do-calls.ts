@@ -36,7 +36,8 @@ export const doCalls = (
     for (const call of calls) results.push(await doCall(state, call, agreed))
     if (state.failure !== null) screen.releaseAll()
     const isOnScreen = calls.some(usesScreen)
-    const shown = isOnScreen && !run.signal.aborted ? await settleAndShow(screen, run.plan.scale) : null
+    const shown =
+      isOnScreen && !run.signal.aborted ? await settleAndShow(screen, run.plan.scale, run.signal) : null
     if (shown !== null) showWith(results, shown)
     return { results, shown }
   })
@@ -113,7 +114,7 @@ const attempt = async (state: State, asked: Asked, result: CallResult): Promise<
   if (state.failure !== null) throw refused(state.failure)
   if ('error' in asked) throw refused(asked.error)
   const { scale } = run.plan
-  if (state.hasActed) await screen.settle(BETWEEN)
+  if (state.hasActed) await screen.settle({ ...BETWEEN, signal: run.signal })
   state.hasActed = !OFF_SCREEN.includes(asked.action.type)
   const { text, image } = await doAction(run.live, screen, asked.action, { scale, signal: run.signal })
   if (text !== null) result.texts.push(text)

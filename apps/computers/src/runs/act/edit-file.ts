@@ -44,10 +44,10 @@ except (OSError, ValueError) as error:
 const TIMEOUT_SECONDS = 20
 
 /** Reads or changes a text file in a desktop. @throws PublicError with the reason if it could not */
-export const editFile = async (live: LiveComputer, edit: Edit): Promise<string> => {
+export const editFile = async (live: LiveComputer, edit: Edit, signal: AbortSignal): Promise<string> => {
   const asked = Buffer.from(JSON.stringify(edit)).toString('base64')
   const code = `ASKED = '${asked}'\n${EDITOR}`
-  const { output, exit } = await collectOutput(live, '/exec', { code, timeout: TIMEOUT_SECONDS })
+  const { output, exit } = await collectOutput(live, '/exec', { code, timeout: TIMEOUT_SECONDS }, signal)
   if (exit.exit_code === 0) return output.trimEnd()
   throw new PublicError('invalid_request', output.trim() || exit.error || 'The file could not be changed.')
 }

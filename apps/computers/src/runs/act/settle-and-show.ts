@@ -11,19 +11,31 @@ const SETTLE = { firstMs: 60, quietMs: 200, timeoutMs: 2_500 }
 
 export type Shown = { shot: Shot; bytes: Buffer; isSettled: boolean }
 
-/** The settled screen, in the size that models get. */
-export const settleAndShow = async (screen: Screen, scale: Scale): Promise<Shown> => {
-  const { settled } = await screen.settle(SETTLE)
-  return { ...(await show(screen, null, scale.sentWidth / scale.width)), isSettled: settled }
+/**
+ * The settled screen, in the size that models get. Its picture is made while it is still watched, and made again only
+ * where something changed meanwhile.
+ */
+export const settleAndShow = async (screen: Screen, scale: Scale, signal: AbortSignal): Promise<Shown> => {
+  const take = () => show(screen, null, scale.sentWidth / scale.width)
+  let early: Promise<Picture | null> = Promise.resolve(null)
+  const onPause = (): void => {
+    early = take().catch(() => null)
+  }
+  const { settled } = await screen.settle({ ...SETTLE, onPause, signal })
+  const taken = await early
+  const { shot, bytes } = taken?.changes === screen.changes ? taken : await take()
+  return { shot, bytes, isSettled: settled }
 }
 
+/** `changes`: those of the screen until it was taken. */
+type Picture = Omit<Shown, 'isSettled'> & { changes: number }
+
 /** The current screen, or a part of it. */
-export const show = async (
-  screen: Screen,
-  region: Rectangle | null,
-  share: number,
-): Promise<Omit<Shown, 'isSettled'>> => {
+export const show = async (screen: Screen, region: Rectangle | null, share: number): Promise<Picture> => {
   const picture = { format: 'png' as const, quality: 80, region, scale: share }
-  const { bytes, width, height } = await encodeFrame(await screen.capture(), screen, picture)
-  return { shot: { base64: bytes.toString('base64'), mediaType: 'image/png', width, height }, bytes }
+  const frame = await screen.capture()
+  const { changes } = screen
+  const { bytes, width, height } = await encodeFrame(frame, screen, picture)
+  const shot = { base64: bytes.toString('base64'), mediaType: 'image/png', width, height } as const
+  return { shot, bytes, changes }
 }

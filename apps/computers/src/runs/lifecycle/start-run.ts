@@ -158,9 +158,9 @@ const drive = async (context: Context, run: ActiveRun, { beginning, entries }: B
 }
 
 /** null if the screen cannot be read: the first action will report why. */
-const firstLook = async ({ live, plan }: ActiveRun) => {
+const firstLook = async ({ live, plan, signal }: ActiveRun) => {
   try {
-    return await live.inTurn(async () => settleAndShow(await live.screen(), plan.scale))
+    return await live.inTurn(async () => settleAndShow(await live.screen(), plan.scale, signal))
   } catch (error) {
     if (error instanceof PublicError || live.closed.aborted) return null
     throw error
