@@ -7,7 +7,7 @@ import type { RunEvent } from '../active/run-event.ts'
 import type { Shown } from './settle-and-show.ts'
 
 /** The longest delay of an event about the next step. */
-const PATIENCE_MS = 2_000
+const PATIENCE_MS = 5_000
 
 /** Stores the model's screenshots for a week, readable with the caller's key. No step waits for it. */
 export class Gallery {
