@@ -45,7 +45,7 @@ const LENT_AT_ONCE = 36
 export type LendKeys = (keysyms: readonly number[]) => Promise<{ hasReset: boolean }>
 
 /** How text is typed. Aborted, it ends between two characters. */
-export type Typing = { delayMs: number; lendKeys: LendKeys; signal: AbortSignal }
+type Typing = { delayMs: number; lendKeys: LendKeys; signal: AbortSignal }
 
 /** Whether a US keyboard has no key for it. */
 const isOnNoKey = (keysym: number): boolean => keysym > 0x7e && (keysym < 0xff00 || keysym > 0xffff)

@@ -13,7 +13,7 @@ const kubeconfig = process.env['GPTGET_TEST_KUBECONFIG']
 export const whyNoCluster = (): string | null =>
   kubeconfig === undefined ? '`npm run deploy:test -- desktops` runs it' : null
 
-export type Joined = {
+type Joined = {
   namespace: string
   /** With the rights of the service. */
   config: KubeConfig

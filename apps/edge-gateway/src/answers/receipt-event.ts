@@ -4,7 +4,7 @@ import type { ChargeLine, UsageEvent } from '@gptget/contracts'
 type Details = UsageEvent['details']
 
 /** What is known of work that was not a single request: a run on a computer, a task. */
-export type Work = {
+type Work = {
   id: string
   accountId: string
   keyId: string
