@@ -142,11 +142,13 @@ class DockerDriver implements ComputerDriver {
 
   #add(instanceId: string, container: Container): void {
     this.#running.set(instanceId, container)
-    void container.endsByItself().then((isByItself) => {
-      if (!isByItself) return
-      this.#options.logger.warn({ instanceId }, 'a desktop ended by itself')
-      for (const listener of this.#listeners) listener(instanceId)
-    })
+    void this.#tellEnd(instanceId, container)
+  }
+
+  async #tellEnd(instanceId: string, container: Container): Promise<void> {
+    if (!(await container.endsByItself())) return
+    this.#options.logger.warn({ instanceId }, 'a desktop ended by itself')
+    for (const listener of this.#listeners) listener(instanceId)
   }
 
   async stop(instanceId: string): Promise<void> {
