@@ -52,6 +52,35 @@ describeDesktops(
       ).toBeCloseTo(2 * PRICE, 9)
     })
 
+    it('begin anew where a computer becomes dearer than what is paid, running or stopped', async () => {
+      const { call: theirs } = await newCaller('1.00')
+      const { id } = await newComputer(theirs, { instance_type: '2c2g' })
+      const typesOf = async () =>
+        (await theirs<Activity>('GET', '/activity')).body.data.map(({ model }) => model).toSorted()
+      const become = (type: string) => theirs('PATCH', `/computers/${id}`, { instance_type: type })
+      expect((await become('2c4g')).status).toBe(200)
+      const { hours_charged: hours } = await read(theirs, id)
+      expect(hours).toBeGreaterThanOrEqual(2)
+      await expect.poll(typesOf, SOON).toEqual(['computers/2c2g', 'computers/2c4g'])
+      await theirs('POST', `/computers/${id}/stop`)
+      expect((await become('4c8g')).status).toBe(200)
+      expect(await typesOf()).toEqual(['computers/2c2g', 'computers/2c4g'])
+      await theirs('POST', `/computers/${id}/start`)
+      await expect.poll(typesOf, SOON).toEqual(['computers/2c2g', 'computers/2c4g', 'computers/4c8g'])
+      // What is paid for is not paid for again: only whole hours follow.
+      const paidUntilMs = async () => Date.parse((await read(theirs, id)).paid_until!)
+      const before = await paidUntilMs()
+      await become('2c2g')
+      await become('4c8g')
+      expect(((await paidUntilMs()) - before) % HOUR_MS).toBe(0)
+
+      const { call: poor } = await newCaller('0.05')
+      const { id: small } = await newComputer(poor, { instance_type: '2c2g' })
+      const refused = await poor('PATCH', `/computers/${small}`, { instance_type: '4c8g', name: 'dear' })
+      expect(refused).toMatchObject({ status: 402, body: { error: { type: 'insufficient_credits' } } })
+      expect((await poor('GET', `/computers/${small}`)).body).toMatchObject({ instance_type: '2c2g' })
+    })
+
     it('need credit before they begin: nothing is made without it', async () => {
       const { call: theirs } = await newCaller('0.01')
       const workspace = await theirs<{ id: string }>('POST', '/workspaces', { name: 'poor' })

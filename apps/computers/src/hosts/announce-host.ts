@@ -1,7 +1,7 @@
 import { cpus, freemem, totalmem } from 'node:os'
 import { computerHostAnnounced } from '@gptget/contracts'
 import type { Context } from '../context.ts'
-import { whyNoRoom } from '../lifecycle/require-room.ts'
+import { whyNoRoom } from '../lifecycle/with-room.ts'
 
 const ANNOUNCE_MS = 3_000
 

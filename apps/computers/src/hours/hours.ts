@@ -4,7 +4,8 @@ import { PublicError } from '@gptget/errors'
 import type { Context } from '../context.ts'
 import type { StoredComputer } from '../store/rows.ts'
 import { change } from '../store/rows.ts'
-import { priceHour, priceVersionOf } from '../prices/prices.ts'
+import type { InstanceType } from '../instance-types.ts'
+import { priceHour, priceVersionOf, type HourPrices } from '../prices/prices.ts'
 
 /*
  * A computer pays for started hours. Each hour is a separate hold, opened before it begins and captured once when it
@@ -17,8 +18,25 @@ export const OWNER = 'computers'
 export const subjectOf = (computerId: string, number: number): string =>
   `computer.${computerId}.hour-${number}`
 
-export const isPaid = (row: StoredComputer, nowMs: number): boolean =>
-  row.paid_until !== null && row.paid_until.getTime() > nowMs
+/** Whether the current hour is paid, for as much as the computer now is. */
+export const isPaid = ({ config, now }: Pick<Context, 'config' | 'now'>, row: StoredComputer): boolean =>
+  row.paid_until !== null &&
+  row.paid_until.getTime() > now() &&
+  !isDearer(config.prices, row.instance_type, row.paid_type)
+
+const isDearer = (prices: HourPrices, type: InstanceType, than: InstanceType | null): boolean =>
+  than !== null && prices[type] > prices[than]
+
+/**
+ * Begins another hour for a running computer that became dearer than what is paid. Only within its turn.
+ * @throws PublicError 402 if there is not enough credit
+ */
+export const payForType = async (context: Context, row: StoredComputer): Promise<StoredComputer> => {
+  // What is held is for the type before.
+  const released = row.held_type === row.instance_type ? row : await releaseNow(context, row)
+  if (released.status !== 'running' || isPaid(context, released)) return released
+  return chargeHeldHour(context, await holdNextHour(context, released), context.now())
+}
 
 /** Reserves the next hour. @throws PublicError 402 if there is not enough credit */
 export const holdNextHour = async (context: Context, row: StoredComputer): Promise<StoredComputer> => {
@@ -91,6 +109,7 @@ const countHour = async (
       ...NOTHING_HELD,
       hours_charged: row.hours_charged + 1,
       paid_until: new Date(beginsAtMs + config.hourMs),
+      paid_type: row.held_type,
     })
     .where('computer_id', '=', row.computer_id)
     .where('held_number', '=', row.held_number)
@@ -111,8 +130,11 @@ export const releaseHeldHour = (context: Context, { computer_id }: StoredCompute
 const releaseNow = async (context: Context, row: StoredComputer): Promise<StoredComputer> => {
   if (row.held_number === null) return row
   const hold = await releaseIfThere(context, subjectOf(row.computer_id, row.held_number))
-  if (hold !== null && hold.capturedNanoUsd > 0n)
-    return countHour(context, row, Math.max(Date.parse(hold.createdAt), row.paid_until?.getTime() ?? 0))
+  if (hold !== null && hold.capturedNanoUsd > 0n) {
+    const heldAtMs = Date.parse(hold.createdAt)
+    const isAnother = isDearer(context.config.prices, row.held_type!, row.paid_type)
+    return countHour(context, row, isAnother ? heldAtMs : Math.max(heldAtMs, row.paid_until?.getTime() ?? 0))
+  }
   return change(context.db, row.computer_id, NOTHING_HELD)
 }
 

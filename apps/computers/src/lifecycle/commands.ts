@@ -3,6 +3,8 @@ import type { z } from 'zod'
 import type { updateComputerRequestSchema } from '@gptget/api/schemas/computers'
 import { isDuplicate } from '@gptget/postgres'
 import type { Actor, Context } from '../context.ts'
+import { payForType } from '../hours/hours.ts'
+import type { LiveComputer } from '../live/live-computers.ts'
 import { haltComputer, enter, runComputer } from './run-computer.ts'
 import {
   change,
@@ -13,7 +15,7 @@ import {
   type StoredComputer,
 } from '../store/rows.ts'
 import { specOf, withShortfalls } from './spec-of.ts'
-import { requireRoom } from './require-room.ts'
+import { withRoom } from './with-room.ts'
 import { outcomeOf, refusalOf, type Command } from './transitions.ts'
 
 /** A computer of the caller, if its state allows the command; the current state if it already applies. */
@@ -44,13 +46,14 @@ export const startComputer = async (
 ): Promise<StoredComputer> => {
   const { row, isDone } = await begin(context, actor, computerId, 'start')
   if (isDone) return row
-  requireRoom(context)
-  const taken = await take(context, row, 'start', {
-    status: 'starting',
-    status_reason: null,
-    key_id: actor.keyId,
+  return withRoom(context, async () => {
+    const taken = await take(context, row, 'start', {
+      status: 'starting',
+      status_reason: null,
+      key_id: actor.keyId,
+    })
+    return runOrSay(context, taken, row.status === 'error' ? 'stopped' : row.status)
   })
-  return runOrSay(context, taken, row.status === 'error' ? 'stopped' : row.status)
 }
 
 /** Runs it; if that fails the previous state returns, and the caller gets the reason. */
@@ -132,20 +135,50 @@ export const updateComputer = async (
   changes: z.output<typeof updateComputerRequestSchema>,
 ): Promise<StoredComputer> => {
   const { row } = await begin(context, actor, computerId, 'resize')
-  try {
-    const changed = await change(context.db, row.computer_id, {
+  const before = {
+    name: row.name,
+    instance_type: row.instance_type,
+    auto_stop_minutes: row.auto_stop_minutes,
+  }
+  const changed = await context.hours.take(computerId, async () => {
+    const asked = await changeUnlessTaken(context, computerId, {
       name: changes.name ?? row.name,
       instance_type: changes.instance_type ?? row.instance_type,
       auto_stop_minutes: changes.auto_stop_minutes ?? row.auto_stop_minutes,
     })
-    const live = context.live.find(computerId)
-    if (live !== undefined && changed.instance_type !== row.instance_type) {
-      live.spec = specOf(changed)
-      live.limits = withShortfalls(await context.driver.resize(live.spec), changed.instance_type)
+    if (asked.instance_type === row.instance_type) return asked
+    try {
+      return await payForType(context, asked)
+    } catch (error) {
+      await change(context.db, computerId, before)
+      throw error
     }
-    return changed
+  })
+  const live = context.live.find(computerId)
+  if (live !== undefined && changed.instance_type !== row.instance_type)
+    await resizeLive(context, live, changed)
+  return changed
+}
+
+const changeUnlessTaken = async (
+  { db }: Context,
+  computerId: string,
+  changes: Parameters<typeof change>[2] & { name: string },
+): Promise<StoredComputer> => {
+  try {
+    return await change(db, computerId, changes)
   } catch (error) {
-    throw isDuplicate(error) ? nameTaken(changes.name ?? row.name) : error
+    throw isDuplicate(error) ? nameTaken(changes.name) : error
+  }
+}
+
+const resizeLive = async ({ driver }: Context, live: LiveComputer, row: StoredComputer): Promise<void> => {
+  live.spec = specOf(row)
+  try {
+    live.limits = withShortfalls(await driver.resize(live.spec), row.instance_type)
+  } catch (error) {
+    // It was stopped meanwhile, and its next start has the new type.
+    if (!live.closed.aborted) throw error
   }
 }
 

@@ -7,9 +7,9 @@ import { invalidAt } from '@gptget/protocol'
 import { sql } from 'kysely'
 import type { Actor, Context } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
-import { requireWorkspace } from '../workspaces/workspaces.ts'
+import { holdWorkspace, requireWorkspace } from '../workspaces/workspaces.ts'
 import { nameTaken, startFailure } from './commands.ts'
-import { requireRoom } from './require-room.ts'
+import { withRoom } from './with-room.ts'
 import { requireComputer, type StoredComputer } from '../store/rows.ts'
 import { enter, runComputer } from './run-computer.ts'
 import { specOf } from './spec-of.ts'
@@ -26,15 +26,12 @@ export const createComputer = async (
 ): Promise<StoredComputer> => {
   const region = requireRegion(context, asked.region)
   const workspace = await requireWorkspace(context.db, actor.accountId, asked.workspace_id)
-  requireRoom(context)
-  const row = await insertComputer(
-    context,
-    actor,
-    { ...asked, region, workspace_id: workspace.workspace_id },
-    'creating',
-  )
-  await context.events.tell(row, { type: 'computer.status', status: 'creating', reason: null })
-  return makeAndRun(context, row, () => context.driver.create(specOf(row)))
+  return withRoom(context, async () => {
+    const fields = { ...asked, region, workspace_id: workspace.workspace_id }
+    const row = await insertComputer(context, actor, fields, 'creating')
+    await context.events.tell(row, { type: 'computer.status', status: 'creating', reason: null })
+    return makeAndRun(context, row, () => context.driver.create(specOf(row)))
+  })
 }
 
 /** Copies a computer with its current disk, without running programs. */
@@ -46,18 +43,19 @@ export const cloneComputer = async (
 ): Promise<StoredComputer> => {
   const source = await requireComputer(context.db, actor.accountId, computerId)
   if (outcomeOf('clone', source.status) === 'refuse') throw refusalOf('clone', source.status)
-  requireRoom(context)
   const copied = {
     ...source,
     name: name ?? `${source.name} (clone)`.slice(0, 100),
     image: 'default' as const,
   }
-  const row = await insertComputer(context, actor, copied, 'creating')
-  const copy = () => context.driver.snapshot(source.instance_id, specOf(row))
-  if (start) return makeAndRun(context, row, copy)
-  return make(context, row, async () => {
-    await copy()
-    return enter(context, row, 'stopped')
+  return withRoom(context, async () => {
+    const row = await insertComputer(context, actor, copied, 'creating')
+    const copy = () => context.driver.snapshot(source.instance_id, specOf(row))
+    if (start) return makeAndRun(context, row, copy)
+    return make(context, row, async () => {
+      await copy()
+      return enter(context, row, 'stopped')
+    })
   })
 }
 
@@ -100,6 +98,7 @@ const insertComputer = async (
   try {
     return await context.db.transaction().execute(async (tx) => {
       await requireQuota(context, tx, actor)
+      await holdWorkspace(tx, actor.accountId, asked.workspace_id)
       return tx
         .insertInto('computers')
         .values({
@@ -122,6 +121,7 @@ const insertComputer = async (
           host: context.hostId,
           view_secret: randomBytes(32).toString('base64url'),
           paid_until: null,
+          paid_type: null,
           held_number: null,
           held_type: null,
           running_since: null,

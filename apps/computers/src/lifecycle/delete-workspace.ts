@@ -1,4 +1,6 @@
+import { PublicError } from '@gptget/errors'
 import type { Actor, Context } from '../context.ts'
+import type { Transaction } from '../db/schema/index.ts'
 import { noWorkspace } from '../workspaces/workspaces.ts'
 import { deleteComputer } from './commands.ts'
 
@@ -31,9 +33,28 @@ export const deleteWorkspace = async (
     await (host === context.hostId
       ? deleteComputer(context, actor, computerId)
       : deleteElsewhere(host, computerId))
-  await db
+  await db.transaction().execute((tx) => endEmpty(context, tx, workspaceId))
+}
+
+/** A computer that was created meanwhile would run in a workspace that nobody sees. */
+const endEmpty = async ({ now }: Context, tx: Transaction, workspaceId: string): Promise<void> => {
+  await tx
+    .selectFrom('workspaces')
+    .select('workspace_id')
+    .where('workspace_id', '=', workspaceId)
+    .forUpdate()
+    .execute()
+  const left = await tx
+    .selectFrom('computers')
+    .select('computer_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  if (left !== undefined)
+    throw new PublicError('conflict', 'A computer was created in this workspace meanwhile. Delete it again.')
+  await tx
     .updateTable('workspaces')
-    .set({ deleted_at: new Date(context.now()) })
+    .set({ deleted_at: new Date(now()) })
     .where('workspace_id', '=', workspaceId)
     .execute()
 }

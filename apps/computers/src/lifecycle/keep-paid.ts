@@ -15,7 +15,7 @@ export const keepPaid = async (context: Context): Promise<void> => {
     .where('host', '=', context.hostId)
     .where('deleted_at', 'is', null)
     .where('status', '=', 'running')
-    .where('paid_until', '<=', due)
+    .where((of) => of.or([of('paid_until', '<=', due), of('paid_type', '<>', of.ref('instance_type'))]))
     .execute()
   for (const row of rows)
     await keepOnePaid(context, row).catch((error: unknown) =>
@@ -36,10 +36,14 @@ const keepOnePaid = async (context: Context, { computer_id: computerId }: Stored
 const payNextHour = async (context: Context, computerId: string): Promise<boolean> => {
   const row = await change(context.db, computerId, {})
   if (row.status !== 'running') return true
+  const now = context.now()
+  const paidUntil = row.paid_until!.getTime()
+  const isCurrentPaid = isPaid(context, row)
+  if (isCurrentPaid && paidUntil > now + warnMsOf(context)) return true
   const held = row.held_number === null ? await tryToHold(context, row) : row
-  if (isPaid(row, context.now())) return true
+  if (isCurrentPaid) return true
   if (held === null) return false
-  await chargeHeldHour(context, held, row.paid_until!.getTime())
+  await chargeHeldHour(context, held, Math.min(paidUntil, now))
   return true
 }
 

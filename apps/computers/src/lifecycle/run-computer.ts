@@ -24,7 +24,7 @@ export const runComputer = async (context: Context, row: StoredComputer): Promis
   const { db, driver, live, metrics, now } = context
   // A crash may have left an hour that is charged and not counted: it is paid for.
   const settled = await releaseHeldHour(context, row)
-  const isNewHour = !isPaid(settled, now())
+  const isNewHour = !isPaid(context, settled)
   const held = isNewHour ? await holdNextHour(context, settled) : settled
   try {
     const spec = specOf(held)

@@ -164,6 +164,7 @@ export class LiveComputer {
 export class LiveComputers {
   readonly #surroundings: Surroundings
   readonly #live = new Map<string, LiveComputer>()
+  #starting = 0
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings
@@ -171,6 +172,21 @@ export class LiveComputers {
 
   get size(): number {
     return this.#live.size
+  }
+
+  /** Those that run, and those for which room is kept while they start. */
+  get taken(): number {
+    return this.#live.size + this.#starting
+  }
+
+  /** Keeps room for a computer while it is started: many that start at once must not all find the last place free. */
+  async keepRoom<Result>(start: () => Promise<Result>): Promise<Result> {
+    this.#starting += 1
+    try {
+      return await start()
+    } finally {
+      this.#starting -= 1
+    }
   }
 
   [Symbol.iterator](): IterableIterator<LiveComputer> {

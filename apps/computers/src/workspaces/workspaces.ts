@@ -2,7 +2,7 @@ import { PublicError } from '@gptget/errors'
 import { isDuplicate } from '@gptget/postgres'
 import { nanoid } from 'nanoid'
 import type { Actor, Context } from '../context.ts'
-import type { Database } from '../db/schema/index.ts'
+import type { Database, Transaction } from '../db/schema/index.ts'
 
 const MOST_WORKSPACES = 1_000
 
@@ -39,6 +39,23 @@ export const requireWorkspace = async (
   const row = await selectWorkspaces(db, accountId).where('workspace_id', '=', workspaceId).executeTakeFirst()
   if (row === undefined) throw noWorkspace()
   return counted(row)
+}
+
+/** Keeps a workspace from being deleted during a transaction. @throws PublicError 404 if it is */
+export const holdWorkspace = async (
+  tx: Transaction,
+  accountId: string,
+  workspaceId: string,
+): Promise<void> => {
+  const held = await tx
+    .selectFrom('workspaces')
+    .select('workspace_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('account_id', '=', accountId)
+    .where('deleted_at', 'is', null)
+    .forShare()
+    .executeTakeFirst()
+  if (held === undefined) throw noWorkspace()
 }
 
 export const noWorkspace = (): PublicError =>

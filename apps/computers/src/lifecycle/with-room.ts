@@ -10,16 +10,17 @@ export const whyNoRoom = ({ config, driver, live }: Context): PublicError | null
       isRetryable: false,
     })
   const most = config.maxRunning || roomFor()
-  if (live.size < most && hasFreeMemory()) return null
+  if (live.taken < most && hasFreeMemory()) return null
   return new PublicError(
     'service_unavailable',
-    `This host runs as many computers as it can (${live.size}). Stop one, or retry later.`,
+    `This host runs as many computers as it can (${live.taken}). Stop one, or retry later.`,
     { retryAfterMs: 30_000 },
   )
 }
 
-/** @throws PublicError 503 with the reason if no desktop can be started here now */
-export const requireRoom = (context: Context): void => {
+/** Starts a desktop where there is room for one. @throws PublicError 503 with the reason if there is none */
+export const withRoom = async <Result>(context: Context, start: () => Promise<Result>): Promise<Result> => {
   const refusal = whyNoRoom(context)
   if (refusal !== null) throw refusal
+  return context.live.keepRoom(start)
 }
