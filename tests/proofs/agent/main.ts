@@ -27,7 +27,7 @@ const printMeasured = ({ unchanged, repainted, cancelled, cache }: Measured): st
   return [
     line('answer to next request, nothing changes', unchanged),
     line('answer to next request, the page repaints', repainted),
-    line('cancelled, until all is released and charged', cancelled),
+    line('cancelled, until all is released and stored', cancelled),
     `screenshot tokens of 25 steps: ${cache.screenshotTokens}, never pruned ${cache.unprunedTokens} (${Math.round((100 * cache.screenshotTokens) / cache.unprunedTokens)} %)`,
     `read from the cache after step 5: ${Math.round(100 * cache.readShare)} % of the input`,
   ].join('\n')
