@@ -103,6 +103,35 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
     await expectStopped(id, run)
   })
 
+  it('is cancelled in the middle of an answer, and what was generated of it is charged', async () => {
+    const { id } = await theComputer()
+    world.upstream.clear()
+    const begun = { id: 'c', object: 'chat.completion.chunk', created: 1, model: 'm' }
+    const choice = { index: 0, delta: { role: 'assistant', content: 'I still think.' }, finish_reason: null }
+    world.upstream.script({
+      match: { model: vendor.model },
+      choose: (request) =>
+        vendor.turnsIn(request.json as Record<string, unknown>) === 0
+          ? play(vendor, [{ deeds: [{ do: 'press' }] }])(request)
+          : {
+              steps: [
+                head(200, { 'content-type': 'text/event-stream' }),
+                write(`data: ${JSON.stringify({ ...begun, choices: [choice] })}\n\n`),
+                hang,
+              ],
+            },
+    })
+    const run = await begin(id)
+    const texts = async () => (await run.events()).filter(({ type, step }) => type === 'text' && step === 2)
+    await expect.poll(texts, SOON).toHaveLength(1)
+    expect((await call<Run>('POST', `${run.path}/cancel`)).body.finish_reason).toBe('cancelled')
+    // The end of the run does not wait for what an interrupted answer costs.
+    const costs = async () => (await run.read()).generations.map(({ cost }) => cost > 0)
+    await expect.poll(costs, SOON).toEqual([true, true])
+    await run.answer.text()
+    expect(await heldDown(call, id)).toBe(NOTHING_HELD)
+  })
+
   it('is cancelled while its action would take minutes, which ends with it', async () => {
     const { id } = await theComputer()
     for (const [deed, leaves] of [

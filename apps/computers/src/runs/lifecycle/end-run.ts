@@ -13,9 +13,9 @@ type Ended = { asking: Asking; driven: Driven }
 /** Releases keys and buttons, stores the result of a run, and reports its end, in this order. */
 export const endRun = async (context: Context, run: ActiveRun, { asking, driven }: Ended): Promise<void> => {
   await letGo(context, run)
-  await asking.charges.settled()
   const { charges } = asking
   const { ending, steps, text, pending, failure } = driven
+  const isCharged = await charges.settled(ending.reason === 'cancelled' ? CANCEL_MS : undefined)
   await writeDown(context, run, {
     ...progressOf(asking),
     status: pending === null ? 'finished' : 'waiting',
@@ -36,8 +36,20 @@ export const endRun = async (context: Context, run: ActiveRun, { asking, driven 
   })
   run.begin(failure)
   await run.over
+  if (!isCharged) void writeLateCharges(context, run, asking)
   context.metrics.runs.inc({ outcome: ending.reason })
   await context.runEvents.flush()
+}
+
+/** Whoever cancels is not kept waiting: what an interrupted answer costs may be known later. */
+const CANCEL_MS = 600
+const LATE_MS = 30_000
+
+/** What was charged for an interrupted answer after the run had ended. */
+const writeLateCharges = async (context: Context, run: ActiveRun, asking: Asking): Promise<void> => {
+  await asking.charges.settled(LATE_MS)
+  const { cost_nano_usd, generations } = progressOf(asking)
+  await writeDown(context, run, { cost_nano_usd, generations })
 }
 
 const letGo = async ({ logger }: Context, { live, plan }: ActiveRun): Promise<void> => {
