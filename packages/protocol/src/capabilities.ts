@@ -116,6 +116,8 @@ export type DialectCapabilities = CallerCapabilities & {
   bounds: Bounds
   /** Fields with the same name in all dialects of the family, as far as this server supports them. */
   sharedFields(quirks: Quirks): ReadonlySet<string>
+  /** Service tiers that another dialect of the family has and this one does not. */
+  lacksTiers?: ReadonlySet<string>
   /** The parts of such a field that this dialect does not support. */
   unshared?(field: string, value: unknown): string[]
 }

@@ -124,6 +124,14 @@ describe('service tiers', () => {
     expect(sent.losses).toEqual([])
   })
 
+  it('of OpenAI’s Responses alone are named to Chat Completions', () => {
+    const { losses } = send('openai-responses', 'openai-chat', {
+      ...asks['openai-responses'],
+      service_tier: 'ultrafast',
+    })
+    expect(losses).toMatchObject([{ param: 'service_tier', action: 'dropped' }])
+  })
+
   it.each(['anthropic-messages', 'gemini'] as const)('of OpenAI are named where %s has others', (to) => {
     const { losses } = send('openai-chat', to, { ...asks['openai-chat'], service_tier: 'flex' })
     expect(losses).toMatchObject([{ param: 'service_tier', action: 'dropped' }])

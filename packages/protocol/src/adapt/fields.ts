@@ -30,23 +30,25 @@ const withOwnSettings = (request: ChatRequest): ChatRequest => ({
 })
 
 const lacksOf = (
-  { source }: ChatRequest,
+  { source, serviceTier }: ChatRequest,
   { dialect, quirks, capabilities }: AdaptTarget,
 ): [Field, string][] => [
   ...Object.entries(CAPABILITIES[dialect].lacks)
     .filter(([field]) => !(field === 'topK' && quirks.hasTopK))
-    .filter(([field]) => !(field === 'serviceTier' && sharesTiers(source, dialect, quirks)))
+    .filter(([field]) => !(field === 'serviceTier' && sharesTier(serviceTier, source, dialect, quirks)))
     .map(([field, reason]): [Field, string] => [field as Field, reason]),
   ...(capabilities?.refuses ?? []).map((field): [Field, string] => [field, 'This model does not accept it.']),
 ]
 
-/** Tiers are the same in the dialects of a family, at the vendor itself. */
-const sharesTiers = (
+/** Most tiers are the same in the dialects of a family, at the vendor itself. */
+const sharesTier = (
+  tier: string | undefined,
   source: ChatRequest['source'],
   dialect: AdaptTarget['dialect'],
   quirks: AdaptTarget['quirks'],
 ): boolean => {
-  const { family, fields, sharedFields } = CAPABILITIES[dialect]
+  const { family, fields, sharedFields, lacksTiers } = CAPABILITIES[dialect]
+  if (tier !== undefined && lacksTiers?.has(tier)) return false
   return (
     CAPABILITIES[source].family === family && sharedFields(quirks).has(fields.serviceTier ?? 'service_tier')
   )

@@ -69,6 +69,8 @@ export const capabilities: DialectCapabilities = {
   builtInTools: { web_search_options: 'webSearch', browser_search: 'webSearch' },
   toolsAskedBy: typedTool,
   showsToolCalls: false,
+  // `openai` 7.59: only the Responses API has it.
+  lacksTiers: new Set(['ultrafast']),
   sharedFields: ({ hasOpenaiFields }) => (hasOpenaiFields ? OPENAI_FIELDS : NONE),
   unshared: (field, value) => (field === 'prompt_cache_options' ? unsharedCaching(objectOf(value)) : []),
   fields: {
