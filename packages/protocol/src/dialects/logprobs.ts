@@ -46,7 +46,7 @@ const readGeminiToken = (value: unknown): LikelyToken => {
   return { token: textOf(token), logprob: numberOf(logProbability) }
 }
 
-/** What stands beside a Gemini candidate of its tokens; nothing where they were not reported. */
+/** The field of a Gemini candidate with its tokens; empty if they were not reported. */
 export const writeGeminiLogprobs = (tokens: readonly TokenLogprob[]): JsonObject => {
   if (tokens.length === 0) return {}
   return {

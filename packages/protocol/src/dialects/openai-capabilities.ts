@@ -1,7 +1,7 @@
 import { asLevels, THINKING_EFFORTS } from '../canonical/thinking.ts'
 import type { DialectCapabilities, ThinkingCapabilities } from '../capabilities.ts'
 
-/** What OpenAI's two dialects call by one name (`openai` 7.59). */
+/** Fields with the same name in both of OpenAI's dialects (`openai` 7.59). */
 export const OPENAI_FIELDS: ReadonlySet<string> = new Set([
   'prompt_cache_retention',
   'prompt_cache_options',
@@ -9,7 +9,7 @@ export const OPENAI_FIELDS: ReadonlySet<string> = new Set([
   'service_tier',
 ])
 
-/** Reasoning is asked for by a level. */
+/** Reasoning is requested by a level. */
 export const levelThinking: Pick<ThinkingCapabilities, 'usual' | 'inWords'> = {
   usual: () => ({ mode: 'effort', efforts: THINKING_EFFORTS, canDisable: true }),
   inWords: (support, { hasReasoningObject }) =>

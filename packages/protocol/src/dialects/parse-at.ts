@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { PublicError } from '@gptget/errors'
 
 /**
- * Parses a piece of a caller's body. `path` is where it stands (`messages[0]`), empty for the body itself.
+ * Parses a piece of a caller's body. `path` is its position (`messages[0]`), empty for the body itself.
  * @throws PublicError `invalid_request` that names the first field that is wrong.
  */
 export const parseAt = <Schema extends z.ZodType>(

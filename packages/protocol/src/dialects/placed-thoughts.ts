@@ -10,7 +10,7 @@ export const AT_HEAD: Position = { textLength: 0, callCount: 0 }
 
 export type PlacedThought = { part: ThinkingPart; position: Position }
 
-/** Puts reasoning where it stood: after so much of the text and so many of the calls. */
+/** Puts reasoning back at its position: after so much of the text and so many of the calls. */
 export const inOrder = (thoughts: PlacedThought[], said: Part[], calls: Part[]): Part[] => {
   const out: Part[] = []
   let rest = said
@@ -26,7 +26,7 @@ export const inOrder = (thoughts: PlacedThought[], said: Part[], calls: Part[]):
   return [...out, ...rest, ...calls.slice(callCount)]
 }
 
-/** What is said in the first `length` characters, and the rest of it. */
+/** The content of the first `length` characters, and the rest. */
 const splitAt = (said: Part[], length: number): [Part[], Part[]] => {
   const before: Part[] = []
   let left = length

@@ -77,7 +77,7 @@ const OUR_ACCOUNT = new Set([
   'unauthenticated',
 ])
 
-/** Whether the provider complains of the key or account we called it with, of which the caller must learn nothing. */
+/** Whether the provider refuses our own key or account, which the caller must not see. */
 const isOurs = ({ status, words, message }: ReportedError): boolean =>
   status === 401 ||
   status === 402 ||

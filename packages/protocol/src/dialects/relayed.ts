@@ -4,7 +4,7 @@ import { spliceNested, textAt } from '../json/splice.ts'
 import { parseJson } from '../json/object.ts'
 
 /**
- * Puts the cost into the usage object at `path`; where the provider sent none, or not a right one, ours stands there.
+ * Puts the cost into the usage object at `path`; where the provider sent none, or an invalid one, ours is used.
  */
 export const spliceUsage = (
   text: string,

@@ -1,7 +1,7 @@
 import type { ServedTerms } from '../canonical/usage.ts'
 import { optionalText } from '../json/object.ts'
 
-/** The words of a provider for how it served a request; the field is left out where it says nothing of any of them. */
+/** How a provider says it served a request; the field is omitted if it says nothing. */
 export const servedTerms = (words: { [name in keyof ServedTerms]: unknown }): { terms?: ServedTerms } => {
   const terms: ServedTerms = {}
   for (const [name, word] of Object.entries(words)) {

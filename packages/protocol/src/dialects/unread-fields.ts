@@ -12,7 +12,7 @@ export type ReadFields = {
  */
 export type ReadInside = Readonly<Record<string, (value: JsonObject) => ReadFields | undefined>>
 
-/** How many paths are told of one field: histories repeat it in every message. */
+/** How many paths of one field are reported: histories repeat it in every message. */
 const MOST_TOLD = 3
 
 /**
@@ -86,13 +86,13 @@ const joined = (path: string, step: string | number): string => {
   return path === '' ? step : `${path}.${step}`
 }
 
-/** Objects of which these fields are read. */
+/** Objects with these known fields. */
 export const only = (...fields: string[]): (() => ReadFields) => {
   const read = { fields: new Set(fields) }
   return () => read
 }
 
-/** The same, of which `alternatives` say one thing: what the first of them says stands, and the others are not read. */
+/** The same. `alternatives` are fields for the same thing: only the first present one is read. */
 export const firstOf =
   (alternatives: readonly string[], fields: ReadonlySet<string>) =>
   (value: JsonObject): ReadFields => {
@@ -108,7 +108,7 @@ const isSaid = (value: unknown): boolean => value !== undefined && value !== nul
 export const fieldsOf = (schema: { shape: object }, ...others: string[]): ReadonlySet<string> =>
   new Set([...Object.keys(schema.shape), ...others])
 
-/** What is read of objects that are told apart by a field. */
+/** The known fields of objects whose kind is in a field. */
 export const byField =
   (field: string, kinds: Readonly<Record<string, ReadFields | ((value: JsonObject) => ReadFields)>>) =>
   (value: JsonObject): ReadFields | undefined => {

@@ -142,10 +142,10 @@ const readSources = (value: JsonObject, text: string): UrlCitation[] => {
     })
 }
 
-/** A text with its citations, and how many bytes of text stand before it in the answer. */
+/** A text with its citations, and how many bytes of the answer's text precede it. */
 export type CitedText = { text: string; citations: readonly Citation[]; byteOffset: number }
 
-/** What stands beside a Gemini candidate of its sources: its own as they are, pages that others cite as grounding. */
+/** The sources of a Gemini candidate: its own as they are, and pages that others cite as grounding. */
 export const sourcesOf = (texts: readonly CitedText[]): JsonObject => {
   const own = texts.flatMap(({ citations }) => citations.filter(({ dialect }) => dialect === 'gemini'))
   return Object.assign({}, writeGrounding(texts), ...own.map(({ value }) => objectOf(value)))

@@ -35,7 +35,7 @@ export const contentIn = (value: unknown): (TextPart | ImagePart)[] | undefined 
 
 const textOf = (text: string): TextPart => ({ type: 'text', text })
 
-/** What stands beside a text, in a line each; nothing where none is there. */
+/** The fields beside a text, one line each; nothing if there are none. */
 const saidOf = (all: [string, unknown][]): TextPart[] => {
   const lines = all.flatMap(([name, value]) => (optionalText(value) ? [`${name}: ${String(value)}`] : []))
   return lines.length === 0 ? [] : [textOf(lines.join('\n'))]
@@ -50,7 +50,7 @@ const partOf = (block: JsonObject): (TextPart | ImagePart)[] => {
   return typeof text === 'string' && text !== '' ? withCache(block, [textOf(text)]) : []
 }
 
-/** The last of the parts is marked as their block is. */
+/** Gives the last part the cache marker of its block. */
 const withCache = (
   { cache_control }: JsonObject,
   parts: (TextPart | ImagePart)[],

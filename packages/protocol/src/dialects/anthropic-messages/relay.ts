@@ -7,7 +7,7 @@ import { eventTypeOf, spliceUsage } from '../relayed.ts'
 import { writeUsage } from './usage.ts'
 import { writeModel } from './write-request.ts'
 
-/** Where the passing on of one stream stands. */
+/** The state of passing on one stream. */
 export type RelayState = {
   names: { id: string; model: string }
   /** The event that says why the message ended, and what came after it: they wait for the cost. */

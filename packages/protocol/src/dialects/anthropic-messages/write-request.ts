@@ -5,7 +5,7 @@ import { compact, type JsonObject } from '../../json/object.ts'
 import { ownFields } from '../native-fields.ts'
 import { writeCache, writeMessages } from './write-messages.ts'
 
-/** What Anthropic is asked for when neither the caller nor the model's row says how long an answer may be. */
+/** The limit of an answer if neither the caller nor the model's entry has one. */
 const DEFAULT_MAX_TOKENS = 8192
 
 /** Writes the body of a messages request. Expects what `adapt` leaves of a request. */

@@ -57,7 +57,7 @@ export const writeStop = (finish: Finish, hasRefusal: boolean, context: AnswerCo
   }
 }
 
-/** Only what was asked for: other servers have other words in its place. */
+/** Only a stop sequence of the request: some servers have other text in this field. */
 const stopSequenceOf = ({ stopSequence }: Finish, { request }: AnswerContext): string | null => {
   if (stopSequence === undefined) return null
   const asked = request?.sampling.stop ?? [stopSequence]

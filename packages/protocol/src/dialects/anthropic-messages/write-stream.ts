@@ -26,7 +26,7 @@ export type WriteState = {
   /** Clients take the number of a block for its place in the message, so blocks we cannot show leave no gap. */
   nextIndex: number
   open: BlockStart | undefined
-  /** The block's start was sent. Redacted thinking and sealed tool calls wait for what stands before or in it. */
+  /** The block's start was sent. Redacted thinking and signed tool calls wait for their signatures. */
   isOpenSent: boolean
   signatures: Signature[]
   /** The open block's text, and what other dialects cite in it. */
@@ -195,7 +195,7 @@ const closeBlock = (state: WriteState, out: Frame[]): void => {
   if (state.isOpenSent) send('content_block_stop', { index: state.nextIndex++ }, out)
 }
 
-/** Where in the text other dialects' citations stand is known once it is whole. */
+/** The positions of other dialects' citations are known only when the text is complete. */
 const sendCitations = (state: WriteState, out: Frame[]): void => {
   for (const citation of citationsFor('anthropic-messages', state.citations.splice(0), state.text))
     send('content_block_delta', { index: state.nextIndex, delta: { type: 'citations_delta', citation } }, out)

@@ -70,7 +70,7 @@ export const capabilities: DialectCapabilities = {
   hasAnswerFirst: true,
   hasBlankTexts: true,
   hasJsonMode: true,
-  // Its sources stand beside an answer, not in what is replayed.
+  // Its sources are beside an answer, not in its content.
   canReplay: () => false,
   sampling: {},
   auth: 'x-goog-api-key',

@@ -47,7 +47,7 @@ const readParts = (wire: unknown[], index: number, calls: OpenCall[]): Part[] =>
   return carried.size === 0 ? joined : withCarriedThoughts(joined, carried)
 }
 
-/** Puts thoughts that a call carries where they stood before it, unless the client kept them with their signatures. */
+/** Puts the thoughts that a call carries back before it, unless the client kept them with their signatures. */
 const withCarriedThoughts = (parts: Part[], carried: ReadonlyMap<Part, CarriedThought[]>): Part[] => {
   const kept = new Set(parts.flatMap((part) => (part.type === 'thinking' ? [nameOf(part)] : [])))
   const lost = [...carried.values()].flat().filter((thought) => !kept.has(nameOf(thought)))
@@ -72,7 +72,7 @@ const placed = ({ textLength = 0, ...thought }: CarriedThought): PlacedThought =
 /** What tells one thought from another: clients that keep a thought keep its signature. */
 const nameOf = ({ text, signatures }: CarriedThought): string => signatures[0]?.value ?? text
 
-/** Streamed thoughts are replayed in the pieces they came in, of which only the last is signed. */
+/** Clients send streamed thoughts back in pieces, of which only the last is signed. */
 const joinThinking = (parts: Part[], part: Part): Part[] => {
   const last = parts.at(-1)
   if (part.type !== 'thinking' || last?.type !== 'thinking' || last.signatures.length > 0)

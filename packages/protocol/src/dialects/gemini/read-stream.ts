@@ -73,7 +73,7 @@ export const readResponse = (state: ReadState, response: JsonObject, out: ChatEv
   }
 }
 
-/** Marks the finish of an answer that was never begun because the prompt was refused. */
+/** Marks the finish of an answer that did not start because the prompt was refused. */
 export const BLOCKED_PROMPT = 'blockReason:'
 
 const readFeedback = (state: ReadState, { blockReason, blockReasonMessage }: JsonObject): void => {

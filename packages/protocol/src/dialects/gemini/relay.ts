@@ -5,7 +5,7 @@ import { OWN_FIELDS } from '../own-fields.ts'
 import { spliceUsage } from '../relayed.ts'
 import { writeUsage } from './usage.ts'
 
-/** Where the passing on of one stream stands. */
+/** The state of passing on one stream. */
 export type RelayState = {
   names: Record<'responseId' | 'modelVersion', string>
   /** The newest response since one said why the answer ended: the last of them waits for the cost. */
@@ -32,7 +32,7 @@ export const relay: Relay<RelayState> = {
   },
   whole: (text, context, closing) => withUsage(spliceText(text, namesOf(context)), closing),
   request: (body) => ({
-    // Model and streaming stand in the path.
+    // The model and whether to stream are in the path.
     body: spliceBytes(body, { ...OWN_FIELDS, model: null, stream: null }),
     wantsUsageChunk: false,
   }),

@@ -31,7 +31,7 @@ export const writeResult = (result: ChatResult, context: AnswerContext): JsonObj
   }
 }
 
-/** The last candidate of an answer, or what stands in its place when the prompt was refused. */
+/** The last candidate of an answer, or what replaces it if the prompt was refused. */
 export const writeEnding = (
   finish: ChatResult['finish'],
   parts: JsonObject[],
@@ -71,7 +71,7 @@ const FINISH_REASONS: Record<FinishReason, string> = {
 const writeFinishReason = (reason: FinishReason, hasRefusal: boolean): string =>
   hasRefusal && reason === 'stop' ? 'SAFETY' : FINISH_REASONS[reason]
 
-/** Grounding and citations stand beside the content, not in it. */
+/** Grounding and citations are beside the content, not in it. */
 const citedTexts = (blocks: ResultBlock[]): CitedText[] => {
   let byteOffset = 0
   return blocks
@@ -143,7 +143,7 @@ const callSignatureField = (signatures: readonly Signature[], thoughts: CarriedT
 export const signatureField = (signatures: readonly Signature[]): JsonObject =>
   signatures.length === 0 ? {} : { thoughtSignature: writeSignatures('gemini', signatures) }
 
-/** A picture: its data, or where it is kept. */
+/** An image: its data, or its URL. */
 const imageField = ({ mediaType, url }: Extract<BlockStart, { kind: 'image' }>, data: string): JsonObject =>
   url === undefined
     ? { inlineData: { mimeType: mediaType, data } }

@@ -1,7 +1,7 @@
 import type { Finish, FinishReason } from '../../canonical/events.ts'
 import { optionalText, type JsonObject } from '../../json/object.ts'
 
-/** Why a choice ended, by the words of all who speak this dialect. */
+/** Why a choice ended, by the reasons of all servers with this dialect. */
 const REASONS: Readonly<Record<string, FinishReason | undefined>> = {
   stop: 'stop',
   eos: 'stop',

@@ -7,7 +7,7 @@ import { functionMessageSchema, type WireRequest } from './wire.ts'
  * Old clients still send them. A request of theirs is read as one of tools, and answered in their form.
  */
 
-/** The same request in the words of tools; the one it got where it has nothing of functions. */
+/** The same request with tools. A request without functions is returned as it is. */
 export const fromFunctions = (wire: WireRequest): WireRequest => {
   const { functions, function_call: choice } = wire
   const messages = wire.messages.some(isOfFunctions) ? withToolMessages(wire.messages) : wire.messages

@@ -42,7 +42,7 @@ const audioReference = (id: string): Part => ({
   source: { type: 'file-id', dialect: 'openai-chat', id },
 })
 
-/** A call's signature stands in Google's place on the call, or in OpenRouter's, where an entry names the call. */
+/** A call's signature is in Google's field of the call, or in an entry of OpenRouter's list that names the call. */
 const readToolCall = (
   call: NonNullable<WireAssistant['tool_calls']>[number],
   details: JsonObject[],

@@ -24,7 +24,7 @@ export const detailsOf = (
 
 const NO_DETAILS = { ofReasoning: [], ofCalls: [] }
 
-/** Signs the calls that entries name. Those that bear Google's field of the same delta have their signature already. */
+/** Signs the calls that entries name. Calls with Google's field in the same delta already have their signature. */
 export const signCalls = (
   state: ReadState,
   details: JsonObject[],

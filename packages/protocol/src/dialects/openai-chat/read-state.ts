@@ -2,7 +2,7 @@ import type { ChatEvent, Fault, Finish } from '../../canonical/events.ts'
 import { closeLanes, type Lanes } from '../../canonical/lanes.ts'
 import type { JsonObject } from '../../json/object.ts'
 
-/** Where the reading of one stream stands. */
+/** The state of reading one stream. */
 export type ReadState = {
   isStarted: boolean
   isEnded: boolean

@@ -63,7 +63,7 @@ const newLane = (
     id !== undefined ||
     name !== undefined ||
     state.lanes.queue.every(({ block }) => block.kind !== 'tool-call')
-  // Without ids, calls of one number are told apart by when they begin.
+  // Calls with the same number and without ids are distinguished by their order.
   const key = toolKey(choice, piece['index'] ?? state.lanes.nextIndex, id ?? `at ${state.lanes.nextIndex}`)
   if (!isNew || state.lanes.closedKeys.has(key)) return undefined
   const callId = id ?? `call_${state.answerId}_${state.lanes.nextIndex}`

@@ -9,7 +9,7 @@ import { byokFields, usageToOpenAi } from './usage.ts'
 /** How a kind of stream calls its chunks, and a choice of it that says nothing, as JSON text. */
 type ChunkForm = { object: string; emptyChoice: string }
 
-/** Where the passing on of one stream stands. */
+/** The state of passing on one stream. */
 export type RelayState = {
   form: ChunkForm
   names: { id: string; model: string }
@@ -20,7 +20,7 @@ export type RelayState = {
   hasToolCalls: boolean
   /** The last chunk that ended a choice: it waits for the usage that follows it. */
   held: string | null
-  /** The provider's own usage chunk, kept for a caller who asked for one. */
+  /** The provider's own usage chunk, kept for a caller who requested one. */
   usageChunk: string | null
 }
 
@@ -154,7 +154,7 @@ const withBothNames = (text: string): string => {
 const PLAIN_REASONING = /"reasoning":\s?("(?:[^"\\]|\\.)*")/g
 const REASONING_CONTENT = /"reasoning_content":\s?("(?:[^"\\]|\\.)*")/g
 
-/** Fields that a server knows by another name and would refuse, or not heed, by the caller's. */
+/** Fields that a server knows by another name. It would refuse or ignore the caller's. */
 const renamedFields = (body: Buffer, quirks: Quirks): Record<string, string | null> => {
   const edits: Record<string, string | null> = {}
   for (const [from, to] of renamesOf(quirks)) {

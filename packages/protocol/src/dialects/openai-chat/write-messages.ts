@@ -40,7 +40,7 @@ const writeTurn = (turn: Turn, quirks: Quirks): JsonObject[] => {
   }
 }
 
-/** Tool results stand before anything else the user says: they must follow the calls they answer. */
+/** Tool results come before other content of the user: they must follow their calls. */
 const writeUser = ({ parts, name }: Turn, quirks: Quirks): JsonObject[] => {
   const results = parts.filter((part) => part.type === 'tool-result')
   const said = [...results.flatMap(mediaOfResult), ...parts.filter((part) => part.type !== 'tool-result')]
@@ -128,7 +128,7 @@ const writeThinking = (parts: Part[], quirks: Quirks): JsonObject => {
   }
 }
 
-/** Stands between texts that become one. */
+/** Separates texts that are joined to one. */
 const JOINT = '\n\n'
 
 const isJoined = (parts: readonly Part[], quirks: Quirks): boolean =>

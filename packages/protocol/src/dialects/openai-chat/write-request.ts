@@ -37,7 +37,7 @@ export const writeRequest = (request: ChatRequest, { model, quirks }: Target): J
   })
 }
 
-/** Usage in the stream is always asked for: it is what the answer is billed by. */
+/** Usage is always requested in streams: answers are billed by it. */
 const writeStreamOptions = ({ isStream, extensions, source }: ChatRequest, quirks: Quirks): JsonObject => {
   if (!isStream) return { stream_options: undefined }
   const asked = source === 'openai-chat' ? objectOf(extensions['stream_options']) : {}

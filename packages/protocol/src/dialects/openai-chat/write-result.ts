@@ -59,7 +59,7 @@ const writeMessage = (blocks: ResultBlock[], context: AnswerContext): JsonObject
   })
 }
 
-/** Of several calls, those who know functions alone are told the first: they were promised no more than one. */
+/** Callers that know only functions get the first of several calls: they expect at most one. */
 const writeCalls = (calls: (JsonObject | undefined)[], context: AnswerContext): JsonObject => {
   if (calls.length === 0) return {}
   return hasFunctions(context) ? { function_call: calls[0]?.['function'] } : { tool_calls: calls }
@@ -88,7 +88,7 @@ const writeToolCall = ({ block, content, signatures }: ResultBlock): JsonObject 
       }
     : undefined
 
-/** What is called, with what is said to it: JSON to a function, text to a custom tool. */
+/** The called tool with its input: JSON for a function, text for a custom tool. */
 export const calledTool = (
   { name, isCustom }: { name: string; isCustom?: boolean },
   said: string,
@@ -97,7 +97,7 @@ export const calledTool = (
     ? { type: 'custom', custom: { name, input: said } }
     : { type: 'function', function: { name, arguments: said } }
 
-/** The text goes by both of its names: `reasoning` (OpenRouter) and `reasoning_content` (DeepSeek, most clients). */
+/** The text has both of its names: `reasoning` (OpenRouter) and `reasoning_content` (DeepSeek, most clients). */
 const writeThinking = (blocks: ResultBlock[], { upstream }: AnswerContext): JsonObject => {
   const text = ofKind(blocks, 'thinking')
     .map(({ content }) => content)
@@ -109,7 +109,7 @@ const writeThinking = (blocks: ResultBlock[], { upstream }: AnswerContext): Json
   }
 }
 
-/** The entries of all that is reasoning, or signed like it. Each says where in the answer it stands. */
+/** The entries of reasoning, and of other signed blocks. Each has its position in the answer. */
 const detailsOf = (blocks: ResultBlock[], upstream: AnswerContext['upstream']): JsonObject[] => {
   const position = { textLength: 0, callCount: 0 }
   let index = 0
@@ -153,7 +153,7 @@ const writeImages = (blocks: ResultBlock[]): unknown[] | undefined => {
   return images.length > 0 ? images : undefined
 }
 
-/** OpenRouter's form of a picture in an answer. */
+/** An image of an answer in OpenRouter's format. */
 export const imagePart = (
   { mediaType, url }: Extract<BlockStart, { kind: 'image' }>,
   base64: string,

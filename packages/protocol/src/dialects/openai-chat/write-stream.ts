@@ -23,22 +23,22 @@ import { calledTool, hasFunctions, finishFields, imagePart, logprobsField } from
 
 export type WriteState = {
   context: AnswerContext
-  /** Everything of a chunk that stands before its delta: printed once, not for every token. */
+  /** A chunk up to its delta: printed once, not for every token. */
   head: string
   isStarted: boolean
   isEnded: boolean
   open: BlockStart | undefined
-  /** Text of the open block that is only known whole at its end: sealed thinking, pictures. */
+  /** Content of the open block that is complete only at its end: signed thinking, images. */
   gathered: string
   signatures: Signature[]
   /**
-   * A tool call not yet begun: its signature, where it has one, comes before its arguments and belongs beside its name.
+   * A tool call that has not started yet: its signature, if any, precedes its arguments and is written with its name.
    */
   call: JsonObject | undefined
   toolCount: number
   /** How many blocks were reasoning, or signed like it. */
   thinkingCount: number
-  /** How much of text and calls was written: where the next block of reasoning stands. */
+  /** How much text and how many calls were written: the position of the next block of reasoning. */
   position: Position
   /** The newest block of reasoning had text. */
   isAfterText: boolean
@@ -148,7 +148,7 @@ const beginCall = (state: WriteState, out: Frame[]): void => {
   state.signatures = []
 }
 
-/** A piece of a call, and what stands beside it. Those who know functions alone are told the first call. */
+/** A piece of a call, and the fields beside it. Callers that know only functions get the first call. */
 const writeCall = (state: WriteState, call: JsonObject, beside: JsonObject, out: Frame[]): void => {
   if (!hasFunctions(state.context)) return writeChunk(state, { tool_calls: [call], ...beside }, out)
   if (call['index'] === 0 && call['function'] !== undefined)
@@ -198,7 +198,7 @@ const writeThinking = (state: WriteState, text: string, out: Frame[]): void => {
   writeChunk(state, { reasoning: text, reasoning_content: text, reasoning_details: details }, out)
 }
 
-/** The first piece of a block says where it stands, and that it is not the block before. */
+/** The first piece of a block has its position, and shows that it is another block than the one before. */
 const firstDetails = (state: WriteState, detail: JsonObject): JsonObject[] => {
   const before = state.isAfterText ? textSeparator(state.context.upstream, state.thinkingCount) : []
   return [...before, { ...detail, ...placedId(state.position, undefined) }]
@@ -227,7 +227,7 @@ const closeBlock = (state: WriteState, out: Frame[]): void => {
   state.open = undefined
 }
 
-/** Where in the text other dialects' citations stand is known once it is whole. */
+/** The positions of other dialects' citations are known only when the text is complete. */
 const closeText = (state: WriteState, out: Frame[]): void => {
   if (state.citations.length === 0) return
   const before = state.position.textLength - state.gathered.length
@@ -244,7 +244,7 @@ const closeThinking = (state: WriteState, out: Frame[]): void => {
   writeChunk(state, { reasoning_details: whole }, out)
 }
 
-/** The next piece of what is said to a tool. */
+/** The next piece of a tool's input. */
 const saidTo = (block: BlockStart | undefined, said: string) =>
   block?.kind === 'tool-call' && block.isCustom
     ? { custom: { input: said } }

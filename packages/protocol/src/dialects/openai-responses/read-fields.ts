@@ -1,7 +1,7 @@
 import { byField, fieldsOf, firstOf, type ReadFields, type ReadInside } from '../unread-fields.ts'
 import { itemSchemas, jsonSchemaFormatSchema, KNOWN_TOOL_FIELDS, partSchemas } from './wire.ts'
 
-/** What an item is called where it was made, and that it is whole: nothing that another provider could be told. */
+/** An item's own id and status: other providers have no use for them. */
 const LABELS = ['type', 'id', 'status']
 
 const text: ReadFields = { fields: fieldsOf(partSchemas.text, 'type', 'logprobs') }

@@ -46,7 +46,7 @@ export const readItems = (given: WireItem[]): Pick<ChatRequest, 'turns' | 'place
 const isBareOutput = ({ type, call_id }: WireItem): boolean =>
   type === 'function_call_output' && call_id == null
 
-/** Such an output answers the first call before it that nothing else answers; without one it is words of the user. */
+/** Such an output answers the first earlier call without a result; if there is none, it becomes a user message. */
 const withCallIds = (items: WireItem[]): WireItem[] => {
   const answered = new Set(
     items.map(({ type, call_id }) => (type === 'function_call_output' ? call_id : null)),

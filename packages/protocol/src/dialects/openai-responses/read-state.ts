@@ -1,6 +1,6 @@
 import type { Lanes } from '../../canonical/lanes.ts'
 
-/** Where the reading of one stream stands. */
+/** The state of reading one stream. */
 export type ReadState = {
   isStarted: boolean
   isEnded: boolean

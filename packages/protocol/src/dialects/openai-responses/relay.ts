@@ -12,7 +12,7 @@ import { echoState, isBareReasoning, reasonsAt, STATE_FIELDS, stateless } from '
 import { writeUsage } from './usage.ts'
 import { outputText } from './write-result.ts'
 
-/** Where the passing on of one stream stands. */
+/** The state of passing on one stream. */
 export type RelayState = {
   /** In JSON, by member: what a response says in our words. */
   names: Record<string, string>

@@ -31,7 +31,7 @@ export const reasonsAt = (
   return capabilities?.hasReasoning ?? isAsked
 }
 
-/** Reasoning that is given by its id alone: a provider that keeps nothing does not know it. */
+/** Reasoning of which only the id is sent: a provider that stores nothing does not know it. */
 export const isBareReasoning = (item: unknown): boolean => {
   const { type, encrypted_content, content } = objectOf(item)
   return type === 'reasoning' && !encrypted_content && arrayOf(content).length === 0

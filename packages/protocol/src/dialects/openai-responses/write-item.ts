@@ -17,7 +17,7 @@ export const callType = ({ isCustom }: { isCustom?: boolean }): 'custom_tool_cal
 export const itemId = ({ id }: AnswerContext, type: ItemType, index: number): string =>
   `${PREFIXES[type]}_${id.replace(/^resp_/, '')}_${index}`
 
-/** Writes a block as output items: none for one this dialect cannot show, two for a sealed call. */
+/** Writes a block as output items: none for one this dialect cannot show, two for a signed call. */
 export const writeItems = (result: ResultBlock, context: AnswerContext, index: number): JsonObject[] => {
   const item = writeItem(result, context, index)
   return item === undefined ? [] : [item, ...carriedSignatures(result, context, index)]
@@ -94,7 +94,7 @@ export const messageItem = (id: string, content: JsonObject[], status: string): 
   content,
 })
 
-/** A call; what is said to a function is JSON, to a custom tool text. */
+/** A call. The input of a function is JSON, that of a custom tool is text. */
 export const callItem = (
   id: string,
   { id: call_id, name, namespace, isCustom }: Extract<BlockStart, { kind: 'tool-call' }>,

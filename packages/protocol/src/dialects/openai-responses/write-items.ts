@@ -66,7 +66,7 @@ const writeCall = ({ id, name, namespace, isCustom, arguments: said }: ToolCallP
     ...(isCustom ? { input: said } : { arguments: said || '{}' }),
   })
 
-/** Reasoning that was not sealed here, or is only named, means nothing to a provider that keeps nothing. */
+/** A provider that stores nothing cannot use reasoning that it did not sign, or of which only the id is sent. */
 const writeReasoning = ({ text, signatures }: ThinkingPart): JsonObject[] => {
   const own = signatures.find(({ dialect }) => dialect === 'openai-responses')
   if (own === undefined) return []

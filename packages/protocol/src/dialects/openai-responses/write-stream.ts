@@ -262,7 +262,7 @@ const closeText = (state: WriteState, open: OpenItem, out: Frame[]): void => {
   sendOf(state, open, 'response.content_part.done', { ...place, part }, out)
 }
 
-/** Where in the text other dialects' citations stand is known once it is whole. */
+/** The positions of other dialects' citations are known only when the text is complete. */
 const sendForeignCitations = (
   state: WriteState,
   { id, partIndex: content_index, result }: OpenItem,
@@ -317,7 +317,7 @@ const sendEnded = (state: WriteState, reason: FinishReason, out: Frame[]): void 
   items.forEach((item, place) => endItem(state, item, ended[place]!.isAdded, out))
 }
 
-/** What events about what is said to a tool are called. */
+/** The name of events with the input of a tool. */
 const saidEvent = ({ result: { block } }: OpenItem): string =>
   block.kind === 'tool-call' && block.isCustom
     ? 'response.custom_tool_call_input'
