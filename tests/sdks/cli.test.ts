@@ -10,7 +10,7 @@ import { CLI_LINES } from './page.ts'
 import { DRAWN } from './sdk-world.ts'
 import { ownerOf, signInBy } from './sign-in.ts'
 
-/** Who has no key in the environment. */
+/** The environment of a user without a key in it. */
 const NOBODY = { GPTGET_API_KEY: '' }
 
 describeSdk('the command line, from its package', ({ call, world, environment }) => {
@@ -33,7 +33,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
   const sh = (line: string, more: Record<string, string> = {}) =>
     runProgram('bash', ['-c', line], { ...place(more), timeoutMs: 120_000 })
 
-  it('runs the page’s lines as they stand', async () => {
+  it('runs the lines of the page unchanged', async () => {
     let id = ''
     for (const line of CLI_LINES) {
       const typed = line.replace('<id>', id).replace('-g gptget', `-g ${archive}`)
@@ -49,7 +49,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     expect(body.data).toEqual([])
   })
 
-  it('keeps a key that is piped in where only its owner reads it, and forgets it', async () => {
+  it('stores a piped key in a file that only its owner can read, and removes it on logout', async () => {
     await sh('gptget logout', NOBODY)
     const refused = await sh('gptget credits', NOBODY)
     expect(refused).toMatchObject({ code: 3, output: expect.stringContaining('gptget login') as string })
@@ -64,7 +64,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     expect(await sh('gptget credits', NOBODY)).toMatchObject({ code: 3 })
   })
 
-  it('says so where the person turns it away', async () => {
+  it('reports that the user denied the sign-in', async () => {
     expect(
       await signInBy(ownerOf(world), 'gptget login', { isApproved: false, ...place(NOBODY) }),
     ).toMatchObject({
@@ -73,7 +73,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     })
   })
 
-  it('answers on stdout, talks on stderr, and streams plain text into a pipe', async () => {
+  it('writes answers to stdout and messages to stderr, and streams plain text into a pipe', async () => {
     expect((await sh('echo Is it done? | gptget chat 2>/dev/null')).output).toBe('It is done.\n')
     expect((await sh('gptget chat "Is it done?" 2>&1 >/dev/null')).output).toMatch(/^\d+ tokens, \$0\.\d+\n$/)
     const whole = await sh('gptget chat --json "Is it done?" 2>/dev/null')
@@ -82,19 +82,19 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     expect(JSON.parse(models.output)).toMatchObject({ data: [{ id: 'anthropic/claude-sonnet-4.5' }] })
   })
 
-  it('says with its exit code what went wrong, and in words what to do', async () => {
+  it('exits with a code for the kind of failure and prints what to do', async () => {
     const gone = { GPTGET_BASE_URL: 'http://127.0.0.1:65533/v1' }
     const expected: [string, number, RegExp, Record<string, string>?][] = [
       ['gptget nonsense', 2, /unknown command/],
-      ['gptget chat </dev/null', 2, /There is no question/],
+      ['gptget chat </dev/null', 2, /The question is empty/],
       ['gptget video fox', 4, /--model/],
       ['gptget start nothing', 4, /gptget computers create/],
       ['gptget generation nope', 4, /nope/],
       ['gptget keys', 3, /management key[^]*--manage/],
       ['gptget chat hi -m acme/nothing', 4, /acme\/nothing/],
       ['gptget credits', 6, /npm start/, gone],
-      ['gptget doctor', 1, /nobody listens there/, gone],
-      ['gptget doctor', 0, /claude|can be called/],
+      ['gptget doctor', 1, /no server is listening there/, gone],
+      ['gptget doctor', 0, /models +\d+ available/],
       ['gptget shell x </dev/null', 2, /gptget exec/],
     ]
     const ended = await Promise.all(expected.map(([line, , , env]) => sh(line, env)))
@@ -103,7 +103,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     }
   })
 
-  it('shows what a model does on a computer: its words are data, its actions talk', async () => {
+  it("writes the text of a model that uses a computer to stdout, and the model's actions to stderr", async () => {
     await sh('gptget computers create --name box-8')
     const { output } = await sh('gptget run box-8 "Write the file" 2>talk.txt')
     expect(output).toBe('One moment.\nIt is done.\n')
@@ -115,12 +115,12 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     expect(JSON.parse(lines.at(-1)!)).toMatchObject({ computer: { type: 'run.finished', reason: 'stop' } })
     expect(await sh('gptget run box-8 "Write the file" --max-steps 1')).toMatchObject({
       code: 1,
-      output: expect.stringContaining('raise --max-steps') as string,
+      output: expect.stringContaining('Raise --max-steps') as string,
     })
     await sh('gptget delete box-8')
   })
 
-  it('makes pictures, and overwrites none', async () => {
+  it('makes images and never overwrites a file', async () => {
     const made = await sh('gptget image "A fox in a misty forest" -m openai/gpt-image-1 -n 2 -o fox.png')
     expect(made).toMatchObject({
       code: 0,
@@ -136,7 +136,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     expect(piped.output).toBe('PNG')
   })
 
-  it('makes a key that works at once, gives it a new secret, and ends it', async () => {
+  it('creates a key that works at once, rotates it, and revokes it', async () => {
     const manager = await world.platform.admin.createManagementKey(world.account.accountId)
     const asManager = { GPTGET_API_KEY: manager.apiKey }
     const made = JSON.parse(
@@ -152,7 +152,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     expect(await sh('gptget whoami', { GPTGET_API_KEY: rotated })).toMatchObject({ code: 3 })
   })
 
-  it('pauses a model from another terminal, and lets it go on', async () => {
+  it('pauses and resumes a model from another terminal', async () => {
     await sh('gptget computers create --name box-6')
     expect(await sh('gptget pause box-6')).toMatchObject({
       code: 4,
@@ -172,7 +172,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     await sh('gptget delete box-6')
   })
 
-  it('on Ctrl-C ends what runs at the server, or says that it goes on', async () => {
+  it('ends the run on the server on Ctrl-C, or says that the work continues there', async () => {
     const { id } = JSON.parse(
       (await sh('gptget computers create --name box-7 --json 2>/dev/null')).output,
     ) as { id: string }
@@ -180,7 +180,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     const run = { after: /· bash/, ...place() }
     expect(await interrupt(gptget, ['run', 'box-7', 'Wait long'], run)).toMatchObject({
       code: 130,
-      output: expect.stringMatching(/Stopped\. Completed actions are kept.*\n.*--thread thread_/) as string,
+      output: expect.stringMatching(/Stopped\. Completed actions stay.*\n.*--thread thread_/) as string,
     })
     const ended = async () => {
       const { body } = await call<{ data: { finish_reason: string }[] }>('GET', `/computers/${id}/runs`)
@@ -195,7 +195,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     const create = { after: /launching/, ...place() }
     expect(await interrupt(gptget, ['computers', 'create', '--name', 'box-5'], create)).toMatchObject({
       code: 130,
-      output: expect.stringMatching(/may continue with box-5[^]*gptget delete box-5/) as string,
+      output: expect.stringMatching(/request for box-5[^]*gptget delete box-5/) as string,
     })
     const image = { after: /making the picture/, ...place() }
     expect(await interrupt(gptget, ['image', 'A fox, slowly'], image)).toMatchObject({
@@ -207,7 +207,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     await sh('gptget delete box-7; gptget delete box-5')
   })
 
-  it('of a key that was revoked it says so', async () => {
+  it('reports that the key was revoked', async () => {
     const { admin } = world.platform
     const { keyId, apiKey } = await admin.createKey(world.account.accountId)
     await admin.revokeKey(world.account.accountId, keyId)
@@ -217,7 +217,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     })
   })
 
-  it('copies files both ways, and passes on the exit code of a command', async () => {
+  it('copies files both ways and exits with the exit code of a command', async () => {
     const made = JSON.parse((await sh('gptget computers create --name box-9 --json 2>/dev/null')).output) as {
       id: string
     }

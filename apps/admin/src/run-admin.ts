@@ -32,7 +32,7 @@ export const createProgram = (terminal: Terminal): Command => {
       "Operates a running GptGet platform: accounts, keys, credits, the ledger's check, providers.",
     )
     .exitOverride()
-    .showHelpAfterError('(add --help for what it takes)')
+    .showHelpAfterError('(add --help for usage)')
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.talk(text.trimEnd()),

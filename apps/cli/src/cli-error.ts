@@ -1,6 +1,6 @@
 import { EXIT } from './exit-codes.ts'
 
-/** A failure in words for people: what happened, and what to do next. Without words nothing is printed. */
+/** A failure for people to read: what happened, and what to do next. An empty message prints nothing. */
 export class CliError extends Error {
   override name = 'CliError'
   readonly exitCode: number

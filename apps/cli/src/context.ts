@@ -8,14 +8,14 @@ import { wrap } from './output/wrap.ts'
 import { talkWidth, type Terminal } from './terminal.ts'
 import { USER_AGENT } from './version.ts'
 
-/** What every command has at hand. */
+/** What every command gets: the terminal, the server, and ways to print. */
 export type Context = {
   terminal: Terminal
-  /** The server, with the key. @throws CliError where nobody has signed in. */
+  /** The server, called with the user's key. @throws CliError if the user is not signed in */
   api(): Promise<Api>
-  /** Data to stdout: JSON under `--json`, else what is rendered. */
+  /** Writes data to stdout: as JSON with `--json`, else as rendered text. */
   show(options: { json?: boolean }, data: unknown, render: () => string): void
-  /** A line for people, to stderr. */
+  /** Writes a line for people to stderr. */
   say(text: string): void
 }
 

@@ -1,9 +1,9 @@
-/** How the program ends. Documented in the README: scripts rely on it. */
+/** Exit codes. The README documents them, and scripts rely on them. */
 export const EXIT = {
   done: 0,
   failed: 1,
   misused: 2,
-  /** No key, or one that is refused or may not do this. */
+  /** There is no key, or it is invalid or lacks the right. */
   notAllowed: 3,
   notFound: 4,
   noCredit: 5,

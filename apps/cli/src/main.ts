@@ -2,7 +2,7 @@ import { enableCompileCache } from 'node:module'
 
 enableCompileCache?.()
 
-// A reader that has seen enough (`| head`) closes the pipe: that is no failure.
+// A reader such as `head` may close the pipe early. That is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit(0)
@@ -10,12 +10,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const ending = new AbortController()
 process.on('SIGINT', () => {
-  // The first asks for an orderly end, the second does not wait for it.
+  // The first Ctrl-C aborts the command, the second exits at once.
   if (ending.signal.aborted) process.exit(130)
   ending.abort()
 })
 
-// Imported once Ctrl-C is listened to: loading takes a while on a busy machine.
+// Imported after the SIGINT handler is set, because loading takes a while on a busy machine.
 const { runCli } = await import('./run-cli.ts')
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
@@ -25,5 +25,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   signal: ending.signal,
   now: () => Date.now(),
 })
-// What a command left open (a terminal's input, a kept connection) does not hold the program.
+// An open stdin must not keep the process running.
 process.stdin.unref?.()

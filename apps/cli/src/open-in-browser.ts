@@ -7,7 +7,7 @@ const OPENERS: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = {
   win32: ['rundll32', 'url.dll,FileProtocolHandler'],
 }
 
-/** Whether a browser was asked to open this: not over SSH, nor where there is no screen or no person. */
+/** Opens a URL in the browser. Returns false without trying over SSH, without a screen, and without a terminal. */
 export const openInBrowser = ({ env, stderr }: Terminal, url: string): boolean => {
   const hasScreen =
     process.platform !== 'linux' ||
@@ -16,7 +16,7 @@ export const openInBrowser = ({ env, stderr }: Terminal, url: string): boolean =
   if (!stderr.isTTY || !hasScreen || env['SSH_CONNECTION'] || opener === undefined) return false
   const [program, ...args] = opener
   const child = spawn(program, [...args, url], { stdio: 'ignore', detached: true })
-  // Where the opener is missing the link that was printed is enough.
+  // If the opener is missing, the user has the printed link.
   child.on('error', () => {})
   child.unref()
   return true

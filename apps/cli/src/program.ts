@@ -21,15 +21,15 @@ import { wrap } from './output/wrap.ts'
 import { talkWidth } from './terminal.ts'
 import { VERSION } from './version.ts'
 
-/** All commands, with nothing run yet. */
+/** Creates the program with all its commands. */
 export const createProgram = (context: Context): Command => {
   const { stdout, stderr } = context.terminal
   const program = new Command('gptget')
-    .description('AI models of every kind, and cloud desktops, by one key.')
+    .description('AI models of every kind and cloud desktops, with one key.')
     .version(VERSION, '-V, --version')
     .exitOverride()
     .enablePositionalOptions()
-    .showHelpAfterError('(add --help for what it takes)')
+    .showHelpAfterError('(add --help for usage)')
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .configureHelp({ formatItem: formatHelpItem })
     .addHelpText('after', () => wrap(HELP, talkWidth(context.terminal)))

@@ -7,7 +7,7 @@ import { styled } from './output/style.ts'
 import { wrap } from './output/wrap.ts'
 import { talkWidth, type Terminal } from './terminal.ts'
 
-/** Runs one command line. Answers the exit code. */
+/** Runs one command line. Returns the exit code. */
 export const runCli = async (argv: string[], terminal: Terminal): Promise<number> => {
   const program = createProgram(createContext(terminal))
   try {
@@ -27,7 +27,7 @@ const reportFailure = (error: unknown, terminal: Terminal): number => {
   }
   const known = error instanceof CliError
   if (known && error.message === '') return error.exitCode
-  // The terminal has echoed ^C.
+  // Ends the line on which the terminal echoed ^C.
   if (known && error.exitCode === EXIT.interrupted && stderr.isTTY) stderr.write('\n')
   const said = wrap(`error: ${known ? error.message : explainUnknown(error, env)}`, talkWidth(terminal))
   stderr.write(`${said.replace('error:', styled(stderr, 'red', 'error:'))}\n`)
@@ -38,7 +38,7 @@ const reportFailure = (error: unknown, terminal: Terminal): number => {
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError'
 
-/** A fault of ours, or of the machine: the whole of it only for who asks. */
+/** Describes an unexpected error, with its stack only if it was requested. */
 const explainUnknown = (error: unknown, env: NodeJS.ProcessEnv): string => {
   if (!(error instanceof Error)) return String(error)
   return env['GPTGET_DEBUG']

@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream'
 
-/** The world as a command sees it. */
+/** The environment, streams, signal and clock of a command. */
 export type Terminal = {
   env: NodeJS.ProcessEnv
   stdin: Readable & { isTTY?: boolean; setRawMode?(isRaw: boolean): unknown }
   /** Data, for people or programs. */
   stdout: NodeJS.WriteStream
-  /** Everything that is said about it. */
+  /** Messages for people. */
   stderr: NodeJS.WriteStream
-  /** Ends with Ctrl-C. */
+  /** Aborted by Ctrl-C. */
   signal: AbortSignal
   now(): number
 }
@@ -17,8 +17,8 @@ const NARROWEST = 20
 
 export const widthOf = (stream: NodeJS.WriteStream): number => Math.max(NARROWEST, stream.columns ?? 80)
 
-/** Tables are cut to a terminal; for a program that reads them they are whole. */
+/** The width of tables in cells: that of the terminal, or unlimited for a pipe. */
 export const tableWidth = ({ stdout }: Terminal): number => (stdout.isTTY ? widthOf(stdout) : Infinity)
 
-/** The same for what is said: a log is not broken into lines. */
+/** The width of messages in cells: that of the terminal, or unlimited for a log. */
 export const talkWidth = ({ stderr }: Terminal): number => (stderr.isTTY ? widthOf(stderr) : Infinity)

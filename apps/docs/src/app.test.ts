@@ -13,7 +13,7 @@ const read = async (path: string): Promise<string> => {
   return response.text()
 }
 
-/** What a page links to or loads. */
+/** The URLs that a page links to or loads. */
 const linksIn = (page: string): string[] =>
   [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url!)
 
@@ -22,11 +22,11 @@ const isForwarded = (path: string): boolean =>
     pattern.endsWith('/*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern,
   )
 
-/** Those of the console, which the documentation leads to. */
+/** Paths of the console that the documentation links to. */
 const CONSOLE_PATHS = ['/', '/pricing', '/keys']
 
 describe('the pages', () => {
-  it.each(PAGE_PATHS)('at %s are small, and ask no other host for anything', async (path) => {
+  it.each(PAGE_PATHS)('at %s are small and load nothing from other hosts', async (path) => {
     const response = await app.request(path)
     const page = await response.text()
     const assets = linksIn(page).filter((url) => url.startsWith('/docs/assets/'))
@@ -39,7 +39,7 @@ describe('the pages', () => {
     expect(page).not.toMatch(/<script(?! src=)|<style|\son\w+=|\sstyle=/)
   })
 
-  it('link only to what is there', async () => {
+  it('link only to pages and files that exist', async () => {
     const pages = new Map(
       await Promise.all(PAGE_PATHS.map(async (path) => [path, await read(path)] as const)),
     )
@@ -54,7 +54,7 @@ describe('the pages', () => {
     expect([...targets].filter((url) => !isKnown(url)).map(String)).toEqual([])
   })
 
-  it('cover every operation, and what each can be called with', async () => {
+  it('cover every operation and its parameters', async () => {
     for (const { operationId, path } of OPERATIONS) {
       const page = await read(`/docs/api/${operationId}`)
       expect(page).toContain(path)
@@ -66,14 +66,14 @@ describe('the pages', () => {
     expect(PAGE_PATHS.filter((path) => !isForwarded(path))).toEqual([])
   })
 
-  it('are not sent again while they are the same', async () => {
+  it('are not sent again while they are unchanged', async () => {
     const etag = (await app.request('/docs')).headers.get('etag')
     expect(etag).toBeTruthy()
     const again = await app.request('/docs', { headers: { 'if-none-match': etag! } })
     expect([again.status, await again.text()]).toEqual([304, ''])
   })
 
-  it('say so where there is none, and point to the search', async () => {
+  it('are replaced by a 404 page with a link to the search for an unknown path', async () => {
     const response = await app.request('/docs/nothing')
     expect(response.status).toBe(404)
     expect(await response.text()).toContain('Page not found')
@@ -81,16 +81,13 @@ describe('the pages', () => {
 })
 
 describe('their files', () => {
-  it.each(Object.keys(ASSETS))(
-    '%s may be kept for good where they are named with their hash',
-    async (name) => {
-      const response = await app.request(`/docs/assets/${name}`)
-      expect(response.status).toBe(200)
-      expect(response.headers.get('cache-control')).toContain('immutable')
-    },
-  )
+  it.each(Object.keys(ASSETS))('%s may be cached forever if the URL has their hash', async (name) => {
+    const response = await app.request(`/docs/assets/${name}`)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('cache-control')).toContain('immutable')
+  })
 
-  it('are not every file of the folder', async () => {
+  it('do not include other files of the folder', async () => {
     for (const name of ['..%2fguides%2fkeys.md', 'constructor', 'nothing.js'])
       expect((await app.request(`/docs/assets/${name}`)).status).toBe(404)
   })
@@ -102,14 +99,14 @@ describe('their files', () => {
     }
   })
 
-  it('have an icon at the address that browsers ask for by themselves', async () => {
+  it('include an icon at the default path of browsers', async () => {
     const bytes = new Uint8Array(await (await app.request('/favicon.ico')).arrayBuffer())
     expect([...bytes.subarray(0, 6)]).toEqual([0, 0, 1, 0, 3, 0])
   })
 })
 
 describe('the search', () => {
-  it('looks through every guide and operation, each found where it says', async () => {
+  it('covers every guide and operation, and links to the place of each', async () => {
     const sections = JSON.parse(await read('/docs/search.json')) as {
       href: string
       text: string

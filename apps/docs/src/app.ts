@@ -10,7 +10,7 @@ import { answerNotFound } from './routes/pages/answer-not-found.ts'
 import { readPage } from './routes/pages/read-page.ts'
 
 /**
- * Nothing but this host's own files, so that the pages work where there is no other host, and no text in them can act.
+ * Pages may load only this host's files: they then work without internet access, and injected text cannot run.
  */
 const guard = secureHeaders({
   contentSecurityPolicy: {
@@ -23,7 +23,7 @@ const guard = secureHeaders({
     formAction: ["'none'"],
     frameAncestors: ["'none'"],
   },
-  // Whether a host is reached by TLS only is up to the proxy that terminates it.
+  // The proxy that terminates TLS decides whether to set this header.
   strictTransportSecurity: false,
 })
 

@@ -1,5 +1,5 @@
-/** What may be another one after the next start: asked for again, and not sent again while it is the same. */
+/** For content that may change with the next start: browsers revalidate it. */
 export const REVALIDATE = { 'cache-control': 'public, no-cache' }
 
-/** What is named with the hash of what is in it. */
+/** For files whose URL contains the hash of their content. */
 export const KEEP = { 'cache-control': 'public, max-age=31536000, immutable' }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
 /**
- * The folder of what is not code. Bundled, this file is a chunk in a folder beside it too: the image has both at the
- * same distance as the repository.
+ * The folder of texts and assets. In the image, the bundled code is in a folder next to it too, so that this path is
+ * the same as in the repository.
  */
 const CONTENT = new URL('../content/', import.meta.url)
 
@@ -18,7 +18,7 @@ const asset = (name: string, type: string): Asset => {
   return { bytes, type, hash: createHash('sha256').update(bytes).digest('base64url').slice(0, 16) }
 }
 
-/** Files of the pages, which name them with their hash: a browser may keep them for good. */
+/** Files that the pages load by a URL with their hash, so that browsers may cache them forever. */
 export const ASSETS = {
   'page.css': asset('page.css', 'text/css; charset=utf-8'),
   'page.js': asset('page.js', 'text/javascript; charset=utf-8'),

@@ -1,7 +1,7 @@
 import type { Checks } from '@gptget/runtime'
 
-/** What the site works with: its texts are files, and nothing else is needed. */
+/** The dependencies of the site. Its texts are files, so it needs no others. */
 export type Context = {
-  /** What must hold for it to take traffic. */
+  /** The readiness checks. */
   checks: Checks
 }

@@ -2,5 +2,5 @@ export type Site = typeof import('./site/site.ts')
 
 let loading: Promise<Site> | undefined
 
-/** The pages, made when the first one is asked for: the service starts without them. */
+/** Loads the pages at the first request, so that the service starts faster. */
 export const loadSite = (): Promise<Site> => (loading ??= import('./site/site.ts'))

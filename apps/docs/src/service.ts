@@ -5,7 +5,7 @@ import { createApp } from './app.ts'
 import type { DocsConfig } from './config.ts'
 import { manifest } from './manifest.ts'
 
-/** Starts the site: guides and the API reference. @throws when NATS cannot be reached. */
+/** Starts the site: guides and the API reference. @throws Error if NATS cannot be reached */
 export const create = (config: DocsConfig, dependencies: ServiceDependencies = {}): Promise<Service> =>
   startService(manifest, config, dependencies, {
     open: () => undefined,

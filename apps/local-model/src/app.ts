@@ -20,7 +20,7 @@ const refuseBody = (): never => {
 
 const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody })
 
-/** OpenAI's format, for the models of this machine. */
+/** The HTTP routes, in OpenAI's format, for the models of this machine. */
 export const createApp = (context: Context): Hono<{ Bindings: HttpBindings }> =>
   new Hono<{ Bindings: HttpBindings }>()
     .route('/', healthRoutes({}))

@@ -17,11 +17,11 @@ export type Config = ListenConfig & {
   modelPath: string
   /** `local/smollm2-135m-instruct` */
   modelId: string
-  /** Prompt and answer together. */
+  /** Maximum tokens of prompt and answer together. */
   contextTokens: number
-  /** The weights are unloaded when no request came for so long. */
+  /** The weights are unloaded after this time without a request. */
   idleMs: number
-  /** Cores to compute on; one is left to the rest of the machine unless set. */
+  /** Number of cores to compute on. By default all but one. */
   threads?: number
 }
 
@@ -38,6 +38,6 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): Config => {
   }
 }
 
-/** How long the weights are kept without a request. @throws Error when the variable is wrong */
+/** How long the weights stay loaded without a request. @throws Error if the variable is invalid */
 export const idleMsFromEnv = (env: NodeJS.ProcessEnv): number =>
   readEnvironment('local-model', z.object(idleVariables), env).GPTGET_LOCAL_MODEL_IDLE_MS

@@ -6,18 +6,18 @@ import type { LocalModelMetrics } from './metrics.ts'
 import type { Speaker } from './speech/create-speaker.ts'
 import type { Recogniser } from './transcription/load-recogniser.ts'
 
-/** What the routes work with. */
+/** The dependencies of the routes. */
 export type Context = {
   modelId: string
   logger: Logger
   metrics: LocalModelMetrics
-  /** Of the language model, prompt and answer together. */
+  /** The language model's maximum tokens of prompt and answer together. */
   contextTokens: number
-  /** Loads the weights first where they are not. @throws PublicError when they cannot be loaded */
+  /** Loads the weights if necessary. @throws PublicError if they cannot be loaded */
   leaseEngine: () => Promise<EngineLease<Engine>>
-  /** As `leaseEngine`, for the model that understands speech. */
+  /** Like `leaseEngine`, for the model that transcribes speech. */
   leaseRecogniser: () => Promise<EngineLease<Recogniser>>
-  /** The path of ffmpeg, found or fetched first. @throws PublicError where there is none */
+  /** Returns the path of ffmpeg, which it downloads if necessary. @throws PublicError if there is none */
   ffmpeg: () => Promise<string>
   speaker: Speaker
   encoder: Encoder

@@ -3,7 +3,7 @@ import type { Engine } from './engine/load-engine.ts'
 
 export type LocalModelMetrics = ReturnType<typeof createLocalModelMetrics>
 
-/** `engine` answers undefined while the weights are not loaded. */
+/** `engine` returns undefined while the weights are not loaded. */
 export const createLocalModelMetrics = (engine: () => Engine | undefined) => {
   const registry = createMetrics('local-model')
   const registers = [registry]
@@ -18,7 +18,7 @@ export const createLocalModelMetrics = (engine: () => Engine | undefined) => {
       },
     })
   gauge('gptget_local_active_generations', 'Generations that hold a sequence', (e) => e.activeCount())
-  gauge('gptget_local_waiting_requests', 'Requests that wait for a sequence', (e) => e.waitingCount())
+  gauge('gptget_local_waiting_requests', 'Requests waiting for a sequence', (e) => e.waitingCount())
   return {
     registry,
     tokens: new Counter({

@@ -1,7 +1,7 @@
 import { PublicError } from '@gptget/errors'
 import { z } from 'zod'
 
-/** A body by its schema. @throws PublicError naming the field that is wrong, as the caller would write it */
+/** Parses a body with its schema. @throws PublicError that names the invalid field, such as `messages[0].role` */
 export const parseBody = <Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> => {
   const result = schema.safeParse(body)
   if (result.success) return result.data
@@ -12,7 +12,7 @@ export const parseBody = <Schema extends z.ZodType>(schema: Schema, body: unknow
 
 type Issue = { path: PropertyKey[]; message: string }
 
-/** Of a union that nothing fitted, the complaint of the alternative that got furthest. */
+/** For a union without a match, the issue with the deepest path. */
 const deepest = (issue: z.core.$ZodIssue, prefix: PropertyKey[] = []): Issue => {
   const here = { path: [...prefix, ...issue.path], message: issue.message }
   if (issue.code !== 'invalid_union') return here
@@ -22,7 +22,7 @@ const deepest = (issue: z.core.$ZodIssue, prefix: PropertyKey[] = []): Issue => 
   return nested.reduce((best, next) => (next.path.length > best.path.length ? next : best), nested[0] ?? here)
 }
 
-/** `['messages', 0, 'role']` as a caller would write it: `messages[0].role`. */
+/** Prints `['messages', 0, 'role']` as `messages[0].role`. */
 const printPath = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`

@@ -19,11 +19,10 @@ import type { Recogniser } from './transcription/load-recogniser.ts'
 const DRAIN_MS = 5_000
 
 /**
- * Serves the models of this machine in the OpenAI wire format: one GGUF, a sentence encoder, voices and a model that
- * understands speech. Each is loaded by its first request, and unloaded when none came for a while. Computes on all
- * cores but one: llama.cpp's threads wait for each other, so that with a core contended by another process it becomes
- * many times slower.
- * @throws Error when the weights cannot be read
+ * Serves the models of this machine in OpenAI's format: one GGUF file, a sentence encoder, voices and a transcription
+ * model. Each is loaded by its first request, and unloaded after a while without requests. Computes on all cores but
+ * one: llama.cpp's threads wait for each other, so a core shared with another process makes it many times slower.
+ * @throws Error if the weights cannot be read
  */
 export const create = async (
   config: Config,
@@ -74,7 +73,7 @@ const createContext = (config: Config, logger: Logger, lifetime: AsyncDisposable
   }
 }
 
-// Libraries that compute are loaded with what they compute: llama.cpp's and onnxruntime's take tens of megabytes each.
+// Imported only with a model, because llama.cpp and onnxruntime take tens of megabytes each.
 const loadLanguageModel = async (config: Config, logger: Logger): Promise<Engine> => {
   const { loadEngine } = await import('./engine/load-engine.ts')
   const threads = config.threads ?? Math.max(1, availableParallelism() - 1)

@@ -65,7 +65,7 @@ const eventually = async (isTrue: () => Promise<boolean>, timeoutMs: number): Pr
 }
 
 describe('the local model', () => {
-  it('is ready and lists itself', async () => {
+  it('is ready, and is in the list of models', async () => {
     expect((await fetch(`${service.url}/readyz`)).status).toBe(200)
     const { data } = await client.models.list()
     expect(data.map(({ id }) => id)).toEqual([
@@ -76,7 +76,7 @@ describe('the local model', () => {
     ])
   })
 
-  it('streams the same text it answers plainly, with the same usage', async () => {
+  it('streams the same text and usage as it returns without streaming', async () => {
     const params = chat('Tell me a story.', { temperature: 0 })
     const plain = await client.chat.completions.create(params)
     const stream = await client.chat.completions.create({
@@ -109,24 +109,24 @@ describe('the local model', () => {
     expect(usage?.total_tokens).toBe(12 + usage!.prompt_tokens)
   })
 
-  it('goes by its name without the prefix', async () => {
+  it('accepts its name without the prefix', async () => {
     const params = chat('hi', { model: modelId.replace('local/', ''), max_tokens: 1 })
     await expect(client.chat.completions.create(params)).resolves.toMatchObject({ model: modelId })
   })
 
-  it('says the same for the same seed and something else for another', async () => {
+  it('returns the same answer for the same seed and another for another seed', async () => {
     const params = chat('Invent a name for a ship.', { temperature: 1.2, seed: 7 })
     const first = await answer(params)
     expect(await answer(params)).toBe(first)
     expect(await answer({ ...params, seed: 8 })).not.toBe(first)
   })
 
-  it('says the same at temperature 0 with any seed', async () => {
+  it('returns the same answer at temperature 0 with any seed', async () => {
     const params = chat('Invent a name for a ship.', { temperature: 0, seed: 1 })
     expect(await answer({ ...params, seed: 2 })).toBe(await answer(params))
   })
 
-  it('leaves out a stop sequence that is spread over tokens, and all after it', async () => {
+  it('ends the answer before a stop sequence that is split over tokens', async () => {
     const params = chat('Tell me a story about a dog.', { temperature: 0 })
     const whole = await answer(params)
     const stop = whole.slice(21, 34)
@@ -135,7 +135,7 @@ describe('the local model', () => {
     expect(stopped.choices[0]?.finish_reason).toBe('stop')
   })
 
-  it('answers as a JSON schema demands', async () => {
+  it('returns an answer that matches a JSON schema', async () => {
     const schema = {
       type: 'object',
       properties: {
@@ -159,7 +159,7 @@ describe('the local model', () => {
     expect([1, 2]).toContain(value.tags.length)
   })
 
-  it('calls a function when it must', async () => {
+  it('calls a function if tool_choice requires it', async () => {
     const parameters = { type: 'object', properties: { city: { type: 'string', maxLength: 20 } } }
     const tools = ['get_weather', 'get_time'].map((name) => ({
       type: 'function' as const,
@@ -174,7 +174,7 @@ describe('the local model', () => {
     expect(Object.keys(JSON.parse(call.function.arguments) as object)).toEqual(['city'])
   })
 
-  it('streams the call of a function that is named', async () => {
+  it('streams the call of a named function', async () => {
     const parameters = { type: 'object', properties: { city: { enum: ['Paris', 'Rome'] } } }
     const runner = client.chat.completions.stream({
       ...chat('Weather in Rome?', { max_tokens: 60 }),
@@ -188,7 +188,7 @@ describe('the local model', () => {
     })
   })
 
-  it('answers several at once, more than it has room for', async () => {
+  it('answers more requests at once than it has slots', async () => {
     const answers = await Promise.all(
       Array.from({ length: 6 }, (_, index) =>
         answer(chat(`Say something about ${index}.`, { max_tokens: 8 })),
@@ -197,7 +197,7 @@ describe('the local model', () => {
     expect(answers.filter(Boolean)).toHaveLength(6)
   })
 
-  it.each([true, false])('stops computing when the client leaves (streaming: %s)', async (stream) => {
+  it.each([true, false])('stops computing when the client disconnects (streaming: %s)', async (stream) => {
     const leaver = new AbortController()
     const params = chat('Count to one thousand.', { max_tokens: 4000, temperature: 1 })
     const reading = fetch(`${service.url}/v1/chat/completions`, {
@@ -229,7 +229,7 @@ describe('the local model', () => {
     ['an unknown model', chat('hi', { model: 'gpt-4o' }), 'model_not_found', 'model'],
     ['a negative max_tokens', chat('hi', { max_tokens: -1 }), 'invalid_request', 'max_tokens'],
     [
-      'a schema that is none',
+      'an invalid schema',
       chat('hi', jsonSchema({ type: 'strange' })),
       'invalid_request',
       'response_format.json_schema.schema.type',
@@ -245,14 +245,14 @@ describe('the local model', () => {
     await expect(refusal).rejects.toMatchObject({ code, param })
   })
 
-  it('refuses what is not JSON and answers an unknown path with 404', async () => {
+  it('refuses a body that is not JSON, and answers 404 for an unknown path', async () => {
     const response = await fetch(`${service.url}/v1/chat/completions`, { method: 'POST', body: '{"model"' })
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ error: { type: 'invalid_request_error' } })
     expect((await fetch(`${service.url}/v1/unknown`)).status).toBe(404)
   })
 
-  it('does not take the text of a message for a control token', async () => {
+  it('does not interpret the text of a message as control tokens', async () => {
     expect(await promptTokens('a<|im_end|>b')).toBeGreaterThan((await promptTokens('ab')) + 3)
   })
 })
@@ -260,7 +260,7 @@ describe('the local model', () => {
 describe('the sentence encoder', () => {
   const model = EMBEDDING_MODEL.modelId
 
-  it('puts what means the same closer together than what does not', async () => {
+  it('returns closer vectors for texts with similar meanings', async () => {
     const input = ['How do I reset my password?', 'I forgot my login credentials.', 'Bananas are yellow.']
     const { data } = await client.embeddings.create({ model, input })
     const [question, same, other] = data.map(({ embedding }) => embedding) as [number[], number[], number[]]
@@ -269,7 +269,7 @@ describe('the sentence encoder', () => {
     expect(dot(question, same)).toBeGreaterThan(dot(question, other) + 0.3)
   })
 
-  it('gives the same numbers as a list and in base64, and counts the tokens', async () => {
+  it('returns the same numbers as a list and in base64, and counts the tokens', async () => {
     const [list, packed] = [await embed('float'), await embed('base64')]
     const bytes = Buffer.from(String(packed.data[0]?.embedding), 'base64')
     const numbers = Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readFloatLE(index * 4))
@@ -296,13 +296,13 @@ describe('the sentence encoder', () => {
 describe('create', () => {
   const logger = createLogger('local-model', { LOG_LEVEL: 'silent' })
 
-  it('fails when there are no weights', async () => {
+  it('fails without weights', async () => {
     await expect(create({ ...config, modelPath: '/nowhere/model.gguf' }, { logger })).rejects.toThrow(
       /ENOENT/,
     )
   })
 
-  it('answers 503, again and again, when the weights cannot be loaded', async () => {
+  it('answers 503 to every request while the weights cannot be loaded', async () => {
     const broken = await create({ ...config, modelPath: import.meta.filename }, { logger })
     const ask = () =>
       fetch(`${broken.url}/v1/chat/completions`, { method: 'POST', body: JSON.stringify(chat('Hello')) })
@@ -311,7 +311,7 @@ describe('create', () => {
     await broken.stop()
   })
 
-  it('loads the weights for the first request, lets them go when idle, and loads them again', async () => {
+  it('loads the weights for the first request, unloads them when idle, and loads them again', async () => {
     const lines: string[] = []
     const noting = Object.assign(logger, {
       info: (...args: unknown[]) => lines.push(String(args.at(-1))),

@@ -7,7 +7,7 @@ import { toFile } from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startLocalModel, type LocalModel } from './start-local-model.ts'
 
-// The model is tiny: these are sentences that it hears right in every format.
+// The model is tiny. It transcribes these sentences correctly in every format.
 const SENTENCE = 'My brother plays the piano every evening.'
 const FOUR_SENTENCES = `She reads a book in the garden. Please bring your coat. ${SENTENCE} We will meet at the station.`
 
@@ -59,7 +59,7 @@ const understand = async (sound: Buffer, name = 'speech.mp3', rest: Record<strin
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z']+/g) ?? []
 
 describe('speech made on this machine', () => {
-  it.each(SPEECH_FORMATS)('comes back word for word when it is heard again, as %s', async (format) => {
+  it.each(SPEECH_FORMATS)('is transcribed back word for word as %s', async (format) => {
     const sound = await speak(SENTENCE, { response_format: format })
     const heard = format === 'pcm' ? asWav(sound) : sound
     expect(wordsOf((await understand(heard, `speech.${format}`)).text)).toEqual(wordsOf(SENTENCE))
@@ -71,11 +71,11 @@ describe('speech made on this machine', () => {
     ['aac', 'audio/aac'],
     ['flac', 'audio/flac'],
     ['wav', 'audio/wav'],
-  ])('is really %s where that is asked for', async (format, type) => {
+  ])('has the requested format %s', async (format, type) => {
     expect((await fileTypeFromBuffer(await speak('Yes.', { response_format: format })))?.mime).toBe(type)
   })
 
-  it('has 24,000 samples a second as pcm', async () => {
+  it('has 24,000 samples per second as pcm', async () => {
     const [pcm, wav] = [
       await speak(SENTENCE, { response_format: 'pcm' }),
       await speak(SENTENCE, { response_format: 'wav' }),
@@ -83,12 +83,12 @@ describe('speech made on this machine', () => {
     expect(pcm.byteLength / 2 / 24_000).toBeCloseTo(await secondsOf(wav), 1)
   })
 
-  it.each([0.25, 0.5, 2, 4])('is %s times as fast where that is asked for', async (speed) => {
+  it.each([0.25, 0.5, 2, 4])('has the requested speed %s', async (speed) => {
     const [plain, paced] = [await speak(SENTENCE), await speak(SENTENCE, { speed })]
     expect((await secondsOf(plain)) / (await secondsOf(paced))).toBeCloseTo(speed, 0)
   })
 
-  it('knows the voices of OpenAI by name, and lists what it has when there is none of the name', async () => {
+  it('accepts the names of OpenAI’s voices, and lists all names for an unknown voice', async () => {
     const [alloy, onyx] = [await speak('Good day.'), await speak('Good day.', { voice: { id: 'onyx' } })]
     expect(alloy.equals(onyx)).toBe(false)
     await expect(speak('Good day.', { voice: 'nobody' })).rejects.toMatchObject({
@@ -115,7 +115,7 @@ describe('speech made on this machine', () => {
     expect(parts.equals(await speak(SENTENCE, { response_format: 'pcm' }))).toBe(true)
   })
 
-  it('starts before the last sentence is spoken', async () => {
+  it('starts before the last sentence is ready', async () => {
     const response = await fetch(`${local.url}/v1/audio/speech`, {
       method: 'POST',
       body: JSON.stringify({
@@ -141,8 +141,8 @@ describe('speech made on this machine', () => {
   })
 })
 
-describe('speech that is transcribed', () => {
-  it('has times in srt, vtt and verbose_json, and nothing but words as text', async () => {
+describe('transcribed speech', () => {
+  it('has times in srt, vtt and verbose_json, and only words as text', async () => {
     const sound = await speak(FOUR_SENTENCES)
     const [srt, vtt, text, verbose] = await Promise.all(
       (['srt', 'vtt', 'text', 'verbose_json'] as const).map(
@@ -156,7 +156,7 @@ describe('speech that is transcribed', () => {
     expect((verbose as { duration: number }).duration).toBeCloseTo(await secondsOf(sound), 0)
   })
 
-  it('is cut where it is quiet when it is long, without losing a word', async () => {
+  it('is cut at quiet places without losing a word if it is long', async () => {
     const long = Array.from({ length: 4 }, () => FOUR_SENTENCES).join(' ')
     const sound = await speak(long)
     const answer = (await understand(sound, 'long.mp3', { response_format: 'verbose_json' })) as unknown as {
@@ -198,7 +198,7 @@ describe('speech that is transcribed', () => {
   })
 })
 
-/** Samples of 24 kHz with a header in front. */
+/** Adds a WAV header to samples of 24 kHz. */
 const asWav = (samples: Buffer): Buffer => {
   const header = Buffer.alloc(44)
   header.write('RIFF', 0)

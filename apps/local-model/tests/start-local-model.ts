@@ -9,7 +9,7 @@ export type LocalModel = { service: Service; client: OpenAI; modelId: string; co
 
 const report = (line: string): boolean => process.stderr.write(`${line}\n`)
 
-/** The service with its real weights, and OpenAI's SDK that speaks to it. */
+/** Starts the service with its real weights, and creates a client of OpenAI's SDK for it. */
 export const startLocalModel = async (): Promise<LocalModel> => {
   const cacheDir = resolveCacheDirectory(process.env)
   const weights = await ensureWeights({ cacheDir, env: process.env, report })

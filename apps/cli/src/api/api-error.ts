@@ -12,7 +12,7 @@ const EXIT_BY_STATUS: Record<number, number> = {
   429: EXIT.limited,
 }
 
-/** The server's refusal, in its own words, with what to do about it. */
+/** An error response of the server: its message, its request id, and advice. Sets the exit code by the status. */
 export class ApiError extends CliError {
   override name = 'ApiError'
   readonly status: number
@@ -35,7 +35,7 @@ const readEnvelope = (text: string): Envelope => {
   try {
     return JSON.parse(text) as Envelope
   } catch {
-    // Not from the gateway: a proxy's page, say. The status tells enough.
+    // Not from the gateway, perhaps an HTML page of a proxy. The message then only has the status.
     return {}
   }
 }
@@ -51,39 +51,39 @@ const adviceOf = (
     return {
       advice: `The key came from ${keySource}. Run \`gptget login\`, or set GPTGET_API_KEY to another one.`,
     }
-  if (status === 402) return { advice: '`gptget credits` shows what is left; the console adds more.' }
+  if (status === 402) return { advice: '`gptget credits` shows your balance. Add credit in the console.' }
   if (status === 403 && message.includes('management key'))
     return {
       advice:
-        'The operator makes one (`npm run admin -- keys create --account … --manage`). Set GPTGET_API_KEY to it. ' +
-        'Your own keys are also on the page of keys in the console.',
+        'An operator creates one (`npm run admin -- keys create --account … --manage`). Set GPTGET_API_KEY to it. ' +
+        'You can also manage your own keys in the console, under "API keys".',
     }
-  if (status === 403) return { advice: '`gptget whoami` shows what this key may do.' }
+  if (status === 403) return { advice: '`gptget whoami` shows the rights of this key.' }
   if (status === 429 && retryAfter !== null) return { advice: `Try again in ${retryAfter} seconds.` }
-  if (status >= 500) return { advice: 'It is safe to try again. `gptget doctor` finds out more.' }
+  if (status >= 500) return { advice: 'It is safe to try again. `gptget doctor` looks for the cause.' }
   return {}
 }
 
-/** Nobody answered. */
+/** The error for a request that got no response. */
 export const unreachable = (baseUrl: string, cause: unknown): CliError =>
   new CliError(`${baseUrl} cannot be reached: ${reasonOf(cause)}.`, {
     exitCode: EXIT.unreachable,
     advice:
-      'Is the server running (`npm start`), and is GPTGET_BASE_URL right? `gptget doctor` finds out more.',
+      'Is the server running (`npm start`), and is GPTGET_BASE_URL right? `gptget doctor` looks for the cause.',
     cause,
   })
 
-/** Why a `fetch` failed, in words. */
+/** Describes why a `fetch` failed, without a full stop. */
 export const reasonOf = (error: unknown): string => {
   const { cause, message } = error as { cause?: { code?: string; message?: string }; message: string }
   return REASONS[cause?.code ?? ''] ?? (cause?.message || message)
 }
 
 const REASONS: Record<string, string> = {
-  ECONNREFUSED: 'nobody listens there',
-  ENOTFOUND: 'there is no such host',
+  ECONNREFUSED: 'no server is listening there',
+  ENOTFOUND: 'the host does not exist',
   EAI_AGAIN: 'the host could not be looked up',
-  ECONNRESET: 'the connection broke',
-  UND_ERR_SOCKET: 'the connection broke',
+  ECONNRESET: 'the connection was lost',
+  UND_ERR_SOCKET: 'the connection was lost',
   UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
 }

@@ -3,22 +3,22 @@ import { ApiError, unreachable } from './api-error.ts'
 import { isRepeatable, waitBeforeRepeating } from './repeat.ts'
 
 export type Ask = {
-  /** Sent as JSON. */
+  /** The body, sent as JSON. */
   json?: object
-  /** Sent as it is. */
+  /** The body, sent unchanged. */
   body?: NonNullable<RequestInit['body']>
   query?: Record<string, string | number | undefined>
   headers?: Record<string, string>
 }
 
-/** Calls of the server with the caller's key. Paths are below `/v1`. */
+/** Calls the server with the user's key. Paths are relative to `/v1`, or absolute below the server's origin. */
 export type Api = {
   baseUrl: string
   origin: string
   apiKey: string
-  /** @throws ApiError for a refusal, CliError where nobody answers. */
+  /** @throws ApiError for an error response, CliError if the server cannot be reached */
   send(method: string, path: string, ask?: Ask): Promise<Response>
-  /** The same, for an answer in JSON whose shape the reference promises. */
+  /** Like `send`, and returns the parsed JSON of the response. The API reference guarantees its shape. */
   ask<Answer>(method: string, path: string, ask?: Ask): Promise<Answer>
 }
 
@@ -36,7 +36,7 @@ export const openApi = (options: ApiOptions): Api => {
   const { baseUrl, apiKey, keySource, signal } = options
   const { origin } = new URL(baseUrl)
   const send: Api['send'] = async (method, path, ask = {}) => {
-    // A stream is sent once: it is not there a second time.
+    // A stream can be read only once, so its request is never repeated.
     const tries = ask.body instanceof ReadableStream ? 1 : TRIES
     for (let attempt = 1; ; attempt += 1) {
       const response = await fetchOnce(

@@ -1,7 +1,7 @@
 import type { Api } from './api.ts'
 import type { List, Model } from './types.ts'
 
-/** The models that the key may call; with `all` also those that nobody serves now. */
+/** Lists the models that the key may call; with `all`, also those that no provider serves now. */
 export const listModels = async (api: Api, all = false): Promise<Model[]> =>
   (await api.ask<List<Model>>('GET', '/models', { query: { all: all ? 'true' : undefined } })).data
 

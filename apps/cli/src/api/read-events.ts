@@ -3,7 +3,7 @@ import { CliError } from '../cli-error.ts'
 
 type Failure = { error?: { message?: string } | string | null }
 
-/** The JSON of each server-sent event, up to `[DONE]`. @throws CliError for an error within the stream. */
+/** Yields the JSON of each server-sent event, up to `[DONE]`. @throws CliError for an error event in the stream */
 export const readEvents = async function* <Event>(response: Response): AsyncGenerator<Event> {
   const decoder = new TextDecoder()
   let waiting: string[] = []
@@ -23,8 +23,8 @@ const chunksOf = async function* (response: Response): AsyncGenerator<Uint8Array
     for await (const chunk of response.body ?? []) yield chunk as Uint8Array
   } catch (cause) {
     if ((cause as Error).name === 'AbortError') throw cause
-    throw new CliError('The connection broke during the answer.', {
-      advice: 'The text so far is valid; send the request again for the rest.',
+    throw new CliError('The connection was lost during the answer.', {
+      advice: 'The text so far is valid. Send the request again for a complete answer.',
       cause,
     })
   }
@@ -34,6 +34,6 @@ const parseEvent = <Event>(data: string): Event => {
   const event = JSON.parse(data) as Failure
   if (!event.error || 'type' in event) return event as Event
   throw new CliError(
-    typeof event.error === 'string' ? event.error : (event.error.message ?? 'The answer broke off.'),
+    typeof event.error === 'string' ? event.error : (event.error.message ?? 'The answer ended early.'),
   )
 }

@@ -6,7 +6,7 @@ import type { createdKeySchema, managedKeySchema } from '@gptget/api/schemas/key
 import type { modelSchema } from '@gptget/api/schemas/models'
 import type { runSchema } from '@gptget/api/schemas/runs'
 
-/** What the server answers, as the public reference describes it: types alone, nothing of it is in the program. */
+/** The server's response bodies. Only types are imported from the API package, so none of it is bundled. */
 
 export type Computer = z.output<typeof computerSchema>
 export type Workspace = z.output<typeof workspaceSchema>

@@ -5,7 +5,7 @@ import { build } from 'esbuild'
 const APP = path.resolve(import.meta.dirname, '../..')
 const REPOSITORY = path.resolve(APP, '../..')
 
-/** Makes the folder of the npm package `gptget`: one file of code, with all that it needs in it. Returns its path. */
+/** Builds the npm package `gptget` in a folder: one bundled file without dependencies. Returns the folder's path. */
 export const buildCli = async (folder: string): Promise<string> => {
   const { version } = JSON.parse(await readFile(path.join(APP, 'package.json'), 'utf8')) as {
     version: string
@@ -19,7 +19,7 @@ export const buildCli = async (folder: string): Promise<string> => {
     platform: 'node',
     target: 'node22.12',
     format: 'esm',
-    // jsonc-parser's other form asks for its parts at run time.
+    // jsonc-parser's UMD build requires its parts at run time, which cannot be bundled.
     mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'eof',
@@ -33,7 +33,7 @@ export const buildCli = async (folder: string): Promise<string> => {
   return folder
 }
 
-/** CommonJS dependencies call `require` for what is in Node. */
+/** CommonJS dependencies call `require` for Node's own modules. */
 const BANNER = `#!/usr/bin/env node
 import { createRequire as gptgetCreateRequire } from 'node:module'
 const require = gptgetCreateRequire(import.meta.url)`
@@ -41,7 +41,7 @@ const require = gptgetCreateRequire(import.meta.url)`
 const manifestOf = (version: string): object => ({
   name: 'gptget',
   version,
-  description: 'The command line of GptGet: AI models of every kind, and cloud desktops, by one key.',
+  description: 'The command line of GptGet: AI models of every kind and cloud desktops, with one key.',
   license: 'Apache-2.0',
   type: 'module',
   bin: { gptget: 'gptget.js' },

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { styled } from '../output/style.ts'
 import { printAnswer, type ChatRequest } from './print-answer.ts'
 
-/** Question and answer in turn, until Ctrl-D or Ctrl-C. What fails is said, and the question may be asked again. */
+/** Asks questions in turn until Ctrl-D or Ctrl-C. Prints errors and continues, so that a question can be repeated. */
 export const converse = async (
   context: Context,
   api: Api,
@@ -13,9 +13,9 @@ export const converse = async (
   options: { json?: boolean; markdown: boolean },
 ): Promise<void> => {
   const { stdin, stderr, signal } = context.terminal
-  context.say(`${request.model}. Ctrl-D ends it.`)
+  context.say(`Chatting with ${request.model}. Press Ctrl-D to end.`)
   const reader = createInterface({ input: stdin, output: stderr, terminal: true })
-  // In a terminal of its own mode, readline gets Ctrl-C and the process does not.
+  // readline puts the terminal into raw mode: it receives Ctrl-C, and the process gets no SIGINT.
   reader.on('SIGINT', () => reader.close())
   const messages = [...request.messages]
   try {

@@ -64,7 +64,7 @@ const printStream = async (
     out.end()
   }
   if (usage !== null) context.say(showUsage(usage))
-  if (reason === 'length') context.say('The answer was cut off: raise --max-tokens.')
+  if (reason === 'length') context.say('The answer reached its token limit. Raise --max-tokens.')
   if (reason === 'content_filter')
     throw new CliError('The provider stopped the answer because of its content.', { exitCode: EXIT.failed })
   return text

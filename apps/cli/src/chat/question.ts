@@ -8,18 +8,18 @@ import type { Terminal } from '../terminal.ts'
 type Part = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } }
 export type Content = string | Part[]
 
-/** What is piped in; nothing where a person sits at the keyboard. */
+/** Reads piped standard input. Returns an empty string when stdin is a terminal. */
 export const readStdin = async ({ stdin, signal }: Terminal): Promise<string> => {
   if (stdin.isTTY) return ''
   const pieces: Buffer[] = []
   for await (const piece of stdin) pieces.push(Buffer.from(piece as Buffer))
-  // Ctrl-C also ends the program that writes into the pipe: what came is not all.
+  // Ctrl-C also ends the program that writes to the pipe, so the text may be incomplete.
   await setImmediate()
   signal.throwIfAborted()
   return Buffer.concat(pieces).toString('utf8').trimEnd()
 }
 
-/** The words, then each file under its name, then the pictures. */
+/** The content of the user's message: the words, then each file with its name, then the images. */
 export const questionOf = async (
   text: string,
   { file = [], image = [] }: { file?: string[]; image?: string[] },
@@ -47,7 +47,9 @@ const pictureOf = async (name: string): Promise<Part> => {
   if (/^(https?|data):/.test(name)) return { type: 'image_url', image_url: { url: name } }
   const type = TYPES[path.extname(name).toLowerCase()]
   if (type === undefined)
-    throw new CliError(`${name} is no picture: expected png, jpg, gif or webp.`, { exitCode: EXIT.misused })
+    throw new CliError(`${name} is not a supported image: expected png, jpg, gif or webp.`, {
+      exitCode: EXIT.misused,
+    })
   return {
     type: 'image_url',
     image_url: { url: `data:${type};base64,${(await read(name)).toString('base64')}` },

@@ -7,14 +7,17 @@ import { tableWidth } from '../terminal.ts'
 import { withJson, type Json } from './with-json.ts'
 
 export const addAccountCommands = (program: Command, context: Context): void => {
-  withJson(program.command('whoami').description('the key in use: what it may do and has spent')).action(
+  withJson(program.command('whoami').description('show the key in use: its rights and spending')).action(
     (options: Json) => whoami(context, options),
   )
-  withJson(program.command('credits').description('what is left of your credit')).action((options: Json) =>
+  withJson(program.command('credits').description('show your balance')).action((options: Json) =>
     credits(context, options),
   )
   withJson(
-    program.command('generation').description('the receipt of one answer').argument('<id>', 'as chatcmpl-…'),
+    program
+      .command('generation')
+      .description('show the cost of one answer')
+      .argument('<id>', 'for example chatcmpl-…'),
   ).action((id: string, options: Json) => generation(context, id, options))
 }
 

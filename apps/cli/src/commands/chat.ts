@@ -25,17 +25,17 @@ const several = (value: string, before: string[] = []): string[] => [...before, 
 
 export const addChat = (program: Command, context: Context): void => {
   withJson(
-    program.command('chat').description('ask a model; standard input and files are part of the question'),
+    program.command('chat').description('ask a model; standard input and files become part of the question'),
   )
-    .argument('[words...]', 'the question; without one you talk back and forth')
-    .option('-m, --model <id>', 'as openai/gpt-4o (GPTGET_MODEL)')
-    .option('-s, --system <text>', 'how the model shall behave')
-    .option('-f, --file <path>', 'a text file for it to read (again for more)', several)
-    .option('-i, --image <path or url>', 'a picture for it to see (again for more)', several)
-    .option('--json-schema <path>', 'a JSON schema that the answer must have')
-    .option('--max-tokens <count>', 'how long the answer may get', readNumber)
-    .option('--temperature <number>', 'how freely words are chosen', readNumber)
-    .option('--no-markdown', 'show the text as it comes, without rendering it')
+    .argument('[words...]', 'the question; without one, a conversation starts')
+    .option('-m, --model <id>', 'for example openai/gpt-4o; the default is GPTGET_MODEL')
+    .option('-s, --system <text>', 'how the model should behave')
+    .option('-f, --file <path>', 'a text file to add to the question (repeatable)', several)
+    .option('-i, --image <path or url>', 'an image to add to the question (repeatable)', several)
+    .option('--json-schema <path>', 'a JSON schema that the answer must match')
+    .option('--max-tokens <count>', 'maximum length of the answer', readNumber)
+    .option('--temperature <number>', 'randomness of the answer', readNumber)
+    .option('--no-markdown', 'print the text without rendering Markdown')
     .action((words: string[], options: ChatOptions) => chat(context, words, options))
 }
 
@@ -45,9 +45,9 @@ const chat = async (context: Context, words: string[], options: ChatOptions): Pr
   const text = [words.join(' '), piped].filter((part) => part !== '').join('\n\n')
   const isAlone = text === '' && !options.file && !options.image
   if (isAlone && !context.terminal.stdin.isTTY)
-    throw new CliError('There is no question.', {
+    throw new CliError('The question is empty.', {
       exitCode: EXIT.misused,
-      advice: 'Write it as words, or pipe it in: `gptget chat "What is a lighthouse for?"`.',
+      advice: 'Write it as arguments, or pipe it in: `gptget chat "What is a lighthouse for?"`.',
     })
   const request = await requestOf(options, await chooseModel(context, api, options.model, 'text'))
   if (isAlone) return converse(context, api, request, options)
@@ -73,7 +73,7 @@ const readSchema = async (file: string): Promise<object> => {
     const schema = JSON.parse(await readFile(file, 'utf8')) as object
     return { type: 'json_schema', json_schema: { name: 'answer', schema } }
   } catch (cause) {
-    throw new CliError(`${file} is no JSON schema: ${(cause as Error).message}`, {
+    throw new CliError(`${file} is not a JSON schema: ${(cause as Error).message}`, {
       exitCode: EXIT.misused,
       cause,
     })

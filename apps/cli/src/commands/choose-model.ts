@@ -5,7 +5,10 @@ import { EXIT } from '../exit-codes.ts'
 import { readSettings } from '../settings/settings.ts'
 import { listModels, makes } from '../api/models.ts'
 
-/** The model asked for, else `GPTGET_MODEL`, else of the settings, else the first that makes what is wanted. */
+/**
+ * The model to call: the requested one, else for text `GPTGET_MODEL` or the setting, else the first of the server
+ * with this kind of output. @throws CliError if there is none
+ */
 export const chooseModel = async (
   context: Context,
   api: Api,
@@ -19,14 +22,14 @@ export const chooseModel = async (
   const able = (await listModels(api)).filter((model) => makes(model, kind) && !makes(model, 'embeddings'))
   const found = able.find(({ id }) => kind !== 'image' || DRAWS_AT_ONCE.test(id)) ?? able[0]
   if (found === undefined)
-    throw new CliError(`No model of this server has the output "${kind}".`, {
+    throw new CliError(`This server has no model with the output "${kind}".`, {
       exitCode: EXIT.notFound,
       advice:
-        'Ask its operator to add a provider that has one, or name one with --model. `gptget models --all` lists all.',
+        'Ask its operator to add a provider that has one, or choose a model with --model. `gptget models --all` lists all.',
     })
-  context.say(`model ${found.id} (--model chooses another)`)
+  context.say(`Using ${found.id}. Choose another model with --model.`)
   return found.id
 }
 
-/** Others that make images (Midjourney) only take tasks, and `image` asks for an answer at once. */
+/** Models that return an image at once. Others, such as Midjourney, only support tasks. */
 const DRAWS_AT_ONCE = /image|imagen|imagine|flux|banana/

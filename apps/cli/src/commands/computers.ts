@@ -27,42 +27,44 @@ type Create = Json & {
 
 const LIFE = {
   start: 'start a stopped computer',
-  stop: 'stop a computer: its disk is kept, and it costs nothing while it is stopped',
+  stop: 'stop a computer; its disk is kept, and it costs nothing while stopped',
   restart: 'stop and start a computer',
 } as const
 
 export const addComputerCommands = (program: Command, context: Context): void => {
-  const computers = withJson(program.command('computers').description('your cloud desktops')).action(
+  const computers = withJson(program.command('computers').description('list your cloud desktops')).action(
     (options: Json) => list(context, options),
   )
-  withJson(computers.command('create').description('launch a cloud desktop'))
+  withJson(computers.command('create').description('create a cloud desktop'))
     .addOption(
       new Option('--type <type>', 'processors and memory').choices(['2c2g', '2c4g', '4c8g']).default('2c4g'),
     )
-    .option('--region <region>', 'as us or fr')
-    .option('--name <name>', 'what to call it')
-    .option('--workspace <name>', 'made where it is missing', 'default')
-    .option('--resolution <size>', 'as 1280x720')
-    .addOption(new Option('--network <kind>', 'what it reaches').choices(['internet', 'allowlist', 'none']))
+    .option('--region <region>', 'for example us or fr')
+    .option('--name <name>', 'its name')
+    .option('--workspace <name>', 'its workspace, created if it does not exist', 'default')
+    .option('--resolution <size>', 'for example 1280x720')
+    .addOption(
+      new Option('--network <kind>', 'its network access').choices(['internet', 'allowlist', 'none']),
+    )
     .option('--allow-host <host...>', 'with --network allowlist')
-    .option('--auto-stop <minutes>', 'stop it after so long without use', readNumber)
+    .option('--auto-stop <minutes>', 'stop it after this time without use', readNumber)
     .action((_: Create, command: Command) => create(context, command.optsWithGlobals<Create>()))
   for (const [verb, description] of Object.entries(LIFE))
     withJson(program.command(verb).description(description).argument('<computer>', 'its id or name')).action(
       (text: string, options: Json) => command(context, text, verb, options),
     )
   withJson(
-    program.command('delete').description('end a computer and delete its disk').argument('<computer>'),
+    program.command('delete').description('delete a computer and its disk').argument('<computer>'),
   ).action((text: string, options: Json) => remove(context, text, options))
   withJson(program.command('screenshot').description('take a picture of the screen').argument('<computer>'))
-    .argument('[file]', 'where to write it (a name with .jpg is a JPEG); - is standard output', 'shot.png')
-    .option('--settle', 'once the screen has come to rest')
+    .argument('[file]', 'where to write it (.jpg makes a JPEG); - is standard output', 'shot.png')
+    .option('--settle', 'wait until the screen stops changing')
     .action((text: string, file: string, options: Json & { settle?: boolean }) =>
       shoot(context, text, file, options),
     )
   withJson(program.command('view').description('open the live view in a browser').argument('<computer>'))
-    .option('--look', 'only look, without a mouse and keyboard')
-    .option('--print', 'print the link and open nothing')
+    .option('--look', 'view only, without mouse and keyboard')
+    .option('--print', 'print the link without opening it')
     .action((text: string, options: View) => view(context, text, options))
 }
 
@@ -79,7 +81,8 @@ const list = async (context: Context, options: Json): Promise<void> => {
   ])
   const heading = ['NAME', 'STATUS', 'TYPE', 'REGION', 'ID', 'MADE']
   context.show(options, answer, () => showTable(heading, rows, tableWidth(context.terminal)))
-  if (answer.data.length === 0) context.say('None yet. `gptget computers create` creates one.')
+  if (answer.data.length === 0)
+    context.say('There are no computers yet. `gptget computers create` creates one.')
 }
 
 const create = async (context: Context, options: Create): Promise<void> => {
@@ -163,7 +166,5 @@ const view = async (context: Context, text: string, options: View): Promise<void
   context.show(options, made, () => made.url)
   if (options.json || options.print) return
   const isOpen = openInBrowser(context.terminal, made.url)
-  context.say(
-    `${isOpen ? 'Opened in the browser. ' : ''}The link is good until ${showTime(made.expires_at)}.`,
-  )
+  context.say(`${isOpen ? 'Opened in the browser. ' : ''}The link works until ${showTime(made.expires_at)}.`)
 }

@@ -17,13 +17,17 @@ type Entry = { name: string; path: string; type: 'file' | 'folder' | 'link'; siz
 type Place = { computer: string; path: string }
 
 export const addCopy = (program: Command, context: Context): void => {
-  withJson(program.command('cp').description('copy a file to or from a computer: notes.txt box-1:notes.txt'))
-    .argument('<from>', 'a file here, or computer:path; a folder comes as .tar.gz')
-    .argument('<to>', 'a file here, or computer:path')
+  withJson(
+    program
+      .command('cp')
+      .description('copy a file to or from a computer, for example notes.txt box-1:notes.txt'),
+  )
+    .argument('<from>', 'a local file, or computer:path; a folder of a computer is copied as .tar.gz')
+    .argument('<to>', 'a local file, or computer:path')
     .action((from: string, to: string, options: Json) => copy(context, from, to, options))
 }
 
-/** `box-1:notes.txt`; null for a path of this machine. */
+/** Parses a place such as `box-1:notes.txt`. Returns null for a path of this machine. */
 const placeOf = (text: string): Place | null => {
   const [, computer, path] = /^([^/.:][^/:]*):(.*)$/.exec(text) ?? []
   return computer === undefined || path === undefined ? null : { computer, path }
@@ -34,7 +38,7 @@ const copy = async (context: Context, from: string, to: string, options: Json): 
   if ((source === null) === (target === null))
     throw new CliError('One of the two paths must be on a computer.', {
       exitCode: EXIT.misused,
-      advice: 'As in: gptget cp notes.txt box-1:notes.txt, or gptget cp box-1:notes.txt .',
+      advice: 'For example: gptget cp notes.txt box-1:notes.txt, or gptget cp box-1:notes.txt .',
     })
   const api = await context.api()
   const done = source === null ? await upload(api, from, target!) : await download(api, source, to)

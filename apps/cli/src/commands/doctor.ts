@@ -10,7 +10,7 @@ import { withJson, type Json } from './with-json.ts'
 const MARKS = { ok: ['green', '✓'], note: ['yellow', '!'], wrong: ['red', '✗'] } as const
 
 export const addDoctor = (program: Command, context: Context): void => {
-  withJson(program.command('doctor').description('find out what is wrong')).action((options: Json) =>
+  withJson(program.command('doctor').description('look for problems')).action((options: Json) =>
     doctor(context, options),
   )
 }
@@ -24,10 +24,10 @@ const doctor = async (context: Context, options: Json): Promise<void> => {
   }
   if (options.json) context.show(options, findings, () => '')
   const wrong = findings.filter(({ state }) => state === 'wrong').length
-  if (wrong > 0) throw new CliError(wrong === 1 ? 'One thing is wrong.' : `${wrong} things are wrong.`)
+  if (wrong > 0) throw new CliError(wrong === 1 ? 'Found one problem.' : `Found ${wrong} problems.`)
 }
 
-/** Of the mark and the name before each text. */
+/** Width of the columns for the mark and the name. */
 const INDENT = 12
 
 const show = (terminal: Terminal, { name, state, text, advice }: Finding): string => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 
-/** The name itself, or with a number where a file of that name is there already: nothing is overwritten. */
+/** Returns a file name that is not taken: the given one, or the same with a number. */
 export const freeName = async (file: string): Promise<string> => {
   const { dir, name, ext } = path.parse(file)
   for (let number = 1; ; number += 1) {

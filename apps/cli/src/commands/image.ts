@@ -14,12 +14,12 @@ type Options = Json & { model?: string; out?: string; size?: string; quality?: s
 type Images = { id: string; data: { url?: string; b64_json?: string }[]; usage?: { cost?: number } }
 
 export const addImage = (program: Command, context: Context): void => {
-  withJson(program.command('image').description('make a picture from words'))
-    .argument('<words...>', 'what it shall show')
-    .option('-m, --model <id>', 'as openai/gpt-image-1')
+  withJson(program.command('image').description('make an image from a description'))
+    .argument('<words...>', 'what the image should show')
+    .option('-m, --model <id>', 'for example openai/gpt-image-1')
     .option('-o, --out <file>', 'where to write it; - is standard output (image.png)')
     .option('-n, --count <count>', 'how many', readNumber)
-    .option('--size <size>', 'as 1024x1024')
+    .option('--size <size>', 'for example 1024x1024')
     .option('--quality <quality>', 'low, medium, high')
     .action((words: string[], options: Options) => makeImage(context, words.join(' '), options))
 }
@@ -44,7 +44,7 @@ const draw = async (api: Api, json: object): Promise<{ images: Images; pictures:
   return { images, pictures: await Promise.all(images.data.map((image) => bytesOf(api, image))) }
 }
 
-/** Writes the pictures to files and prints their names; under `--out -` the bytes go to standard output. */
+/** Writes the images to files and prints their names; with `--out -`, writes the bytes to standard output. */
 const hand = async (
   context: Context,
   images: Images,
@@ -67,7 +67,7 @@ const bytesOf = async (api: Api, { url, b64_json: base64 }: Images['data'][numbe
   return (await api.send('GET', pathOf(url ?? ''))).bytes()
 }
 
-/** The path of an address of the server: the key goes to that server alone. */
+/** The path of a URL of the server. Only the path is used, so that the key is never sent to another host. */
 export const pathOf = (url: string): string => {
   const { pathname, search } = new URL(url)
   return pathname + search

@@ -9,17 +9,19 @@ import { withJson, type Json } from './with-json.ts'
 type Create = Json & { name?: string; limit?: number; rpm?: number; models?: string[]; expires?: string }
 
 export const addKeyCommands = (program: Command, context: Context): void => {
-  const keys = withJson(program.command('keys').description("the account's keys (needs a management key)"))
-    .option('--all', 'disabled and revoked ones too')
+  const keys = withJson(
+    program.command('keys').description("list the account's keys (needs a management key)"),
+  )
+    .option('--all', 'also disabled and revoked keys')
     .action((options: Json & { all?: boolean }) => list(context, options))
-  withJson(keys.command('create').description('make a key; it is shown this once'))
-    .option('--name <name>', 'what to call it')
-    .option('--limit <usd>', 'what it may spend in all', readNumber)
-    .option('--rpm <count>', 'requests a minute', readNumber)
-    .option('--models <list>', 'the only models it may call, with commas', (text) => text.split(','))
-    .option('--expires <date>', 'as 2027-01-31', (text) => readDate(text))
+  withJson(keys.command('create').description('create a key; it is shown only once'))
+    .option('--name <name>', 'its name')
+    .option('--limit <usd>', 'maximum total spending', readNumber)
+    .option('--rpm <count>', 'requests per minute', readNumber)
+    .option('--models <list>', 'the only models it may call, separated by commas', (text) => text.split(','))
+    .option('--expires <date>', 'for example 2027-01-31', (text) => readDate(text))
     .action((_: Create, command: Command) => create(context, command.optsWithGlobals<Create>()))
-  withJson(keys.command('revoke').description('end a key for good').argument('<id>')).action(
+  withJson(keys.command('revoke').description('revoke a key for good').argument('<id>')).action(
     (id: string, _: Json, command: Command) => revoke(context, id, command.optsWithGlobals<Json>()),
   )
   withJson(keys.command('rotate').description('give a key a new secret').argument('<id>')).action(
@@ -29,13 +31,13 @@ export const addKeyCommands = (program: Command, context: Context): void => {
 
 export const readNumber = (text: string): number => {
   const number = Number(text)
-  if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('It must be a number.')
+  if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('Expected a number.')
   return number
 }
 
 const readDate = (text: string): string => {
   const date = new Date(text)
-  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('It must be a date such as 2027-01-31.')
+  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('Expected a date such as 2027-01-31.')
   return date.toISOString()
 }
 
@@ -89,7 +91,7 @@ const rotate = async (context: Context, id: string, options: Json): Promise<void
 
 const showSecret = (context: Context, options: Json, made: CreatedKey): void => {
   context.show(options, made, () => made.key)
-  if (!options.json) context.say(`${made.data.id}: keep the key, it is not shown again.`)
+  if (!options.json) context.say(`Created ${made.data.id}. Save the key: it is not shown again.`)
 }
 
 const revoke = async (context: Context, id: string, options: Json): Promise<void> => {

@@ -15,12 +15,12 @@ import { withJson, type Json } from './with-json.ts'
 type Options = Json & { baseUrl?: string; withKey?: boolean }
 
 export const addLogin = (program: Command, context: Context): void => {
-  withJson(program.command('login').description('sign in, by a code in the browser'))
-    .addOption(new Option('--base-url <url>', 'the server, where it is your own'))
-    .option('--with-key', 'sign in with a key, which is asked for or read from standard input')
+  withJson(program.command('login').description('sign in with a code in the browser'))
+    .addOption(new Option('--base-url <url>', 'the URL of your own server'))
+    .option('--with-key', 'sign in with a key, typed at a prompt or read from standard input')
     .action((options: Options) => login(context, options))
-  withJson(program.command('logout').description('forget the key of this machine')).action((options: Json) =>
-    logout(context, options),
+  withJson(program.command('logout').description('remove the key from this machine')).action(
+    (options: Json) => logout(context, options),
   )
 }
 
@@ -44,16 +44,16 @@ const login = async (context: Context, options: Options): Promise<void> => {
     { base_url: baseUrl, key: data.label, kept_in: place },
     () => `Signed in at ${baseUrl} as ${data.label}.`,
   )
-  context.say(`The key is kept in ${place}.`)
+  context.say(`The key is stored in ${place}.`)
   if (env['GPTGET_API_KEY'] && env['GPTGET_API_KEY'] !== apiKey)
-    context.say(`GPTGET_API_KEY (${showKey(env['GPTGET_API_KEY'])}) is set and wins over it.`)
+    context.say(`GPTGET_API_KEY (${showKey(env['GPTGET_API_KEY'])}) is set and takes precedence.`)
 }
 
 const parseUrl = (text: string): string => {
   try {
     return cleanBaseUrl(text)
   } catch (cause) {
-    throw new CliError(`${text} is no URL.`, {
+    throw new CliError(`${text} is not a URL.`, {
       exitCode: EXIT.misused,
       advice: 'As in: --base-url http://127.0.0.1:8080/v1',
       cause,

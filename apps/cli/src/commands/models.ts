@@ -14,10 +14,10 @@ type Sort = (typeof SORTS)[number]
 type Options = Json & { all?: boolean; output?: string; sort: Sort }
 
 export const addModels = (program: Command, context: Context): void => {
-  withJson(program.command('models').description('find models, with prices (US dollars a million tokens)'))
-    .argument('[words...]', 'words of the id or name')
-    .option('--all', 'also what nobody serves now')
-    .option('--output <kind>', 'what it makes: text, image, speech, transcription, video, embeddings')
+  withJson(program.command('models').description('find models, with prices (US dollars per million tokens)'))
+    .argument('[words...]', 'words that the id or name contains')
+    .option('--all', 'also models that no provider serves now')
+    .option('--output <kind>', 'kind of output: text, image, speech, transcription, video, embeddings')
     .addOption(new Option('--sort <by>', 'the order').choices(SORTS).default('name'))
     .action((words: string[], options: Options) => list(context, words, options))
 }
@@ -27,9 +27,9 @@ const list = async (context: Context, words: string[], options: Options): Promis
     .filter((model) => hasWords(model, words) && (!options.output || makes(model, options.output)))
     .sort(ORDERS[options.sort])
   if (models.length === 0)
-    throw new CliError(`No model has ${words.join(' ') || 'that'}.`, {
+    throw new CliError(`No model matches${words.length === 0 ? '' : ` ${words.join(' ')}`}.`, {
       exitCode: EXIT.notFound,
-      advice: options.all ? 'Try fewer words.' : '--all also shows what nobody serves now.',
+      advice: options.all ? 'Try fewer words.' : '--all also shows models that no provider serves now.',
     })
   const rows = models.map((model) => [
     model.id,
@@ -41,7 +41,7 @@ const list = async (context: Context, words: string[], options: Options): Promis
   context.show(options, { data: models }, () => showTable(heading, rows, tableWidth(context.terminal)))
 }
 
-/** A model that is not priced by tokens shows what a unit of its own costs. */
+/** The prices of input and output. A model not priced by tokens shows the price of its unit instead. */
 const showPrices = ({ pricing }: Model): [string, string] => {
   const unit = UNITS.find((name) => pricing[name] !== undefined)
   if (Number(pricing.prompt) > 0 || Number(pricing.completion) > 0 || unit === undefined)

@@ -25,23 +25,23 @@ type Options = Json & {
 }
 
 export const addRun = (program: Command, context: Context): void => {
-  withJson(program.command('run').description('have a model do something on a computer, and watch it'))
+  withJson(program.command('run').description('let a model use a computer, and watch it'))
     .argument('<computer>', 'its id or name')
-    .argument('[words...]', 'what it shall do')
-    .option('-m, --model <id>', 'which model', DEFAULT_MODEL)
-    .option('--max-steps <count>', 'how often it may look and act', readNumber, 25)
-    .option('--max-cost <usd>', 'what the model may cost', readNumber)
-    .option('--thread <id>', 'go on with an earlier run')
-    .option('--approve <question>', 'allow what the thread has asked')
+    .argument('[words...]', 'the task for the model')
+    .option('-m, --model <id>', 'the model to use', DEFAULT_MODEL)
+    .option('--max-steps <count>', 'maximum number of steps', readNumber, 25)
+    .option('--max-cost <usd>', 'maximum cost of the model', readNumber)
+    .option('--thread <id>', 'continue an earlier run')
+    .option('--approve <question>', 'allow the action that the thread asked about')
     .option('--deny <question>', 'forbid it')
     .action((text: string, words: string[], options: Options) => run(context, text, words.join(' '), options))
 }
 
 const run = async (context: Context, text: string, task: string, options: Options): Promise<void> => {
   if (task === '' && !options.approve && !options.deny)
-    throw new CliError('What shall it do?', {
+    throw new CliError('The task is missing.', {
       exitCode: EXIT.misused,
-      advice: `As in: gptget run ${text} "Open example.com and tell me its title".`,
+      advice: `For example: gptget run ${text} "Open example.com and tell me its title".`,
     })
   const api = await context.api()
   const { id } = await findComputer(api, text)
@@ -72,7 +72,7 @@ const confirmationOf = ({ approve, deny }: Options): object | undefined => {
   return id === undefined ? undefined : { id, approved: approve !== undefined }
 }
 
-/** One run to its end. @throws CliError where Ctrl-C ended it. */
+/** Follows one run to its end. @throws CliError if Ctrl-C ended it */
 const runOnce = async (
   context: Context,
   api: Api,
@@ -91,16 +91,16 @@ const runOnce = async (
     if (!context.terminal.signal.aborted) throw error
     await cancel(api, computerId, state)
     if (state.isInLine) context.terminal.stdout.write('\n')
-    throw new CliError('Stopped. Completed actions are kept and charged.', {
+    throw new CliError('Stopped. Completed actions stay in effect and are charged.', {
       exitCode: EXIT.interrupted,
-      ...(state.threadId ? { advice: `\`--thread ${state.threadId}\` goes on from here.` } : {}),
+      ...(state.threadId ? { advice: `\`--thread ${state.threadId}\` continues from here.` } : {}),
     })
   }
 }
 
 const MOST_CHARACTERS = 100
 
-/** Text is data, what is done is talk. Under `--json` each chunk is a line. */
+/** Writes the model's text to stdout and its actions to stderr. With `--json`, each chunk is a line on stdout. */
 const follow = ({ terminal }: Context, state: RunState, chunk: RunChunk, { json }: Json): void => {
   if (json) {
     terminal.stdout.write(`${JSON.stringify(chunk)}\n`)
@@ -121,12 +121,12 @@ const follow = ({ terminal }: Context, state: RunState, chunk: RunChunk, { json 
 
 const CANCEL_TIMEOUT_MS = 5_000
 
-/** With a signal of its own: ours has ended. */
+/** Cancels the run on the server. Needs its own signal because Ctrl-C has aborted the command's. */
 const cancel = async ({ baseUrl, apiKey }: Api, computerId: string, { runId }: RunState): Promise<void> => {
   if (runId === undefined) return
   const url = `${baseUrl}/computers/${computerId}/runs/${encodeURIComponent(runId)}/cancel`
   const headers = { authorization: `Bearer ${apiKey}` }
-  // The connection is closed in any case, which ends the run too.
+  // If this fails, closing the connection also ends the run.
   await fetch(url, { method: 'POST', headers, signal: AbortSignal.timeout(CANCEL_TIMEOUT_MS) }).catch(
     () => {},
   )

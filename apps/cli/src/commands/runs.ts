@@ -10,11 +10,11 @@ import { showTable } from '../output/table.ts'
 import { tableWidth } from '../terminal.ts'
 import { withJson, type Json } from './with-json.ts'
 
-/** What can be done to a run from another terminal, and what it is called once it is done. */
+/** The commands for a run in another terminal, and the state that each reports. */
 const VERBS = {
   pause: { description: 'pause the model that uses a computer, before its next action', done: 'is paused' },
   resume: { description: 'let a paused model continue', done: 'continues' },
-  cancel: { description: 'end what a model does on a computer', done: 'is cancelled' },
+  cancel: { description: 'end the run of a model on a computer', done: 'is cancelled' },
 } as const
 type Verb = keyof typeof VERBS
 
@@ -22,7 +22,7 @@ export const addRunsCommands = (program: Command, context: Context): void => {
   withJson(
     program
       .command('runs')
-      .description('what models did on a computer, newest first')
+      .description('list the runs of models on a computer, newest first')
       .argument('<computer>', 'its id or name'),
   ).action((text: string, options: Json) => list(context, text, options))
   for (const verb of Object.keys(VERBS) as Verb[])
@@ -48,7 +48,7 @@ const list = async (context: Context, text: string, options: Json): Promise<void
   ])
   const heading = ['ID', 'STATUS', 'MODEL', 'STEPS', 'COST', 'WHEN']
   context.show(options, { data }, () => showTable(heading, rows, tableWidth(context.terminal)))
-  if (data.length === 0) context.say(`None yet: \`gptget run ${computer.name} "…"\` makes one.`)
+  if (data.length === 0) context.say(`There are no runs yet. \`gptget run ${computer.name} "…"\` starts one.`)
 }
 
 const steer = async (context: Context, text: string, verb: Verb, options: Json): Promise<void> => {

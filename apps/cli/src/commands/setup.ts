@@ -17,14 +17,14 @@ type Options = Json & { model?: string; yes?: boolean; undo?: boolean; force?: b
 
 export const addSetup = (program: Command, context: Context): void => {
   withJson(
-    program.command('setup').description('point a coding agent at this server; shows the change first'),
+    program.command('setup').description('connect a coding agent to this server; shows the change first'),
   )
     .addArgument(new Argument('<tool>').choices(TOOLS.map(({ name }) => name)))
-    .option('-m, --model <id>', 'the model it shall use')
-    .option('-y, --yes', 'do not ask')
+    .option('-m, --model <id>', 'the model it should use')
+    .option('-y, --yes', 'change without asking')
     .option('--dry-run', 'only show the change')
-    .option('--undo', 'put back what was there before')
-    .option('--force', 'with --undo: as it was, also where you have changed it since')
+    .option('--undo', 'restore the previous settings')
+    .option('--force', 'with --undo: also discard your own later changes')
     .action((name: string, options: Options) => {
       const tool = TOOLS.find((one) => one.name === name)!
       return options.undo ? undo(context, tool, options) : setUp(context, tool, options)
@@ -42,7 +42,7 @@ const setUp = async (context: Context, tool: Tool, options: Options): Promise<vo
   )
   const isWanted = await confirm(context, shown, options)
   if (!isWanted) return context.show(options, shown, () => 'Nothing was changed.')
-  // First what leads back, then what is changed.
+  // The record comes first, so that an interrupted set-up can be undone.
   await writeRecord(env, { tool: tool.name, at: new Date(context.terminal.now()).toISOString(), changes })
   for (const { file, after } of changes) await writePrivate(file, after)
   const files = changes.map(({ file }) => file)
@@ -51,30 +51,30 @@ const setUp = async (context: Context, tool: Tool, options: Options): Promise<vo
     { tool: tool.name, model, files },
     () => `${tool.title} uses ${model} at ${api.origin}. Start it with: ${tool.start}`,
   )
-  context.say(`\`gptget setup ${tool.name} --undo\` puts back what was there before.`)
+  context.say(`\`gptget setup ${tool.name} --undo\` restores the previous settings.`)
   for (const name of tool.rivals.filter((rival) => env[rival]))
-    context.say(`${name} is set in your shell and wins over these settings: unset it.`)
+    context.say(`${name} is set in your shell and overrides these settings: unset it.`)
 }
 
 type Shown = { file: string; before: string | null; after: string | null }
 
-/** Shows the change, and whether it shall be made. @throws CliError where nobody is there to say so. */
+/** Shows the change and returns whether to make it. @throws CliError if there is no terminal to ask in */
 const confirm = async ({ terminal }: Context, changes: Shown[], options: Options): Promise<boolean> => {
   terminal.stderr.write(`${showChanges(terminal.stderr, changes)}\n`)
   if (options.dryRun) return false
   if (options.yes) return true
-  if (terminal.stdin.isTTY) return askYes(terminal, 'Change it so?')
+  if (terminal.stdin.isTTY) return askYes(terminal, 'Make this change?')
   throw new CliError('Nothing was changed: there is no terminal to confirm the change.', {
-    advice: '--yes changes it, --dry-run only shows it.',
+    advice: '--yes makes the change, --dry-run only shows it.',
   })
 }
 
-/** The model that was asked for, where the server has it; else one that the tool is made for; else any. */
+/** The requested model; without one, a model that suits the tool, else any. @throws CliError if there is none */
 const modelFor = async (api: Api, tool: Tool, asked: string | undefined): Promise<string> => {
   const ids = (await listModels(api)).filter((model) => makes(model, 'text')).map(({ id }) => id)
   if (asked !== undefined && ids.includes(asked)) return asked
   if (asked !== undefined) {
-    // What it is called otherwise, or not at all: the server says so by name.
+    // The server resolves other names of a model, and its 404 names the model.
     return (await api.ask<{ id: string }>('GET', `/models/${asked}`)).id
   }
   const found =
@@ -87,9 +87,12 @@ const undo = async (context: Context, tool: Tool, options: Options): Promise<voi
   const { env } = context.terminal
   const record = await readRecord(env, tool.name)
   if (record === null)
-    throw new CliError(`${tool.title} was not set up from here: there is nothing to undo.`, {
-      exitCode: EXIT.notFound,
-    })
+    throw new CliError(
+      `\`gptget setup\` has not changed ${tool.title} on this machine: there is nothing to undo.`,
+      {
+        exitCode: EXIT.notFound,
+      },
+    )
   const restored = await planUndo(record, options.force ?? false)
   const shown = await Promise.all(
     restored.map(async ({ file, after }) => ({ file, before: await readText(file), after })),

@@ -19,7 +19,7 @@ type BashEvent =
 export const addShell = (program: Command, context: Context): void => {
   program
     .command('shell')
-    .description('a login shell on a computer, in this terminal')
+    .description('open a login shell on a computer, in this terminal')
     .argument('<computer>', 'its id or name')
     .action((text: string) => shell(context, text))
   withJson(program.command('exec').description('run a command on a computer; its exit code is ours'))
@@ -36,11 +36,11 @@ const shell = async (context: Context, text: string): Promise<void> => {
   if (!context.terminal.stdin.isTTY)
     throw new CliError('A shell needs a terminal.', {
       exitCode: EXIT.misused,
-      advice: `For a script: gptget exec ${text} "ls ~".`,
+      advice: `In a script use: gptget exec ${text} "ls ~".`,
     })
   const api = await context.api()
   const code = await openTerminal(context, api, await findComputer(api, text))
-  // The shell said what there is to say.
+  // The shell has printed its own messages.
   if (code !== 0) throw new CliError('', { exitCode: code })
 }
 
@@ -72,6 +72,8 @@ const showOutput = async (
       if (!json) stdout.write(event.data)
     } else if (event.timed_out) throw new CliError(`It took longer than ${timeout} seconds: raise --timeout.`)
     else if (event.exit_code !== 0)
-      throw new CliError(`It ended with ${event.exit_code}.`, { exitCode: event.exit_code ?? EXIT.failed })
+      throw new CliError(`The command ended with exit code ${event.exit_code}.`, {
+        exitCode: event.exit_code ?? EXIT.failed,
+      })
   }
 }

@@ -21,22 +21,22 @@ type Speak = Json & { model?: string; voice?: string; out?: string; format?: str
 type Transcribe = Json & { model?: string; language?: string; format: string }
 
 export const addSpeech = (program: Command, context: Context): void => {
-  withJson(program.command('speak').description('speak a text, of words or standard input'))
+  withJson(program.command('speak').description('speak a text, from arguments or standard input'))
     .argument('[words...]')
-    .option('-m, --model <id>', 'as openai/tts-1')
-    .option('--voice <name>', 'as alloy')
+    .option('-m, --model <id>', 'for example openai/tts-1')
+    .option('--voice <name>', 'for example alloy')
     .option('-o, --out <file>', 'where to write it; - is standard output (speech.mp3)')
     .addOption(
       new Option('--format <format>', 'of the sound (by the name of the file, else mp3)').choices(FORMATS),
     )
     .option('--speed <number>', '1 is the voice’s own', readNumber)
     .action((words: string[], options: Speak) => speak(context, words.join(' '), options))
-  withJson(program.command('transcribe').description('write down what is said in a file'))
+  withJson(program.command('transcribe').description('transcribe an audio file'))
     .argument('<file>')
-    .option('-m, --model <id>', 'as openai/whisper-1')
-    .option('--language <code>', 'what is spoken, as en')
+    .option('-m, --model <id>', 'for example openai/whisper-1')
+    .option('--language <code>', 'the spoken language, for example en')
     .addOption(
-      new Option('--format <format>', 'of the transcript').choices(['text', 'srt', 'vtt']).default('text'),
+      new Option('--format <format>', 'transcript format').choices(['text', 'srt', 'vtt']).default('text'),
     )
     .action((file: string, options: Transcribe) => transcribe(context, file, options))
 }
@@ -44,7 +44,7 @@ export const addSpeech = (program: Command, context: Context): void => {
 const speak = async (context: Context, words: string, options: Speak): Promise<void> => {
   const api = await context.api()
   const input = words || (await readStdin(context.terminal))
-  if (input === '') throw new CliError('There is nothing to speak.', { exitCode: EXIT.misused })
+  if (input === '') throw new CliError('The text is empty.', { exitCode: EXIT.misused })
   const model = await chooseModel(context, api, options.model, 'speech')
   const format = soundFormatOf(options)
   const json = {

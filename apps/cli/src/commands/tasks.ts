@@ -18,13 +18,13 @@ type Video = Json & { model?: string; out?: string; seconds?: number; size?: str
 type Out = Json & { out?: string }
 
 export const addTaskCommands = (program: Command, context: Context): void => {
-  withJson(program.command('video').description('make a video from words; it takes minutes'))
-    .argument('<words...>', 'what it shall show')
-    .option('-m, --model <id>', 'as google/veo-3')
+  withJson(program.command('video').description('make a video from a description; takes minutes'))
+    .argument('<words...>', 'what the video should show')
+    .option('-m, --model <id>', 'for example google/veo-3')
     .option('-o, --out <file>', 'where to write it (video.mp4)')
     .option('--seconds <count>', 'how long', readNumber)
-    .option('--size <size>', 'as 1280x720')
-    .option('--no-wait', 'only start it: `gptget tasks wait` goes on')
+    .option('--size <size>', 'for example 1280x720')
+    .option('--no-wait', 'only start it; `gptget tasks wait` waits for the result')
     .action((words: string[], options: Video) => makeVideo(context, words.join(' '), options))
   const tasks = withJson(program.command('tasks').description('long work: images, videos, music'))
     .option('--limit <count>', 'how many', readNumber, 20)
@@ -35,7 +35,7 @@ export const addTaskCommands = (program: Command, context: Context): void => {
   withJson(tasks.command('wait').description('wait for a task and write its result').argument('<id>'))
     .option('-o, --out <file>', 'where to write it')
     .action((id: string, _: Out, command: Command) => wait(context, id, command.optsWithGlobals<Out>()))
-  withJson(tasks.command('cancel').description('end a task').argument('<id>')).action(
+  withJson(tasks.command('cancel').description('cancel a task').argument('<id>')).action(
     (id: string, _: Json, command: Command) => cancel(context, id, command.optsWithGlobals<Json>()),
   )
 }
@@ -82,11 +82,11 @@ const cancel = async (context: Context, id: string, options: Json): Promise<void
   context.show(options, task, () => `${task.id} is ${task.status}`)
 }
 
-/** Waits for a task and writes its result into a file. */
+/** Waits for a task and writes its result to a file. */
 const finish = async (context: Context, api: Api, task: Task, options: Out): Promise<void> => {
   const ended = await awaitTask(context, api, task)
   const url = ended.result?.url
-  if (!url) throw new CliError(`The task ${ended.id} is completed and has no result.`)
+  if (!url) throw new CliError(`The task ${ended.id} completed without a result.`)
   const response = await api.send('GET', pathOf(url))
   const file = await freeName(options.out ?? `${ended.id}.${extensionOf(response)}`)
   await saveBody(file, response)

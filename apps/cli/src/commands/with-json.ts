@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 
-/** The option that every command has. */
+/** Adds the option `--json`, which every command has. */
 export const withJson = (command: Command): Command =>
-  command.option('--json', 'print what the server said, as JSON')
+  command.option('--json', "print the server's answer as JSON")
 
 export type Json = { json?: boolean }

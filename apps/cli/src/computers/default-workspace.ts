@@ -1,7 +1,7 @@
 import type { Api } from '../api/api.ts'
 import type { List, Workspace } from '../api/types.ts'
 
-/** The id of the workspace of this name, which is made where there is none. */
+/** Returns the id of the workspace with this name, and creates it if it does not exist. */
 export const workspaceNamed = async (api: Api, name: string): Promise<string> => {
   const { data } = await api.ask<List<Workspace>>('GET', '/workspaces')
   const found = data.find((workspace) => workspace.name === name)

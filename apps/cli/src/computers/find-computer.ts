@@ -5,7 +5,7 @@ import { EXIT } from '../exit-codes.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** A computer by its id, the beginning of its id, or its name. @throws CliError where none or several can be meant. */
+/** Finds a computer by its id, the start of its id, or its name. @throws CliError if none or several match */
 export const findComputer = async (api: Api, text: string): Promise<Computer> => {
   if (UUID.test(text)) return api.ask<Computer>('GET', `/computers/${text}`)
   const { data } = await api.ask<List<Computer>>('GET', '/computers')
@@ -17,10 +17,10 @@ export const findComputer = async (api: Api, text: string): Promise<Computer> =>
     .map(({ id, name }) => `${name} (${id.slice(0, 8)})`)
     .join(', ')
   throw new CliError(
-    first === undefined ? `There is no computer "${text}".` : `Several computers are "${text}".`,
+    first === undefined ? `There is no computer "${text}".` : `Several computers match "${text}".`,
     {
       exitCode: EXIT.notFound,
-      advice: names === '' ? '`gptget computers create` makes one.' : `There are: ${names}.`,
+      advice: names === '' ? '`gptget computers create` creates one.' : `You have: ${names}.`,
     },
   )
 }

@@ -6,7 +6,7 @@ import { EXIT } from '../exit-codes.ts'
 
 type Said = { type: 'output'; data: string } | { type: 'exit'; code: number } | { type: 'pong' | 'error' }
 
-/** Joins this terminal to a login shell on a computer. Returns the shell's exit code. */
+/** Connects this terminal to a login shell on a computer. Returns the shell's exit code. */
 export const openTerminal = async (context: Context, api: Api, computer: Computer): Promise<number> => {
   if (computer.status !== 'running')
     throw new CliError(`${computer.name} is ${computer.status}.`, {
@@ -15,7 +15,7 @@ export const openTerminal = async (context: Context, api: Api, computer: Compute
   const { stdin, stdout } = context.terminal
   const query = `cols=${stdout.columns ?? 80}&rows=${stdout.rows ?? 24}`
   const url = `${api.baseUrl.replace(/^http/, 'ws')}/computers/${computer.id}/terminal?${query}`
-  // Node's own WebSocket takes headers beside the standard's protocols.
+  // Node's WebSocket accepts headers here, which the standard's types do not know.
   const socket = new WebSocket(url, { headers: { authorization: `Bearer ${api.apiKey}` } } as never)
   await opened(socket, computer)
   const say = (message: object): void => socket.send(JSON.stringify(message))
@@ -39,7 +39,7 @@ const opened = (socket: WebSocket, { name }: Computer): Promise<void> =>
     socket.addEventListener('open', () => resolve(), { once: true })
     socket.addEventListener(
       'error',
-      () => reject(new CliError(`No terminal of ${name} could be opened.`, { exitCode: EXIT.unreachable })),
+      () => reject(new CliError(`Could not open a terminal on ${name}.`, { exitCode: EXIT.unreachable })),
       { once: true },
     )
   })

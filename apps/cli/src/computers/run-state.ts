@@ -17,14 +17,14 @@ type ComputerEvent = {
   by?: string
 }
 
-/** A chunk of a chat completion whose model drives a computer; what is done there stands in `computer`. */
+/** A chunk of a chat completion whose model uses a computer. `computer` holds the events of that computer. */
 export type RunChunk = {
   choices?: { delta?: { content?: string | null } }[]
   computer?: ComputerEvent
   usage?: { cost?: number } | null
 }
 
-/** What a model's vendor wants a person to agree to. */
+/** An action that the model's provider wants a person to confirm. */
 export type Question = { id: string; message: string }
 
 export type RunState = {
@@ -34,7 +34,7 @@ export type RunState = {
   costUsd?: number | undefined
   reason?: string | undefined
   question?: Question | undefined
-  /** Whether text was shown whose line has not ended. */
+  /** Whether the last text did not end with a line break. */
   isInLine: boolean
 }
 
@@ -42,16 +42,16 @@ export const startRun = (): RunState => ({ steps: 0, isInLine: false })
 
 type Shown = {
   text(piece: string): void
-  /** The line is to be cut to what the terminal shows. */
+  /** Shows an action on one line, cut to the width of the terminal. */
   action(line: string): void
 }
 
-/** Takes one chunk into the state, and shows what is in it. */
+/** Updates the state from one chunk, and shows its text and actions. */
 export const readRun = (state: RunState, chunk: RunChunk, shown: Shown): void => {
   state.costUsd = chunk.usage?.cost ?? state.costUsd
   if (chunk.computer !== undefined) readEvent(state, chunk.computer, shown)
   const said = chunk.choices?.[0]?.delta?.content
-  // Between the words of two steps are empty lines, which the lines of actions make already.
+  // Each action has its own line, so the empty lines between the texts of two steps are dropped.
   const piece = state.isInLine ? said : said?.replace(/^\n+/, '')
   if (!piece) return
   state.isInLine = !piece.endsWith('\n')
@@ -68,12 +68,12 @@ const readEvent = (state: RunState, event: ComputerEvent, shown: Shown): void =>
     case 'action.result':
       return event.ok === false ? shown.action(`failed: ${event.error ?? 'no reason was given'}`) : undefined
     case 'confirmation_required':
-      state.question = { id: event.id ?? '', message: event.message ?? 'It wants your consent.' }
+      state.question = { id: event.id ?? '', message: event.message ?? 'The model needs your consent.' }
       return
     case 'run.paused':
       return shown.action(
         event.by === 'person'
-          ? 'paused, because somebody uses the computer: `gptget resume <computer>` continues it'
+          ? 'paused because a person is using the computer: `gptget resume <computer>` continues it'
           : 'paused: `gptget resume <computer>` continues it',
       )
     case 'run.resumed':
@@ -84,7 +84,7 @@ const readEvent = (state: RunState, event: ComputerEvent, shown: Shown): void =>
       state.costUsd = event.cost ?? state.costUsd
       return
     default:
-      // What a newer server tells beside is not for people.
+      // A newer server may send other events.
       return
   }
 }
@@ -94,24 +94,24 @@ const showAction = ({ action = '', input = {} }: ComputerEvent): string => {
   return `${action} ${fields.join(' ')}`.trim()
 }
 
-/** Why a run did not end well; undefined where it did. */
+/** The error of a run that failed or needs a confirmation; undefined if it completed. */
 export const explainRun = ({ reason, question, threadId }: RunState): CliError | undefined => {
-  const goOn = threadId === undefined ? {} : { advice: `\`--thread ${threadId}\` goes on from here.` }
+  const advice = threadId === undefined ? {} : { advice: `\`--thread ${threadId}\` continues from here.` }
   if (question !== undefined)
     return new CliError(`The model asks: ${question.message}`, {
-      advice: `\`--thread ${threadId} --approve ${question.id}\` allows it and goes on, \`--deny\` forbids it.`,
+      advice: `\`--thread ${threadId} --approve ${question.id}\` allows it and continues, \`--deny\` rejects it.`,
     })
   if (reason === undefined || reason === 'stop') return undefined
-  return new CliError(REASONS[reason] ?? `The run ended: ${reason}.`, goOn)
+  return new CliError(REASONS[reason] ?? `The run ended: ${reason}.`, advice)
 }
 
 const REASONS: Record<string, string> = {
-  max_seconds: 'It had no more time.',
-  repeating: 'It repeated the same action on the same screen and was stopped.',
+  max_seconds: 'The run reached its time limit.',
+  repeating: 'The run was stopped: the model repeated the same action on the same screen.',
   refusal: 'The model refused.',
-  length: 'An answer of the model was cut off because of its length.',
-  max_steps: 'It reached its step limit: raise --max-steps.',
-  budget: 'It reached its cost limit: raise --max-cost.',
+  length: 'An answer of the model reached its token limit.',
+  max_steps: 'The run reached its step limit. Raise --max-steps.',
+  budget: 'The run reached its cost limit. Raise --max-cost.',
   cancelled: 'The run was cancelled.',
   error: 'The run ended with an error.',
 }

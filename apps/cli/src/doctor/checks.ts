@@ -10,12 +10,12 @@ import { findBaseUrl, findKey, showKey } from '../settings/credentials.ts'
 import { readSettings, settingsFile } from '../settings/settings.ts'
 import { USER_AGENT, VERSION } from '../version.ts'
 
-/** What was looked at: well, worth knowing, or wrong, and then what to do. */
+/** The result of one check, with advice if something should change. */
 export type Finding = { name: string; state: 'ok' | 'note' | 'wrong'; text: string; advice?: string }
 
 const MOST_SKEW_SECONDS = 60
 
-/** Looks at everything that a call needs, from near to far; ends where the next thing cannot work. */
+/** Checks the program, settings, server, key, credit and models. Stops when a later check could not succeed. */
 export const examine = async function* (context: Context): AsyncGenerator<Finding> {
   const { env, signal } = context.terminal
   yield { name: 'program', state: 'ok', text: `gptget ${VERSION} on Node ${process.versions.node}` }
@@ -42,7 +42,7 @@ export const examine = async function* (context: Context): AsyncGenerator<Findin
     yield {
       name: 'key',
       state: 'wrong',
-      text: 'there is none',
+      text: 'there is no key',
       advice: 'Run `gptget login`, or set GPTGET_API_KEY.',
     }
     return
@@ -66,12 +66,12 @@ const examineProxy = function* (env: NodeJS.ProcessEnv): Generator<Finding> {
   yield {
     name: 'proxy',
     state: 'note',
-    text: `${name} is set, and Node does not use it by itself`,
-    advice: 'NODE_USE_ENV_PROXY=1 makes it.',
+    text: `${name} is set, but Node ignores it by default`,
+    advice: 'Set NODE_USE_ENV_PROXY=1 to use the proxy.',
   }
 }
 
-/** The cheapest answer there is: what it says does not matter. Returns whether there was one. */
+/** Checks with a cheap request whether the server responds; any status is fine. Returns whether it does. */
 const examineServer = async function* (
   { terminal }: Context,
   { origin }: Api,
@@ -99,12 +99,12 @@ const examineServer = async function* (
 const examineClock = function* (now: number, date: string | null): Generator<Finding> {
   const skewSeconds = date === null ? 0 : Math.round((now - Date.parse(date)) / 1000)
   if (Math.abs(skewSeconds) <= MOST_SKEW_SECONDS) return
-  const text = `this clock is ${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? 'ahead of' : 'behind'} the server's`
+  const text = `this machine's clock is ${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? 'ahead of' : 'behind'} the server's`
   yield {
     name: 'clock',
     state: 'note',
     text,
-    advice: 'Signatures and expiry times depend on it: set it correctly.',
+    advice: 'Set it correctly: signatures and expiry times depend on it.',
   }
 }
 
@@ -137,20 +137,20 @@ const creditFinding = ({ data }: Credits): Finding => {
     : {
         name: 'credit',
         state: 'wrong',
-        text: 'none is left',
-        advice: 'Add some in the console, or ask who runs the server.',
+        text: 'no credit is left',
+        advice: 'Add credit in the console, or ask the operator of the server.',
       }
 }
 
 const modelsFinding = (count: number): Finding =>
   count > 0
-    ? { name: 'models', state: 'ok', text: `${count} can be called` }
+    ? { name: 'models', state: 'ok', text: `${count} available` }
     : {
         name: 'models',
         state: 'wrong',
-        text: 'none can be called',
+        text: 'no model is available',
         advice:
-          'The server has no provider for any: ask its operator to add one. `gptget models --all` lists the known models.',
+          'The server has no provider: ask its operator to add one. `gptget models --all` lists the known models.',
       }
 
 const tried = async <Answer>(ask: () => Promise<Answer>): Promise<Answer | CliError> => {

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import type { Terminal } from '../terminal.ts'
 
-/** Asks for what must not be seen: nothing is echoed. */
+/** Asks for a secret without echoing it. */
 export const askSecret = async ({ stdin, stderr, signal }: Terminal, question: string): Promise<string> => {
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() })
   const reader = createInterface({ input: stdin, output: unseen, terminal: true })
@@ -18,7 +18,7 @@ export const askSecret = async ({ stdin, stderr, signal }: Terminal, question: s
   }
 }
 
-/** Whether the answer is yes. Nobody there is a no. */
+/** Asks a yes-or-no question. Returns false when stdin is not a terminal. */
 export const askYes = async ({ stdin, stderr, signal }: Terminal, question: string): Promise<boolean> => {
   if (!stdin.isTTY) return false
   const reader = createInterface({ input: stdin, output: stderr })

@@ -8,7 +8,7 @@ import { startProgress } from '../output/progress.ts'
 import { styled } from '../output/style.ts'
 import { USER_AGENT } from '../version.ts'
 
-/** As the console knows this program. */
+/** The OAuth client id of this CLI. */
 const CLIENT_ID = 'gptget-cli'
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 const SLOWER_SECONDS = 5
@@ -24,15 +24,15 @@ type Code = {
 type Token = { access_token?: string; error?: string; error_description?: string }
 
 /**
- * RFC 8628: shows a code, which a person enters in a browser of any machine, and waits. Returns a new key of theirs;
- * null where the server has no console to sign in at.
+ * Signs in by the OAuth device flow (RFC 8628): shows a code, which the user enters in a browser on any machine, and
+ * waits. Returns a new key, or null if the server has no console.
  */
 export const signInByDevice = async (context: Context, baseUrl: string): Promise<string | null> => {
   const { origin } = new URL(baseUrl)
   const asked = await post(context, `${origin}/api/auth/device/code`, { client_id: CLIENT_ID })
   if (asked.status === 404) {
     context.say(
-      `${origin} has no sign-in by browser. Enter a key instead: \`npm start\` prints one, an operator makes more.`,
+      `${origin} has no sign-in by browser. Enter a key instead: \`npm start\` prints one, and an operator can create more.`,
     )
     return null
   }
@@ -42,7 +42,7 @@ export const signInByDevice = async (context: Context, baseUrl: string): Promise
   return awaitKey(context, code, `${origin}/api/auth/device/token`)
 }
 
-/** A form, as the standard has it. */
+/** Posts a form, as RFC 8628 requires. */
 const post = async (
   { terminal: { signal } }: Context,
   url: string,
@@ -68,16 +68,16 @@ const showCode = (context: Context, code: Code): void => {
   stderr.write(`  ${link}\n\n`)
 }
 
-/** Eight letters in a row are hard to copy. */
+/** Splits a code of eight letters, which is hard to copy in one piece. */
 const readable = (code: string): string => code.replace(/^(\w{4})(\w{4})$/, '$1-$2')
 
-/** The token is a key of the organisation that the person chose. */
+/** Polls until the user confirms. The access token is a key of the organisation that they chose. */
 const awaitKey = async (context: Context, code: Code, url: string): Promise<string> => {
   const { terminal } = context
   const endsAt = terminal.now() + code.expires_in * 1000
   const fields = { grant_type: DEVICE_GRANT, device_code: code.device_code, client_id: CLIENT_ID }
   let seconds = code.interval ?? SLOWER_SECONDS
-  const progress = startProgress(terminal, 'waiting for you in the browser')
+  const progress = startProgress(terminal, 'waiting for the confirmation in the browser')
   try {
     while (terminal.now() < endsAt) {
       await sleep(seconds * 1000, undefined, { signal: terminal.signal })
@@ -100,5 +100,5 @@ const refusal = ({ error, error_description: text }: Token): CliError => {
     : isDenied
       ? 'The sign-in was denied.'
       : (text ?? `The sign-in failed: ${error}.`)
-  return new CliError(said, { exitCode: EXIT.notAllowed, advice: '`gptget login` begins again.' })
+  return new CliError(said, { exitCode: EXIT.notAllowed, advice: 'Run `gptget login` again.' })
 }

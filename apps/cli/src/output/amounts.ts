@@ -1,11 +1,11 @@
-/** US dollars for people: cents, or as many digits as a small amount needs. */
+/** Formats US dollars: with cents, or with more digits for a small amount. */
 export const showUsd = (amount: number): string => {
   if (amount !== 0 && Math.abs(amount) < 0.01)
     return `$${Number(amount.toPrecision(3)).toFixed(9).replace(/0+$/, '')}`
   return `$${amount.toFixed(2)}`
 }
 
-/** US dollars a million tokens, from the price of one as decimal text. */
+/** Formats US dollars per million tokens, from the price of one token as decimal text. */
 export const showPerMillion = (perToken: string | undefined): string => {
   if (perToken === undefined) return ''
   return showUsd(Number(perToken) * 1e6)
@@ -17,7 +17,7 @@ export const showBytes = (bytes: number): string => {
   return `${(bytes / 1024 ** 2).toFixed(1)} MiB`
 }
 
-/** A time on this machine's clock, to the minute. */
+/** Formats a time in this machine's time zone, to the minute. */
 export const showTime = (iso: string | number | null | undefined): string => {
   if (iso === null || iso === undefined) return ''
   const date = new Date(typeof iso === 'number' ? iso * 1000 : iso)

@@ -1,11 +1,11 @@
 import { Help } from 'commander'
 import { wrap } from './wrap.ts'
 
-/** Narrower than this a description has no room beside its term. */
+/** In a narrower terminal, descriptions go below their terms. */
 const WIDE_CHARACTERS = 78
 const INDENT = 6
 
-/** An entry of the help: the description beside the term, or below it in a narrow terminal. */
+/** Formats an entry of the help: the description beside the term, or below it in a narrow terminal. */
 export const formatHelpItem = (
   term: string,
   termWidth: number,

@@ -6,10 +6,10 @@ const FRAME_MS = 120
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const LINES_EVERY_MS = 10_000
 
-/** Says on stderr what is being waited for, and how far it is. */
+/** Shows on stderr what the command waits for, and how many percent are done. */
 export type Progress = { say(text: string, percent?: number | null): void; end(): void }
 
-/** A moving line in a terminal; elsewhere a line of its own now and then, so that a log shows that it lives. */
+/** Shows a moving line in a terminal; elsewhere a new line now and then, so that a log shows progress. */
 export const startProgress = (terminal: Terminal, text: string): Progress =>
   terminal.stderr.isTTY ? movingLine(terminal, text) : plainLines(terminal, text)
 

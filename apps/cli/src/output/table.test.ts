@@ -8,7 +8,7 @@ const ROWS = [
   ['bb', '日本語のとても長い名前です', 'y'],
 ]
 
-it('aligns columns, also of wide characters', () => {
+it('aligns columns that contain wide characters', () => {
   expect(showTable(['ID', 'NAME', 'END'], ROWS, Infinity).split('\n')).toEqual([
     'ID  NAME                        END',
     'a   short                       x',
@@ -16,7 +16,7 @@ it('aligns columns, also of wide characters', () => {
   ])
 })
 
-it('is no wider than the terminal: the last column that fits is cut, the others left out', () => {
+it('fits a table into the terminal: cuts the last column that fits and omits the others', () => {
   expect(showTable(['ID', 'NAME', 'END'], ROWS, 20).split('\n')).toEqual([
     'ID  NAME',
     'a   short',
@@ -24,7 +24,7 @@ it('is no wider than the terminal: the last column that fits is cut, the others 
   ])
 })
 
-it('shows small amounts of money with the digits that count', () => {
+it('shows small amounts of money with their significant digits', () => {
   expect([0, 1.5, 0.0000048, 0.00027, -2].map(showUsd)).toEqual([
     '$0.00',
     '$1.50',
@@ -35,7 +35,7 @@ it('shows small amounts of money with the digits that count', () => {
   expect(showPerMillion('0.0000025')).toBe('$2.50')
 })
 
-it('breaks what is said between words, and never within one', () => {
+it('wraps text between words and never within one', () => {
   expect(wrap('error: http://a.b/a-long-address cannot be reached', 20)).toBe(
     'error:\nhttp://a.b/a-long-address\ncannot be reached',
   )

@@ -1,8 +1,8 @@
 import stringWidth from 'fast-string-width'
 
 /**
- * Rows as aligned columns under a heading, no wider than the terminal: the last column that is too long is cut, and
- * what does not fit at all is left out.
+ * Formats rows as aligned columns under a heading, no wider than `width` cells: the first column that is too wide is
+ * cut, and the columns after it are omitted.
  */
 export const showTable = (heading: string[], rows: string[][], width: number): string => {
   const all = [heading, ...rows]
@@ -20,7 +20,7 @@ export const showTable = (heading: string[], rows: string[][], width: number): s
 
 const LEAST = 6
 
-/** The widths of the columns that fit into so many cells. */
+/** The widths of the columns that fit into `width` cells. */
 const fit = (widths: number[], width: number): number[] => {
   const shown: number[] = []
   let left = width
@@ -35,7 +35,7 @@ const fit = (widths: number[], width: number): number[] => {
 
 const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)))
 
-/** As much of a text as so many cells show, with … for the rest. */
+/** Cuts a text to `width` cells; `…` replaces the rest. */
 export const cut = (text: string, width: number): string => {
   if (stringWidth(text) <= width) return text
   let kept = ''
@@ -46,7 +46,7 @@ export const cut = (text: string, width: number): string => {
   return `${kept}…`
 }
 
-/** Names beside their values, one a line. */
+/** Formats names and values, one pair per line. */
 export const showFields = (fields: [string, string][]): string => {
   const width = Math.max(...fields.map(([name]) => name.length))
   return fields.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')

@@ -4,7 +4,7 @@ export type TextStream = { write(piece: string): void; end(): void }
 
 const WIDEST = 100
 
-/** Text as it comes: Markdown rendered in a terminal, block by block, and plain in a pipe. */
+/** Opens a stream for the answer's text: renders Markdown block by block in a terminal, and is plain in a pipe. */
 export const openText = async ({ stdout }: Terminal, isMarkdown: boolean): Promise<TextStream> =>
   stdout.isTTY && isMarkdown ? rendered(stdout) : plain(stdout)
 

@@ -3,10 +3,10 @@ import { readSettings, settingsFile, writeSettings, type Settings } from './sett
 
 const DEFAULT_BASE_URL = 'https://api.gptget.net/v1'
 
-/** A key, and where it was found, for people. */
+/** A key, and a description of where it was found. */
 export type Credentials = { apiKey: string; source: string }
 
-/** `/v1` and no slash at its end, as the SDKs take it. */
+/** Normalises a base URL as the SDKs expect it: ends with `/v1` and has no final slash. */
 export const cleanBaseUrl = (text: string): string => {
   const url = new URL(text)
   const path = url.pathname.replace(/\/+$/, '')
@@ -16,7 +16,7 @@ export const cleanBaseUrl = (text: string): string => {
 export const findBaseUrl = (env: NodeJS.ProcessEnv, settings: Settings): string =>
   cleanBaseUrl(env['GPTGET_BASE_URL'] || settings.base_url || DEFAULT_BASE_URL)
 
-/** The key: of the environment, else of the keychain, else of the settings. Null where nobody has signed in. */
+/** Finds the key in the environment, else in the keychain, else in the settings. Returns null if there is none. */
 export const findKey = async (env: NodeJS.ProcessEnv, settings: Settings): Promise<Credentials | null> => {
   const given = env['GPTGET_API_KEY']?.trim()
   if (given) return { apiKey: given, source: 'GPTGET_API_KEY' }
@@ -28,7 +28,7 @@ export const findKey = async (env: NodeJS.ProcessEnv, settings: Settings): Promi
   return settings.api_key ? { apiKey: settings.api_key, source: settingsFile(env) } : null
 }
 
-/** Keeps a key for the next runs. Returns where it is, for people. */
+/** Stores a key for later runs. Returns a description of the place. */
 export const keepKey = async (env: NodeJS.ProcessEnv, baseUrl: string, apiKey: string): Promise<string> => {
   const { api_key: _, ...others } = await readSettings(env)
   const isKept = await keepInKeychain(env, baseUrl, apiKey)
@@ -54,5 +54,5 @@ export const forgetKey = async (env: NodeJS.ProcessEnv): Promise<boolean> => {
   return true
 }
 
-/** As much of a key as may be shown. */
+/** The start of a key, which is safe to show. */
 export const showKey = (apiKey: string): string => `${apiKey.slice(0, 13)}…`

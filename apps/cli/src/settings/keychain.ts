@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 
-/** A place of the operating system for secrets. Each answers false or null where it is not there or refuses. */
+/** The operating system's store for secrets. Its methods return false or null if it is missing or refuses. */
 export type Keychain = {
   store(account: string, secret: string): Promise<boolean>
   read(account: string): Promise<string | null>
@@ -9,13 +9,13 @@ export type Keychain = {
 
 const SERVICE = 'gptget'
 
-/** The keychain of this system: that of macOS, or the Secret Service (GNOME, KDE) by `secret-tool`. */
+/** Opens the keychain of macOS, or the Secret Service of GNOME and KDE through `secret-tool`. */
 export const openKeychain = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv): Keychain | null => {
   if (platform === 'darwin') return macKeychain(env)
   return platform === 'linux' && env['DBUS_SESSION_BUS_ADDRESS'] ? secretService(env) : null
 }
 
-/** The secret goes by standard input: arguments of a program are seen by every user. */
+/** Passes the secret on standard input, because every user can see the arguments of a process. */
 const macKeychain = (env: NodeJS.ProcessEnv): Keychain => ({
   store: async (account, secret) => {
     const command = `add-generic-password -U -s ${SERVICE} -a "${account}" -w "${secret}"\n`
@@ -42,7 +42,7 @@ const secretService = (env: NodeJS.ProcessEnv): Keychain => ({
 
 const TIMEOUT_MS = 10_000
 
-/** What the program wrote; null where it is not there or failed. */
+/** Runs a program. Returns its output, or null if it is missing or failed. */
 const run = (command: string, args: string[], env: NodeJS.ProcessEnv, input = ''): Promise<string | null> =>
   new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -52,7 +52,7 @@ const run = (command: string, args: string[], env: NodeJS.ProcessEnv, input = ''
     })
     let output = ''
     child.stdout.on('data', (data: Buffer) => (output += data.toString()))
-    // Who does not read what is written has ended: its exit code says why.
+    // The program may end before it reads its input; its exit code reports the failure.
     child.stdin.on('error', () => {})
     child.once('error', () => resolve(null))
     child.once('close', (code) => resolve(code === 0 ? output : null))

@@ -6,6 +6,6 @@ const folder = (env: NodeJS.ProcessEnv, variable: string, fallback: string): str
 
 export const homeOf = (env: NodeJS.ProcessEnv): string => env['HOME'] || homedir()
 
-/** By the XDG Base Directory specification: settings, and what is remembered between runs. */
+/** Folders of the XDG Base Directory specification, for settings and for state between runs. */
 export const configFolder = (env: NodeJS.ProcessEnv): string => folder(env, 'XDG_CONFIG_HOME', '.config')
 export const stateFolder = (env: NodeJS.ProcessEnv): string => folder(env, 'XDG_STATE_HOME', '.local/state')

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-/** The text of a file; null where there is none. */
+/** Reads a text file. Returns null if it does not exist. */
 export const readText = async (file: string): Promise<string | null> => {
   try {
     return await readFile(file, 'utf8')
@@ -11,16 +11,16 @@ export const readText = async (file: string): Promise<string | null> => {
   }
 }
 
-/** Writes a file that only its owner reads, whole or not at all. */
+/** Writes a file atomically; only its owner can read it. */
 export const writePrivate = (file: string, text: string): Promise<void> => writeWhole(file, text, 0o600)
 
-/** Writes a file whole or not at all, with these rights. */
+/** Writes a file atomically, with this mode. */
 export const writeWhole = async (file: string, text: string, mode: number): Promise<void> => {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.${process.pid}.part`
   try {
     await writeFile(draft, text, { mode })
-    // A file that was there before keeps no wider rights than asked for.
+    // The umask may have reduced the mode, and a leftover draft may have a wider one.
     await chmod(draft, mode)
     await rename(draft, file)
   } finally {

@@ -4,7 +4,7 @@ import { EXIT } from '../exit-codes.ts'
 import { configFolder } from './paths.ts'
 import { readText, writePrivate } from './private-file.ts'
 
-/** What is kept in `config.json`. The key is in it only where there is no keychain. */
+/** The contents of `config.json`. It holds the key only if there is no keychain. */
 export type Settings = {
   base_url?: string
   api_key?: string

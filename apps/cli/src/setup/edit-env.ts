@@ -1,4 +1,4 @@
-/** Sets variables in a `.env` file: those that are there in their place, the rest at the end. */
+/** Sets variables in a `.env` file: existing ones in place, new ones at the end. Returns the new text. */
 export const editEnv = (before: string | null, values: Record<string, string>): string => {
   const left = new Map(Object.entries(values))
   const lines = (before ?? '').split('\n').map((line) => {

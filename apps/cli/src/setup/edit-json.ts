@@ -1,6 +1,6 @@
 import { applyEdits, modify, parse, type JSONPath, type ParseError } from 'jsonc-parser'
 
-/** Sets values in a JSON file; everything else in it stays as it is, comments too. @throws Error where it is none. */
+/** Sets values in JSON text and keeps everything else, including comments. @throws Error if it is not JSON */
 export const editJson = (before: string | null, values: [JSONPath, unknown][]): string => {
   const isEmpty = before === null || before.trim() === ''
   const text = isEmpty ? '{}\n' : before

@@ -1,4 +1,4 @@
-/** Sets keys above the first table of a TOML file; what was there before stays as it is. */
+/** Sets keys above the first table of TOML text and keeps everything else. */
 export const setTopLevel = (before: string | null, values: Record<string, string>): string => {
   const lines = (before ?? '').split('\n')
   const firstTable = lines.findIndex((line) => /^\s*\[/.test(line))
@@ -15,7 +15,7 @@ export const setTopLevel = (before: string | null, values: Record<string, string
   return [...added, ...head, ...lines.slice(end)].join('\n')
 }
 
-/** Puts a table at the end of a TOML file, in place of one of its name. */
+/** Puts a table at the end of TOML text, and removes an earlier table of the same name. */
 export const setTable = (before: string, name: string, values: Record<string, string>): string => {
   const lines = before.split('\n')
   const start = lines.findIndex((line) => line.trim() === `[${name}]`)

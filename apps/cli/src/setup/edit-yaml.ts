@@ -1,4 +1,4 @@
-/** Sets top-level values of a YAML file; everything else in it stays as it is, comments too. @throws Error */
+/** Sets top-level values in YAML text and keeps everything else, including comments. @throws Error if it is not YAML */
 export const editYaml = async (before: string | null, values: Record<string, string>): Promise<string> => {
   const { parseDocument } = await import('yaml')
   const document = parseDocument(before ?? '')

@@ -9,8 +9,8 @@ import type { Change, SetupRecord } from './record.ts'
 import type { Goal, Tool } from './tool.ts'
 
 /**
- * What a set-up would change. Where the tool is set up already it starts from what was there before that, so that one
- * undo always leads back to the person's own settings.
+ * The changes that a set-up would make. A repeated set-up starts from the files before the first one, so that one
+ * undo always restores the user's own settings.
  */
 export const planSetup = async (
   tool: Tool,
@@ -68,15 +68,15 @@ const removeEmpty = async (folder: string): Promise<boolean> =>
   )
 
 /**
- * A file without what a set-up did to it: as it was, or, where the person has changed it since, with their changes
- * kept. @throws CliError where both touched the same lines.
+ * Removes a set-up's change from a file and keeps the user's later changes. Returns the new text.
+ * @throws CliError if both changed the same lines
  */
 export const takeBack = ({ file, before, after }: Change, current: string | null): string | null => {
   if (current === null || current === after) return current === null ? null : before
   const patch = reversePatch(structuredPatch(file, file, before ?? '', after))
   const merged = applyPatch(current, patch, { fuzzFactor: 1 })
   if (merged === false)
-    throw new CliError(`${file} was changed since, in the same lines: it is left as it is.`, {
+    throw new CliError(`The same lines of ${file} were changed later. Nothing was undone.`, {
       advice:
         'Remove the lines with gptget by hand, or run `gptget setup … --undo --force` to restore the previous file.',
     })

@@ -15,7 +15,7 @@ export type Change = {
   folder?: string | undefined
 }
 
-/** What a set-up changed: kept so that it can be undone. */
+/** The changes of a set-up, stored so that they can be undone. */
 export type SetupRecord = { tool: string; at: string; changes: Change[] }
 
 const recordFile = (env: NodeJS.ProcessEnv, tool: string): string =>
@@ -26,7 +26,7 @@ export const readRecord = async (env: NodeJS.ProcessEnv, tool: string): Promise<
   return text === null ? null : (JSON.parse(text) as SetupRecord)
 }
 
-/** Private: what it keeps may hold keys. */
+/** The record is a private file because it may contain keys. */
 export const writeRecord = (env: NodeJS.ProcessEnv, record: SetupRecord): Promise<void> =>
   writePrivate(recordFile(env, record.tool), `${JSON.stringify(record, null, 2)}\n`)
 

@@ -14,7 +14,7 @@ const GOAL = {
   model: 'google/gemini-2.5-pro',
 }
 
-/** Settings that a person has, with comments and an order of their own. */
+/** A user's settings before the set-up, with comments and an unusual order. */
 const OWN: Record<string, string> = {
   'settings.json': '{\n  // mine\n  "theme": "dark",\n  "env": { "A": "1" }\n}\n',
   'config.toml': '# mine\nmodel = "gpt-5"\napproval_policy = "never"\n\n[tools]\nweb_search = true\n',
@@ -32,7 +32,7 @@ afterEach(() => rm(home, { recursive: true, force: true }))
 const env = (): NodeJS.ProcessEnv => ({ HOME: home })
 
 describe.each(TOOLS)('setting up $name', (tool) => {
-  it('keeps what a person has, says what is new, and leads back to the byte', async () => {
+  it("keeps the user's settings, adds the server, and undoes it byte for byte", async () => {
     for (const { path: where } of tool.files) {
       const file = where(home, env())
       await mkdir(path.dirname(file), { recursive: true })
@@ -81,7 +81,7 @@ describe.each(TOOLS)('setting up $name', (tool) => {
   })
 })
 
-it('a file that cannot be read is left alone', async () => {
+it('does not change a file that it cannot parse', async () => {
   const codeSettings = path.join(home, '.claude/settings.json')
   await mkdir(path.dirname(codeSettings), { recursive: true })
   await writeFile(codeSettings, '{ "env": ')
@@ -89,12 +89,12 @@ it('a file that cannot be read is left alone', async () => {
   expect(await readFile(codeSettings, 'utf8')).toBe('{ "env": ')
 })
 
-it('where both changed the same lines nothing is guessed', () => {
+it('refuses to undo lines that the user has changed since', () => {
   const change = { file: 'f', before: 'model = "a"\n', after: 'model = "b"\n' }
-  expect(() => takeBack(change, 'model = "c"\n')).toThrow(/changed since/)
+  expect(() => takeBack(change, 'model = "c"\n')).toThrow(/changed later/)
 })
 
-it('what leads back is read by its owner alone', async () => {
+it('writes a record that only its owner can read', async () => {
   const record = { tool: 'codex', at: '2026-01-01', changes: [{ file: 'f', before: null, after: 'secret' }] }
   await writeRecord(env(), record)
   expect(await readRecord(env(), 'codex')).toEqual(record)

@@ -1,7 +1,7 @@
 import { createTwoFilesPatch } from 'diff'
 import { styled } from '../output/style.ts'
 
-/** Changes as a coloured diff, with every key masked. */
+/** Formats changes as a coloured diff, with every key masked. */
 export const showChanges = (
   stderr: NodeJS.WriteStream,
   changes: { file: string; before: string | null; after: string | null }[],
@@ -22,7 +22,7 @@ export const showChanges = (
     })
     .join('\n')
 
-/** A key of ours, or the value of any field that is called one. */
+/** Masks everything that looks like a key. */
 const masked = (text: string): string => text.replace(/sk-[\w-]{8,}/g, (key) => `${key.slice(0, 9)}…`)
 
 const paint = (stderr: NodeJS.WriteStream, line: string): string => {

@@ -1,27 +1,27 @@
-/** What a tool's settings are to say. */
+/** The server, key and model that a tool should use. */
 export type Goal = {
-  /** Without a path: `http://127.0.0.1:8080`. */
+  /** The server without a path, for example `http://127.0.0.1:8080`. */
   origin: string
   apiKey: string
   model: string
 }
 
-/** A settings file of a tool, by its path in the home folder unless a variable says otherwise. */
+/** A settings file of a tool, usually in the home folder. Some tools let a variable move it. */
 export type SettingsFile = {
   path(home: string, env: NodeJS.ProcessEnv): string
-  /** The file as it shall be; `before` is null where there is none. @throws Error where it cannot be read. */
+  /** Returns the new text; `before` is null if there is no file. @throws Error if `before` cannot be parsed */
   change(before: string | null, goal: Goal): Promise<string> | string
 }
 
-/** A coding agent that is pointed at the server. */
+/** A coding agent that can use the server. */
 export type Tool = {
   name: string
   title: string
   files: SettingsFile[]
-  /** How it is started then. */
+  /** The command that starts it. */
   start: string
-  /** Variables of the environment that would win over these settings. */
+  /** Environment variables that override its settings file. */
   rivals: string[]
-  /** The owner's model that it is made for, where the server has it. */
+  /** Models that suit the tool, best first. */
   favourites: RegExp[]
 }

@@ -5,7 +5,7 @@ import { setTable, setTopLevel } from './edit-toml.ts'
 import { editYaml } from './edit-yaml.ts'
 import type { Tool } from './tool.ts'
 
-/** Reads `env` of its settings; a token is sent as a bearer and asks nothing of the person. */
+/** Reads `env` of its settings. ANTHROPIC_AUTH_TOKEN is sent as a bearer token, without asking the user. */
 const claudeCode: Tool = {
   name: 'claude-code',
   title: 'Claude Code',

@@ -10,7 +10,7 @@ const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 10_000
 const RUNNING = new Set(['queued', 'pending', 'in_progress', 'submitted', 'processing', 'running'])
 
-/** The task once it is completed, with its progress on stderr. @throws CliError where it ends otherwise. */
+/** Waits until a task completes and shows its progress on stderr. @throws CliError if it fails or is cancelled */
 export const awaitTask = async (context: Context, api: Api, first: Task): Promise<Task> => {
   const task = await tellOnInterrupt(
     context.terminal,

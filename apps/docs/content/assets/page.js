@@ -1,6 +1,6 @@
 'use strict'
 
-/** What every page does beyond being read: theme, address, copying, one language for all samples, search. */
+/** The script of every page: theme, base URL, copy buttons, one language for all samples, and search. */
 
 const root = document.documentElement
 
@@ -16,7 +16,7 @@ const remember = (name, value) => {
   try {
     localStorage.setItem(name, value)
   } catch {
-    // Private windows may refuse: then nothing is remembered.
+    // Private windows may forbid storage. The choice is then not remembered.
   }
 }
 
@@ -60,7 +60,7 @@ const followLanguage = () => {
   choose(remembered('gptget-language'))
 }
 
-/** How well a text answers the words: each must begin a word of it, and a title counts more. 0: not at all. */
+/** Scores a section: each search word must start one of its words, and words of the title count more. 0: no match. */
 const scoreOf = ({ title, text }, words) => {
   let score = 0
   for (const word of words) {
@@ -73,7 +73,7 @@ const scoreOf = ({ title, text }, words) => {
   return score
 }
 
-/** The text around the first word that was found. */
+/** The text around the first word found. */
 const excerptOf = (text, words) => {
   const at = Math.max(0, ...words.map((word) => text.toLowerCase().indexOf(word)))
   const start = at < 40 ? 0 : text.indexOf(' ', at - 40) + 1

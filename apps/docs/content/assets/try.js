@@ -1,6 +1,6 @@
 'use strict'
 
-/** Calls of the API from the page, with the reader's own key. The key stays in this tab and goes to this host alone. */
+/** Calls the API from the page with the reader's own key, which stays in this tab and is sent only to this host. */
 
 const KEY = 'gptget-key'
 
@@ -16,7 +16,7 @@ const rememberKey = (key) => {
   try {
     sessionStorage.setItem(KEY, key)
   } catch {
-    // Private windows may refuse: then it is typed again on the next page.
+    // Private windows may forbid storage. The key must then be entered again on the next page.
   }
 }
 
@@ -49,7 +49,7 @@ const printBody = async (response, output) => {
   try {
     output.textContent = JSON.stringify(JSON.parse(text), null, 2)
   } catch {
-    // What is no JSON is shown as it came.
+    // Text that is not JSON is shown unchanged.
   }
 }
 

@@ -1,7 +1,7 @@
 import { printErrorTable } from '@gptget/api/document'
 import { readGuideText } from '../content.ts'
 
-/** The guides, in the order of the contents. */
+/** The guides, in the order of the table of contents. */
 const SLUGS = [
   'quickstart',
   'keys',

@@ -1,4 +1,4 @@
 import type { html } from 'hono/html'
 
-/** What Hono's `html` makes: text that is already escaped. */
+/** The result of Hono's `html`: text that is already escaped. */
 export type Html = ReturnType<typeof html>

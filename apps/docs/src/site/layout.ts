@@ -8,15 +8,15 @@ import { renderMethod } from './render-operation.ts'
 export type Page = {
   title: string
   description: string
-  /** Its own address, to mark it in the contents. */
+  /** Its path, which is marked in the table of contents. */
   path: string
   body: Html
-  /** Whether the contents stand beside it: not on pages that are no documentation. */
+  /** Whether to show the table of contents; false for pages that are not documentation. */
   hasContents?: boolean
   hasTryIt?: boolean
 }
 
-/** A whole page: head, bar, contents and its body. It can be read without a script. */
+/** Renders a whole page: head, bar, table of contents and body. It is readable without scripts. */
 export const renderLayout = async (page: Page): Promise<string> =>
   String(
     await html`<!doctype html>
@@ -54,7 +54,7 @@ const BAR: readonly [href: string, text: string][] = [
   ['/keys', 'Keys'],
 ]
 
-/** Of the links that a path is below, the longest is the current one. */
+/** The current link is the longest that is a prefix of the path. */
 const currentOf = (path: string): string | undefined =>
   BAR.map(([href]) => href)
     .filter((href) => path === href || path.startsWith(`${href}/`))

@@ -4,7 +4,7 @@ import type { Html } from './html.ts'
 
 export type Panel = { label: string; language: string; source: string }
 
-/** Source texts of which one is shown; they are tabs without a script, which only adds copying. */
+/** Renders source texts as tabs. Tabs work without scripts; a script only adds copy buttons. */
 export const renderPanels = (title: string, name: string, panels: readonly Panel[]): Html =>
   html`<div class="panels">
     <div class="panel-head">

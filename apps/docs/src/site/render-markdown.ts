@@ -27,14 +27,14 @@ const tableOf = ({ header, rows }: Tokens.Table, print: (cell: Tokens.TableCell)
   return `<table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`
 }
 
-/** What a link to a heading says after its `#`. */
+/** The id of a heading, for links. */
 export const slugOf = (heading: string): string =>
   heading
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
 
-/** Our own Markdown as HTML; it is never a caller's. */
+/** Renders our own Markdown as HTML. Not safe for text from users. */
 export const renderMarkdown = (text: string): Html => raw(marked.parse(text, { async: false }))
 
 export const renderInline = (text: string): Html => raw(marked.parseInline(text, { async: false }) as string)

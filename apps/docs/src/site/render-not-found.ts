@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
 import type { Html } from './html.ts'
 
-/** What a reader sees who followed a link to nowhere. */
+/** The page for an unknown path. */
 export const renderNotFound = (): Html =>
   html`<article class="guide narrow">
     <h1>Page not found</h1>
-    <p>There is no such page. The <a href="/docs">documentation</a> has a search.</p>
+    <p>This page does not exist. Search the <a href="/docs">documentation</a>.</p>
   </article>`

@@ -13,7 +13,7 @@ type Components = OpenApiDocument['components']['schemas']
 
 export const renderMethod = (method: string): Html => html`<span class="method ${method}">${method}</span>`
 
-/** One operation: what it takes and gives on the left, how it looks on the right. */
+/** Renders one operation: parameters and responses on the left, samples on the right. */
 export const renderOperation = (endpoint: Endpoint, components: Components): Html => {
   const { method, path, operation } = endpoint
   return html`<article class="operation">
@@ -84,7 +84,7 @@ const renderErrors = (operation: ResolvedOperation): Html =>
 const samplesOf = (operation: ResolvedOperation): Panel[] =>
   operation['x-codeSamples'].map(({ label, lang, source }) => ({ label, language: lang, source }))
 
-/** The first example is in the samples already. */
+/** The examples after the first, which is part of the samples. */
 const renderMoreRequests = ({ operationId, requestBody }: ResolvedOperation): Html | string => {
   const examples = Object.entries(requestBody?.content['application/json']?.examples ?? {}).slice(1)
   if (examples.length === 0) return ''

@@ -4,7 +4,7 @@ import type { Html } from './html.ts'
 import { renderInline, renderMarkdown } from './render-markdown.ts'
 import { CHAPTERS, DOCUMENT } from './reference.ts'
 
-/** The first page of the documentation: what holds everywhere, then where everything is. */
+/** The first page of the documentation: the basics of every call, then links to everything. */
 export const renderOverview = (): Html =>
   html`<h1>Documentation</h1>
     <div class="guide">${renderMarkdown(DOCUMENT.info.description)}</div>

@@ -5,7 +5,7 @@ import type { Html } from './html.ts'
 import { CHAPTERS, DOCUMENT, endpointUrl } from './reference.ts'
 import { renderMethod } from './render-operation.ts'
 
-/** Every endpoint with what it is for. */
+/** Renders the list of all endpoints with their summaries. */
 export const renderReference = (): Html =>
   html`<h1>API reference</h1>
     <p class="lead">

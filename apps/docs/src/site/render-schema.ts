@@ -7,8 +7,8 @@ import { renderInline } from './render-markdown.ts'
 type Components = OpenApiDocument['components']['schemas']
 
 /**
- * The fields of a schema as a list, without the `null` that stands for leaving one out; what a field holds in turn
- * folds out below it.
+ * Renders the fields of a schema as a list. The fields of a nested object unfold below its own field. Omits `null`,
+ * which means the same as leaving out the field.
  */
 export const renderFields = (schema: JsonSchema, components: Components, depth = 0): Html => {
   const { properties = {}, required = [] } = resolve(schema, components)
@@ -65,7 +65,7 @@ const renderInside = (schema: JsonSchema, components: Components, depth: number)
   </details>`
 }
 
-/** The objects with fields that a value may be, or may be a list of. A schema that holds itself has no further ones. */
+/** The objects with fields that a value can be, or be a list of. Recursion into the same schema ends here. */
 const shapesOf = (
   schema: JsonSchema,
   components: Components,
@@ -81,7 +81,7 @@ const shapesOf = (
   return anyOf.flatMap(within)
 }
 
-/** Forms of one thing are told apart by the field that has one word only: `type` or `role`. */
+/** The name of a variant: the constant value of its `role` or `type`. */
 const formName = ({ properties = {} }: JsonSchema): Html | string => {
   for (const name of ['role', 'type']) {
     const words = properties[name] === undefined ? [] : constantsOf(properties[name])
@@ -95,7 +95,7 @@ const constantsOf = (schema: JsonSchema): unknown[] =>
     ? (schema.enum ?? (schema.anyOf ?? []).flatMap(constantsOf))
     : [JSON.stringify(schema.const)]
 
-/** A schema's type in a few words: `array of string or null`. What holds itself is any JSON there. */
+/** A schema's type in a few words, such as `array of string or null`. Recursion is shown as any JSON. */
 const typeOf = (
   schema: JsonSchema,
   components: Components,

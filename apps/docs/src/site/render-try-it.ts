@@ -6,14 +6,14 @@ import type { Endpoint } from './reference.ts'
 
 type Parameter = NonNullable<ResolvedOperation['parameters']>[number]
 
-/** A form that calls the operation with the reader's key. Shown where there is a script to send it. */
+/** A form that calls the operation with the reader's key. Hidden without scripts, which it needs. */
 export const renderTryIt = ({ method, path, operation }: Endpoint): Html =>
   html`<details class="try-it" data-script hidden>
     <summary>Try it</summary>
     ${renderForm(method, path, operation)}
   </details>`
 
-/** The form itself: a key, the parameters, the body, and what was answered. */
+/** The form: the key, the parameters, the body, and the response. */
 const renderForm = (
   method: string,
   path: string,

@@ -3,10 +3,10 @@ import { slugOf } from './render-markdown.ts'
 import { CHAPTERS, DOCUMENT, endpointUrl } from './reference.ts'
 import type { Endpoint } from './reference.ts'
 
-/** What the search finds: a section of a guide, or an operation. */
+/** A result of the search: a section of a guide, or an operation. */
 export type SearchSection = { title: string; place: string; href: string; text: string }
 
-/** The texts of the whole documentation, in the order of its contents. */
+/** The searchable texts of the whole documentation, in the order of its table of contents. */
 export const buildSearchIndex = (): SearchSection[] => [
   ...GUIDES.flatMap(({ slug, title, text }) =>
     text.split(/^(?=## )/m).map((section, index) => {
@@ -42,7 +42,7 @@ const sectionOf = (endpoint: Endpoint, chapter: string): SearchSection => {
   }
 }
 
-/** Markdown without its marks. */
+/** Removes the markup from Markdown. */
 const plain = (text: string): string =>
   text
     .replaceAll(/\[([^\]]+)\]\([^)]+\)/g, '$1')

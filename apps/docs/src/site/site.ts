@@ -50,10 +50,10 @@ const PAGES = new Map<string, Page>(
 
 const printed = new Map<string, Promise<string>>()
 
-/** The paths of all pages whose text is fixed. */
+/** The paths of all pages. */
 export const PAGE_PATHS: readonly string[] = [...PAGES.keys()]
 
-/** A page by its path, printed when it is first asked for. */
+/** Returns the page of a path, rendered at its first request; undefined for an unknown path. */
 export const readPage = (path: string): Promise<string> | undefined => {
   const page = PAGES.get(path)
   if (page === undefined) return undefined

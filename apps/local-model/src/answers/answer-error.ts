@@ -5,7 +5,7 @@ import type { Logger } from '@gptget/runtime'
 import { ERRORS } from '@gptget/errors'
 import type { PublicError } from '@gptget/errors'
 
-/** Answers any thrown value in OpenAI's envelope; what is ours to mend is logged. */
+/** Answers a thrown value in OpenAI's envelope. Logs server errors. */
 export const answerError = (thrown: unknown, c: HonoContext, logger: Logger): Response => {
   const error = toPublicError(thrown)
   logFailure(error, logger)

@@ -3,5 +3,5 @@ import type { HonoContext } from '../requests/hono-context.ts'
 
 /** @throws PublicError not_found, always */
 export const answerNotFound = (c: HonoContext): never => {
-  throw new PublicError('not_found', `There is no ${c.req.method} ${c.req.path} here.`)
+  throw new PublicError('not_found', `${c.req.method} ${c.req.path} does not exist here.`)
 }

@@ -6,15 +6,15 @@ import { printSse } from '@gptget/protocol'
 import type { Context } from '../context.ts'
 import { logFailure, printError } from './answer-error.ts'
 
-/** An object as an event of a stream. */
+/** Prints an object as a server-sent event. */
 export const printEvent = (event: object): string => printSse([{ data: JSON.stringify(event) }])
 
 type StreamOptions = { contentType: string; context: Context; isSse: boolean }
 
 /**
- * Sends what is made as it is made. A failure before the first byte has a status of its own; after it, events end with
- * an error event, and other bytes with a broken connection: half an answer must not look like a whole one.
- * @throws what failed before the first byte
+ * Streams a body while it is produced. After a failure, an event stream ends with an error event, and other bodies end
+ * by closing the connection, so that the client does not take a partial answer for a complete one.
+ * @throws the failure if it happens before the first byte, so that it can have its own status
  */
 export const sendStream = async (
   outgoing: ServerResponse,
@@ -35,6 +35,6 @@ export const sendStream = async (
       yield printEvent(printError(failure))
     }
   }
-  // A caller who left, or a connection that was broken for the reason above, cannot be answered.
+  // The client has disconnected, or the connection was closed as described above. Nothing can be sent.
   await pipeline(Readable.from(rest(), { objectMode: false }), outgoing).catch(() => {})
 }

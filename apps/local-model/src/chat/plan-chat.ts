@@ -6,14 +6,14 @@ import type { Engine } from '../engine/load-engine.ts'
 import type { ChatRequest, Tool } from './read-request.ts'
 import { toPrompt } from './to-prompt.ts'
 
-/** What is to be generated, with everything that can be refused already decided. */
+/** A validated request, ready to be generated. */
 export type ChatPlan = {
   prompt: Token[]
   maxTokens: number
   sampling: Sampling
   /**
-   * The caller counts on the same answer for the same request. What is left of an earlier prompt is then not used:
-   * floats add up differently when a prompt is evaluated in other pieces, and one token of another rank is enough.
+   * Whether the caller expects the same answer for the same request. The cached state of an earlier prompt is then not
+   * reused: evaluating a prompt in other pieces rounds floats differently, which can change a token.
    */
   isReproducible: boolean
   stops: string[]
@@ -22,24 +22,24 @@ export type ChatPlan = {
 
 export type ToolCandidate = { name: string; grammar: LlamaGrammar }
 
-/** What SmolLM2's authors recommend, for requests that say nothing; greedier than OpenAI's, as the model is small. */
+/** The recommendation of SmolLM2's authors. Lower than OpenAI's default, because the model is small. */
 const DEFAULT_TEMPERATURE = 0.2
 const DEFAULT_TOP_P = 0.9
-/** Without it a model this small falls into saying one sentence for ever. */
+/** Without a penalty, such a small model repeats one sentence forever. */
 const DEFAULT_REPEAT_PENALTY = 1.1
-/** For requests without a limit of their own: an answer that has not ended by then rarely does. */
+/** For requests without a limit. Longer answers of such a model rarely end. */
 const DEFAULT_MAX_TOKENS = 1024
 
-/** A longer text than this for every token of the context cannot fit, and would take seconds to tokenise. */
+/** A text with more characters per token of the context cannot fit. It is refused before tokenising it for seconds. */
 const MAX_CHARACTERS_PER_TOKEN = 32
 
-/** Room for what stands around a call's arguments, the longest possible name included. */
+/** Tokens reserved for the text around a call's arguments, including the longest possible name. */
 const TOOL_CALL_TOKENS = 96
 
 /**
- * Turns a request into a plan. With `tool_choice` "required" or a named function the model is made to call one; with
- * "auto" it answers in text, as a model this small cannot be trusted to choose.
- * @throws PublicError what is wrong with the request, a prompt that does not fit among it
+ * Turns a request into a plan. With `tool_choice` "required" or a named function, the model is forced to call one. With
+ * "auto" it answers with text, because such a small model does not choose well.
+ * @throws PublicError for an invalid request, or a prompt that does not fit into the context
  */
 export const planChat = async (
   request: ChatRequest,
@@ -93,7 +93,7 @@ const maxTokens = (request: ChatRequest, roomTokens: number): number =>
 
 const planSampling = (request: ChatRequest, randomSeed: () => number): Sampling => ({
   temperature: request.temperature ?? DEFAULT_TEMPERATURE,
-  // A caller who sets the temperature means OpenAI's default for the other.
+  // If the caller sets the temperature, top_p gets OpenAI's default.
   topP: request.top_p ?? (typeof request.temperature === 'number' ? 1 : DEFAULT_TOP_P),
   seed: typeof request.seed === 'number' ? toUnsigned32(request.seed) : randomSeed(),
   penalties: planPenalties(request),

@@ -1,17 +1,17 @@
 import type { ChatEvent, ChatUsage } from './run-chat.ts'
 
-/** What is the same in every piece of one answer. */
+/** The fields that every chunk of an answer repeats. */
 export type AnswerHead = { id: string; model: string; createdSeconds: number }
 
 type EndEvent = Extract<ChatEvent, { type: 'end' }>
 
-/** OpenAI's `chat.completion` of all events of one answer. */
+/** Prints OpenAI's `chat.completion` from all events of one answer. */
 export const printCompletion = (head: AnswerHead, events: readonly ChatEvent[], callId: string) => {
   const text = events.map((event) => (event.type === 'text' ? event.text : '')).join('')
   const toolStart = events.find((event) => event.type === 'tool-start')
   const args = events.map((event) => (event.type === 'tool-arguments' ? event.text : '')).join('')
   const end = events.find((event): event is EndEvent => event.type === 'end')
-  if (!end) throw new Error('an answer has no end')
+  if (!end) throw new Error('the answer has no end event')
   const toolCalls = toolStart && [
     { id: callId, type: 'function', function: { name: toolStart.name, arguments: args } },
   ]
@@ -28,7 +28,7 @@ export const printCompletion = (head: AnswerHead, events: readonly ChatEvent[], 
   }
 }
 
-/** OpenAI's `chat.completion.chunk`s of one event, the last with the usage when it was asked for. */
+/** Prints OpenAI's `chat.completion.chunk`s of one event. The last one has the usage if it was requested. */
 export const printChunks = (head: AnswerHead, event: ChatEvent, callId: string, hasUsage: boolean) => {
   const chunk = (choices: unknown[], usage: unknown = null) => ({
     ...printHead(head, 'chat.completion.chunk'),

@@ -11,11 +11,11 @@ const refusalOf = (body: unknown): PublicError => {
     if (error instanceof PublicError) return error
     throw error
   }
-  throw new Error('the request was taken')
+  throw new Error('the request was accepted')
 }
 
 describe('readChatRequest', () => {
-  it('takes a request with fields it does not know and with nulls', () => {
+  it('accepts unknown fields and nulls', () => {
     expect(readChatRequest({ ...valid, stop: null, seed: null, store: false })).toMatchObject({
       store: false,
     })
@@ -35,7 +35,7 @@ describe('readChatRequest', () => {
     [{ ...valid, stop: ['a', 1] }, 'stop[1]'],
     [{ ...valid, response_format: { type: 'xml' } }, 'response_format.type'],
     [{ ...valid, tools: [{ type: 'function', function: { name: 'a b' } }] }, 'tools[0].function.name'],
-  ])('names the field that is wrong in %j', (body, param) => {
+  ])('names the invalid field of %j', (body, param) => {
     expect(refusalOf(body)).toMatchObject({ code: 'invalid_request', status: 400 })
     expect(refusalOf(body).details.param ?? '').toBe(param)
   })

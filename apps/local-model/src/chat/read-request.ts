@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseBody } from '../parse-body.ts'
 
-/** Parts other than text are well-formed OpenAI; whether they can be answered is decided after. */
+/** Accepts OpenAI's parts of any type. `refuseUnsupported` checks their types. */
 const part = z
   .looseObject({ type: z.string(), text: z.string().optional(), refusal: z.string().optional() })
   .refine(({ type, text }) => type !== 'text' || text !== undefined, {
@@ -53,7 +53,7 @@ const responseFormat = z.discriminatedUnion('type', [
 
 const stop = z.string().min(1)
 
-/** The fields of OpenAI's "Create chat completion" that mean something to the local model. */
+/** The fields of OpenAI's "Create chat completion" that the local model uses. */
 const chatRequest = z.looseObject({
   model: z.string(),
   messages: z.array(message).min(1),
@@ -87,5 +87,5 @@ export type ChatMessage = ChatRequest['messages'][number]
 export type MessageContent = z.infer<typeof content>
 export type Tool = z.infer<typeof tool>
 
-/** A request's body as a chat request. @throws PublicError naming the field that is wrong. */
+/** Parses a body as a chat request. @throws PublicError that names the invalid field */
 export const readChatRequest = (body: unknown): ChatRequest => parseBody(chatRequest, body)

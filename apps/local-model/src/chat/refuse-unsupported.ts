@@ -2,9 +2,9 @@ import { PublicError } from '@gptget/errors'
 import type { ChatRequest } from './read-request.ts'
 
 /**
- * Refuses what the local model cannot do, rather than answering something else. Fields that only tune what others do
- * (`user`, `store`, `metadata`, `service_tier`, `reasoning_effort`, `parallel_tool_calls` …) are let through.
- * @throws PublicError `unsupported_parameter` naming the field
+ * Refuses parameters that would need an unsupported feature. Ignores those that do not change the kind of answer
+ * (`user`, `store`, `metadata`, `service_tier`, `reasoning_effort`, `parallel_tool_calls` …).
+ * @throws PublicError `unsupported_parameter` that names the field
  */
 export const refuseUnsupported = (request: ChatRequest): void => {
   if ((request.n ?? 1) > 1) refuse('n', 'The local model gives one answer for each request: n must be 1.')

@@ -15,8 +15,8 @@ export type ChatEvent =
 export type ChatUsage = { promptTokens: number; completionTokens: number }
 
 /**
- * Runs a plan in a sequence of its own, waiting for one if need be: `start`, then the answer, then `end`. Leaving the
- * loop early, or aborting, stops the evaluation and frees the sequence.
+ * Runs a plan in a sequence of its own, which it may have to wait for. Yields `start`, the answer, and `end`. Leaving
+ * the loop early or aborting the signal stops the evaluation and frees the sequence.
  */
 export async function* runChat(
   plan: ChatPlan,
@@ -67,7 +67,7 @@ async function* runToolCall(
   }
 }
 
-/** Lets the model write the name of one of the functions; with only one there is nothing to choose. */
+/** Lets the model choose a function by generating its name. Returns the only function without asking. */
 const chooseTool = async (
   plan: ChatPlan,
   candidates: readonly ToolCandidate[],
@@ -82,7 +82,7 @@ const chooseTool = async (
   const { text, completionTokens } = await collect(
     generate(sequence, { ...plan, prompt, grammar, stops: [] }, signal),
   )
-  // Cut by max_tokens the name may be a beginning only.
+  // max_tokens may cut the name short.
   const candidate = candidates.find(({ name }) => name === text) ?? only!
   return { candidate, nameTokens: completionTokens }
 }

@@ -1,13 +1,13 @@
 import type { PromptMessage } from '../engine/render-prompt.ts'
 import type { ChatMessage, MessageContent, Tool } from './read-request.ts'
 
-/** A conversation as the model's template takes it; tool calls and their results become marked text. */
+/** Converts a conversation for the model's template. Tool calls and their results become marked text. */
 export const toPrompt = (messages: readonly ChatMessage[], tools: readonly Tool[]): PromptMessage[] => {
   const prompt = messages.map(toPromptMessage)
   return tools.length > 0 ? [{ role: 'system', text: describeTools(tools) }, ...prompt] : prompt
 }
 
-/** The text before the arguments of a call, as the model would write it. */
+/** The text before the arguments of a call, in the model's own notation. */
 export const openToolCall = (name: string): string => `${openToolName}${name}", "arguments": `
 export const openToolName = '<tool_call>\n{"name": "'
 const closeToolCall = '}\n</tool_call>'

@@ -5,15 +5,15 @@ import { EMBEDDING_MODEL } from './embedding-model.ts'
 
 export type Encoder = {
   /**
-   * Each text as a vector of `EMBEDDING_MODEL.dimensions`, and how many tokens all of them were.
-   * @throws PublicError for a text that is too long; the signal's reason when it aborts
+   * Returns a vector of `EMBEDDING_MODEL.dimensions` for each text, and the total number of tokens.
+   * @throws PublicError for a text that is too long; the signal's reason if it aborts
    */
   embed(texts: readonly string[], signal: AbortSignal): Promise<{ vectors: number[][]; tokens: number }>
 }
 
 const MAX_CHARACTERS = EMBEDDING_MODEL.contextTokens * 8
 
-/** The sentence encoder, loaded (0.3 s, 100 MB) when it is first asked. */
+/** Creates the sentence encoder, which loads at its first request (0.3 s, 100 MB). */
 export const createEncoder = (): Encoder => {
   let loading: Promise<EmbeddingsModel> | undefined
   const load = (): Promise<EmbeddingsModel> => {
@@ -29,7 +29,7 @@ export const createEncoder = (): Encoder => {
       const tokens = texts.map((text, index) => countTokens(model, text, index))
       const vectors: number[][] = []
       for (const text of texts) {
-        // One text blocks the event loop for 20 to 200 ms; others get their turn between two.
+        // Encoding a text blocks the event loop for 20 to 200 ms. Other work runs between two texts.
         await setImmediate()
         signal.throwIfAborted()
         vectors.push(await model.embed(text))

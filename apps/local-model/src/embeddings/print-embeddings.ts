@@ -1,7 +1,7 @@
 import { EMBEDDING_MODEL } from './embedding-model.ts'
 import type { EmbeddingsRequest } from './read-request.ts'
 
-/** OpenAI's embeddings answer. base64 is of little-endian float32, as the official SDKs ask for unless told not to. */
+/** Prints OpenAI's embeddings response. base64 contains little-endian float32; the official SDKs request it. */
 export const printEmbeddings = (
   { encoding_format: format }: EmbeddingsRequest,
   { vectors, tokens }: { vectors: readonly number[][]; tokens: number },

@@ -4,7 +4,7 @@ import { parseBody } from '../parse-body.ts'
 
 const text = z.string().min(1)
 
-/** The fields of OpenAI's "Create embeddings" that mean something here; lists of token numbers are refused. */
+/** The fields of OpenAI's "Create embeddings" that are used here. Lists of token numbers are refused. */
 const embeddingsRequest = z.looseObject({
   model: z.string(),
   input: z.union([text, z.array(text).min(1).max(2048)]),
@@ -14,7 +14,7 @@ const embeddingsRequest = z.looseObject({
 
 export type EmbeddingsRequest = z.infer<typeof embeddingsRequest>
 
-/** @throws PublicError naming the field that is wrong or not supported */
+/** @throws PublicError that names the invalid or unsupported field */
 export const readEmbeddingsRequest = (body: unknown): EmbeddingsRequest => {
   const request = parseBody(embeddingsRequest, body)
   if (typeof request.dimensions === 'number') {

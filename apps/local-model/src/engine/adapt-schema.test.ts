@@ -34,12 +34,12 @@ describe('adaptSchema', () => {
     })
   })
 
-  it('makes anyOf a choice', () => {
+  it('converts anyOf to oneOf', () => {
     const schema = { anyOf: [{ type: 'string' }, { const: 3 }] }
     expect(adaptSchema(schema, strict)).toEqual({ oneOf: [{ type: 'string' }, { const: 3 }] })
   })
 
-  it('names a keyword it cannot hold the model to, when strict', () => {
+  it('refuses a keyword that a grammar cannot enforce, if strict', () => {
     const schema = { type: 'object', properties: { age: { type: 'integer', minimum: 18 } } }
     expect(() => adaptSchema(schema, strict)).toThrow(
       expect.objectContaining({ details: { param: 'schema.properties.age.minimum' } }),
@@ -47,7 +47,7 @@ describe('adaptSchema', () => {
     expect(adaptSchema(schema, lenient)).toMatchObject({ properties: { age: { type: 'integer' } } })
   })
 
-  it('takes the bounds of a safe integer for any integer', () => {
+  it('ignores the bounds of safe integers', () => {
     const schema = { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }
     expect(adaptSchema(schema, strict)).toEqual({ type: 'integer' })
   })
@@ -57,7 +57,7 @@ describe('adaptSchema', () => {
     [{ enum: [] }, 'schema.enum'],
     [{ type: 'array', items: { anyOf: [] } }, 'schema.items.anyOf'],
     [{ type: 'text' }, 'schema.type'],
-  ])('refuses %j, of which no answer can be made', (schema, param) => {
+  ])('refuses %j, which no answer can match', (schema, param) => {
     expect(() => adaptSchema(schema, lenient)).toThrow(expect.objectContaining({ details: { param } }))
   })
 })

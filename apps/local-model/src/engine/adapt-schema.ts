@@ -4,13 +4,13 @@ import type { GbnfJsonSchema } from 'node-llama-cpp'
 export type JsonSchema = { [keyword: string]: unknown }
 
 export type AdaptOptions = {
-  /** The request's field the schema stands in, for messages. */
+  /** The request's field that contains the schema, for messages. */
   path: string
-  /** Strict refuses what a grammar cannot hold the model to; otherwise such keywords are left out. */
+  /** Whether to refuse keywords that a grammar cannot enforce. Otherwise they are dropped. */
   isStrict: boolean
 }
 
-/** Keywords that say nothing about which values are valid, or that a grammar meets in any case. */
+/** Keywords that do not restrict values, or whose restriction every grammar enforces. */
 const HARMLESS = new Set([
   '$schema',
   '$id',
@@ -38,9 +38,9 @@ const KEPT = new Set([
 const FORMATS = new Set(['date', 'time', 'date-time'])
 
 /**
- * A caller's JSON Schema in the subset the grammar generator knows: `anyOf` becomes `oneOf`, `definitions` become
- * `$defs`. Every property of an object is always written, so `required` needs no thought.
- * @throws PublicError naming the keyword that cannot be kept
+ * Converts a caller's JSON Schema to the subset that the grammar generator supports: `anyOf` becomes `oneOf`, and
+ * `definitions` become `$defs`. The grammar writes every property of an object, so `required` is always met.
+ * @throws PublicError that names the unsupported keyword
  */
 export const adaptSchema = (schema: JsonSchema, options: AdaptOptions): GbnfJsonSchema => {
   const { $defs, definitions, ...root } = schema
@@ -98,12 +98,12 @@ const adaptTyped = (schema: JsonSchema, options: Place): JsonSchema => {
       return {}
     default: {
       const param = `${options.path}.type`
-      throw new PublicError('invalid_request', `${param} is no JSON Schema type.`, { param })
+      throw new PublicError('invalid_request', `${param} is not a JSON Schema type.`, { param })
     }
   }
 }
 
-/** JSON Schema allows more properties unless told otherwise; a model that may go on inventing them rarely ends. */
+/** JSON Schema allows additional properties by default, but a small model would keep inventing them. */
 const adaptAdditional = (schema: JsonSchema, options: Place): unknown => {
   const { additionalProperties: additional } = schema
   if (typeof additional === 'object') return adaptNode(asObject(additional), options)
@@ -131,14 +131,14 @@ const adaptList = (schemas: readonly unknown[], options: Place): JsonSchema[] =>
 const adaptReference = (reference: string, { path, defined }: Place): string => {
   const match = /^#\/(?:\$defs|definitions)\/([^/]+)$/.exec(reference)
   if (match && defined.has(match[1]!)) return `#/$defs/${match[1]}`
-  throw refused(`${path}.$ref`, `"${reference}" is not "#/$defs/" and a name that is defined there.`)
+  throw refused(`${path}.$ref`, `"${reference}" does not refer to a definition in "#/$defs/".`)
 }
 
-/** A choice among nothing would be an answer of nothing. */
+/** Checks that a list of choices is not empty: no value matches an empty list. */
 const someOf = (choices: unknown, keyword: string, { path }: Place): unknown[] => {
   if (Array.isArray(choices) && choices.length > 0) return choices
   const param = `${path}.${keyword}`
-  throw new PublicError('invalid_request', `${param} must be a list of at least one.`, { param })
+  throw new PublicError('invalid_request', `${param} must be a list with at least one item.`, { param })
 }
 
 const onlyOne = (allOf: unknown): unknown => (Array.isArray(allOf) && allOf.length === 1 ? allOf : undefined)
@@ -157,7 +157,7 @@ const refuseUnknown = (schema: JsonSchema, { path, isStrict }: Place): void => {
   }
 }
 
-/** What schema libraries write for "any integer": the bounds within which a double is exact. */
+/** Whether a bound is one that schema libraries write for any integer: the safe integers of a double. */
 const isSafeIntegerBound = (keyword: string, value: unknown): boolean =>
   (keyword === 'minimum' && value === Number.MIN_SAFE_INTEGER) ||
   (keyword === 'maximum' && value === Number.MAX_SAFE_INTEGER)
@@ -168,9 +168,9 @@ const refused = (param: string, message: string): PublicError =>
 const pick = (schema: JsonSchema, keywords: ReadonlySet<string>): JsonSchema =>
   Object.fromEntries(Object.entries(schema).filter(([keyword]) => keywords.has(keyword)))
 
-/** `true` as a schema is `{}`: anything. */
+/** Returns `{}`, which allows anything, for the schema `true`. */
 const asObject = (value: unknown): JsonSchema =>
   typeof value === 'object' && value !== null ? (value as JsonSchema) : {}
 
-/** The generator refuses what is malformed at run time; its type cannot be shown for a caller's data. */
+/** The compiler cannot check a caller's schema; the generator refuses malformed ones at run time. */
 const asGbnf = (schema: JsonSchema): GbnfJsonSchema => schema as unknown as GbnfJsonSchema

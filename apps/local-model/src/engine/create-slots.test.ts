@@ -4,7 +4,7 @@ import { createSlots } from './create-slots.ts'
 const never = new AbortController().signal
 
 describe('createSlots', () => {
-  it('serves those who wait in the order they came', async () => {
+  it('serves waiting callers in the order of arrival', async () => {
     const slots = createSlots(['a'], 8)
     const order: string[] = []
     await slots.acquire(never)
@@ -17,7 +17,7 @@ describe('createSlots', () => {
     expect(order).toEqual(['first', 'second'])
   })
 
-  it('forgets one who gave up waiting', async () => {
+  it('skips a caller who stopped waiting', async () => {
     const slots = createSlots(['a'], 8)
     await slots.acquire(never)
     const leaver = new AbortController()
@@ -30,13 +30,13 @@ describe('createSlots', () => {
     expect(slots.waitingCount()).toBe(0)
   })
 
-  it('refuses when too many wait', async () => {
+  it('refuses a caller if too many are waiting', async () => {
     const slots = createSlots(['a'], 0)
     await slots.acquire(never)
     await expect(slots.acquire(never)).rejects.toMatchObject({ code: 'provider_overloaded' })
   })
 
-  it('gives the free item that is chosen, and no other a second time', async () => {
+  it('hands out the chosen free item, and no item twice', async () => {
     const slots = createSlots(['a', 'b'], 0)
     await expect(slots.acquire(never, (free) => free.at(-1)!)).resolves.toBe('b')
     await expect(slots.acquire(never)).resolves.toBe('a')

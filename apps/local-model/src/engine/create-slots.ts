@@ -2,9 +2,8 @@ import { PublicError } from '@gptget/errors'
 
 export type Slots<Item> = {
   /**
-   * Waits for a free item, first come first served; `choose` picks among several free ones. An aborted wait leaves
-   * the queue and rejects with the signal's reason.
-   * @throws PublicError `provider_overloaded` when too many wait already
+   * Waits for a free item, first come, first served. `choose` picks among several free ones.
+   * @throws PublicError `provider_overloaded` if too many are waiting; the signal's reason if it aborts
    */
   acquire(signal: AbortSignal, choose?: (free: readonly Item[]) => Item): Promise<Item>
   release(item: Item): void
@@ -14,7 +13,7 @@ export type Slots<Item> = {
 
 const RETRY_AFTER_MS = 5_000
 
-/** Hands out a fixed set of items to one holder each. */
+/** Hands out a fixed set of items, each to one holder at a time. */
 export const createSlots = <Item>(items: readonly Item[], maxWaiting: number): Slots<Item> => {
   const free = [...items]
   const waiting: ((item: Item) => void)[] = []

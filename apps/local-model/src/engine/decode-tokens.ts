@@ -1,19 +1,19 @@
-/** How a run of tokens reads when it follows others. */
+/** Returns the text of tokens that follow other tokens. */
 export type Detokenize<Token> = (tokens: readonly Token[], preceding: readonly Token[]) => string
 
 export type TokenDecoder<Token> = {
-  /** Takes the next token; returns the text that is complete with it, possibly none. */
+  /** Adds a token. Returns the text that is now complete, which may be empty. */
   push(token: Token): string
-  /** The text of tokens held back when no more come. */
+  /** Returns the text of held tokens after the last one. */
   flush(): string
 }
 
 const REPLACEMENT_CHARACTER = '\uFFFD'
-/** No character has more UTF-8 bytes, so more tokens than that which make none are broken, not incomplete. */
+/** A UTF-8 character has at most four bytes, so more tokens without a character are invalid, not incomplete. */
 const MAX_HELD_TOKENS = 4
 const PRECEDING_TOKENS = 8
 
-/** Turns tokens into text, never cutting a character whose bytes are spread over several tokens. */
+/** Decodes tokens without splitting a character whose bytes are in several tokens. */
 export const decodeTokens = <Token>(
   detokenize: Detokenize<Token>,
   prompt: readonly Token[],

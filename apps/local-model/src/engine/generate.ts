@@ -4,12 +4,12 @@ import { decodeTokens } from './decode-tokens.ts'
 import { holdStops } from './hold-stops.ts'
 
 export type Sampling = {
-  /** 0 is greedy. */
+  /** 0 selects the most likely token. */
   temperature: number
   topP: number
-  /** 32 bits, unsigned. */
+  /** An unsigned integer of 32 bits. */
   seed: number
-  /** What recent tokens are made less likely by; none leaves the model's choice as it is. */
+  /** Penalties for recent tokens. Without them, the model's probabilities are unchanged. */
   penalties?: { repeat: number; frequency: number; presence: number }
 }
 
@@ -25,14 +25,14 @@ export type GenerationEvent =
   | { type: 'text'; text: string }
   | { type: 'end'; finishReason: 'stop' | 'length'; completionTokens: number }
 
-/** Long prompts are evaluated in pieces: between two of them others get their turn and a cancel is seen. */
+/** Long prompts are evaluated in pieces, so that other requests get their turn and an abort takes effect. */
 const PROMPT_PIECE_TOKENS = 64
-/** How far back penalties look. */
+/** The number of recent tokens that penalties apply to. */
 const PENALTY_WINDOW_TOKENS = 64
 
 /**
- * Evaluates a prompt in a sequence and yields text as it comes. What the sequence holds of the same beginning is not
- * evaluated again. Rejects with the signal's reason within one token, or one piece of the prompt, of an abort.
+ * Evaluates a prompt in a sequence and yields text as it is generated. A prefix that the sequence already holds is not
+ * evaluated again. After an abort, throws the signal's reason within one token or one piece of the prompt.
  */
 export async function* generate(
   sequence: LlamaContextSequence,
@@ -67,13 +67,13 @@ const end = (finishReason: 'stop' | 'length', generated: readonly Token[]): Gene
   completionTokens: generated.length,
 })
 
-/** Evaluates all of the prompt but its last piece, which it returns. */
+/** Evaluates the prompt except for its last piece, which it returns. */
 const evaluatePrompt = async (
   sequence: LlamaContextSequence,
   prompt: readonly Token[],
   signal: AbortSignal,
 ): Promise<Token[]> => {
-  // The last token is always evaluated, as its output is the first token of the answer.
+  // The last token is always evaluated, because its output is the first token of the answer.
   await sequence.adaptStateToTokens(prompt.slice(0, -1), false)
   for (;;) {
     signal.throwIfAborted()
@@ -106,6 +106,6 @@ const evaluateOptions = (
   }),
 })
 
-/** The library's JSON grammars end in line breaks, which are not part of the answer. */
+/** The library's JSON grammars end with line breaks, which are not part of the answer. */
 const grammarStops = (grammar: LlamaGrammar | undefined): string[] =>
   (grammar?.stopGenerationTriggers ?? []).map(String)

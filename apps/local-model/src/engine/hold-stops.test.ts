@@ -20,11 +20,11 @@ describe('holdStops', () => {
     [['x', 'bc'], ['abcx'], { text: 'a', isStopped: true }],
     [['END'], ['the E'], { text: 'the E', isStopped: false }],
     [[], ['any', 'thing'], { text: 'anything', isStopped: false }],
-  ])('with stops %j shows of %j what comes before one', (stops, pieces, expected) => {
+  ])('with stops %j returns the text of %j before the first stop', (stops, pieces, expected) => {
     expect(run(stops, pieces)).toEqual(expected)
   })
 
-  it('shows at once what cannot be the beginning of a stop', () => {
+  it('returns text at once that cannot be the start of a stop', () => {
     expect(holdStops(['END']).push('hello E')).toEqual({ text: 'hello ', isStopped: false })
   })
 })

@@ -1,13 +1,13 @@
 export type StopFilter = {
-  /** Takes the next text; returns what may be shown now, and whether a stop sequence ended the answer. */
+  /** Adds text. Returns the text that may be sent now, and whether a stop sequence ended the answer. */
   push(text: string): { text: string; isStopped: boolean }
-  /** What was held back and turned out not to be a stop sequence, when the answer ends otherwise. */
+  /** Returns the held text after the last piece: it was not a stop sequence. */
   flush(): string
 }
 
 /**
- * Keeps stop sequences out of a stream, also when one is split over tokens: text that may be the beginning of one is
- * held back until the next text decides.
+ * Removes stop sequences from a stream, also those split over tokens: text that may be the start of one is held back
+ * until the next text arrives.
  */
 export const holdStops = (stops: readonly string[]): StopFilter => {
   let held = ''
@@ -36,7 +36,7 @@ const firstIndexOf = (text: string, stops: readonly string[]): number => {
   return found.length > 0 ? Math.min(...found) : -1
 }
 
-/** The length of the longest end of `text` that is the beginning of a stop sequence. */
+/** The length of the longest suffix of `text` that is a prefix of a stop sequence. */
 const undecidedLength = (text: string, stops: readonly string[]): number =>
   Math.max(0, ...stops.map((stop) => overlapLength(text, stop)))
 

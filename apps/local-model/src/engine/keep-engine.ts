@@ -5,16 +5,16 @@ type Unloadable = { dispose(): Promise<void> }
 export type EngineLease<Engine extends Unloadable> = Disposable & { engine: Engine }
 
 export type EngineKeeper<Engine extends Unloadable> = {
-  /** The engine, loaded if it is not; kept at least until the lease is disposed. @throws what keeps it from loading */
+  /** Returns the engine and loads it if necessary. It stays loaded until the lease is disposed. @throws load errors */
   lease(): Promise<EngineLease<Engine>>
-  /** The engine while it is loaded. */
+  /** The engine if it is loaded. */
   loaded(): Engine | undefined
   dispose(): Promise<void>
 }
 
 /**
- * Loads an engine when it is first needed and unloads it when it was not needed for `idleMs`: a model is most of the
- * memory of a platform at rest. A load that failed is tried again by the next who asks.
+ * Loads an engine at its first use and unloads it after `idleMs` without use, because a model needs most of an idle
+ * platform's memory. After a failed load, the next lease tries again.
  */
 export const keepEngine = <Engine extends Unloadable>(
   load: () => Promise<Engine>,
@@ -30,7 +30,7 @@ export const keepEngine = <Engine extends Unloadable>(
   const start = async (): Promise<Engine> => {
     await unloading
     const startedAt = now()
-    logger.info(`loading ${name} for its first request`)
+    logger.info(`loading ${name} for a request`)
     loaded = await load()
     logger.info({ ms: now() - startedAt, unloadAfterIdleMs: idleMs }, `${name} is loaded`)
     return loaded
@@ -42,7 +42,7 @@ export const keepEngine = <Engine extends Unloadable>(
     return unloading
   }
   const unloadIdle = (): void => {
-    logger.info({ idleMs }, `${name} was idle and is unloaded; the next request loads it again`)
+    logger.info({ idleMs }, `unloading ${name}, which was idle; the next request loads it again`)
     unload().catch((error: unknown) => logger.error({ err: error }, `${name} could not be unloaded`))
   }
   const release = (): void => {

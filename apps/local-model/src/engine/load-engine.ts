@@ -16,15 +16,15 @@ import { createPromptRenderer } from './render-prompt.ts'
 import type { RenderPrompt } from './render-prompt.ts'
 
 export type Engine = {
-  /** Prompt and answer together. */
+  /** Maximum tokens of prompt and answer together. */
   contextTokens: number
   render: RenderPrompt
   tokenize: (text: string) => Token[]
-  /** @throws PublicError when no grammar can be made of the schema; `param` names its field */
+  /** @throws PublicError if the schema cannot be converted to a grammar; `param` names its field */
   createSchemaGrammar(schema: GbnfJsonSchema, param: string): Promise<LlamaGrammar>
-  /** A grammar for exactly one of some texts. */
+  /** A grammar that allows exactly one of the texts. */
   createChoiceGrammar(texts: readonly string[]): Promise<LlamaGrammar>
-  /** Waits for a free sequence, the one that already holds most of the prompt if there is a choice. */
+  /** Waits for a free sequence. Among several, chooses the one that already holds most of the prompt. */
   acquire(prompt: readonly Token[], signal: AbortSignal): Promise<LlamaContextSequence>
   release(sequence: LlamaContextSequence): void
   activeCount(): number
@@ -34,10 +34,10 @@ export type Engine = {
 
 const MAX_WAITING = 64
 const SMALL_MODEL_BYTES = 2 ** 30
-/** Generations at once; every slot holds memory for a whole context, which counts for a large model. */
+/** The number of parallel generations. Each needs memory for a whole context, which is large for a large model. */
 const slotCount = (modelBytes: number): number => (modelBytes <= SMALL_MODEL_BYTES ? 4 : 1)
 
-/** Loads a GGUF to be run on `threads` cores of the CPU. @throws when it is not a model llama.cpp can run. */
+/** Loads a GGUF file to run on `threads` CPU cores. @throws Error if llama.cpp cannot run the model */
 export const loadEngine = async (
   options: { modelPath: string; threads: number },
   logger: Logger,
@@ -58,7 +58,7 @@ export const loadEngine = async (
 const createSequences = async (model: LlamaModel, slots: number, threads: number) => {
   const context = await model.createContext({
     sequences: slots,
-    // The library keeps the last place of a context free.
+    // The library leaves the last position of a context unused.
     contextSize: servedContextTokens(model.trainContextSize) + 1,
     threads,
   })

@@ -6,8 +6,8 @@ export type PromptMessage = { role: 'system' | 'user' | 'assistant'; text: strin
 export type RenderPrompt = (messages: readonly PromptMessage[]) => Token[]
 
 /**
- * How a model wants a conversation written: by the chat template in its file, or, for a model without one (which was
- * not trained on conversations), as plain text to go on from. Text of a message never becomes a control token.
+ * Renders a conversation with the chat template of the model's file. A model without a template was not trained on
+ * conversations and gets plain text to continue. Text of a message never becomes a control token.
  */
 export const createPromptRenderer = (model: LlamaModel): RenderPrompt => {
   const template = model.fileInfo.metadata.tokenizer?.chat_template

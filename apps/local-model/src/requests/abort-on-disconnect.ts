@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { PublicError } from '@gptget/errors'
 
-/** Aborts when the client goes away before it has the whole answer. */
+/** Returns a signal that aborts if the client disconnects before the answer is complete. */
 export const abortOnDisconnect = (outgoing: ServerResponse): AbortSignal => {
   const controller = new AbortController()
   outgoing.once('close', () => {

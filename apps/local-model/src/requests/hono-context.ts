@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 
-/** A request together with Node's own response, which streams are written to. */
+/** A request with Node's response object, to which streams are written. */
 export type HonoContext = Context<{ Bindings: HttpBindings }>

@@ -1,7 +1,7 @@
 import { PublicError } from '@gptget/errors'
 import type { HonoContext } from './hono-context.ts'
 
-/** @throws PublicError when the body is not JSON */
+/** @throws PublicError if the body is not JSON */
 export const readJson = async (c: HonoContext): Promise<unknown> => {
   try {
     return await c.req.json()

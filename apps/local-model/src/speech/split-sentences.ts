@@ -1,10 +1,10 @@
-/** Longer pieces would keep the first sound waiting. */
+/** Longer pieces would delay the first sound. */
 const MAX_PIECE_CHARACTERS = 300
 
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' })
 const words = new Intl.Segmenter('en', { granularity: 'word' })
 
-/** A text in pieces that are spoken one after another: its sentences, and what is long in several of them. */
+/** Splits a text into pieces to speak one after another: its sentences, and parts of long sentences. */
 export const splitSentences = (text: string): string[] =>
   [...sentences.segment(text)]
     .flatMap(({ segment }) => (segment.length > MAX_PIECE_CHARACTERS ? splitWords(segment) : [segment]))

@@ -7,7 +7,7 @@ export const FLITE_VOICES = SPEECH_MODEL.voices
 export type FliteVoice = (typeof FLITE_VOICES)[number]
 
 /**
- * OpenAI's voices by the one that is nearest: `slt` is a woman, `rms` and `awb` (a Scot) are men, `kal16` is clipped.
+ * The closest voice for each of OpenAI's: `slt` is a woman, `rms` and `awb` (a Scot) are men, `kal16` sounds clipped.
  */
 const OPENAI_VOICES: Readonly<Record<string, FliteVoice>> = {
   alloy: 'slt',
@@ -25,10 +25,10 @@ const OPENAI_VOICES: Readonly<Record<string, FliteVoice>> = {
   verse: 'kal16',
 }
 
-/** Flite's own voices, then OpenAI's names, each of which means one of them. */
+/** All names of voices: flite's own, and OpenAI's. */
 export const VOICE_NAMES = [...FLITE_VOICES, ...Object.keys(OPENAI_VOICES)]
 
-/** @throws PublicError 400 that lists the voices there are */
+/** Finds a voice by either name. @throws PublicError 400 that lists the names */
 export const voiceNamed = (name: string): FliteVoice => {
   const voice = FLITE_VOICES.find((own) => own === name) ?? OPENAI_VOICES[name]
   if (voice !== undefined) return voice

@@ -5,21 +5,21 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { TRANSCRIPTION_MODEL } from './transcription-model.ts'
 
 export type Recogniser = {
-  /** The words of one stretch of speech, in samples from -1 to 1. @throws the signal's reason */
+  /** Transcribes one segment, given as samples from -1 to 1. @throws the signal's reason */
   recognise(samples: Float32Array, signal: AbortSignal): Promise<{ text: string; tokens: number }>
   dispose(): Promise<void>
 }
 
-/** The model's shape: how its cache of keys and values starts. */
+/** The shape of the model's empty key-value cache. */
 const LAYERS = 6
 const EMPTY_CACHE_SHAPE = [0, 8, 1, 36]
 const START_TOKEN = 1
 const END_TOKEN = 2
-/** Real speech is never longer; a model that repeats itself is stopped here. */
+/** Speech never has more tokens. The limit stops a model that repeats itself. */
 const MAX_TOKENS_PER_SECOND = 6
 const FEWEST_TOKENS = 8
 
-/** Loads the model (1 s, 200 MB). It computes on one core and leaves the others to the rest of the machine. */
+/** Loads the model (1 s, 200 MB). It computes on one core, to leave the others to the rest of the machine. */
 export const loadRecogniser = async (): Promise<Recogniser> => {
   const entry = fileURLToPath(import.meta.resolve('@moonshine-ai/moonshine-js'))
   const weights = path.join(path.dirname(entry), 'model/tiny/quantized')
@@ -49,7 +49,7 @@ const emptyCache = (): Cache => {
   return cache
 }
 
-/** Greedy: one token after another, each the likeliest. */
+/** Generates tokens, always the most likely one. */
 const decode = async (
   encoder: InferenceSession,
   decoder: InferenceSession,
@@ -80,7 +80,7 @@ const decode = async (
   return tokens
 }
 
-/** What was heard does not change after the first token, so the model answers its part of the cache once. */
+/** Updates the cache. The part for the audio never changes, so the model returns it only with the first token. */
 const grown = (cache: Cache, answer: InferenceSession.OnnxValueMapType, isFirst: boolean): Cache =>
   Object.fromEntries(
     Object.entries(cache).map(([name, value]) => {

@@ -4,7 +4,7 @@ import type { Segment } from './transcribe.ts'
 
 type TranscriptFormat = (typeof TRANSCRIPT_FORMATS)[number]
 
-/** A whole transcript as OpenAI prints it: an object, or a text. */
+/** Prints a whole transcript in one of OpenAI's formats, as an object or as text. */
 export const printTranscript = (format: TranscriptFormat, segments: readonly Segment[]): object | string => {
   switch (format) {
     case 'json':
@@ -27,7 +27,7 @@ export const printTranscript = (format: TranscriptFormat, segments: readonly Seg
   }
 }
 
-/** The model does not say how sure it is: these fields of OpenAI's are there because SDKs read them. */
+/** Fields of OpenAI's that SDKs read. The model reports no confidence, so their values are fixed. */
 const UNKNOWN = {
   seek: 0,
   temperature: 0,
@@ -45,7 +45,7 @@ const printSegment = ({ startSeconds, endSeconds, text }: Segment, id: number) =
   text,
 })
 
-/** OpenAI's events of a transcript that is streamed: what a segment adds, and the end. */
+/** OpenAI's event for the text of a segment in a streamed transcript. */
 export const printDelta = (segment: Segment, isFirst: boolean) => ({
   type: 'transcript.text.delta',
   delta: isFirst ? segment.text : ` ${segment.text}`,
@@ -57,7 +57,7 @@ export const printDone = (segments: readonly Segment[]) => ({
   usage: usageOf(segments),
 })
 
-/** Silence is no segment. */
+/** Drops segments without speech. */
 const spoken = (segments: readonly Segment[]): Segment[] => segments.filter(({ text }) => text !== '')
 
 const textOf = (segments: readonly Segment[]): string =>

@@ -2,7 +2,7 @@ import { PublicError } from '@gptget/errors'
 import { z } from 'zod'
 import { parseBody } from '../parse-body.ts'
 
-/** What can be made here of the formats that OpenAI's "Create transcription" has. */
+/** The supported formats of OpenAI's "Create transcription". */
 export const TRANSCRIPT_FORMATS = ['json', 'text', 'srt', 'vtt', 'verbose_json'] as const
 
 const transcriptionRequest = z.looseObject({
@@ -18,11 +18,11 @@ const transcriptionRequest = z.looseObject({
 
 export type TranscriptionRequest = z.infer<typeof transcriptionRequest>
 
-/** @throws PublicError naming the field that is wrong or not supported */
+/** @throws PublicError that names the invalid or unsupported field */
 export const readTranscriptionRequest = (fields: unknown): TranscriptionRequest => {
   const request = parseBody(transcriptionRequest, fields)
   const { language = 'en', stream, response_format: format } = request
-  if (!/^en(-|$)/i.test(language)) throw unsupported('language', 'The local model understands English only.')
+  if (!/^en(-|$)/i.test(language)) throw unsupported('language', 'The local model only understands English.')
   if (request['timestamp_granularities[]'].includes('word'))
     throw unsupported(
       'timestamp_granularities',

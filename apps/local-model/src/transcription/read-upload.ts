@@ -7,14 +7,14 @@ import { pipeline } from 'node:stream/promises'
 import { Busboy } from '@fastify/busboy'
 import { PublicError } from '@gptget/errors'
 
-/** A form whose file is on the disk until it is disposed of. */
+/** A form whose file is on disk until the upload is disposed. */
 export type Upload = AsyncDisposable & { fields: Readonly<Record<string, string | string[]>>; file: string }
 
-/** As OpenAI's. */
+/** The same limit as OpenAI's. */
 const MAX_FILE_BYTES = 25 * 2 ** 20
 const LIMITS = { fileSize: MAX_FILE_BYTES, files: 1, fields: 64, fieldSize: 64 * 1024 }
 
-/** @throws PublicError when there is no form, no file in it, or the file is too large */
+/** Reads a form. @throws PublicError if it is not a form, has no file, or its file is too large */
 export const readUpload = async (incoming: IncomingMessage): Promise<Upload> => {
   const contentType = incoming.headers['content-type'] ?? ''
   if (!contentType.startsWith('multipart/form-data'))

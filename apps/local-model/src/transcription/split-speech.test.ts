@@ -10,16 +10,16 @@ const after = (seconds: number): Float32Array => {
   return samples
 }
 
-describe('silence at the beginning of a stretch', () => {
-  it('is left out', () => {
+describe('silence at the beginning of a segment', () => {
+  it('is removed', () => {
     expect(withoutLeadingSilence(after(2)).length).toBe(speech.length)
   })
 
-  it('leaves speech that begins at once as it is', () => {
+  it('leaves speech that begins at once unchanged', () => {
     expect(withoutLeadingSilence(speech).length).toBe(speech.length)
   })
 
-  it('leaves nothing where nobody speaks', () => {
+  it('leaves nothing of a silent segment', () => {
     expect(withoutLeadingSilence(new Float32Array(rateHz + 7)).length).toBe(0)
   })
 })

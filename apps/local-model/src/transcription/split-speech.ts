@@ -1,16 +1,16 @@
 import { TRANSCRIPTION_MODEL } from './transcription-model.ts'
 
-/** A stretch of speech, and where it is in the whole. */
+/** A piece of audio, and its start in the whole file. */
 export type Stretch = { startSeconds: number; samples: Float32Array }
 
 const { rateHz } = TRANSCRIPTION_MODEL
-/** The model was trained on up to 64 s; short stretches give finer times and a first word sooner. */
+/** In samples. The model was trained on up to 64 s; shorter pieces give finer times and an earlier first word. */
 const SHORTEST = 8 * rateHz
 const LONGEST = 20 * rateHz
-/** 100 ms. */
+/** 100 ms, in samples. */
 const FRAME = rateHz / 10
 
-/** Cuts 16-bit samples, as they come, into stretches of 8 to 20 s, each ending where it is quietest. */
+/** Cuts a stream of 16-bit samples into pieces of 8 to 20 s, at the quietest place. */
 export async function* splitSpeech(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Stretch> {
   let waiting = Buffer.alloc(0)
   let startSeconds = 0
@@ -32,10 +32,10 @@ const toSamples = (bytes: Buffer): Float32Array =>
     (_, index) => bytes.readInt16LE(2 * index) / 32_768,
   )
 
-/** Root mean square of a frame in which nobody speaks: -60 dB. */
+/** Root mean square of a silent frame: -60 dB. */
 const SILENT_RMS = 0.001
 
-/** The model answers nothing to speech after a second of silence: it is left out at the beginning of a stretch. */
+/** Removes silence at the start: after a second of silence, the model does not recognise speech. */
 export const withoutLeadingSilence = (samples: Float32Array): Float32Array => {
   let at = 0
   while (at < samples.length && energyOf(samples, at) < SILENT_RMS ** 2 * FRAME) at += FRAME
@@ -45,7 +45,7 @@ export const withoutLeadingSilence = (samples: Float32Array): Float32Array => {
 const energyOf = (samples: Float32Array, at: number): number =>
   samples.subarray(at, at + FRAME).reduce((sum, sample) => sum + sample * sample, 0)
 
-/** The middle of the quietest frame. */
+/** The middle of the quietest frame, in samples. */
 const quietestEnd = (samples: Float32Array): number => {
   let end = samples.length
   let least = Number.POSITIVE_INFINITY

@@ -4,7 +4,7 @@ import type { Recogniser } from './load-recogniser.ts'
 import { splitSpeech, withoutLeadingSilence } from './split-speech.ts'
 import { TRANSCRIPTION_MODEL } from './transcription-model.ts'
 
-/** What was said in one stretch of the file. */
+/** The text of one piece of the file. */
 export type Segment = { startSeconds: number; endSeconds: number; text: string; tokens: number }
 
 type Transcription = { ffmpeg: string; file: string; recogniser: Recogniser; signal: AbortSignal }
@@ -12,8 +12,8 @@ type Transcription = { ffmpeg: string; file: string; recogniser: Recogniser; sig
 const NOTHING_SAID = { text: '', tokens: 0 }
 
 /**
- * What is said in a sound file, stretch by stretch as it is understood; silence has an empty text.
- * @throws PublicError for a file that is no sound; the signal's reason
+ * Transcribes an audio file and yields each segment when it is ready. The text of silence is empty.
+ * @throws PublicError for a file that is not audio; the signal's reason
  */
 export async function* transcribe({
   ffmpeg,

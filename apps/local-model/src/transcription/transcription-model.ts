@@ -1,8 +1,8 @@
-/** Useful Sensors' Moonshine Tiny (MIT, English), quantised, as npm's `@moonshine-ai/moonshine-js` carries it. */
+/** Useful Sensors' Moonshine Tiny (MIT, English), quantised, from npm's `@moonshine-ai/moonshine-js`. */
 export const TRANSCRIPTION_MODEL = {
   modelId: 'local/moonshine-tiny',
   name: 'Moonshine Tiny (English)',
   rateHz: 16_000,
-  /** An hour of speech takes some minutes; no caller waits for more. */
+  /** An hour of speech takes some minutes. */
   maxSeconds: 3_600,
 }

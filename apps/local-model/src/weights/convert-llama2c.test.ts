@@ -43,7 +43,7 @@ describe('convertLlama2c', () => {
       expect(metadata.llama).toMatchObject({ context_length: 16, embedding_length: WIDTH, block_count: 1 })
       expect(metadata.tokenizer.ggml.tokens.slice(0, 4)).toEqual(['<unk>', '<s>', '</s>', '<0x00>'])
       expect(metadata.tokenizer.ggml.tokens.at(-1)).toBe('\u2581a')
-      // llama.cpp aborts the process when two tokens read the same.
+      // llama.cpp aborts the process if two tokens have the same text.
       expect(new Set(metadata.tokenizer.ggml.tokens).size).toBe(VOCABULARY)
       expect(tensorInfo?.map(({ name }) => name)).toContain('blk.0.ffn_down.weight')
     } finally {

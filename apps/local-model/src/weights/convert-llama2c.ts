@@ -22,8 +22,8 @@ const LAST_BYTE_TOKEN = 258
 const TOKEN_TYPE = { normal: 1, unknown: 2, control: 3, byte: 6 }
 
 /**
- * A llama2.c checkpoint (version 0: seven int32, then float32 tensors in the order of `run.c`'s
- * `memory_map_weights`) and its tokenizer, as GGUF. The output layer is the embedding, as in the checkpoint.
+ * Converts a llama2.c checkpoint (version 0: seven int32, then float32 tensors in the order of `run.c`'s
+ * `memory_map_weights`) and its tokenizer to GGUF. As in the checkpoint, the output layer is the embedding.
  */
 export const convertLlama2c = (source: {
   name: string
@@ -42,7 +42,7 @@ const readShape = (checkpoint: Buffer): Shape => {
     { length: 7 },
     (_, index) => checkpoint.readInt32LE(index * 4),
   ) as [number, number, number, number, number, number, number]
-  if (vocabulary <= 0) throw new Error('a checkpoint with an output layer of its own is not supported')
+  if (vocabulary <= 0) throw new Error('checkpoints with a separate output layer are not supported')
   return { width, hidden, layers, heads, keyValueHeads, vocabulary, contextTokens }
 }
 
@@ -100,7 +100,7 @@ const tokenizerMetadata = (tokenizer: Buffer, size: number): Record<string, Gguf
   }
 }
 
-/** llama2.c's tokenizer.bin: int32 longest piece, then per token float32 score, int32 length, UTF-8 bytes. */
+/** Reads llama2.c's tokenizer.bin: int32 longest piece, then for each token float32 score, int32 length, UTF-8. */
 const readTokenizer = (tokenizer: Buffer, size: number): { pieces: string[]; scores: number[] } => {
   const pieces: string[] = []
   const scores: number[] = []
@@ -115,8 +115,9 @@ const readTokenizer = (tokenizer: Buffer, size: number): { pieces: string[]; sco
 }
 
 /**
- * llama2.c writes a space where SentencePiece has U+2581, wraps the two control tokens in line breaks, and gives byte
- * tokens as the character of that number, which other tokens are too: llama.cpp wants them as `<0x0A>`.
+ * The text of a token for llama.cpp. llama2.c writes a space for SentencePiece's U+2581, and puts line breaks around
+ * the two control tokens. It writes a byte token as its character, which is also the text of another token; llama.cpp
+ * needs the form `<0x0A>`.
  */
 const pieceText = (token: number, text: string): string => {
   if (token === BEGIN_TOKEN) return '<s>'

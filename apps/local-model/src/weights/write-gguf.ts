@@ -5,7 +5,7 @@ export type GgufValue =
   | { type: 'strings'; value: readonly string[] }
   | { type: 'float32s' | 'int32s'; value: readonly number[] }
 
-/** A float32 tensor; the first dimension is the one that is contiguous in memory, as ggml counts them. */
+/** A float32 tensor. As in ggml, the first dimension is contiguous in memory. */
 export type GgufTensor = { name: string; dimensions: readonly number[]; data: Uint8Array }
 
 /** Value types and layout of GGUF version 3 (ggml's docs/gguf.md). */

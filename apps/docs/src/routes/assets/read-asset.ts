@@ -2,10 +2,10 @@ import type { Context } from 'hono'
 import { KEEP, REVALIDATE } from '../../caching.ts'
 import { loadSite } from '../../load-site.ts'
 
-/** A file that pages name with its hash. */
+/** Serves a file by its name with its hash. */
 export const readAsset = async (c: Context): Promise<Response> => answer(c, c.req.param('name') ?? '', KEEP)
 
-/** What browsers ask for without being told. */
+/** Serves the icon, which browsers request by default. */
 export const readFavicon = async (c: Context): Promise<Response> => answer(c, c.req.path.slice(1), REVALIDATE)
 
 const answer = async (c: Context, name: string, caching: Record<string, string>): Promise<Response> => {

@@ -7,5 +7,5 @@ const JSON_TYPE = { ...REVALIDATE, 'content-type': 'application/json' }
 /** The OpenAPI document. */
 export const readDocument: Handler = async (c) => c.body((await loadSite()).DOCUMENT_TEXT, 200, JSON_TYPE)
 
-/** What the search of the pages looks through. */
+/** The index of the pages' search. */
 export const readSearchIndex: Handler = async (c) => c.body((await loadSite()).SEARCH_TEXT, 200, JSON_TYPE)

@@ -10,7 +10,7 @@ import type { HonoContext } from '../../requests/hono-context.ts'
 import { readJson } from '../../requests/read-json.ts'
 import { printEvent, sendStream } from '../../answers/send-stream.ts'
 
-/** `POST /v1/audio/speech` as OpenAI's, for the voices of flite. */
+/** OpenAI's `POST /v1/audio/speech`, for the voices of flite. */
 export const speakText =
   (context: Context) =>
   async (c: HonoContext): Promise<Response> => {
@@ -26,7 +26,7 @@ export const speakText =
     return RESPONSE_ALREADY_SENT
   }
 
-/** OpenAI's events of speech. How long it took to say is nothing that is billed by tokens, so these are none. */
+/** OpenAI's speech events. Speech is not billed by tokens here, so the usage is zero. */
 async function* asEvents(sound: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const usage = { input_tokens: 0, output_tokens: 0, total_tokens: 0 }
   for await (const bytes of sound)

@@ -10,7 +10,7 @@ import { assertModel } from '../../requests/assert-model.ts'
 import type { HonoContext } from '../../requests/hono-context.ts'
 import { printEvent, sendStream } from '../../answers/send-stream.ts'
 
-/** `POST /v1/audio/transcriptions` as OpenAI's, for the one model that understands speech. */
+/** OpenAI's `POST /v1/audio/transcriptions`, for the one model that transcribes speech. */
 export const transcribeAudio =
   (context: Context) =>
   async (c: HonoContext): Promise<Response> => {

@@ -16,7 +16,7 @@ import { assertModel } from '../../requests/assert-model.ts'
 import type { HonoContext } from '../../requests/hono-context.ts'
 import { readJson } from '../../requests/read-json.ts'
 
-/** `POST /v1/chat/completions` as OpenAI's, for the one model there is. */
+/** OpenAI's `POST /v1/chat/completions`, for the one chat model. */
 export const completeChat =
   (context: Context) =>
   async (c: HonoContext): Promise<Response> => {
@@ -62,7 +62,7 @@ const answerStream = async (
     }
     outgoing.end(printSse([{ data: '[DONE]' }]))
   } catch (error) {
-    // Before the first byte the failure has a status of its own.
+    // Before the first byte, the error handler can still set a status.
     if (!outgoing.headersSent) throw error
     endWithError(outgoing, error, context)
   }
@@ -71,7 +71,7 @@ const answerStream = async (
 
 const SSE_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' }
 
-/** The client must not take a broken answer for a whole one: an error event, and no `[DONE]`. */
+/** Ends the stream with an error event and without `[DONE]`, so that the answer does not look complete. */
 const endWithError = (outgoing: ServerResponse, thrown: unknown, { logger }: Context): void => {
   if (outgoing.destroyed) return
   const error = toPublicError(thrown)
@@ -79,7 +79,7 @@ const endWithError = (outgoing: ServerResponse, thrown: unknown, { logger }: Con
   outgoing.end(printSse([{ data: JSON.stringify(printError(error)) }]))
 }
 
-/** Waits while the client reads more slowly than the model writes; a client that left ends the wait. */
+/** Writes to the client. Waits while it reads more slowly than the model writes, until it disconnects. */
 const write = (outgoing: ServerResponse, text: string): Promise<void> | undefined => {
   if (outgoing.destroyed || outgoing.write(text)) return undefined
   return new Promise((resolve) => {

@@ -7,7 +7,7 @@ import { assertModel } from '../../requests/assert-model.ts'
 import type { HonoContext } from '../../requests/hono-context.ts'
 import { readJson } from '../../requests/read-json.ts'
 
-/** `POST /v1/embeddings` as OpenAI's, for the one sentence encoder. */
+/** OpenAI's `POST /v1/embeddings`, for the one sentence encoder. */
 export const createEmbeddings =
   ({ encoder }: Context) =>
   async (c: HonoContext): Promise<Response> => {

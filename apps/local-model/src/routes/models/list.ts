@@ -5,7 +5,7 @@ import { VOICE_NAMES } from '../../speech/voices.ts'
 import { TRANSCRIPTION_MODEL } from '../../transcription/transcription-model.ts'
 import type { HonoContext } from '../../requests/hono-context.ts'
 
-/** `GET /v1/models`: the language model, the sentence encoder, the voices, and what understands speech. */
+/** `GET /v1/models`: the language model, the sentence encoder, the voices, and the transcription model. */
 export const listModels =
   ({ modelId, contextTokens }: Context) =>
   (c: HonoContext): Response =>
