@@ -8,7 +8,7 @@ import { createTestDatabase, startTestNats } from '@gptget/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundleServices } from './bundle-services.ts'
 
-/** Outside the repository: no node_modules is found from there, as in the image. */
+/** Outside the repository, so that no node_modules is found, as in the image. */
 const directory = await mkdtemp(path.join(tmpdir(), 'gptget-bundles-'))
 const [database, nats] = await Promise.all([createTestDatabase(), startTestNats()])
 const children: ChildProcess[] = []
@@ -18,7 +18,7 @@ const CONFIGURATION = `
 providers: { nobody: { dialect: openai, base_url: 'http://127.0.0.1:9/v1' } }
 models: { test/model: { routes: [{ provider: nobody, model: model }], price: { input: 1, output: 2 } } }`
 
-/** Runs a bundle as the image does. Answers its address. */
+/** Runs a bundle as the image does. Returns its URL. */
 const start = async (service: string, env: NodeJS.ProcessEnv = {}, args: string[] = []): Promise<string> => {
   const child = fork(path.join(directory, `${service}.mjs`), args, {
     cwd: directory,
@@ -42,14 +42,14 @@ const start = async (service: string, env: NodeJS.ProcessEnv = {}, args: string[
     metricsUrls.set(service, metricsUrl!)
     return url!
   }
-  throw new Error(`${service} ended before it had started`)
+  throw new Error(`${service} ended before it was ready`)
 }
 
-/** What node prints with these arguments, run in the folder of the bundles. */
+/** Runs node in the folder of the bundles and returns its stdout. */
 const run = (...args: string[]): string =>
   spawnSync(process.execPath, args, { cwd: directory, encoding: 'utf8' }).stdout
 
-/** By the bundled admin. */
+/** Creates an account with the bundled admin. */
 const makeAccount = (): { api_key: string } => {
   const admin = spawnSync(
     process.execPath,
@@ -76,7 +76,7 @@ afterAll(async () => {
 })
 
 describe('the bundled services', () => {
-  it('sign in to Postgres as roles that the bundle prepare-database makes', async () => {
+  it('sign in to Postgres with the roles that prepare-database creates', async () => {
     const prepared = await createTestDatabase()
     const password = 'pw-of-a-role'
     const { status, stdout, stderr } = spawnSync('node', [path.join(directory, 'prepare-database.mjs')], {
@@ -102,7 +102,7 @@ describe('the bundled services', () => {
     await prepared.drop()
   })
 
-  it('run without any node_modules and serve a caller whose account the bundled admin made', async () => {
+  it('run without node_modules and serve an account created by the bundled admin', async () => {
     const urls = await Promise.all(['billing', 'router', 'edge-gateway'].map((service) => start(service)))
     await Promise.all(urls.map(waitUntilReady))
 
@@ -114,14 +114,14 @@ describe('the bundled services', () => {
     expect(await ask('/v1/credits')).toMatchObject({ data: { total_credits: 1.5 } })
     expect(await ask('/v1/models')).toMatchObject({ data: [{ id: 'test/model' }] })
 
-    // Threads start from the bundle as well: a body of this size is read in one.
+    // A body of this size is read in a thread, which must start from the bundle too.
     const body = JSON.stringify({ messages: [{ role: 'user', content: 'x'.repeat(1024 ** 2) }] })
     const large = await fetch(`${urls[2]}/v1/chat/completions`, { method: 'POST', headers, body })
     expect([large.status, await large.json()]).toMatchObject([400, { error: { param: 'model' } }])
   })
 
   it.each(['tasks-worker', 'media-proxy', 'computers', 'realtime'])(
-    'start with what is in the image: %s',
+    'start with the files of the image: %s',
     async (service) => {
       const media = path.join(directory, 'media')
       const settings = { COMPUTERS_DRIVER: 'none', MEDIA_DIRECTORY: media, TASKS_SECRET: 's'.repeat(32) }
@@ -131,12 +131,12 @@ describe('the bundled services', () => {
     },
   )
 
-  it('come with what they draw pictures by, and with the command line of callers', () => {
+  it('include the image library and the users’ command line', () => {
     expect(run('cli/gptget.js', '--version')).toMatch(/^\d+\.\d+\.\d+/)
     expect(run('--eval', 'console.log(typeof require("sharp")({}).png)')).toContain('function')
   })
 
-  it('find speech with silero, whose model is in the image', { timeout: 90_000 }, async () => {
+  it('detect speech with the silero model of the image', { timeout: 90_000 }, async () => {
     const urls = await Promise.all(['billing', 'router', 'realtime'].map((name) => start(name)))
     await Promise.all(urls.map(waitUntilReady))
     const { api_key: key } = makeAccount()
@@ -151,7 +151,7 @@ describe('the bundled services', () => {
     socket.close()
   })
 
-  it('serve the site, with the texts that are no code', async () => {
+  it('serve the site with its text files', async () => {
     const url = await start('docs')
     for (const path of ['/docs/quickstart', '/docs/api/createChatCompletion', '/favicon.ico'])
       expect((await fetch(url + path)).status).toBe(200)
@@ -165,7 +165,7 @@ describe('the bundled services', () => {
     expect(await once(child, 'exit')).toEqual([0, null])
   })
 
-  it('drain and end with exit code 0 on SIGTERM', async () => {
+  it('drain and exit with 0 on SIGTERM', async () => {
     const url = await start('router')
     const child = children.at(-1)!
     await waitUntilReady(url)
@@ -173,7 +173,7 @@ describe('the bundled services', () => {
     expect(await once(child, 'exit')).toEqual([0, null])
   })
 
-  it('load tracing, a chunk of its own, where a collector is named', async () => {
+  it('load the separate chunk of tracing if a collector is configured', async () => {
     const url = await start('router', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })
     await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 10_000 }).toBe(200)
   })

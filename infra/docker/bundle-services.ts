@@ -11,8 +11,8 @@ export const BUNDLED_APPS: readonly string[] = ['admin', ...BUNDLED_SERVICES]
 const NATIVE_IN_IMAGE = 'apps/computers/node_modules/sharp'
 
 /**
- * What the voice service finds speech with: the runtime's code for this machine's kind alone, which is a ninth of it,
- * and the weights out of the package that carries them.
+ * Copies the voice service's speech detector: the runtime's code for this platform only, which is a ninth of the
+ * package, and the model's weights.
  */
 const keepVoiceDetector = async (directory: string): Promise<void> => {
   const [runtime, weights] = await Promise.all(
@@ -38,14 +38,14 @@ const keepVoiceDetector = async (directory: string): Promise<void> => {
 }
 
 /**
- * Writes every app into `directory` as an ES module that needs no node_modules but those in it; what they share is
- * shared as chunks. The callers' command line is `cli/gptget.js`, as npm has it. Returns every file that went into the
- * bundles, by its path in the repository.
+ * Bundles every app into `directory` as an ES module that needs only the node_modules there. Shared code goes into
+ * chunks. The users' command line is `cli/gptget.js`, as on npm. Returns the paths of all bundled files in the
+ * repository.
  */
 export const bundleServices = async (directory: string): Promise<string[]> => {
   const kept = path.join(REPOSITORY, 'packages/threads/node_modules', KEPT_WHOLE)
   await cp(kept, path.join(directory, 'node_modules', KEPT_WHOLE), { recursive: true, dereference: true })
-  // pnpm puts a package's dependencies beside it.
+  // pnpm puts a package's dependencies next to it.
   const native = path.dirname(await realpath(path.join(REPOSITORY, NATIVE_IN_IMAGE)))
   await cp(native, path.join(directory, 'node_modules'), {
     recursive: true,

@@ -14,14 +14,14 @@ const services = Object.entries(compose.services)
 const isOurs = ({ build }: ComposeService): boolean => build?.target === 'services'
 const read = (file: string): string => readFileSync(path.join(REPOSITORY, file), 'utf8')
 
-/** Everything a bundled app could read of its environment. */
+/** All source code that could read the environment of a bundled app. */
 const sourceOf = (app: string): string =>
   globSync(`{apps/${app},infra/host,packages/runtime}/src/**/*.ts`, { cwd: REPOSITORY }).map(read).join('\n')
 
 const appOf = ({ command, entrypoint }: ComposeService): string =>
   [...(entrypoint ?? []), ...(command ?? [])].find((word) => word.endsWith('.mjs'))!.replace('.mjs', '')
 
-/** Where a service says what it reads; commands that end have no such file. */
+/** The file that declares a service's settings. One-off commands have no such file. */
 const configOf = (service: ComposeService): string => `apps/${appOf(service)}/src/config.ts`
 
 const hasHealthCheck = ({ healthcheck, build }: ComposeService): boolean =>
@@ -30,14 +30,14 @@ const hasHealthCheck = ({ healthcheck, build }: ComposeService): boolean =>
     : !('disable' in healthcheck)
 
 describe('docker-compose.yml', () => {
-  it('checks the health of every service that stays up', () => {
+  it('checks the health of every long-running service', () => {
     const unchecked = services.filter(
       ([, service]) => !service.profiles && service.restart !== 'no' && !hasHealthCheck(service),
     )
     expect(unchecked.map(([name]) => name)).toEqual([])
   })
 
-  it('lets no service take the machine, its privileges or its disk', () => {
+  it('limits the memory, CPU, privileges and disk of every service', () => {
     const unlimited = services.flatMap(([name, service]) => {
       const { mem_limit, cpus, pids_limit, logging, cap_drop, security_opt } = service
       const isLimited = mem_limit && cpus && pids_limit && logging
@@ -47,7 +47,7 @@ describe('docker-compose.yml', () => {
     expect(unlimited).toEqual([])
   })
 
-  it('asks services whether they can work, and not only whether they run', () => {
+  it('checks that services are ready, not only that they run', () => {
     const ours = services.filter(([, service]) => isOurs(service) && service.restart !== 'no')
     expect(ours.length).toBeGreaterThan(4)
     for (const [, { healthcheck }] of ours)
@@ -55,8 +55,8 @@ describe('docker-compose.yml', () => {
     expect(JSON.stringify(compose.services['load-balancer']?.healthcheck)).toContain('/readyz')
   })
 
-  it('hands every setting of a service on to it', () => {
-    /** Where the image or the compose file itself decides. */
+  it('passes on every setting of a service', () => {
+    /** Set by the image or the compose file. */
     const fixed = new Set(['HOST', 'PORT', 'NATS_URL'])
     const missing = services
       .filter(([, service]) => isOurs(service) && existsSync(path.join(REPOSITORY, configOf(service))))
@@ -76,7 +76,7 @@ describe('docker-compose.yml', () => {
     for (const target of ['services', 'nats']) expect(readStage(target)).toMatch(/^USER 1000:1000$/m)
   })
 
-  it('needs no shell and no program but node', () => {
+  it('needs no shell and no program except node', () => {
     const stage = readStage('services')
     expect(stage).not.toMatch(/^(RUN|SHELL|HEALTHCHECK)\b/m)
     expect(stage).toMatch(/^ENTRYPOINT \["node"\]$/m)
@@ -91,30 +91,30 @@ describe('docker-compose.yml', () => {
     expect(read('infra/compose/config/gptget.yaml')).toContain('providers:')
   })
 
-  it('runs the NATS that the tests run on', () => {
+  it('runs the same NATS version as the tests', () => {
     const pinned = JSON.parse(read('packages/embedded-servers/nats-server.json')) as { version: string }
     expect(read('infra/docker/Dockerfile')).toContain(`ARG NATS_IMAGE=nats:${pinned.version}-alpine`)
   })
 
-  it('takes what others made by digest', () => {
+  it('pins other images by digest', () => {
     const foreign = services.filter(([, { build }]) => !build).map(([, { image }]) => image)
     const bases = [...read('infra/docker/Dockerfile').matchAll(/^ARG \w+_IMAGE=([^\s$]+)/gm)].map(
       ([, image]) => image!,
     )
     expect(bases).toHaveLength(2)
     const unpinned = [...foreign, ...bases].filter((image) => !/@sha256:[0-9a-f]{64}$/.test(image))
-    // Of this one no digest could be looked up; its tag names one version.
+    // The digest of this image could not be looked up. Its tag names one version.
     expect(unpinned).toEqual([expect.stringMatching(/^nats:\d+\.\d+\.\d+-alpine$/)])
   })
 
-  it('builds from stages that exist, and runs bundles that are made', () => {
+  it('builds stages and runs bundles that exist', () => {
     const targets = services.flatMap(([, { build }]) => (build ? [build.target] : []))
     expect(targets.map(readStage).every((stage) => stage.startsWith('FROM '))).toBe(true)
     const apps = services.filter(([, service]) => isOurs(service)).map(([, service]) => appOf(service))
     expect(apps.toSorted()).toEqual([...BUNDLED_APPS, 'prepare-database'].toSorted())
   })
 
-  it('waits only for services that have a health check, or that end', () => {
+  it('waits only for services that have a health check or end', () => {
     const awaited = services.flatMap(([, { depends_on = {} }]) => Object.entries(depends_on))
     const isAnswerable = ([name, { condition }]: (typeof awaited)[number]): boolean =>
       condition === 'service_healthy'
@@ -123,11 +123,11 @@ describe('docker-compose.yml', () => {
     expect(awaited.filter((dependency) => !isAnswerable(dependency))).toEqual([])
   })
 
-  it('starts nothing anew for an admin command', () => {
+  it('restarts nothing for an admin command', () => {
     expect(compose.services.admin!.depends_on).toBeUndefined()
   })
 
-  it('gives what lets answers finish longer than it may take', () => {
+  it('gives services more time to stop than they need to drain', () => {
     const draining = services.filter(([, { environment = {} }]) => 'GPTGET_SHUTDOWN_DRAIN_MS' in environment)
     expect(draining.map(([name]) => name).toSorted()).toEqual(
       SERVICES.filter(({ hasLongAnswers }) => hasLongAnswers)
@@ -144,7 +144,7 @@ describe('docker-compose.yml', () => {
     expect(compose.services['load-balancer']?.stop_grace_period).toBe(draining[0]?.[1].stop_grace_period)
   })
 
-  it('tells each service only what it reads', () => {
+  it('passes each service only settings that it reads', () => {
     const unread = services
       .filter(([, service]) => isOurs(service))
       .flatMap(([name, service]) => {
@@ -163,13 +163,13 @@ describe('docker-compose.yml', () => {
     expect(offered).toEqual(expect.arrayContaining(required))
   })
 
-  it('publishes the API alone', () => {
+  it('publishes only the port of the API', () => {
     expect(services.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['load-balancer'])
   })
 })
 
 describe('the mounted nats.conf', () => {
-  it('is one that nats-server takes, with any passwords', async () => {
+  it('is accepted by nats-server with any passwords', async () => {
     const { environment = {} } = compose.services.nats!
     expect(Object.keys(environment).toSorted()).toEqual(NATS_USERS.map(passwordVariable).toSorted())
     for (const password of ['12345678', '9e99', 'ab12cd34']) {
@@ -183,12 +183,12 @@ describe('the mounted nats.conf', () => {
     }
   })
 
-  it('names the users and permissions that the contracts say', () => {
+  it('has the users and permissions of the contracts', () => {
     // After a change of the contracts: node infra/docker/write-nats-users.ts
     expect(read('infra/compose/nats-users.conf')).toBe(printNatsUsers())
   })
 
-  it('is signed in to by each service as itself', () => {
+  it('is used by each service with its own user', () => {
     const urls = services.flatMap(([name, { environment }]) => {
       const url = environment?.NATS_URL ?? environment?.GPTGET_NATS_URL
       return url ? [[url.split('@')[0], name]] : []
@@ -203,7 +203,7 @@ describe('the mounted nats.conf', () => {
   })
 })
 
-it('make-env.sh fills in a secret of its own for each variable that must be there', async () => {
+it('generates a different secret for each required variable in make-env.sh', async () => {
   const { stdout } = await promisify(execFile)('sh', [path.join(REPOSITORY, 'infra/compose/make-env.sh')])
   const required = new Set(
     [...read('docker-compose.yml').matchAll(/\$\{(\w+):\?/g)].map((match) => match[1]!),

@@ -8,7 +8,7 @@ export const REPOSITORY = path.resolve(import.meta.dirname, '../..')
 const duration = z.string().regex(/^\d+(ms|s|m|h)$/)
 const environment = z.record(z.string(), z.string().nullable())
 
-/** What docker-compose.yml uses of the Compose specification; a misspelt field is an error. */
+/** The part of the Compose specification that docker-compose.yml uses. A misspelt field is an error. */
 const service = z.strictObject({
   build: z.strictObject({ context: z.string(), dockerfile: z.string(), target: z.string() }).optional(),
   image: z.string(),
@@ -71,11 +71,11 @@ const compose = z.strictObject({
   volumes: z.record(z.string(), z.null()),
 })
 
-/** docker-compose.yml, its merges resolved. @throws ZodError naming a field that Compose would refuse. */
+/** Reads docker-compose.yml and resolves its merges. @throws ZodError that names an unknown field */
 export const readCompose = () =>
   compose.parse(parse(readFileSync(path.join(REPOSITORY, 'docker-compose.yml'), 'utf8'), { merge: true }))
 
-/** A stage of the Dockerfile: its instructions up to the next FROM. */
+/** Reads a stage of the Dockerfile: its instructions up to the next FROM. */
 export const readStage = (target: string): string => {
   const stages = readFileSync(path.join(REPOSITORY, 'infra/docker/Dockerfile'), 'utf8').split(/^(?=FROM )/m)
   const stage = stages.find((text) => text.split('\n', 1)[0]?.endsWith(` AS ${target}`))

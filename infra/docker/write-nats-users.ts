@@ -5,7 +5,7 @@ import { REPOSITORY } from './read-compose.ts'
 
 export const NATS_USERS_FILE = path.join(REPOSITORY, 'infra/compose/nats-users.conf')
 
-/** The variable of NATS's environment that holds a user's password. */
+/** The environment variable of a NATS user's password. */
 export const passwordVariable = (user: NatsUser): string =>
   `NATS_PASSWORD_${user.toUpperCase().replaceAll('-', '_')}`
 

@@ -1,6 +1,6 @@
-// Turns a clone into a running command on any Node >= 18 with npm: fetches the Node and the pnpm this repository is
-// written for, installs the workspace when it changed, and hands over. Plain JavaScript with no packages: it runs
-// first.
+// Runs a command of this repository in a fresh clone, with any Node >= 18 and npm: downloads the pinned Node and pnpm,
+// installs the workspace if it changed, and runs the command. It is plain JavaScript without packages, because it runs
+// before the install.
 import { whyNotReady } from './bootstrap/check-prerequisites.mjs'
 import { buildPages } from './bootstrap/build-pages.mjs'
 import { buildServices } from './bootstrap/build-services.mjs'

@@ -19,7 +19,7 @@ describe('an entry of the vulnerability database', () => {
     ['2.12.5', true],
     ['2.12.6', false],
     ['2.15.1', false],
-  ])('with two ranges concerns %s: %s', (version, expected) => {
+  ])('with two ranges affects %s: %s', (version, expected) => {
     const entry = entryOf(
       { introduced: '0' },
       { fixed: '2.11.15' },
@@ -30,24 +30,24 @@ describe('an entry of the vulnerability database', () => {
     expect(isAffected(entry, 'example.org/other', version)).toBe(false)
   })
 
-  it('without a fix concerns every later version', () => {
+  it('without a fix affects every later version', () => {
     expect(isAffected(entryOf({ introduced: '2.0.0' }), MODULE, '9.0.0')).toBe(true)
   })
 })
 
-it('every package of our lockfile has a hash', async () => {
+it('finds a hash for every package of our lockfile', async () => {
   const { count, without } = findWithoutHash(await readFile('pnpm-lock.yaml', 'utf8'))
   expect(without).toEqual([])
   expect(count).toBeGreaterThan(100)
 })
 
-it('a lockfile entry without a hash is found', () => {
+it('reports a lockfile entry without a hash', () => {
   const text =
     "packages:\n  a@1.0.0:\n    resolution: {integrity: sha512-abc}\n  b@1.0.0:\n    resolution: {tarball: 'https://example.org/b.tgz'}\n"
   expect(findWithoutHash(text)).toEqual({ count: 2, without: ['b@1.0.0 has no sha512 in pnpm-lock.yaml'] })
 })
 
-it('a registry that does not answer is told apart from one that knows of nothing', () => {
+it('distinguishes a registry that does not answer from one without findings', () => {
   expect(readAudit('', 'The audit endpoint responded with 405')).toEqual({
     status: 'unreachable',
     reason: 'responded with 405',

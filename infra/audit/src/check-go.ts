@@ -39,7 +39,7 @@ export const isAffected = ({ affected }: Entry, module: string, version: string)
       }),
     )
 
-/** Of `1.2.3` and `1.2.0-RC.1`: numbers by size, and a pre-release before its release. */
+/** Compares versions such as `1.2.3` and `1.2.0-RC.1`. A pre-release comes before its release. */
 const compareVersions = (a: string, b: string): number => {
   const [[aCore, aPre], [bCore, bPre]] = [split(a), split(b)]
   for (let index = 0; index < 3; index++) {
@@ -58,7 +58,7 @@ const split = (version: string): [number[], string | undefined] => {
 
 const run = promisify(execFile)
 
-/** Go's vulnerability database is a Go module too, so the module proxy serves it. */
+/** Checks Go's vulnerability database, which is a Go module, so that the module proxy serves it. */
 export const checkGoModule = (module: string, version: string): Check => ({
   name: `Go vulnerability database: ${module}`,
   run: async () => {

@@ -10,7 +10,7 @@ const lockfile = z.object({
   ),
 })
 
-/** Every package of a pnpm lockfile that may be replaced unseen, because the lockfile has no hash of it. */
+/** Finds packages of a pnpm lockfile without a hash: a registry could replace them unnoticed. */
 export const findWithoutHash = (text: string): { count: number; without: string[] } => {
   const { packages } = lockfile.parse(parse(text))
   const without = Object.entries(packages).flatMap(([name, { resolution }]) =>

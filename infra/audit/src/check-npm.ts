@@ -16,7 +16,7 @@ const report = z.object({
   ),
 })
 
-/** `pnpm audit`: npm's own advisories, where its registry answers such questions. */
+/** Runs `pnpm audit`: npm's own advisories, if the registry supports the request. */
 export const checkNpmAdvisories = (repository: string): Check => ({
   name: 'npm advisories (pnpm audit)',
   run: () =>
@@ -30,7 +30,7 @@ export const checkNpmAdvisories = (repository: string): Check => ({
     }),
 })
 
-/** pnpm exits 1 both when it finds something and when it cannot ask: only its output tells which. */
+/** Reads pnpm's output, because it exits with 1 both for findings and for a failed request. */
 export const readAudit = (stdout: string, stderr: string): CheckOutcome => {
   const start = stdout.indexOf('{')
   const parsed = start === -1 ? null : report.safeParse(tryParse(stdout.slice(start)))
@@ -56,7 +56,7 @@ const reasonOf = (said: string): string =>
 const workspace = z.object({ catalog: z.record(z.string(), z.string()) })
 const version = z.looseObject({ deprecated: z.string().optional() })
 
-/** What authors say of the versions that this repository pins: a version with a known hole is usually deprecated. */
+/** Checks the pinned versions for deprecations: authors usually deprecate a version with a vulnerability. */
 export const checkDeprecations = (workspaceFile: string, registry: string): Check => ({
   name: 'deprecated versions (npm)',
   run: async () => {

@@ -6,7 +6,7 @@ const answer = z.object({
   vulnerabilities: z.array(z.looseObject({ id: z.string(), summary: z.string().nullish() })),
 })
 
-/** PyPI tells of a package's newest release which advisories it is affected by; mirrors serve no other page. */
+/** Reads the advisories of a package's newest release from PyPI. Mirrors have no advisories for older releases. */
 export const checkPypi = (name: string, version: string): Check => ({
   name: `PyPI: ${name}`,
   run: async () => {
@@ -17,7 +17,10 @@ export const checkPypi = (name: string, version: string): Check => ({
     if (!response.ok) return { status: 'unreachable', reason: `HTTP ${response.status}` }
     const { info, vulnerabilities } = answer.parse(await response.json())
     if (info.version !== version)
-      return { status: 'unreachable', reason: `only ${info.version}, the newest release, is told of` }
+      return {
+        status: 'unreachable',
+        reason: `PyPI reports advisories only for the newest release, ${info.version}`,
+      }
     return outcomeOf(
       `${name}==${version}`,
       vulnerabilities.map(({ id, summary }) => `${name}==${version}: ${id}, ${summary ?? ''}`),

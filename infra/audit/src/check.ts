@@ -1,12 +1,12 @@
-/** What one look at a source of advisories came to. */
+/** The result of checking one source of advisories. */
 export type CheckOutcome =
   | { status: 'clean'; looked: string }
-  /** Each line names the package, its version and what is known of it. */
+  /** Each finding names the package, its version and the advisory. */
   | { status: 'affected'; looked: string; findings: string[] }
-  /** The source cannot be reached from here: that says nothing about the packages. */
+  /** The source cannot be reached, so nothing is known about the packages. */
   | { status: 'unreachable'; reason: string }
 
-/** One source of advisories and what of ours it knows about. */
+/** A check of some packages against one source of advisories. */
 export type Check = { name: string; run(): Promise<CheckOutcome> }
 
 export const outcomeOf = (looked: string, findings: string[]): CheckOutcome =>

@@ -33,6 +33,6 @@ for (const check of CHECKS) {
   }
 }
 if (hasFindings) {
-  console.log('\nUpdate what is affected, or say in docs/security.md why it does not concern us.')
+  console.log('\nUpdate the affected packages, or explain in docs/security.md why they are not a risk here.')
   process.exitCode = 1
 }

@@ -6,7 +6,7 @@ const component = (ref: string) => {
   return { type: 'library', name, version, ...(group && { group }), 'bom-ref': ref }
 }
 
-/** As pnpm writes it: with a date, and in an order of its own each time. */
+/** A bill of materials as pnpm writes it: with a date, and in varying order. */
 const lock = (timestamp: string, arrange: <Item>(items: Item[]) => Item[] = (items) => items) =>
   parseBom(
     JSON.stringify({
@@ -44,7 +44,7 @@ const contents = {
 }
 
 describe('the bill of materials of the image', () => {
-  it('names what is in it by exact version, and nothing else of the lockfile', () => {
+  it('lists the packages of the image with exact versions, and no others of the lockfile', () => {
     const { components, dependencies } = describeImage(lock('2026-01-01'), contents)
     expect(components.map((each) => each['bom-ref'])).toEqual([
       '@hono/node-server@2.1.8',
@@ -59,7 +59,7 @@ describe('the bill of materials of the image', () => {
     ])
   })
 
-  it('is the same whenever it is made', () => {
+  it('is reproducible', () => {
     const one = describeImage(lock('2026-01-01'), contents)
     const again = describeImage(
       lock('2026-02-02', (items) => items.toReversed()),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 
-/** What is used of CycloneDX 1.7, as `pnpm sbom` writes it: https://cyclonedx.org/docs/1.7/json/ */
+/** The used part of CycloneDX 1.7, as `pnpm sbom` writes it: https://cyclonedx.org/docs/1.7/json/ */
 const component = z.looseObject({
   name: z.string(),
   version: z.string(),
@@ -16,16 +16,16 @@ const bomShape = z.looseObject({
 })
 export type Bom = z.output<typeof bomShape>
 
-/** @throws ZodError where it is no CycloneDX */
+/** @throws ZodError if the text is not CycloneDX */
 export const parseBom = (text: string): Bom => bomShape.parse(JSON.parse(text))
 
-/** What an image holds, by which components are told that are in it. */
+/** The contents of an image, by which its components are selected. */
 export type Contents = {
-  /** Files that went into the bundles, by their path in the repository. */
+  /** Paths of bundled files in the repository. */
   files: readonly string[]
-  /** Packages that are in it as a whole, by name. */
+  /** Names of packages that are copied whole. */
   packages: readonly string[]
-  /** Packages that are in it with all that they need, by name. */
+  /** Names of packages that are copied with their dependencies. */
   packagesWithTheirs: readonly string[]
 }
 
@@ -33,9 +33,9 @@ const nameOf = ({ group, name }: Bom['components'][number]): string =>
   group === undefined ? name : `${group}/${name}`
 
 /**
- * What of the lockfile is in the image: build tools and the parts of the platform that are not in it are left out.
- * Two calls with the same contents answer the same, byte for byte: all is sorted, since pnpm has an order of its own
- * each time, the date is left out, and the serial number is made of what is listed.
+ * Selects the components of the lockfile that are in the image, without build tools. The result is reproducible byte
+ * for byte: components are sorted, because pnpm's order varies, there is no date, and the serial number is a hash of
+ * the list.
  */
 export const describeImage = (bom: Bom, contents: Contents): Bom => {
   const isBundled = bundledPackages(contents.files)
@@ -43,7 +43,7 @@ export const describeImage = (bom: Bom, contents: Contents): Bom => {
   const whole = new Set(contents.packages)
   const isIn = (each: Bom['components'][number]): boolean => {
     const name = nameOf(each)
-    // Types end with the build. Ours are the image itself, and pnpm names a part of them only.
+    // Types are not in the image. Workspace packages are the image itself, and pnpm lists only some of them.
     if (name.startsWith('@types/') || name.startsWith(OURS)) return false
     return isBundled.has(`${name}@${each.version}`) || whole.has(name) || reached.has(each['bom-ref'])
   }
@@ -67,7 +67,7 @@ const OURS = '@gptget/'
 /** From `node_modules/.pnpm/@hono+node-server@2.1.8_hono@4/node_modules/@hono/node-server/index.js`. */
 const FROM_STORE = /node_modules\/\.pnpm\/([^/]+)\/node_modules\/((?:@[^/]+\/)?[^/]+)\//
 
-/** Packages as `name@version`; those of the workspace as `@gptget/name@…` are told by their folder. */
+/** The packages of bundled files, as `name@version`. */
 const bundledPackages = (files: readonly string[]): Set<string> =>
   new Set(
     files.flatMap((file) => {
@@ -91,7 +91,7 @@ const reachableFrom = (bom: Bom, names: readonly string[]): Set<string> => {
   return reached
 }
 
-/** A UUID of version 8: of one's own making, here the hash of a text. */
+/** A UUID of version 8, whose content is free: here the hash of a text. */
 const uuidOf = (text: string): string => {
   const hash = createHash('sha256').update(text).digest('hex')
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`

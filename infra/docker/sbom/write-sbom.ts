@@ -7,15 +7,15 @@ import { promisify } from 'node:util'
 import { REPOSITORY } from '../read-compose.ts'
 import { describeImage, parseBom, type Bom } from './describe-image.ts'
 
-/** Where the image says what it is made of. */
+/** The name of the bill of materials in the image. */
 export const SBOM_FILE = 'sbom.cdx.json'
 
-/** Whose dependencies, of the build too, hold everything that can be in the image. */
+/** Workspace packages whose dependencies, including those of the build, cover everything in the image. */
 const WORKSPACES = ['@gptget/docker...', '@gptget/console', '@gptget/cli']
 
 /**
- * Writes the software bill of materials of what was bundled into `directory`, as CycloneDX. Versions, licences and
- * hashes are those of pnpm-lock.yaml.
+ * Writes the software bill of materials of the bundles in `directory`, as CycloneDX, with the versions, licences and
+ * hashes of pnpm-lock.yaml.
  */
 export const writeSbom = async (directory: string, bundledFiles: readonly string[]): Promise<void> => {
   const bom = describeImage(await readLock(), {
@@ -49,7 +49,7 @@ const installedIn = async (folder: string): Promise<string[]> => {
 
 const IMPORTED = /(?:from|import|@import) '((?:@[^/']+\/)?[^./'][^/']*)/g
 
-/** What is built by other means than the services: pages by Vite, the command line into one file. */
+/** Sources that are built separately: the pages by Vite, and the command line. */
 const BUILT_APART = [
   'apps/console/web/**/*.{ts,tsx,css}',
   'apps/cli/src/!(build)/**/*.ts',

@@ -10,16 +10,16 @@ import type { Report } from './programs.ts'
 
 const BASE = 'localhost/gptget-trial-base'
 const SMALL = 'localhost/gptget-trial-small'
-/** Debian's testing: its nginx finds upstreams by name again while it runs, which needs 1.27.3. */
+/** Debian testing, whose nginx (1.27.3 or later) resolves the names of upstreams again at run time. */
 const SUITE = 'forky'
 const DEBIAN_PACKAGES = ['ca-certificates', 'nginx-light', 'busybox', 'postgresql-18', 'libstdc++6']
-/** What the node program is linked against, unpacked without the packages that installing needs. */
+/** The libraries of the node program. They are unpacked without the packages needed to install packages. */
 const LIBRARIES = ['base-files', 'libc6', 'libstdc++6']
-/** Node's image has one; the Dockerfile gets pnpm by it. */
+/** Node's official image contains npm, with which the Dockerfile installs pnpm. */
 const NPM_VERSION = '11.6.2'
 const STAND_INS = path.join(import.meta.dirname, 'stand-ins')
 
-/** What stands in for the images that compose file and Dockerfile name. */
+/** The stand-ins for the images that the compose file and the Dockerfile use. */
 export const STAND_IN = {
   node: 'localhost/gptget-trial-node',
   runtime: 'localhost/gptget-trial-runtime',
@@ -28,7 +28,7 @@ export const STAND_IN = {
   postgres: 'localhost/gptget-trial-postgres',
 } as const
 
-/** Makes the images that cannot be pulled here. Says which program versions they hold. */
+/** Builds the images that cannot be pulled here, and reports their program versions. */
 export const makeBaseImages = async (engine: Engine, directory: string, report: Report): Promise<void> => {
   const images = await engine.podman(['images', '--format', '{{.Repository}}'])
   if (!images.includes(BASE)) await importDebian(engine, BASE, 'minbase', DEBIAN_PACKAGES, report)
@@ -36,7 +36,7 @@ export const makeBaseImages = async (engine: Engine, directory: string, report: 
   const context = path.join(directory, 'stand-ins')
   await fillContext(context, report)
   for (const [stage, tag] of Object.entries(STAND_IN)) {
-    report(`standing in for ${stage}`)
+    report(`building a stand-in for ${stage}`)
     await engine.podman(['build', '--quiet', '--format', 'docker', '--target', stage, '--tag', tag, context])
   }
 }
@@ -49,7 +49,7 @@ const importDebian = async (
   report: Report,
 ): Promise<void> => {
   report(`fetching Debian ${SUITE} with ${debianPackages.join(', ')}`)
-  // Mirrors that are seldom refreshed have lists whose time is over; the packages are signed all the same.
+  // Rarely updated mirrors have expired lists. The packages are still signed.
   const options = [`--variant=${variant}`, '--aptopt=Acquire::Check-Valid-Until "false"', '--quiet']
   const packages = `--include=${debianPackages.join(',')}`
   const debian = spawn('mmdebstrap', [...options, packages, SUITE, '-', 'http://deb.debian.org/debian'], {
@@ -69,7 +69,7 @@ const importDebian = async (
     throw new Error(`The Debian base image could not be made (${made}, ${imported}).`)
 }
 
-/** Everything that the stand-ins copy: the pinned programs that `npm start` runs too, and npm. */
+/** Collects the files that the stand-ins copy: npm, and the pinned programs that `npm start` also runs. */
 const fillContext = async (context: string, report: Report): Promise<void> => {
   await mkdir(path.join(context, 'node/bin'), { recursive: true })
   await cp(STAND_INS, context, { recursive: true })

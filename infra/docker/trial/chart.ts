@@ -50,7 +50,7 @@ const faultOf = async (command: readonly string[]): Promise<string[]> => {
 }
 
 const lints = (helm: string): Check => ({
-  promise: 'helm lint finds nothing, and values that the schema does not know are refused',
+  promise: 'helm lint finds nothing, and values unknown to the schema are refused',
   findFaults: async () => {
     const linted = goldenNames().map((name) =>
       faultOf([helm, 'lint', '--strict', '--values', valuesOf(name), CHART]),
@@ -59,13 +59,13 @@ const lints = (helm: string): Check => ({
     const isRefused = misspelt.join('\n').includes('replica')
     return [
       ...(await Promise.all(linted)).flat(),
-      ...(isRefused ? [] : ['services.router.replica was taken']),
+      ...(isRefused ? [] : ['services.router.replica was accepted']),
     ]
   },
 })
 
 const isAsRead = (helm: string): Check => ({
-  promise: `what it renders is what is in infra/helm/golden/rendered: ${goldenNames().join(', ')}`,
+  promise: `it renders the files in infra/helm/golden/rendered: ${goldenNames().join(', ')}`,
   findFaults: async () => {
     const faults = goldenNames().map(async (name) => {
       const golden = existsSync(goldenFile(name)) ? await readFile(goldenFile(name), 'utf8') : ''
@@ -76,7 +76,7 @@ const isAsRead = (helm: string): Check => ({
 })
 
 const conforms = (kubeconform: string, schemas: string): Check => ({
-  promise: 'kubeconform finds every object to be one that Kubernetes takes, custom resources too',
+  promise: 'kubeconform accepts every object, including custom resources',
   findFaults: async () => {
     const location = path.join(schemas, SCHEMA_LOCATION)
     return faultOf([kubeconform, '-strict', '-schema-location', location, ...goldenNames().map(goldenFile)])

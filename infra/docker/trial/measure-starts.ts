@@ -13,7 +13,7 @@ export type Start = { service: string; medianMs: number }
 const TIMES = 3
 const TIMEOUT_MS = 30_000
 
-/** Starts each service of compose several times, and says how long it took until it could do its work. */
+/** Restarts each service of compose several times, and reports how long each took to become ready. */
 export const measureStarts = async (
   engine: Engine,
   { compose, configDirectory }: Deployment,
@@ -47,7 +47,7 @@ const findContainer = async (engine: Engine, service: string): Promise<string> =
   return listed.find(({ Labels }) => Labels['com.docker.compose.service'] === service)!.Id
 }
 
-/** From the wish to start it until `/readyz` says yes, in milliseconds. */
+/** Restarts a container. Returns the milliseconds from its start until `/readyz` answers 200. */
 const restart = async (engine: Engine, id: string): Promise<number> => {
   await engine.podman(['stop', '--time', '20', id])
   const startedAtMs = performance.now()

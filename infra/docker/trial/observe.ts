@@ -47,16 +47,16 @@ an answer is looked at. Takes half a minute; the collector's build, once, some m
 
 const toolChecks = (promtool: string): Check[] => [
   {
-    promise: 'promtool finds no mistake in the alerts',
+    promise: 'promtool accepts the alerts',
     findFaults: () => faultsOf([promtool, 'check', 'rules', RULES]),
   },
   {
-    promise: 'the alerts fire where they should and nowhere else',
+    promise: 'the alerts fire when they should, and only then',
     findFaults: () =>
       faultsOf([promtool, 'test', 'rules', path.join(OBSERVABILITY, 'prometheus/rules.test.yml')]),
   },
   {
-    promise: 'the configuration for compose is one',
+    promise: 'promtool accepts the configuration for compose',
     findFaults: () =>
       faultsOf([promtool, 'check', 'config', path.join(OBSERVABILITY, 'prometheus/prometheus.yml')]),
   },
@@ -71,7 +71,7 @@ const faultsOf = async (command: readonly string[]): Promise<string[]> => {
   }
 }
 
-/** One answer of the local model, so that there is something to see; its process serves metrics from then on. */
+/** Asks the local model once, so that there is something to see. Its process then serves metrics. */
 const askOnce = async ({ dataDirectory }: Onebox): Promise<void> => {
   const { base_url: baseUrl, api_key: apiKey } = JSON.parse(
     readFileSync(path.join(dataDirectory, 'quickstart.json'), 'utf8'),
@@ -89,7 +89,7 @@ const askOnce = async ({ dataDirectory }: Onebox): Promise<void> => {
   await answer.text()
 }
 
-/** From the line that `npm start` prints: `http://127.0.0.1:8100/metrics (router), :8120 (billing)`. */
+/** Reads the targets from the output of `npm start`: `http://127.0.0.1:8100/metrics (router), :8120 (billing)`. */
 const targetsOf = (onebox: Onebox): string[] => {
   const line = onebox
     .printed()
@@ -112,7 +112,7 @@ const scrapeChecks = (prometheus: Prometheus, targets: readonly string[]): Check
     },
   },
   {
-    promise: 'every query of every dashboard is one that Prometheus understands',
+    promise: 'Prometheus accepts every query of every dashboard',
     findFaults: async () => {
       const results = await Promise.allSettled(
         expressions().map((expression) => prometheus.query(expression)),
@@ -121,7 +121,7 @@ const scrapeChecks = (prometheus: Prometheus, targets: readonly string[]): Check
     },
   },
   {
-    promise: 'the answer that was asked for is in the numbers: requests, tokens, money',
+    promise: 'the metrics include the answer: requests, tokens, money',
     findFaults: async () => {
       const wanted = ['gptget_edge_requests_total', 'gptget_tokens_total', 'gptget_cost_usd_total']
       const totals = await Promise.all(wanted.map((name) => prometheus.query(`sum(${name}) > 0`)))
@@ -129,7 +129,7 @@ const scrapeChecks = (prometheus: Prometheus, targets: readonly string[]): Check
     },
   },
   {
-    promise: 'no alert fires on a platform that is well',
+    promise: 'no alert fires on a healthy platform',
     findFaults: async () =>
       (await prometheus.query('ALERTS{alertstate="firing"}')).map(({ metric }) => JSON.stringify(metric)),
   },

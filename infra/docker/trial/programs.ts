@@ -6,7 +6,7 @@ export type Report = (line: string) => void
 
 type Options = { env?: NodeJS.ProcessEnv; cwd?: string; timeoutMs?: number }
 
-/** Runs a program and resolves what it printed. @throws Error with the last lines it wrote */
+/** Runs a program and returns its stdout. @throws Error with its last lines if it fails */
 export const run = async (
   command: readonly string[],
   { timeoutMs, ...options }: Options = {},
@@ -22,7 +22,7 @@ export const run = async (
   }
 }
 
-/** The same for what takes minutes: each line it writes is passed on, so that a reader sees that it goes on. */
+/** Like `run`, for programs that take minutes: reports each line of output as progress. */
 export const runVisibly = async (
   command: readonly string[],
   report: Report,
@@ -47,7 +47,7 @@ export const runVisibly = async (
   if (code !== 0) throw new Error(`${command.slice(0, 3).join(' ')} … failed:\n${lines.slice(-8).join('\n')}`)
 }
 
-/** Which of these are not on the PATH. */
+/** Returns the programs that are not on the PATH. */
 export const findMissing = async (programs: readonly string[]): Promise<string[]> => {
   const found = await Promise.all(
     programs.map((program) =>

@@ -6,7 +6,7 @@ import { findFreePort } from '@gptget/embedded-servers'
 import { z } from 'zod'
 import { unpackDebian } from './debian-packages.ts'
 
-/** Where Debian's Prometheus is, unpacked beside what else the trials keep. */
+/** Unpacks Debian's Prometheus into the folder of the trials. Returns the paths of its programs. */
 export const fetchPrometheus = async (
   directory: string,
 ): Promise<{ prometheus: string; promtool: string }> => {
@@ -30,7 +30,7 @@ export type Sample = z.output<typeof answer>['data']['result'][number]
 
 export type Prometheus = { query(expression: string): Promise<Sample[]>; stop(): Promise<void> }
 
-/** Starts it with the alerts, scraping these addresses every second. */
+/** Starts Prometheus with our alerts. It scrapes the targets every second. */
 export const startPrometheus = async (
   program: string,
   options: { directory: string; rulesFile: string; targets: readonly string[] },

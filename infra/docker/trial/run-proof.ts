@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { REPOSITORY } from '../read-compose.ts'
 
-/** Runs a proof of tests/proofs as a program of its own, which prints as it goes. @returns whether all of it held */
+/** Runs a proof of tests/proofs as a separate process, which prints its progress. @returns whether it succeeded */
 export const runProof = async (name: string, args: readonly string[]): Promise<boolean> => {
   const program = path.join(REPOSITORY, 'tests/proofs', name, 'main.ts')
   const child = spawn(process.execPath, [program, ...args], { stdio: 'inherit' })

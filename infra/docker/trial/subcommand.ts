@@ -1,20 +1,20 @@
 import type { Report } from './programs.ts'
 
-/** One part of `npm run deploy:test`: a file beside this one, listed in main.ts. */
+/** A subcommand of `npm run deploy:test`: a file in this folder, listed in main.ts. */
 export type Subcommand = {
-  /** What `--help` says of it, without its name. */
+  /** The text of `--help`, without the name. */
   help: string
-  /** Whether all that it promises holds. @throws Error that says what kept it from being tried */
+  /** Returns whether all promises hold. @throws Error if they could not be checked */
   run(input: { directory: string; report: Report; args: readonly string[] }): Promise<boolean>
 }
 
-/** One thing that is promised. @returns what is wrong; empty where it holds */
+/** A promise and how to check it. `findFaults` returns an empty list if it holds. */
 export type Check<Input extends readonly unknown[] = []> = {
   promise: string
   findFaults(...input: Input): Promise<string[]>
 }
 
-/** Tries one promise after the other and says of each whether it holds. */
+/** Checks promises one after another and reports each result. Returns whether all hold. */
 export const hold = async <Input extends readonly unknown[]>(
   checks: readonly Check<Input>[],
   report: Report,

@@ -4,7 +4,7 @@ import type { Check } from './subcommand.ts'
 
 const ARRIVES_WITHIN_MS = 30_000
 
-/** What every span of a generation has by the conventions. */
+/** Attributes that the conventions require for every span of a generation. */
 const WANTED = [
   'gen_ai.operation.name',
   'gen_ai.provider.name',
@@ -19,7 +19,7 @@ const WANTED = [
 const spansOf = (spans: readonly Span[], service: string): Span[] =>
   spans.filter(({ attributes }) => attributes['service.name'] === service)
 
-/** What the collector has of an answer that was given. */
+/** Checks of the collected trace of an answer. */
 export const traceChecks = (collector: Collector): Check[] => [
   {
     promise: 'the OpenTelemetry collector has a trace of the answer from edge to router',
@@ -33,7 +33,7 @@ export const traceChecks = (collector: Collector): Check[] => [
       const routers = spansOf(collector.spans(), 'gptget-router')
       if (routers.length === 0)
         return [
-          `only these came: ${collector
+          `only these spans arrived: ${collector
             .spans()
             .map(({ name }) => name)
             .join(', ')}`,
@@ -42,7 +42,7 @@ export const traceChecks = (collector: Collector): Check[] => [
     },
   },
   {
-    promise: 'its span says what the conventions for generative AI ask for',
+    promise: 'its span has the attributes of the conventions for generative AI',
     findFaults: async () =>
       spansOf(collector.spans(), 'gptget-router').flatMap(({ name, attributes }) =>
         WANTED.filter((key) => attributes[key] === undefined).map((key) => `${name} has no ${key}`),

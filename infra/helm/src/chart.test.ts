@@ -53,26 +53,26 @@ const of = (objects: readonly Rendered[], kind: string): Map<string, Rendered> =
 const podOf = (rendered: Rendered) => podTemplate.parse(rendered.spec.template).spec
 
 describe('the chart', () => {
-  it('is what the code says: after a change, node infra/helm/src/main.ts', () => {
+  it('matches the code (after a change: node infra/helm/src/main.ts)', () => {
     const written = writtenFiles()
     const there = Object.keys(written).map((file) => [file, readFileSync(path.join(CHART, file), 'utf8')])
     expect(Object.fromEntries(there)).toEqual(written)
   })
 
-  it('has values of its own schema, for every service that the image can run', () => {
+  it('has valid values for every service of the image', () => {
     const values = valuesSchema.parse(parse(readFileSync(path.join(CHART, 'values.yaml'), 'utf8')))
     expect(Object.keys(values.services).toSorted()).toEqual(names.toSorted())
   })
 
   it.each(goldenNames())(
-    'was rendered as it is now: %s (after a change, npm run deploy:test -- chart --update --no-cluster)',
+    'was rendered after its last change: %s (after a change: npm run deploy:test -- chart --update --no-cluster)',
     (name) => {
       expect(existsSync(goldenFile(name))).toBe(true)
       expect(readFileSync(goldenFile(name), 'utf8').split('\n')[0]).toContain(hashOfChart(name))
     },
   )
 
-  it('runs every service, and of a service without an own disk two', () => {
+  it('runs every service, with two pods if it has no disk of its own', () => {
     const deployments = of(small, 'Deployment')
     expect([...deployments.keys()].toSorted()).toEqual([...names, 'admin'].toSorted())
     const replicas = names.map((name) => [name, deployments.get(name)!.spec.replicas])
@@ -87,7 +87,7 @@ const askAt = (at: string) => ({ httpGet: { path: at, port: 'http' } })
 describe('a pod of the chart', () => {
   const workloads = small.filter(({ kind }) => ['Deployment', 'StatefulSet', 'Job'].includes(kind))
 
-  it('runs as an ordinary user that may write nothing and has no token of the cluster', () => {
+  it('runs as an ordinary user on a read-only filesystem without a cluster token', () => {
     expect(workloads.length).toBeGreaterThan(10)
     for (const workload of workloads) {
       const pod = podOf(workload)
@@ -105,14 +105,14 @@ describe('a pod of the chart', () => {
     }
   })
 
-  it('has no password in its environment, only where it is to be found', () => {
+  it('has no passwords in its environment, only references to secrets', () => {
     const values = workloads.flatMap((each) => podOf(each).containers[0]!.env.map(({ value }) => value ?? ''))
     const addresses = values.filter((value) => /^(nats|postgres):/.test(value))
     expect(addresses.length).toBeGreaterThan(10)
     for (const address of addresses) expect(address).toMatch(/:\$\((NATS|POSTGRES)_PASSWORD\)@/)
   })
 
-  it.each(names)('of %s is asked how it is, has time to end, and reads what its manifest says', (name) => {
+  it.each(names)('of %s has probes, time to stop, and the settings of its manifest', (name) => {
     const pod = podOf(of(small, 'Deployment').get(name)!)
     const { env, ...probes } = pod.containers[0]!
     expect(probes).toMatchObject({
@@ -133,7 +133,7 @@ describe('a pod of the chart', () => {
   })
 })
 
-/** Components that rules name on a port; `anybody` where a rule names none. */
+/** Components that rules allow on a port; `anybody` if a rule names none. */
 const peersOf = (rules: readonly Rule[], port: string | number, side: 'from' | 'to'): string[] =>
   rules
     .filter(({ ports }) => ports?.some((each) => each.port === port))
@@ -150,25 +150,20 @@ const peersOf = (rules: readonly Rule[], port: string | number, side: 'from' | '
 
 describe('on the network', () => {
   const policies = of(small, 'NetworkPolicy')
-  it.each(names)(
-    '%s is asked by those alone that its manifest and the bus name, and asks no one else',
-    (name) => {
-      const { ingress = [], egress = [] } = policies.get(name)!.spec
-      const askers = names.filter((other) => facts[other]!.asks.includes(name))
-      const callers = facts[name]!.isPublic ? ['anybody'] : []
-      expect(peersOf(ingress, 'http', 'from')).toEqual([...askers, ...callers].toSorted())
-      expect(peersOf(egress, 'http', 'to')).toEqual(facts[name]!.asks.toSorted())
-      expect(peersOf(egress, 'client', 'to')).toEqual(['nats'])
-      expect(peersOf(egress, 'postgres', 'to')).toEqual(facts[name]!.schema === null ? [] : ['postgres'])
-      const internet = egress.flatMap(({ to = [] }) =>
-        to.flatMap(({ ipBlock }) => (ipBlock ? [ipBlock] : [])),
-      )
-      expect(internet.length).toBe(facts[name]!.reachesInternet ? 1 : 0)
-      for (const { except } of internet) expect(except).toContain('169.254.0.0/16')
-    },
-  )
+  it.each(names)('%s accepts and opens only the connections of its manifest and the bus', (name) => {
+    const { ingress = [], egress = [] } = policies.get(name)!.spec
+    const askers = names.filter((other) => facts[other]!.asks.includes(name))
+    const callers = facts[name]!.isPublic ? ['anybody'] : []
+    expect(peersOf(ingress, 'http', 'from')).toEqual([...askers, ...callers].toSorted())
+    expect(peersOf(egress, 'http', 'to')).toEqual(facts[name]!.asks.toSorted())
+    expect(peersOf(egress, 'client', 'to')).toEqual(['nats'])
+    expect(peersOf(egress, 'postgres', 'to')).toEqual(facts[name]!.schema === null ? [] : ['postgres'])
+    const internet = egress.flatMap(({ to = [] }) => to.flatMap(({ ipBlock }) => (ipBlock ? [ipBlock] : [])))
+    expect(internet.length).toBe(facts[name]!.reachesInternet ? 1 : 0)
+    for (const { except } of internet) expect(except).toContain('169.254.0.0/16')
+  })
 
-  it('the servers are reached by those alone that sign in to them', () => {
+  it('only services with a login reach Postgres and NATS', () => {
     const nats = policies.get('nats')!.spec.ingress!
     expect(peersOf(nats, 'client', 'from')).toEqual([...names, 'admin'].toSorted())
     const postgres = policies.get('postgres')!.spec.ingress!
@@ -176,7 +171,7 @@ describe('on the network', () => {
     expect(peersOf(postgres, 'postgres', 'from')).toEqual([...withTables, 'database'].toSorted())
   })
 
-  it('the edge alone is there for callers, and the console asks it', () => {
+  it('callers and the console reach the edge, and callers reach nothing else', () => {
     expect(names.filter((name) => facts[name]!.isPublic)).toEqual(['edge-gateway'])
     expect(facts.console!.asks).toEqual(['edge-gateway'])
     expect(facts['edge-gateway']!.asks.toSorted()).toEqual(
@@ -190,7 +185,7 @@ describe('on the network', () => {
 
 const REPOSITORY = path.join(CHART, '../../..')
 
-/** Everything that could define a metric. */
+/** All source code that could define a metric. */
 const readMetrics = (): string =>
   globSync('{apps,packages/runtime}/**/src/**/metrics.ts', { cwd: REPOSITORY })
     .map((file) => readFileSync(path.join(REPOSITORY, file), 'utf8'))
@@ -199,7 +194,7 @@ const readMetrics = (): string =>
 describe('autoscaling', () => {
   const production = readGolden('production')
 
-  it('is by metrics that the services have', () => {
+  it('uses metrics that the services have', () => {
     const defined = readMetrics()
     const rules = readFileSync(path.join(CHART, '../prometheus-adapter.yaml'), 'utf8')
     const scalers = [...of(production, 'HorizontalPodAutoscaler').values()]

@@ -8,9 +8,9 @@ import { describeServices } from './describe-services.ts'
 import { valuesSchema } from './values.ts'
 
 const HELM = path.join(import.meta.dirname, '..')
-/** The folder that `helm install` takes. */
+/** The folder of the chart, for `helm install`. */
 export const CHART = path.join(HELM, 'gptget')
-/** Values to render the chart with, and what came of it, by name: `<name>.values.yaml`, `rendered/<name>.yaml`. */
+/** The folder of golden files: values in `<name>.values.yaml`, and the chart rendered with them in `rendered/`. */
 export const GOLDEN = path.join(HELM, 'golden')
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
@@ -35,7 +35,7 @@ const chartFile = (): string =>
     '',
   ].join('\n')
 
-/** What of the chart follows from the code: text by the file's path within the chart. */
+/** The generated files of the chart: text by path in the chart. */
 export const writtenFiles = (): Record<string, string> => ({
   'Chart.yaml': chartFile(),
   'values.schema.json': json(valuesJsonSchema()),
@@ -51,7 +51,7 @@ export const goldenNames = (): string[] =>
     .map((file) => file.replace('.values.yaml', ''))
     .toSorted()
 
-/** Of everything that a golden file is rendered from: tells whether it is of this chart. */
+/** A hash of everything that a golden file depends on, to detect outdated ones. */
 export const hashOfChart = (name: string): string => {
   const hash = createHash('sha256')
   const files = globSync('**/*', { cwd: CHART, withFileTypes: true })
@@ -65,6 +65,6 @@ export const hashOfChart = (name: string): string => {
 
 export const goldenFile = (name: string): string => path.join(GOLDEN, 'rendered', `${name}.yaml`)
 
-/** A golden file says first what it was rendered from. */
+/** The text of a golden file, which starts with the hash of its inputs. */
 export const goldenText = (name: string, rendered: string): string =>
   `# Written by \`npm run deploy:test -- chart --update\` from the chart of hash ${hashOfChart(name)}\n${rendered}`

@@ -2,20 +2,20 @@ import { ACCESS, computerHostAnnounced, serviceAnnounced, type Access, type BusU
 import { SERVICES } from '@gptget/host/services'
 import type { ServiceManifest } from '@gptget/runtime/manifest'
 
-/** What the chart's templates know of a service. */
+/** The facts about a service that the chart's templates use. */
 export type ChartService = {
   summary: string
   isPublic: boolean
-  /** The Postgres schema of its tables, and its role `gptget_<schema>`; null: it has none. */
+  /** The Postgres schema of its tables; its role is `gptget_<schema>`. null: it has none. */
   schema: string | null
-  /** The variable that says in which folder it keeps files; null: it keeps none. */
+  /** The variable of the folder for its files. null: it stores none. */
   directoryVariable: string | null
-  /** The variable of the file with a secret of its own. */
+  /** The variable of the file with its own secret. */
   secretFileVariable: string | null
   readsConfiguration: boolean
   reachesInternet: boolean
   hasLongAnswers: boolean
-  /** Services whose HTTP port it asks. */
+  /** Services that it calls over HTTP. */
   asks: string[]
   semiSpaceMib: number | null
 }
@@ -25,8 +25,8 @@ const BUNDLED: readonly ServiceManifest[] = SERVICES.filter(({ isBundled }) => i
 const access = (name: string): Access => ACCESS[name as BusUser]
 
 /**
- * Whom a service finds by what is announced on the bus: an edge forwards to all with paths; the console, which hears
- * the announcements too, asks edges. Hosts of computers ask each other.
+ * The services that a service calls over HTTP, which it finds by their announcements on the bus: an edge forwards to
+ * all services with paths, the console calls edges, and hosts of computers call each other.
  */
 const askedBy = (service: ServiceManifest): string[] => {
   const hears = (announced: { name: string }): boolean =>
@@ -39,7 +39,7 @@ const askedBy = (service: ServiceManifest): string[] => {
   return BUNDLED.filter(isAsked).map(({ name }) => name)
 }
 
-/** Every service that the image can run, by name. */
+/** Every service of the image, by name. */
 export const describeServices = (): Record<string, ChartService> =>
   Object.fromEntries(
     BUNDLED.map((service) => [

@@ -1,12 +1,12 @@
 import { SERVICES } from '@gptget/host/services'
 import { z } from 'zod'
 
-/** What operators may say in values.yaml. Becomes values.schema.json, by which Helm refuses what is misspelt. */
+/** The schema of values.yaml. Written as values.schema.json, with which Helm refuses misspelt values. */
 
 const text = z.string()
 const name = z.string().min(1)
 const count = z.int().min(0)
-/** `500m`, `1Gi`, `0.5`. */
+/** A quantity of Kubernetes, such as `500m`, `1Gi` or `0.5`. */
 const quantity = z.union([z.string().regex(/^\d+(\.\d+)?(m|[kKMGT]i?)?$/), z.number()])
 const resources = z.strictObject({
   requests: z.record(z.string(), quantity).optional(),
@@ -23,7 +23,7 @@ const objects = z.array(z.record(z.string(), z.unknown()))
 const annotations = z.record(z.string(), z.string())
 const persistence = z.strictObject({ size: quantity, storageClass: text })
 
-/** Average over the pods (`pods`), or a whole that the pods share (`external`). */
+/** An average over the pods (`pods`), or a total that the pods share (`external`). */
 const metric = z.union([
   z.strictObject({ pods: name, average: quantity }),
   z.strictObject({ external: name, average: quantity }),

@@ -1,9 +1,9 @@
 /*
- * What a container's health check runs: ends with 0 where the service in it can do its work, and with the reason where
- * it cannot. A file and not a line of compose: some engines split an argument at its spaces.
+ * The health check of a container: exits with 0 if the service is ready, otherwise prints the reason. It is a file,
+ * because some engines split a command in the compose file at its spaces.
  */
 const response = await fetch(`http://127.0.0.1:${process.env.PORT}/readyz`)
 if (!response.ok) {
-  process.stderr.write(`/readyz answers ${response.status}\n`)
+  process.stderr.write(`/readyz answered ${response.status}\n`)
   process.exitCode = 1
 }

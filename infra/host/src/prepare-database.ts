@@ -10,7 +10,7 @@ const { DATABASE_URL, ...passwords } = readEnvironment(
 )
 
 /**
- * Each role is `gptget_<schema>`; its password is in `POSTGRES_PASSWORD_BILLING`,
+ * Each role is `gptget_<schema>`, with its password in `POSTGRES_PASSWORD_BILLING`,
  * `POSTGRES_PASSWORD_TASKS_WORKER`, `POSTGRES_PASSWORD_MEDIA_PROXY`,
  * `POSTGRES_PASSWORD_COMPUTERS`, `POSTGRES_PASSWORD_REALTIME`,
  * `POSTGRES_PASSWORD_CONSOLE`.

@@ -26,20 +26,20 @@ const APART = [localModel] as const
 export type HostedName = (typeof ON_BUS)[number]['name']
 export type ServiceName = HostedName | (typeof APART)[number]['name']
 
-/** Those that can share a process, and a bus with it. */
+/** Services that can share a process and its bus. */
 export const HOSTED: readonly ServiceManifest<HostedName>[] = ON_BUS
 
-/** Every service of the platform. The one place where they are listed: what is said of each is in its manifest. */
+/** Every service of the platform. This is the only list of them; their properties are in the manifests. */
 export const SERVICES: readonly ServiceManifest<ServiceName>[] = [...ON_BUS, ...APART]
 
-/** Reads `edge-gateway,router`. @throws Error that names what can be hosted. */
+/** Parses a list such as `edge-gateway,router`. @throws Error that names the services that can be hosted */
 export const parseServices = (text: string): ServiceManifest<HostedName>[] => {
   const words = text.split(',').map((word) => word.trim())
   const services = words.flatMap((word) => HOSTED.filter(({ name }) => name === word))
   if (services.length === words.length && new Set(services).size === services.length) return services
   const known = HOSTED.map(({ name }) => name).join(',')
   throw new Error(
-    `${JSON.stringify(text)} is not a list of services. Give each once, with commas between them: ${known}`,
+    `${JSON.stringify(text)} is not a list of services. Name each once, separated by commas: ${known}`,
   )
 }
 

@@ -5,10 +5,10 @@ import { startFromEnvironment, startOrderOf, stopOrderOf, variableOf } from '@gp
 import type { ServiceManifest } from '@gptget/runtime/manifest'
 
 /**
- * Starts services in this process on one bus, which delivers in memory what they say to each other. Each keeps its own
- * HTTP ports: the first named takes `PORT` and `METRICS_PORT`, the others their own (`ROUTER_PORT`,
- * `ROUTER_METRICS_PORT`), else free ones.
- * @throws Error that kept a service from starting; those that had started are stopped then.
+ * Starts services in this process on one bus, which delivers their messages to each other in memory. Each has its own
+ * HTTP ports: the first service uses `PORT` and `METRICS_PORT`, the others their own variables (`ROUTER_PORT`,
+ * `ROUTER_METRICS_PORT`), else free ports.
+ * @throws the error of a service that did not start, after stopping the others
  */
 export const startHost = async (
   services: readonly ServiceManifest[],
@@ -51,7 +51,7 @@ export const startHost = async (
   return { name, url, metricsUrl, stop, hurry }
 }
 
-/** What a service is told where it shares its process: what is meant for it alone, else a free port. */
+/** The ports of a service in a shared process: from its own variables, else free ones. */
 const ownEnvironmentOf = ({ name }: ServiceManifest, env: NodeJS.ProcessEnv) => ({
   PORT: env[variableOf(name, 'PORT')] ?? '0',
   METRICS_PORT: env[variableOf(name, 'METRICS_PORT')] ?? '0',

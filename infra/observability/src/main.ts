@@ -3,7 +3,7 @@ import path from 'node:path'
 import { DASHBOARDS } from './dashboards/index.ts'
 import { printDashboard } from './print-dashboard.ts'
 
-// npm run dashboards: writes each dashboard as the file that Grafana imports.
+// npm run dashboards: writes each dashboard as a file for Grafana to import.
 for (const dashboard of DASHBOARDS) {
   const file = path.join(import.meta.dirname, '../grafana', `${dashboard.id}.json`)
   writeFileSync(file, printDashboard(dashboard))

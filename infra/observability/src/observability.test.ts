@@ -24,7 +24,7 @@ const runbooks = read('../../docs/runbooks.md')
 const headings = [...runbooks.matchAll(/^## (\w+)$/gm)].map(([, name]) => name)
 
 describe('an alert', () => {
-  it('has a runbook, which its annotation links to, and no runbook is of an alert that is gone', () => {
+  it('has a runbook that its annotation links to, and every runbook has an alert', () => {
     expect(headings.toSorted()).toEqual(alerts.map((rule) => rule.alert).toSorted())
     for (const rule of alerts)
       expect(rule.annotations.runbook_url).toMatch(
@@ -32,7 +32,7 @@ describe('an alert', () => {
       )
   })
 
-  it('is tested where it may wake somebody', () => {
+  it('is tested if it can page somebody', () => {
     const tested = new Set(
       [...read('prometheus/rules.test.yml').matchAll(/alertname: (\w+)/g)].map(([, name]) => name),
     )
@@ -41,7 +41,7 @@ describe('an alert', () => {
   })
 })
 
-it('runbooks name commands that there are', () => {
+it('names only existing commands in runbooks', () => {
   const commands = readdirSync(path.join(here, '../../apps/admin/src/commands')).map((file) =>
     file.replace('.ts', ''),
   )
@@ -52,11 +52,11 @@ it('runbooks name commands that there are', () => {
 })
 
 describe('a dashboard', () => {
-  it.each(DASHBOARDS)('$id is the file that Grafana imports', (dashboard) => {
+  it.each(DASHBOARDS)('$id matches the file for Grafana', (dashboard) => {
     expect(read('grafana', `${dashboard.id}.json`)).toBe(printDashboard(dashboard))
   })
 
-  it('asks for something in every panel, by a title of its own', () => {
+  it('has a query and a unique title in every panel', () => {
     for (const { panels } of DASHBOARDS) {
       expect(new Set(panels.map(({ title }) => title)).size).toBe(panels.length)
       expect(panels.filter(({ queries }) => queries.length === 0)).toEqual([])

@@ -6,7 +6,7 @@ const HEIGHT = 8
 const LETTERS = 'ABCDEFGH'
 const DATA_SOURCE = { type: 'prometheus', uid: '${datasource}' }
 
-/** A dashboard as Grafana 10 and later import it: two columns of graphs on the data source that the reader chooses. */
+/** Prints a dashboard for Grafana 10 and later: two columns of graphs, with a choice of the data source. */
 export const printDashboard = ({ id, title, panels }: Dashboard): string =>
   `${JSON.stringify(
     {

@@ -2,7 +2,8 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 
 /**
- * The same rule as `resolveCacheDirectory` of @gptget/package-files, which cannot be imported before the install.
+ * Returns the folder for downloads. Follows the same rule as `resolveCacheDirectory` of @gptget/package-files, which
+ * cannot be imported before the install.
  */
 export const cacheDirectory = () => {
   if (process.env.GPTGET_CACHE_DIR) return path.resolve(process.env.GPTGET_CACHE_DIR)

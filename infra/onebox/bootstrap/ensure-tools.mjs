@@ -16,8 +16,8 @@ const PLATFORMS = {
 const platform = `${process.platform}-${process.arch}`
 
 /**
- * Finds or fetches Node and, where needed, pnpm. Returns their paths (pnpm undefined where not needed), the
- * folders of both for the PATH, and the cache.
+ * Finds or downloads Node and, if needed, pnpm. Returns their paths (undefined for pnpm if it is not needed), their
+ * folders for the PATH, and the cache.
  */
 export const ensureTools = async ({ isPnpmNeeded }) => {
   const cache = cacheDirectory()
@@ -29,7 +29,7 @@ export const ensureTools = async ({ isPnpmNeeded }) => {
   return { cache, node, pnpm, directories }
 }
 
-/** The Node that runs this will do when it is new enough: an LTS line, with type stripping as 24.15 has it. */
+/** Whether the current Node is sufficient: an LTS line with the type stripping of 24.15. */
 const isNodeSuitable = ([major, minor]) => (major === 24 && minor >= 15) || (major >= 26 && major % 2 === 0)
 
 const ensureNode = async (cache) => {
@@ -54,10 +54,8 @@ const ensure = async (cache, tool, { version, range }, name, program) => {
 
 const cannotFetch = (tool, version, reason) =>
   [
-    `Could not fetch ${tool} ${version} from the npm registry: ${reason}`,
+    `Could not download ${tool} ${version} from the npm registry: ${reason}`,
     '',
     'What to do: check that npm reaches its registry (npm ping) and that tar is installed, then run the command again.',
-    tool === 'node'
-      ? 'Or install Node 24.15 or later of the 24 line yourself and run the command with it.'
-      : '',
+    tool === 'node' ? 'Or install Node 24.15 or a later 24.x yourself and run the command with it.' : '',
   ].join('\n')

@@ -3,8 +3,8 @@ import path from 'node:path'
 import { run } from './run.mjs'
 
 /**
- * Unpacks the platform package of a tool into `target`, and checks that its program runs. The tools are on the npm
- * registry, so a machine that can reach it needs no other site, and no install script runs.
+ * Downloads the platform package of a tool from the npm registry into `target`, and checks that its program runs. No
+ * install script runs.
  */
 export const fetchPackage = async ({ name, version, range, program, target }) => {
   mkdirSync(path.dirname(target), { recursive: true, mode: 0o755 })
@@ -23,7 +23,7 @@ export const fetchPackage = async ({ name, version, range, program, target }) =>
   }
 }
 
-/** Not every version is there for every platform: then the newest of the range. */
+/** Downloads the version, or the newest of the range if it does not exist for this platform. */
 const download = async (name, version, range, directory) => {
   const pack = (wanted) =>
     npm(['pack', '--silent', '--pack-destination', directory, `${name}@${wanted}`], directory)
@@ -48,7 +48,7 @@ const npm = (args, cwd) => {
   return run('npm', args, { cwd })
 }
 
-/** Two clones may fetch at once; the first to finish wins. */
+/** Moves the download into place. If another clone was faster, its copy is used. */
 const putInPlace = (temporary, target) => {
   try {
     renameSync(temporary, target)

@@ -9,7 +9,7 @@ import { run } from './run.mjs'
 export const repository = fileURLToPath(new URL('../../..', import.meta.url))
 const stamp = path.join(repository, 'node_modules/.gptget-installed')
 
-/** Whether nothing about the workspace's packages changed since they were installed. */
+/** Whether the installed packages match the manifests and the lockfile. */
 export const isWorkspaceInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint()
 
 /** Installs the workspace's packages. */
@@ -19,14 +19,14 @@ export const installWorkspace = async (tools) => {
     await step('installing the workspace (pnpm install)', () =>
       run(tools.pnpm, ['install', '--frozen-lockfile', '--reporter=append-only'], {
         cwd: repository,
-        // CI: pnpm must not stop to ask a question.
+        // With CI set, pnpm does not ask questions.
         env: { ...process.env, PATH, CI: 'true' },
       }),
     )
   } catch (error) {
     throw new Error(
-      `${error.message}\n\nWhat to do: if that is the network, run the command again: what arrived is kept.\n` +
-        'If it is an outdated lockfile, run `pnpm install` and commit pnpm-lock.yaml.',
+      `${error.message}\n\nIf the network failed, run the command again: finished downloads are kept.\n` +
+        'If the lockfile is outdated, run `pnpm install` and commit pnpm-lock.yaml.',
       { cause: error },
     )
   }

@@ -1,4 +1,4 @@
-// Progress goes to stderr: stdout belongs to the command.
+// Progress goes to stderr, because stdout is for the command's output.
 const say = (text) => process.stderr.write(`${text}\n`)
 
 /** @returns {never} */
@@ -7,7 +7,7 @@ export const fail = (text) => {
   process.exit(1)
 }
 
-/** Runs work that may take long, and says so while it lasts. */
+/** Runs work that may take long, and reports its start and end. */
 export const step = async (name, work) => {
   const startedAt = Date.now()
   const seconds = () => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`

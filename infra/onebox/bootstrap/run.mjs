@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 
-/** Runs a program to its end and returns what it wrote to stdout. @throws Error with all that it wrote. */
+/** Runs a program and returns its stdout. @throws Error with its whole output if it fails */
 export const run = (command, args, options = {}) =>
   new Promise((resolve, reject) => {
     let output = ''

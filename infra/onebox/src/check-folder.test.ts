@@ -25,7 +25,7 @@ const program = async (file: string, script: string) => {
 
 const bootstrap = (env: NodeJS.ProcessEnv) =>
   spawnSync(process.execPath, [BOOTSTRAP, 'start'], {
-    // Root may write anywhere, so root tries as nobody.
+    // Root may write anywhere, so the test runs as the user nobody.
     ...(isRoot ? { uid: 65_534, gid: 65_534 } : {}),
     cwd: '/',
     env: { PATH: process.env.PATH, ...env },
@@ -34,13 +34,13 @@ const bootstrap = (env: NodeJS.ProcessEnv) =>
   })
 
 describe('the folder of a start', () => {
-  it('is made where it is missing, and left empty', async () => {
+  it('is created if it is missing, and left empty', async () => {
     expect(await ask(path.join(root, 'a/b'))).toBeUndefined()
     expect(await readdir(path.join(root, 'a/b'))).toEqual([])
   })
 
-  it('is refused, within the time, when its first file never comes', async () => {
-    // What a dead network drive does to the first program that touches it.
+  it('is refused after the timeout if its first file cannot be created', async () => {
+    // A dead network drive blocks the first program that uses it.
     await program(path.join(root, 'bin/mkdir'), 'exec /bin/sleep 60')
     const startedAt = Date.now()
     const reason = await ask(path.join(root, 'data'), {
@@ -51,7 +51,7 @@ describe('the folder of a start', () => {
     expect(Date.now() - startedAt).toBeLessThan(3_000)
   })
 
-  it('is refused when it is a file', async () => {
+  it('is refused if it is a file', async () => {
     await writeFile(path.join(root, 'file'), '')
     expect(await ask(path.join(root, 'file'))).toMatch(
       /cannot be written by .* \(it is a file\)[^]*Nothing in it/,
@@ -60,7 +60,7 @@ describe('the folder of a start', () => {
 
   // Only root may give a folder to another user.
   if (isRoot)
-    it('is refused when another user keeps something there', async () => {
+    it('is refused if it has files of another user', async () => {
       const folder = path.join(root, 'data')
       await mkdir(folder)
       await chown(folder, 65_534, 65_534)
@@ -72,7 +72,7 @@ describe('the folder of a start', () => {
       expect(await ask(folder)).toBeUndefined()
     })
 
-  it('may be read-only where it has all that is needed', async () => {
+  it('may be read-only if it is complete', async () => {
     const file = path.join(root, 'file')
     await writeFile(file, '')
     expect(await ask(file, { isReadOnlyEnough: () => true })).toBeUndefined()
@@ -81,7 +81,7 @@ describe('the folder of a start', () => {
 
 describe('npm start as a user without rights', () => {
   it.each(['GPTGET_CACHE_DIR', 'GPTGET_DATA_DIR'])(
-    'says what is wrong with %s, and fetches nothing',
+    'explains the problem with %s and downloads nothing',
     async (variable) => {
       const closed = path.join(root, 'closed')
       await mkdir(closed, { mode: 0o555 })

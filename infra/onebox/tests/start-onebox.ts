@@ -11,11 +11,11 @@ export type Onebox = {
   process: ChildProcess
   port: number
   dataDirectory: string
-  /** All that it printed until now. */
+  /** Returns everything printed so far. */
   printed(): string
-  /** Resolves when it printed this; rejects with all it printed when it ended before. */
+  /** Resolves when it prints the text. Rejects with its whole output if it ends before. */
   says(text: string | RegExp): Promise<void>
-  /** The exit code, once it ended. */
+  /** Resolves with the exit code. */
   ended: Promise<number | null>
 }
 

@@ -30,7 +30,7 @@ const pidOfLocalModel = (): number | undefined =>
     .find(({ services }) => services.includes('local-model'))?.pid
 
 describe('npm start', () => {
-  it('prints a key and an address that answer', async () => {
+  it('prints a working key and URL', async () => {
     const { base_url, api_key } = quickstart()
     expect(onebox.printed()).toContain(
       `export GPTGET_API_KEY=${api_key}\nexport GPTGET_BASE_URL=${base_url}\n`,
@@ -40,11 +40,11 @@ describe('npm start', () => {
     expect(data.some(({ id }) => id.startsWith('local/'))).toBe(true)
   })
 
-  it('starts the local model no sooner than it is needed', () => {
+  it('does not start the local model before it is needed', () => {
     expect(pidOfLocalModel()).toBeUndefined()
   })
 
-  it('has the local model answer its first request, which starts it', async () => {
+  it('starts the local model with its first request', async () => {
     const { base_url, api_key } = quickstart()
     const [model] = /local\/[\w.-]+/.exec(onebox.printed()) ?? []
     const answer = await fetch(`${base_url}/chat/completions`, {
@@ -59,7 +59,7 @@ describe('npm start', () => {
     expect(pidOfLocalModel()).toBeTypeOf('number')
   }, 60_000)
 
-  it('serves metrics of every process where it says', async () => {
+  it('serves the metrics of every process at the printed URLs', async () => {
     const ports = SERVICES.map(({ metricsPortOffset }) => onebox.port + metricsPortOffset)
     const answers = await Promise.all(ports.map((port) => fetch(`http://127.0.0.1:${port}/metrics`)))
     expect(answers.map(({ status }) => status)).toEqual(ports.map(() => 200))
@@ -90,7 +90,7 @@ describe('a second Ctrl-C', () => {
         max_tokens: 4_000,
         temperature: 1,
         messages: [{ role: 'user', content: 'Tell me a very long story.' }],
-        // Else it may be over before anybody can stop it.
+        // Makes the answer long enough to be stopped.
         response_format: {
           type: 'json_schema',
           json_schema: {

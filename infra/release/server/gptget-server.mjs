@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Runs the platform that is in this package: the same as `npm start` in a clone. It is copied into the cache first, for
-// Node runs no TypeScript below a folder node_modules.
+// Runs the platform of this package, like `npm start` in a clone. Copies it into the cache first, because Node does not
+// run TypeScript in a folder below node_modules.
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -11,15 +11,15 @@ const bootstrapOf = (folder, file) => import(pathToFileURL(path.join(folder, 'in
 const { cacheDirectory } = await bootstrapOf(platform, 'bootstrap/cache-directory.mjs')
 const { version, contentHash } = JSON.parse(readFileSync(path.join(here, 'package.json'), 'utf8'))
 
-const HELP = `gptget-server ${version}: the whole of GptGet on this machine.
+const HELP = `gptget-server ${version}: runs GptGet on this machine.
 
   npx gptget-server [start] [OPTIONS]   starts it (start --help lists the options); data is kept in ./.gptget
-  npx gptget-server admin …             the operator's commands, for a platform that runs from the same folder
+  npx gptget-server admin …             the operator's commands, for a platform started in the same folder
 
-The first start fetches what it needs into ${cacheDirectory()}.
+The first start downloads its programs into ${cacheDirectory()}.
 `
 
-/** One that is being copied is never seen half: it gets its name when it is whole. */
+/** Copies the platform into the cache under a temporary name, and renames it when it is complete. */
 const ensurePlatform = () => {
   const target = path.join(cacheDirectory(), `server-${version}-${contentHash}`)
   if (existsSync(target)) return target
@@ -29,7 +29,7 @@ const ensurePlatform = () => {
   try {
     renameSync(fresh, target)
   } catch (error) {
-    // Another start was first.
+    // Another start was faster.
     rmSync(fresh, { recursive: true, force: true })
     if (!existsSync(target)) throw error
   }
@@ -42,7 +42,7 @@ else if (first === '--version') process.stdout.write(`${version}\n`)
 else {
   const isCommand = first === 'start' || first === 'admin'
   process.argv.splice(2, process.argv.length, ...(isCommand ? [first, ...rest] : ['start', first, ...rest]))
-  // What a clone has in its own folder is kept where the command was given.
+  // The data that a clone stores in its own folder goes to the current folder.
   process.env.INIT_CWD = process.cwd()
   process.env.GPTGET_DATA_DIR = path.resolve(process.env.GPTGET_DATA_DIR || '.gptget')
   await bootstrapOf(ensurePlatform(), 'bootstrap.mjs')

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 
 export const REPOSITORY = path.join(import.meta.dirname, '../../..')
 
-/** What `npm start` needs of the repository. Of tests and benches the manifests alone: the lockfile names them. */
+/** Files of the repository that `npm start` needs. Of tests and benches only the manifests, for the lockfile. */
 const IS_NEEDED = [
   /^(package\.json|pnpm-lock\.yaml|pnpm-workspace\.yaml|tsconfig\.json|LICENSE)$/,
   /^(apps|packages)\//,
@@ -15,7 +15,7 @@ const IS_NEEDED = [
 ]
 const IS_LEFT_OUT = /(\.test\.ts|\.gitignore)$|\/(tests|fixtures|golden)\/(?!.*package\.json$)/
 
-/** Makes the folder of the npm package `gptget-server`. Returns its path. */
+/** Builds the folder of the npm package `gptget-server`. Returns its path. */
 export const buildServer = async (folder: string): Promise<string> => {
   const files = await listFiles()
   await rm(folder, { recursive: true, force: true })
@@ -35,7 +35,7 @@ export const buildServer = async (folder: string): Promise<string> => {
   return folder
 }
 
-/** The version of the platform: that of all packages, which changesets set. */
+/** The version of the platform, which changesets set for all packages. */
 export const readVersion = async (): Promise<string> => {
   const { version } = JSON.parse(
     await readFile(path.join(REPOSITORY, 'infra/release/package.json'), 'utf8'),
@@ -61,13 +61,13 @@ const manifestOf = (version: string, contentHash: string): object => ({
   files: ['gptget-server.mjs', 'platform'],
   engines: { node: '>=18' },
   keywords: ['ai', 'llm', 'gateway', 'openai', 'anthropic', 'self-hosted'],
-  /** Tells builds of one version apart. */
+  /** Distinguishes builds of one version. */
   contentHash,
 })
 
 const README = `# gptget-server
 
-\`npx gptget-server\` runs the whole of GptGet on this machine: an OpenAI-compatible API, accounts, a ledger and a console.
+\`npx gptget-server\` runs GptGet on this machine: an OpenAI-compatible API, accounts, a ledger and a console.
 It needs Node 18 or later with npm, and Python 3 with pip (or Go, or a nats-server), on Linux or macOS; data is kept in \`./.gptget\`.
 \`npx gptget-server --help\` says more.
 `

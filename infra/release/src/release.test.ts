@@ -16,7 +16,7 @@ let scratch: string
 beforeAll(async () => void (scratch = await mkdtemp(path.join(tmpdir(), 'gptget-release-'))))
 afterAll(() => rm(scratch, { recursive: true, force: true }))
 
-it('a release has one version, which changesets set', () => {
+it('uses one version, set by changesets, for a whole release', () => {
   const manifests = globSync('{apps,packages,infra}/*/package.json', { cwd: REPOSITORY })
   const versions = [...manifests, 'package.json'].map(
     (file) => [file, (JSON.parse(read(file)) as { version?: string }).version] as const,
@@ -29,7 +29,7 @@ it('a release has one version, which changesets set', () => {
 })
 
 describe('the package gptget-server', () => {
-  it('is packed by npm, says what it is from any folder, and holds what npm start needs', async () => {
+  it('can be packed by npm, prints its version from any folder, and contains the files for npm start', async () => {
     const folder = await buildServer(path.join(scratch, 'package'))
     const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', scratch, folder], {
       cwd: scratch,
@@ -62,7 +62,7 @@ describe('the release workflow', () => {
     jobs: Record<string, { permissions?: Record<string, string>; steps: { run?: string; uses?: string }[] }>
   }
 
-  it('may write nothing unless a job says so, and signs what it publishes', () => {
+  it('has no write permissions except those of its jobs, and signs its packages', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' })
     const publishing = Object.values(workflow.jobs).filter(({ steps }) =>
       steps.some((step) =>

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { readVersion, REPOSITORY } from './build-server.ts'
 
-/** After `changeset version`: what is no package of the workspace takes over the version of those that are. */
+/** Run after `changeset version`: copies the packages' version to files outside the workspace's packages. */
 const version = await readVersion()
 const file = path.join(REPOSITORY, 'package.json')
 const text = await readFile(file, 'utf8')

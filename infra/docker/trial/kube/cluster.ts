@@ -11,7 +11,7 @@ import { parseAllDocuments } from 'yaml'
 import type { Report } from '../programs.ts'
 import { ensureProgram, PROGRAMS } from './go-programs.ts'
 
-/** An object of Kubernetes, as far as the trials look into it. */
+/** The fields of a Kubernetes object that the trials read. */
 export type KubeObject = {
   kind: string
   metadata: { name: string; namespace?: string; labels?: Record<string, string>; generation?: number }
@@ -19,7 +19,7 @@ export type KubeObject = {
   status?: Record<string, unknown>
 }
 
-/** A Kubernetes of our own on this machine: real, but for its nodes. */
+/** A real Kubernetes control plane on this machine, with simulated nodes. */
 export type Cluster = {
   kubeconfig: string
   /** Starts another program of the cluster, which ends with it. */
@@ -33,7 +33,7 @@ export type Cluster = {
 
 const NODES = 4
 
-/** Starts etcd, the API server, scheduler, controllers and kwok, which plays nodes. */
+/** Starts etcd, the API server, scheduler, controllers, and kwok, which simulates nodes. */
 export const startCluster = async (folder: string, report: Report): Promise<Cluster> => {
   const scheduler = await ensureProgram(folder, PROGRAMS.scheduler, report)
   const kwok = await ensureProgram(folder, PROGRAMS.kwok, report)
@@ -149,7 +149,7 @@ const connect = (options: {
   const { port, token, data, start, stop } = options
   const server = `https://127.0.0.1:${port}`
   const kubeconfig = path.join(data, 'kubeconfig.json')
-  // Its certificate is one that it made for itself a moment ago.
+  // The server has a new self-signed certificate.
   const dispatcher = new Agent({ connect: { rejectUnauthorized: false } })
   const ask = async (method: string, at: string, body?: unknown): Promise<string> => {
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
@@ -224,7 +224,7 @@ const nodeOf = (index: number) => ({
   },
 })
 
-/** Makes everything that a file of Kubernetes holds. */
+/** Creates all objects of a YAML file. */
 export const createAll = async (cluster: Cluster, yaml: string, at: string): Promise<void> => {
   for (const document of parseAllDocuments(yaml)) await cluster.send('POST', at, document.toJS())
 }

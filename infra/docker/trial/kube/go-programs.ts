@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { findMissing, run, runVisibly, type Report } from '../programs.ts'
 
-/** Programs that Go modules hold, built once and kept: no site with finished ones can be reached everywhere. */
+/** A program built from a Go module, because sites with binaries cannot be reached everywhere. */
 export type GoProgram = { name: string; module: string; version: string; package: string; flags?: string }
 
 const KUBERNETES = { module: 'k8s.io/kubernetes', version: 'v1.37.2' }
-/** Its parts, which its own go.mod has in folders that are not in the module, are modules of this version. */
+/** The version of Kubernetes' parts, which are modules too; its go.mod has them in folders outside the module. */
 const KUBERNETES_PARTS = KUBERNETES.version.replace('v1.', 'v0.')
 
 /** The controller of desktops' sandboxes (docs/computers.md). */
@@ -64,11 +64,11 @@ const environment = (): NodeJS.ProcessEnv => ({
 export const requireGo = async (): Promise<void> => {
   if ((await findMissing(['go'])).length > 0 && !existsSync(path.join(GO, 'go')))
     throw new Error(
-      'go is missing, which builds helm and Kubernetes: install Go 1.26 or later (https://go.dev/dl).',
+      'Go is missing, which builds helm and Kubernetes. Install Go 1.26 or later (https://go.dev/dl).',
     )
 }
 
-/** Answers the program's path in `folder`, where it is built unless it is there. */
+/** Returns the program's path in `folder`, and builds it there if it is missing. */
 export const ensureProgram = async (folder: string, program: GoProgram, report: Report): Promise<string> => {
   const file = path.join(folder, `${program.name}-${program.version}`)
   if (existsSync(file)) return file
@@ -101,8 +101,8 @@ const goMod = async ({ module, version }: GoProgram, scratch: string): Promise<s
 }
 
 /**
- * The go.mod of Kubernetes as one of a program that builds it: the parts that it replaces by folders of its own are
- * replaced by the modules that they are published as.
+ * Converts the go.mod of Kubernetes into that of a program that builds it: replaces its local folders with the
+ * published modules.
  */
 const modOfKubernetes = (text: string): string => {
   const parts = [...text.matchAll(/^\t(k8s\.io\/[a-z-]+) => \.\/staging/gm)].map(([, name]) => name!)
@@ -117,7 +117,7 @@ const modOfKubernetes = (text: string): string => {
   ].join('\n')
 }
 
-/** Brings a module here. Answers where its files are. */
+/** Downloads a module. Returns the folder of its files. */
 export const downloadModule = async (
   module: string,
   scratch = tmpdir(),

@@ -14,7 +14,7 @@ const NAMESPACE = 'gptget'
 const VALUES = ['small.values.yaml', 'cluster.values.yaml'].map((file) => path.join(GOLDEN, file))
 const TIMEOUT_MS = 180_000
 
-/** Installs the chart into a Kubernetes of our own and upgrades it. @returns whether all went as promised */
+/** Installs the chart into a local Kubernetes and upgrades it. @returns whether all promises hold */
 export const installChart = async (input: Input): Promise<boolean> => {
   const { report } = input
   report('starting Kubernetes')
@@ -56,7 +56,7 @@ const release = (installed: Installed, ...settings: string[]): Promise<string> =
     CHART,
     '--create-namespace',
     ...VALUES.flatMap((file) => ['--values', file]),
-    // Here the chart makes the secrets itself, as a first installation does.
+    // The chart creates the secrets, as at a first installation.
     ...['secrets.existing=', ...settings].flatMap((setting) => ['--set', setting]),
   )
 
@@ -64,7 +64,7 @@ const inNamespace = (group: string, kind: string): string => `/${group}/namespac
 const PODS = inNamespace('api/v1', 'pods')
 const DEPLOYMENTS = inNamespace('apis/apps/v1', 'deployments')
 
-/** Waits until nothing is wrong. @returns what still is when the time is up */
+/** Waits until there are no faults. @returns those that remain at the timeout */
 const eventually = async (findFaults: () => Promise<string[]>): Promise<string[]> => {
   const untilMs = performance.now() + TIMEOUT_MS
   for (;;) {
@@ -75,7 +75,7 @@ const eventually = async (findFaults: () => Promise<string[]>): Promise<string[]
 }
 
 const isTaken: Check<[Installed]> = {
-  promise: 'helm install: the API server takes every object, three NATS and a Postgres with it',
+  promise: 'helm install: the API server accepts every object, including three NATS and a Postgres',
   findFaults: async (installed) => {
     await release(installed)
     return []
@@ -90,7 +90,7 @@ type Pod = KubeObject & {
 const podsOf = async ({ cluster }: Installed): Promise<Pod[]> => (await cluster.list(PODS)) as Pod[]
 
 const areScheduled: Check<[Installed]> = {
-  promise: 'every pod is scheduled and ready, or, of the job, has ended well',
+  promise: 'every pod is scheduled and ready, and the job has succeeded',
   findFaults: async (installed) => {
     const faults = await eventually(async () => {
       await bindVolumes(installed)
@@ -110,7 +110,7 @@ const areScheduled: Check<[Installed]> = {
 
 type Claim = KubeObject & { spec: { volumeName?: string; resources: { requests: { storage: string } } } }
 
-/** Gives each claim a disk, as the provisioner of a real cluster does. */
+/** Binds each claim to a volume, as the provisioner of a real cluster does. */
 const bindVolumes = async ({ cluster }: Installed): Promise<void> => {
   const claims = (await cluster.list(inNamespace('api/v1', 'persistentvolumeclaims'))) as Claim[]
   const there = new Set(
@@ -156,8 +156,7 @@ type Deployment = KubeObject & {
 }
 
 const isStepped: Check<[Installed]> = {
-  promise:
-    'an upgrade replaces every pod, and no service that rolls ever has one ready pod less than it should',
+  promise: 'an upgrade replaces every pod, and rolling services never have fewer ready pods than they should',
   findFaults: async (installed) => {
     const { cluster, report } = installed
     await release(installed, 'image.tag=next')
@@ -183,12 +182,12 @@ const isStepped: Check<[Installed]> = {
         )
         .map(({ metadata, status }) => `${metadata.name}: ${JSON.stringify(status)}`)
     })
-    report(`      looked at ${steps} times`)
+    report(`      checked ${steps} times`)
     const old = (await podsOf(installed)).filter(
       ({ spec, status }) =>
         status.phase === 'Running' && spec.containers.some(({ image }) => /gptget:(?!next)/.test(image)),
     )
-    return [...dips, ...late, ...old.map(({ metadata }) => `${metadata.name} is of the version before`)]
+    return [...dips, ...late, ...old.map(({ metadata }) => `${metadata.name} has the previous version`)]
   },
 }
 
@@ -201,13 +200,13 @@ const keepsItsSecrets: Check<[Installed]> = {
       )
     const before = await read()
     await release(installed, 'image.tag=next', 'env.LOG_LEVEL=debug')
-    return before === (await read()) && before.length > 500 ? [] : ['the Secret is another one']
+    return before === (await read()) && before.length > 500 ? [] : ['the Secret has changed']
   },
 }
 
 const takesEverything: Check<[Installed]> = {
   promise:
-    'with everything switched on (autoscalers, gateway, ingress, monitors, external secrets) it is taken too',
+    'it is accepted with all features enabled (autoscalers, gateway, ingress, monitors, external secrets)',
   findFaults: async (installed) => {
     const values = path.join(GOLDEN, 'production.values.yaml')
     await helmIn(installed, 'upgrade', '--install', 'other', CHART, '--values', values)

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { downloadModule, kubernetesModule } from './go-programs.ts'
 
-/** Custom resources that the chart makes, by the module whose files define them. */
+/** Custom resources of the chart, and the Go modules with their definitions. */
 const CUSTOM_RESOURCES = [
   {
     module: 'sigs.k8s.io/gateway-api@v1.6.3',
@@ -23,20 +23,20 @@ type Schema = { [field: string]: unknown; properties?: Record<string, Schema>; i
 type GroupVersionKind = { group: string; version: string; kind: string }
 type Definition = Schema & { 'x-kubernetes-group-version-kind'?: GroupVersionKind[] }
 
-/** How kubeconform is told where they are. */
+/** kubeconform's pattern for the files of the schemas. */
 export const SCHEMA_LOCATION = '{{.Group}}-{{.ResourceAPIVersion}}-{{.ResourceKind}}.json'
 
-/** What has no group is named by its version. */
+/** The file of a kind's schema. For a kind without a group, the version takes the group's place. */
 const fileOf = ({ group, version, kind }: GroupVersionKind): string =>
   `${group || version}-${version}-${kind.toLowerCase()}.json`
 
-/** The files that define custom resources, for a cluster of one's own. */
+/** The paths of the files that define the custom resources. */
 export const customResourceFiles = (): Promise<string[]> =>
   Promise.all(
     CUSTOM_RESOURCES.map(async ({ module, file }) => path.join((await downloadModule(module)).Dir, file)),
   )
 
-/** Writes a JSON schema for each kind of Kubernetes and for the custom resources, as the real ones define them. */
+/** Writes a JSON schema for each kind of Kubernetes and each custom resource, from their definitions. */
 export const writeSchemas = async (folder: string): Promise<void> => {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
@@ -58,14 +58,14 @@ export const writeSchemas = async (folder: string): Promise<void> => {
   for (const file of await customResourceFiles()) await writeCustomResource(folder, file)
 }
 
-/** Two types are text in the document and may be numbers in a manifest. */
+/** The schemas of two types that are strings in the document but may be numbers in a manifest. */
 const widen = (name: string): Schema | undefined => {
   if (name.endsWith('.IntOrString')) return { anyOf: [{ type: 'string' }, { type: 'integer' }] }
   if (name.endsWith('.Quantity')) return { anyOf: [{ type: 'string' }, { type: 'number' }] }
   return undefined
 }
 
-/** A field that the kind does not have is a mistake. */
+/** Makes a schema refuse unknown fields. */
 const refuseUnknown = (schema: Schema): Schema => {
   const { properties, items } = schema
   return {

@@ -1,3 +1,3 @@
 #!/bin/sh
-# As the official image: options alone are nats-server's.
+# Like the official image, pass bare options to nats-server.
 case "$1" in -*) exec nats-server "$@" ;; *) exec "$@" ;; esac

@@ -1,5 +1,5 @@
 #!/bin/sh
-# As the official image does it: an empty data folder gets a cluster, POSTGRES_USER with its password, and POSTGRES_DB.
+# Like the official image, initialise an empty data folder with POSTGRES_USER, its password and POSTGRES_DB.
 set -eu
 [ "${1:-}" = postgres ] || exec "$@"
 export PGDATA="${PGDATA:-/var/lib/postgresql/18/docker}"

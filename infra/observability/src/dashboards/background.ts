@@ -5,13 +5,13 @@ export const background: Dashboard = {
   title: 'GptGet: background work, media, computers',
   panels: [
     {
-      title: 'Background responses that are open',
+      title: 'Open background responses',
       help: 'Queued and running.',
       unit: 'short',
       queries: [{ expression: 'sum(gptget_background_responses_open)', legend: 'open' }],
     },
     {
-      title: 'Background responses that ended',
+      title: 'Finished background responses',
       help: 'By how.',
       unit: 'reqps',
       queries: [
@@ -29,7 +29,7 @@ export const background: Dashboard = {
     },
     {
       title: 'Media in and out',
-      help: 'Bytes a second.',
+      help: 'Bytes per second.',
       unit: 'Bps',
       queries: [
         { expression: 'sum(rate(gptget_media_stored_bytes_total[5m]))', legend: 'stored' },
@@ -37,14 +37,14 @@ export const background: Dashboard = {
       ],
     },
     {
-      title: 'Computers that run',
+      title: 'Running computers',
       help: 'By host.',
       unit: 'short',
       queries: [{ expression: 'sum by (instance) (gptget_computers_running)', legend: '{{instance}}' }],
     },
     {
       title: 'Actions on computers',
-      help: 'Clicks, keys, screenshots and the like.',
+      help: 'Clicks, keys, screenshots and others.',
       unit: 'reqps',
       queries: [{ expression: 'sum(rate(gptget_computer_actions_total[5m]))', legend: 'actions' }],
     },

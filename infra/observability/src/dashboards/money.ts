@@ -6,7 +6,7 @@ export const money: Dashboard = {
   panels: [
     {
       title: 'Charged, by model',
-      help: 'US dollars an hour.',
+      help: 'US dollars per hour.',
       unit: 'currencyUSD',
       queries: [
         { expression: 'sum by (model) (rate(gptget_cost_usd_total[15m])) * 3600', legend: '{{model}}' },
@@ -14,12 +14,12 @@ export const money: Dashboard = {
     },
     {
       title: 'Tokens, by class',
-      help: 'Tokens a second.',
+      help: 'Tokens per second.',
       unit: 'short',
       queries: [{ expression: 'sum by (class) (rate(gptget_tokens_total[5m]))', legend: '{{class}}' }],
     },
     {
-      title: 'Requests that were charged, by model',
+      title: 'Charged requests by model',
       help: 'As billing booked them.',
       unit: 'reqps',
       queries: [
@@ -38,7 +38,7 @@ export const money: Dashboard = {
       ],
     },
     {
-      title: 'What wallets could not pay',
+      title: 'Usage that wallets could not pay',
       help: 'US dollars in the last hour.',
       unit: 'currencyUSD',
       queries: [
@@ -58,7 +58,7 @@ export const money: Dashboard = {
       })),
     },
     {
-      title: 'Leases of credit',
+      title: 'Credit leases',
       help: 'Much more than usual: leases are too small.',
       unit: 'reqps',
       queries: [

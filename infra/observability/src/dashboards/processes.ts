@@ -27,7 +27,7 @@ export const processes: Dashboard = {
       ],
     },
     {
-      title: 'Event loop, p99 of its delay',
+      title: 'Event loop delay, 99th percentile',
       help: 'Delay for every caller of the process.',
       unit: 's',
       queries: [

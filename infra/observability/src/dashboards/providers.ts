@@ -75,7 +75,7 @@ export const providers: Dashboard = {
     },
     {
       title: 'Tokens by provider',
-      help: 'Input and output tokens a second. OpenTelemetry: gen_ai.client.token.usage.',
+      help: 'Input and output tokens per second. OpenTelemetry: gen_ai.client.token.usage.',
       unit: 'short',
       queries: [
         {
@@ -99,7 +99,7 @@ export const providers: Dashboard = {
     },
     {
       title: 'Open circuits',
-      help: '1 half open, 2 open: the route is not asked.',
+      help: '1 half open, 2 open: the route is not used.',
       unit: 'short',
       queries: [
         {

@@ -33,7 +33,7 @@ export const traffic: Dashboard = {
       })),
     },
     {
-      title: 'Whole time of an answer',
+      title: 'Duration of answers',
       help: 'Time from the request to the last byte.',
       unit: 's',
       queries: [0.5, 0.95].map((quantile) => ({
@@ -42,14 +42,14 @@ export const traffic: Dashboard = {
       })),
     },
     {
-      title: 'Answers under way',
-      help: 'Streams and plain answers in progress.',
+      title: 'Answers in progress',
+      help: 'Streams and whole answers.',
       unit: 'short',
       queries: [{ expression: 'sum by (instance) (gptget_edge_open_generations)', legend: '{{instance}}' }],
     },
     {
-      title: 'Messages between services that failed',
-      help: 'Each ended one exchange.',
+      title: 'Failed messages between services',
+      help: 'Each failed one request.',
       unit: 'reqps',
       queries: [{ expression: 'sum by (what) (rate(gptget_bus_errors_total[5m]))', legend: '{{what}}' }],
     },

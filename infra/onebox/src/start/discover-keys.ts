@@ -1,7 +1,7 @@
 export type KeyedProvider = { id: string; name: string; apiKeyVariables: readonly string[] }
 export type FoundKey = { id: string; name: string; variable: string }
 
-/** The providers whose key is in the environment, and under which name. */
+/** Finds providers whose key is in the environment, and the variable's name. */
 export const discoverKeys = (rows: readonly KeyedProvider[], env: NodeJS.ProcessEnv): FoundKey[] =>
   rows.flatMap(({ id, name, apiKeyVariables }) => {
     const variable = apiKeyVariables.find((candidate) => env[candidate]?.trim())
@@ -10,7 +10,7 @@ export const discoverKeys = (rows: readonly KeyedProvider[], env: NodeJS.Process
 
 const SECRET = /_(API_KEY|KEY|KEY_ID|TOKEN|SECRET|PASSWORD|CREDENTIALS)$/
 
-/** The environment without anybody's secrets, for the services that need none. */
+/** The environment without secrets, for services that need none. */
 export const withoutSecrets = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(env).filter(

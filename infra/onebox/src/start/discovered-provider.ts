@@ -1,4 +1,4 @@
-/** A provider without a key that was found on this machine, as the router reads it from GPTGET_DISCOVERED_PROVIDERS. */
+/** A local provider without a key, in the format of the router's GPTGET_DISCOVERED_PROVIDERS. */
 export type DiscoveredProvider = {
   id: string
   dialect: 'openai-chat'
@@ -11,7 +11,7 @@ export type DiscoveredModel = {
   upstream_model: string
   name?: string
   context_tokens?: number
-  /** `text` where it is left out. */
+  /** The default is `text`. */
   output?: 'text' | 'embeddings' | 'speech' | 'transcription'
   voices?: readonly string[]
 }

@@ -19,7 +19,7 @@ describe('discoverKeys', () => {
 })
 
 describe('withoutSecrets', () => {
-  it('keeps what is no secret', () => {
+  it('keeps variables that are not secret', () => {
     const kept = { PATH: '/bin', LOG_LEVEL: 'debug', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector' }
     const secret = {
       OPENAI_API_KEY: '1',
@@ -50,7 +50,7 @@ const withServer = async <Result>(
 }
 
 describe('discoverOllama', () => {
-  it('offers its models, and says which of them make vectors', async () => {
+  it('lists its models and marks those for embeddings', async () => {
     const body = JSON.stringify({
       models: [
         { name: 'qwen3:4b', details: { family: 'qwen3' } },
@@ -77,16 +77,16 @@ describe('discoverOllama', () => {
     })
   })
 
-  it('takes another program on that port for what it is', async () => {
+  it('ignores another program on its port', async () => {
     const { result } = await withServer('<html>', (host) => discoverOllama({ OLLAMA_HOST: host }))
     expect(result).toBeNull()
   })
 
-  it('finds none where nothing listens', async () => {
+  it('is not found if nothing listens on its port', async () => {
     expect(await discoverOllama({ OLLAMA_HOST: '127.0.0.1:1' })).toBeNull()
   })
 
-  it('does not stumble over an address that is none', async () => {
+  it('is not found if the address is invalid', async () => {
     expect(await discoverOllama({ OLLAMA_HOST: 'http://[' })).toBeNull()
   })
 

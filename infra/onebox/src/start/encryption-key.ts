@@ -4,11 +4,11 @@ import path from 'node:path'
 
 const fileIn = (dataDirectory: string): string => path.join(dataDirectory, 'encryption-key')
 
-/** Where a service's own secret is. */
+/** The path of a service's own secret. */
 export const secretFileOf = (dataDirectory: string, service: string): string =>
   path.join(dataDirectory, `${service}-secret`)
 
-/** Makes a secret of 32 random bytes where there is none yet. */
+/** Creates a file with 32 random bytes if it does not exist. */
 export const keepSecret = (file: string): void => {
   if (existsSync(file)) return
   writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
@@ -17,12 +17,12 @@ export const keepSecret = (file: string): void => {
 const isGiven = (env: NodeJS.ProcessEnv): boolean =>
   Boolean(env.GPTGET_ENCRYPTION_KEY || env.GPTGET_ENCRYPTION_KEY_FILE)
 
-/** Makes the key that seals accounts' own provider keys, where the environment gives none and there is none yet. */
+/** Creates the key that encrypts accounts' provider keys, unless the environment has one or the file exists. */
 export const keepEncryptionKey = (dataDirectory: string, env: NodeJS.ProcessEnv): void => {
   if (!isGiven(env)) keepSecret(fileIn(dataDirectory))
 }
 
-/** Where routers find it. */
+/** The variables with which routers find the key. */
 export const encryptionKeyEnvironment = (
   dataDirectory: string,
   env: NodeJS.ProcessEnv,

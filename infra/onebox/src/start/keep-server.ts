@@ -7,7 +7,7 @@ export type StoredServer = { url: string; stop(): Promise<void> }
 const FIRST_BACK_OFF_MS = 250
 const LONGEST_BACK_OFF_MS = 10_000
 
-/** Starts Postgres or NATS and starts it again, on the same port, when it ends by itself. */
+/** Starts Postgres or NATS, and restarts it on the same port if it ends unexpectedly. */
 export const keepServer = async (
   name: string,
   start: (port?: number) => Promise<EmbeddedServer>,
@@ -36,7 +36,7 @@ export const keepServer = async (
     while (!stopping.signal.aborted) {
       const how = await server.crashed
       if (stopping.signal.aborted) return
-      terminal.warn(`${how}; starting it again`)
+      terminal.warn(`${how}; restarting it`)
       restarting = startAgain()
       await restarting
     }

@@ -2,12 +2,12 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { isRunning } from '@gptget/embedded-servers/launch'
 
-/** What the command line of a start that holds a lock contains. */
+/** Part of the command line of every process that can hold the lock. */
 const OUR_COMMAND = 'onebox/src/start/main.ts'
 
 /**
- * Makes this process the only start on the data directory. Returns what releases it.
- * @throws Error that names the other one.
+ * Locks the data directory for this process. Returns a function that releases it.
+ * @throws Error that names the process that holds it
  */
 export const lockDataDirectory = (dataDirectory: string): (() => void) => {
   const file = path.join(dataDirectory, 'lock')
@@ -15,12 +15,12 @@ export const lockDataDirectory = (dataDirectory: string): (() => void) => {
     const holder = Number.parseInt(readFileSync(file, 'utf8'), 10)
     if (isRunning(holder, OUR_COMMAND)) {
       throw new Error(
-        `GptGet already runs on ${dataDirectory} (process ${holder}). Stop it first, ` +
-          'or give this one another data directory: GPTGET_DATA_DIR=… npm start -- --port N',
+        `GptGet is already running with ${dataDirectory} (process ${holder}). Stop it first, ` +
+          'or use another data directory and port: GPTGET_DATA_DIR=… npm start -- --port N',
       )
     }
     rmSync(file, { force: true })
-    if (!tryWrite(file)) throw new Error(`Another start on ${dataDirectory} was faster`)
+    if (!tryWrite(file)) throw new Error(`Another start has just locked ${dataDirectory}`)
   }
   return () => rmSync(file, { force: true })
 }

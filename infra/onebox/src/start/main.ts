@@ -13,7 +13,7 @@ import { explainFailure } from './explain-failure.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 
 const repository = path.resolve(fileURLToPath(import.meta.url), '../../../../..')
-/** One Ctrl-C reaches us up to three times: from the terminal, from npm and from the bootstrap. */
+/** One Ctrl-C may arrive three times: from the terminal, from npm and from the bootstrap. */
 const SAME_SIGNAL_MS = 1000
 const STOPPING = '\nStopping: letting answers finish. Ctrl-C again ends them at once.'
 
@@ -31,7 +31,7 @@ const main = async (): Promise<void> => {
   }
 }
 
-/** What is wrong with the configuration or the data folder, in words; null when nothing is. */
+/** Explains an error in the configuration or with the data folder; null if there is none. */
 const whyNotStart = async (
   { configurationFile, dataDirectory }: StartOptions,
   jobs: JobProcess,
@@ -72,14 +72,14 @@ const runPlatform = async (options: StartOptions, terminal: Terminal, jobs: JobP
   const reload = async (): Promise<void> => {
     const problem = await runJob(process.env, 'checkConfiguration', { file: options.configurationFile })
     if (problem !== null) return terminal.warn(`SIGHUP: ${problem}\nThe previous configuration stays in use.`)
-    terminal.done('SIGHUP: the routers read their configuration again')
+    terminal.done('SIGHUP: the routers reload their configuration')
     for (const service of running.services)
       if (service.plan.services.includes('router')) service.signal('SIGHUP')
   }
   process.on('SIGHUP', () => {
     reload().catch((error: unknown) => terminal.warn(`SIGHUP: ${explainFailure(error)}`))
   })
-  stopWithParent(() => void stop('\nThe process that started this is gone; stopping.', 1))
+  stopWithParent(() => void stop('\nThe parent process has ended; stopping.', 1))
   try {
     await startPlatform({
       repository,
@@ -113,7 +113,7 @@ const exitBecause = (reason: string): void => {
   process.exitCode = 1
 }
 
-// A terminal that was closed must not keep us from stopping what we started.
+// A closed terminal must not prevent an orderly stop.
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 main().catch((error: unknown) => exitBecause(error instanceof Error ? error.message : String(error)))

@@ -12,7 +12,7 @@ const optionsOf = (argv: string[], env: NodeJS.ProcessEnv = {}): StartOptions =>
 }
 
 describe('parseStartArguments', () => {
-  it('starts one of each in one process, on 8080, in the repository, when nothing is said', () => {
+  it('starts one of each service in one process on port 8080 by default', () => {
     expect(optionsOf([])).toEqual({
       port: 8080,
       dataDirectory: `${import.meta.dirname}/.gptget`,
@@ -25,20 +25,20 @@ describe('parseStartArguments', () => {
     })
   })
 
-  it('takes the command line before the environment', () => {
+  it('prefers the command line to the environment', () => {
     const env = { GPTGET_PORT: '9000', GPTGET_CONFIG: 'missing.yaml', INIT_CWD: import.meta.dirname }
     const options = optionsOf(['--port', '9001', '--config', 'parse-arguments.ts'], env)
     expect(options.port).toBe(9001)
     expect(options.configurationFile).toBe(`${import.meta.dirname}/parse-arguments.ts`)
   })
 
-  it('reads relative folders from where npm was called', () => {
+  it('resolves relative folders from the folder where npm was called', () => {
     expect(optionsOf([], { GPTGET_DATA_DIR: 'state', INIT_CWD: '/somewhere' }).dataDirectory).toBe(
       '/somewhere/state',
     )
   })
 
-  it('runs as many processes of a service as asked for', () => {
+  it('runs the requested number of processes of a service', () => {
     expect(optionsOf(['--replicas', 'edge-gateway=2,router=3']).replicas).toEqual({
       ...oneOfEach,
       'edge-gateway': 2,
@@ -57,7 +57,7 @@ describe('parseStartArguments', () => {
       ['--replicas', 'router=2', '--colocate', 'router,edge-gateway'],
       ['edge-gateway', 'router'],
     ],
-  ])('puts into one process what %j says', (argv, colocated) => {
+  ])('puts the services of %j into one process', (argv, colocated) => {
     expect(optionsOf(argv).colocated).toEqual(colocated)
   })
 
@@ -74,13 +74,13 @@ describe('parseStartArguments', () => {
     [['--config', 'nowhere.yaml'], /no configuration file .*nowhere\.yaml/],
     [['--prot', '1'], /--prot/],
     [['8080'], /8080/],
-  ])('refuses %j and says why', (argv, reason) => {
+  ])('refuses %j with a reason', (argv, reason) => {
     const parsed = parse(argv)
     expect(parsed.kind).toBe('invalid')
     expect(parsed.kind === 'invalid' && parsed.reason).toMatch(reason)
   })
 
-  it('shows its help before it complains', () => {
+  it('shows the help even if other arguments are invalid', () => {
     expect(parse(['--help', '--port', 'x'])).toEqual({ kind: 'help' })
   })
 })

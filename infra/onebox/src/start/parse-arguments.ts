@@ -5,19 +5,19 @@ import { parseArgs } from 'node:util'
 import { metricsPortVariable } from './service-ports.ts'
 
 const SERVICE_NAMES = HOSTED.map(({ name }) => name)
-/** Those that may have more processes than one. */
+/** Services that can have several processes. */
 const REPLICATED_NAMES = HOSTED.filter(({ sharesProcessWith }) => !sharesProcessWith).map(({ name }) => name)
 
 export type StartOptions = {
-  /** Of the first edge; further ones take the ports after it. */
+  /** The port of the first edge; further edges use the next ports. */
   port: number
   dataDirectory: string
   /** The operator's YAML file. */
   configurationFile: string | undefined
   replicas: Record<HostedName, number>
   /**
-   * Which services share a process, the edge first where it is one of them: all, unless more processes are asked for.
-   * Empty when each has its own.
+   * The services that share a process, with the edge first if it is one of them. By default all, unless several
+   * processes are requested. Empty: each has its own.
    */
   colocated: HostedName[]
 }
@@ -29,7 +29,7 @@ export type StartArguments =
 const DEFAULT_PORT = 8080
 const MOST_REPLICAS = 16
 
-/** Reads `npm start`'s command line and variables. Relative paths are meant from where npm was called. */
+/** Parses the arguments and variables of `npm start`. Relative paths start in the folder where npm was called. */
 export const parseStartArguments = (
   argv: string[],
   env: NodeJS.ProcessEnv,
@@ -102,7 +102,7 @@ const parseReplicas = (text: string | undefined): Record<HostedName, number> => 
 
 type Shape = { colocate?: string; apart?: boolean; replicas?: string }
 
-/** Who asks for more processes of a service wants to see it apart. */
+/** The services that share a process. A request for several processes of a service separates all by default. */
 const parseColocated = ({ colocate, apart, replicas }: Shape): HostedName[] => {
   if (colocate && apart) throw new Error('--apart and --colocate exclude each other. Give one of them.')
   if (colocate) return edgeFirst(parseServiceList(colocate))
@@ -119,13 +119,13 @@ const parseServiceList = (text: string): HostedName[] => {
   )
 }
 
-/** Its port is the process's. */
+/** Puts the edge first, because the first service gets the port of the process. */
 const edgeFirst = (services: readonly HostedName[]): HostedName[] =>
   services.toSorted((one, other) => Number(isPublic(other)) - Number(isPublic(one)))
 
 const isPublic = (name: HostedName): boolean => serviceNamed(name).isPublic === true
 
-/** A line for each service. */
+/** The help for the variables of metrics ports, with a line for each service. */
 const metricsPortsHelp = (): string =>
   SERVICES.map(
     (service) =>

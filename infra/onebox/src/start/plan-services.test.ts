@@ -69,7 +69,7 @@ describe('the plan of a start', () => {
     ])
   })
 
-  it('keeps processes small, and leaves the last word to the operator', async () => {
+  it('limits the memory of processes unless the operator sets it', async () => {
     const env = { ...input.env, NODE_OPTIONS: '--max-semi-space-size=64', MALLOC_ARENA_MAX: '4' }
     expect(await memoryOf(input)).toEqual([
       ['--max-semi-space-size=16', '1'],
@@ -109,7 +109,7 @@ describe('the plan of a start', () => {
     expect(plans.map(({ drainMs }) => drainMs)).toEqual([45_000, 20_000])
   })
 
-  it('shows provider keys to routers alone', async () => {
+  it('passes provider keys to routers only', async () => {
     const others = [
       ...(await planApart(input, 'edge-gateway')),
       ...(await planApart(input, 'billing')),
@@ -120,7 +120,7 @@ describe('the plan of a start', () => {
     expect(routers.map(({ env }) => env.OPENAI_API_KEY)).toEqual(['sk-secret', 'sk-secret'])
   })
 
-  it('shows the database to those alone that have tables', async () => {
+  it('passes the database URL only to services with tables', async () => {
     const others = [
       ...(await planApart(input, 'edge-gateway')),
       ...(await planApart(input, 'router', [])),
@@ -136,7 +136,7 @@ describe('the plan of a start', () => {
     })
   })
 
-  it('tells routers where the configuration and the local models are', async () => {
+  it('passes the configuration and the local models to routers', async () => {
     const [router] = await planApart(input, 'router', [localProvider(model)])
     expect(router?.env.GPTGET_CONFIG).toBe('/etc/gptget.yaml')
     expect(JSON.parse(router?.env.GPTGET_DISCOVERED_PROVIDERS ?? '')).toEqual([
@@ -171,7 +171,7 @@ describe('the plan of a start', () => {
     ])
   })
 
-  it('puts colocated services into one process for each edge, and leaves none of them apart', async () => {
+  it('puts all colocated services into one process for each edge', async () => {
     const options = { ...input.options, colocated: ['edge-gateway' as const, 'router' as const] }
     const together = { ...input, options }
     const plans = await planColocated(together, [])
@@ -188,7 +188,7 @@ describe('the plan of a start', () => {
     expect(await planApart(together, 'billing')).toHaveLength(1)
   })
 
-  it('says where each service of a shared process serves', async () => {
+  it('returns the URL of each service in a shared process', async () => {
     let port = 7000
     const together = { ...input, takePort: async () => ++port }
     const [plan] = await planApart(together, 'tasks-worker')
@@ -199,14 +199,14 @@ describe('the plan of a start', () => {
     expect(new Set(Object.values(plan!.urls)).size).toBe(plan?.services.length)
   })
 
-  it('gives a service that keeps files a folder in the data folder, or the one that the operator names', async () => {
+  it('gives a service with files a folder in the data folder, or the operator’s', async () => {
     const [own] = await planApart(input, 'tasks-worker')
     expect(own?.env.MEDIA_DIRECTORY).toBe('/data/media-proxy')
     const [named] = await planApart({ ...input, env: { MEDIA_DIRECTORY: '/srv/media' } }, 'tasks-worker')
     expect(named?.env.MEDIA_DIRECTORY).toBe('/srv/media')
   })
 
-  it('puts a service with little to do into the process of another', async () => {
+  it('puts a small service into the process of another', async () => {
     expect(await processesOf(input)).toEqual([['tasks-worker', 'media-proxy', 'docs', 'console']])
     const sharing = (colocated: PlanInput['options']['colocated']) => ({
       ...input,

@@ -18,24 +18,24 @@ type Manifest = ServiceManifest<ServiceName>
 /** One process to run. */
 export type ServicePlan = {
   name: ServiceName
-  /** What runs in it: the service of that name, and those that share its process. */
+  /** The services in the process: that of the name, and those that share it. */
   services: readonly ServiceName[]
   /** Counts from 1. */
   replica: number
   url: string
-  /** Where each service in it serves; the first at `url`. */
+  /** The URL of each service in the process; that of the first is `url`. */
   urls: Readonly<Partial<Record<ServiceName, string>>>
-  /** Where the metrics of each service in it are. */
+  /** The metrics port of each service in the process. */
   metrics: readonly { name: ServiceName; port: number }[]
-  /** The file that Node runs, and with what arguments. */
+  /** The file that Node runs; `args` are its arguments. */
   entry: string
   args: string[]
   env: NodeJS.ProcessEnv
-  /** How long it may take, once told to stop, to let its work finish. */
+  /** How long it may take to finish its work after SIGTERM. */
   drainMs: number
 }
 
-/** What a process is called for people: by its services, unless they are too many to name. */
+/** The name of a process in messages: its services, unless there are too many. */
 export const labelOf = ({ services }: Pick<ServicePlan, 'services'>): string =>
   services.length > 3 ? 'services' : services.join('+')
 
@@ -54,14 +54,14 @@ export type PlanInput = {
   bundle: string | undefined
   options: StartOptions
   env: NodeJS.ProcessEnv
-  /** How long the environment lets edges wait and drain, together. */
+  /** How long edges may wait and drain in total, by the environment. */
   drainMs: number
-  /** How each user reaches NATS. */
+  /** The NATS URL of each user. */
   natsUrlOf: (user: NatsUser) => string
   databaseUrlOf: DatabaseUrlOf
-  /** A free port for a service that serves no callers. */
+  /** Returns a free port for a service without public paths. */
   takePort: () => Promise<number>
-  /** Where the metrics of a service's process are. */
+  /** Returns the metrics port of a service's process. */
   takeMetricsPort: (service: Manifest, replica: number) => Promise<number>
 }
 
@@ -87,11 +87,11 @@ const memoryEnvironment = (services: readonly Manifest[], env: NodeJS.ProcessEnv
   const sizes = services.flatMap(({ memory }) => memory.semiSpaceMib ?? [])
   if (sizes.length === 0) return {}
   const nodeOptions = [`--max-semi-space-size=${Math.max(...sizes)}`, env.NODE_OPTIONS].join(' ').trim()
-  // One heap for all threads: what V8's helpers free would else never be used again.
+  // With one heap for all threads, memory that V8's helper threads free is used again.
   return { NODE_OPTIONS: nodeOptions, MALLOC_ARENA_MAX: env.MALLOC_ARENA_MAX ?? '1' }
 }
 
-/** When the edges have ended, no caller waits for what the others still do; their usage has to be stored. */
+/** After the edges have ended, no caller waits for the other services, but they still have to store usage. */
 const WITHOUT_EDGES_DRAIN_MS = 20_000
 const WITHOUT_EDGES = {
   GPTGET_SHUTDOWN_GRACE_MS: '0',
@@ -100,7 +100,7 @@ const WITHOUT_EDGES = {
 
 const count = (replicas: number): number[] => Array.from({ length: replicas }, (_, index) => index + 1)
 
-/** The processes that a service has to itself. */
+/** Plans the separate processes of a service. */
 export const planApart = (
   input: PlanInput,
   name: HostedName,
@@ -113,7 +113,7 @@ export const planApart = (
   return Promise.all(count(replicas[name]).map((replica) => planProcess(input, services, replica, providers)))
 }
 
-/** These services, and those that share a process with one of them unless they are somewhere else already. */
+/** Adds the services that share a process with one of these, unless they are in another process. */
 const withCompanions = (
   names: readonly HostedName[],
   elsewhere: readonly HostedName[] = [],
@@ -127,7 +127,7 @@ const withCompanions = (
   ).map(({ name }) => name),
 ]
 
-/** The services that share processes: as many processes as the first of them has replicas. */
+/** Plans the shared processes: as many as the first service has replicas. */
 export const planColocated = (input: PlanInput, providers: DiscoveredProvider[]): Promise<ServicePlan[]> => {
   const { replicas } = input.options
   const colocated = withCompanions(input.options.colocated)
@@ -140,7 +140,7 @@ export const planColocated = (input: PlanInput, providers: DiscoveredProvider[])
   )
 }
 
-/** A process of one service, or of several, with all that they are told. */
+/** Plans a process of one or several services, with its environment. */
 const planProcess = async (
   input: PlanInput,
   services: readonly Manifest[],
@@ -163,7 +163,7 @@ const planProcess = async (
   })
 }
 
-/** Each service signs in to Postgres as itself, in a process that it shares too: `MEDIA_PROXY_DATABASE_URL`. */
+/** Each service has its own Postgres role, also in a shared process: `MEDIA_PROXY_DATABASE_URL`. */
 const databaseEnvironment = (
   { databaseUrlOf }: PlanInput,
   services: readonly Manifest[],
@@ -176,7 +176,7 @@ const databaseEnvironment = (
     ),
   )
 
-/** Where services keep files: in the data folder, unless the operator says otherwise. */
+/** The folders for services' files: in the data folder, unless the operator sets them. */
 const filesEnvironment = ({ options, env }: PlanInput, services: readonly Manifest[]): NodeJS.ProcessEnv =>
   Object.fromEntries(
     services.flatMap(({ name, directoryVariable: variable }) =>
@@ -184,7 +184,7 @@ const filesEnvironment = ({ options, env }: PlanInput, services: readonly Manife
     ),
   )
 
-/** Where services have their own secrets: made in the data folder, unless the operator says otherwise. */
+/** The files with services' own secrets: created in the data folder, unless the operator sets them. */
 const secretsEnvironment = ({ options, env }: PlanInput, services: readonly Manifest[]): NodeJS.ProcessEnv =>
   Object.fromEntries(
     services.flatMap(({ name, secretFileVariable: variable }) =>
@@ -239,7 +239,7 @@ const plan = async (
   }
 }
 
-/** What those are told that read the configuration: they alone see the providers' keys. */
+/** The environment of services that read the configuration. Only they get the providers' keys. */
 const configuredEnvironment = (input: PlanInput, providers: DiscoveredProvider[]): NodeJS.ProcessEnv => {
   const { DATABASE_URL: _, ...env } = input.env
   return {
@@ -260,7 +260,7 @@ export const planLocalModel = (input: PlanInput, model: LocalModel): Promise<Ser
 
 const upstreamName = (modelId: string): string => modelId.replace(/^local\//, '')
 
-/** The local model's process as a provider: it chats, makes vectors, speaks and understands speech. */
+/** The local model as a provider of chat, embeddings, speech and transcription. */
 export const localProvider = (model: LocalModel): DiscoveredProvider => ({
   id: 'local',
   dialect: 'openai-chat',

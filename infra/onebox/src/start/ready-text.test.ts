@@ -30,7 +30,7 @@ const facts: ReadyFacts = {
   computers: 'bubblewrap with limits and networks',
   configurationFile: undefined,
   exampleModel: 'local/smollm2-135m-instruct',
-  // Every service, so that the README leaves none out.
+  // Every service, so that the README omits none.
   processes: [
     { metrics: SERVICES.map(({ name, metricsPortOffset }) => ({ name, port: 8080 + metricsPortOffset })) },
   ],
@@ -38,12 +38,12 @@ const facts: ReadyFacts = {
 }
 
 describe('what npm start prints', () => {
-  it('is what the README shows', () => {
+  it('matches the README', () => {
     const readme = readFileSync(path.resolve(import.meta.dirname, '../../../../README.md'), 'utf8')
     expect(readme).toContain(readyText(facts).trim())
   })
 
-  it('has what to export, the page to open, the metrics of every process and the logs', () => {
+  it('contains the exports, the console link, all metrics URLs and the folder of logs', () => {
     const lines = readyText(facts).split('\n')
     expect(lines).toEqual(
       expect.arrayContaining([

@@ -8,21 +8,21 @@ export type ReadyFacts = {
   isNewAccount: boolean
   keys: FoundKey[]
   discovered: DiscoveredProvider[]
-  /** Why there is no local model, when there is none. */
+  /** Why there is no local model; undefined if there is one. */
   localModelReason: string | undefined
-  /** Signs in to the console, once. */
+  /** A URL that signs in to the console once. */
   console: string
-  /** What this machine can do for computers, in one line. */
+  /** The isolation of computers on this machine, in one line. */
   computers: string
   configurationFile: string | undefined
-  /** A model that answers, for the example. */
+  /** A model for the example. */
   exampleModel: string | undefined
-  /** Every process, for where its metrics are. */
+  /** All processes, for their metrics URLs. */
   processes: Pick<ServicePlan, 'metrics'>[]
   logDirectory: string
 }
 
-/** What `npm start` prints when everything answers, the command to paste included. */
+/** The text that `npm start` prints when everything is ready, with a command to paste. */
 export const readyText = (facts: ReadyFacts): string => {
   const [url = ''] = facts.edgeUrls
   const rows: [string, string][] = [
@@ -40,7 +40,7 @@ export const readyText = (facts: ReadyFacts): string => {
   return `\nGptGet is ready.\n\n${table}\n\n${exports(url, facts)}\n\n${example(url, facts)}\n\nCtrl-C stops it.`
 }
 
-/** `http://127.0.0.1:8100/metrics (router), :8120 (billing)`: all are on this machine and have the same path. */
+/** Prints `http://127.0.0.1:8100/metrics (router), :8120 (billing)`: all have the same host and path. */
 const metricsOf = (processes: ReadyFacts['processes']): string =>
   processes
     .flatMap(({ metrics }) => metrics)
@@ -50,7 +50,7 @@ const metricsOf = (processes: ReadyFacts['processes']): string =>
     )
     .join(', ')
 
-/** For the examples in README and docs, which read these. */
+/** The variables that the examples in README and docs use. */
 const exports = (url: string, { apiKey }: ReadyFacts): string =>
   `export GPTGET_API_KEY=${apiKey}\nexport GPTGET_BASE_URL=${url}/v1`
 

@@ -27,7 +27,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-/** Returns its address. */
+/** Runs a program on demand. Returns its URL. */
 const run = async (program: string, idleMs: number): Promise<string> => {
   const entry = path.join(directory, 'main.mjs')
   await writeFile(entry, program)
@@ -65,14 +65,14 @@ const ask = async (url: string): Promise<string> =>
   (await fetch(url, { headers: { connection: 'close' } })).text()
 
 describe('a service that runs on demand', () => {
-  it('is started by its first request, once for many', async () => {
+  it('is started by its first request, and once for simultaneous requests', async () => {
     const url = await run(PROGRAM, 60_000)
     expect(running.pid()).toBeUndefined()
     const answers = await Promise.all(Array.from({ length: 8 }, () => ask(url)))
     expect(new Set(answers)).toEqual(new Set([`first,last by ${running.pid()}`]))
   })
 
-  it('ends when nobody needed it for a while, and is started again', async () => {
+  it('ends after the idle time and is started again', async () => {
     const url = await run(PROGRAM, 100)
     const first = await ask(url)
     await expect.poll(() => running.pid(), { timeout: 10_000 }).toBeUndefined()
@@ -82,7 +82,7 @@ describe('a service that runs on demand', () => {
     expect(warnings).toEqual([])
   })
 
-  it('cuts the connections that its process cannot serve, says why, and tries again for the next', async () => {
+  it('closes connections if its process fails, reports why, and retries for the next', async () => {
     const url = await run(`throw new Error('the weights are gone')`, 60_000)
     await expect(ask(url)).rejects.toThrow(/fetch failed/)
     await expect(ask(url)).rejects.toThrow(/fetch failed/)

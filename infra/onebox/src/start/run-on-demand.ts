@@ -6,9 +6,9 @@ import { runService, type RunningService, type RunOptions } from './run-service.
 const NEVER = new AbortController().signal
 
 /**
- * A service whose process is started by the first connection to its address, and stopped when there was none for
- * `idleMs`: at rest it takes no memory. Its connections pass through here. A connection whose process does not come up
- * is cut, which the caller of a provider can tell from an answer.
+ * Runs a service whose process starts with the first connection to its port, and stops after `idleMs` without one, so
+ * that it takes no memory while idle. Connections are proxied. If the process does not start, the connection is
+ * closed, which the router sees as a failed provider.
  */
 export const runOnDemand = (
   plan: ServicePlan,
@@ -73,7 +73,7 @@ const atFreePort = async (plan: ServicePlan): Promise<ServicePlan> => {
   return { ...plan, url: `http://127.0.0.1:${port}`, env: { ...plan.env, PORT: port } }
 }
 
-/** Passes on what either side says, its end and its failure too. */
+/** Proxies a connection in both directions, including its end and errors. */
 const join = (socket: Socket, url: string): void => {
   const other = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true })
   socket.pipe(other).pipe(socket)

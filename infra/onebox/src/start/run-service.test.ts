@@ -19,7 +19,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-/** Answers `/readyz` after `beforeListening`, drains for a moment on SIGTERM. */
+/** A program that runs `beforeListening`, then answers `/readyz`, and drains for a moment on SIGTERM. */
 const program = (beforeListening: string) => `
 import { createServer } from 'node:http'
 console.log(JSON.stringify({ msg: 'begins', pid: process.pid }))
@@ -61,7 +61,7 @@ const run = async (beforeListening = ''): Promise<RunningService> => {
 const log = () => readFile(path.join(directory, 'router-1.log'), 'utf8')
 
 describe('runService', () => {
-  it('starts a service again that was killed, and reports both', async () => {
+  it('restarts a killed service and reports both', async () => {
     const service = await run()
     await service.ready
     const first = service.pid()
@@ -71,14 +71,14 @@ describe('runService', () => {
     expect(heard.warn.join()).toMatch(/router-1 ended by itself \(SIGKILL\).*"begins"/s)
   })
 
-  it('tells why a service did not start, and does not try for ever', async () => {
+  it('reports why a service did not start, and stops retrying', async () => {
     const service = await run(`throw new Error('the configuration is wrong')`)
     await expect(service.ready).rejects.toThrow(
       /router-1 did not start \(exit 1\)[^]*the configuration is wrong/,
     )
   })
 
-  it('lets a service drain when it is stopped', async () => {
+  it('lets a stopped service drain', async () => {
     const service = await run()
     await service.ready
     await service.stop(new AbortController().signal)

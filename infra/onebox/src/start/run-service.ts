@@ -6,38 +6,38 @@ import { get } from './http-get.ts'
 import { labelOf, type ServicePlan } from './plan-services.ts'
 import type { Terminal } from './terminal.ts'
 
-/** A service's process, started again whenever it ends by itself. */
+/** A service's process, which is restarted whenever it ends unexpectedly. */
 export type RunningService = {
   plan: ServicePlan
   pid(): number | undefined
-  /** Resolves when it answers `/readyz`; rejects with its last lines when its first process ends before. */
+  /** Resolves when it answers `/readyz`. Rejects with its last lines if its first process ends before. */
   ready: Promise<void>
   signal(signal: NodeJS.Signals): void
-  /** Lets it drain, and no longer than it must once `hurry` aborts; kills it when that takes too long. */
+  /** Stops it after draining, or quickly once `hurry` aborts. Kills it if that takes too long. */
   stop(hurry: AbortSignal): Promise<void>
 }
 
 /** Of the second start again; the first is at once. */
 const FIRST_BACK_OFF_MS = 250
 const LONGEST_BACK_OFF_MS = 10_000
-/** After this long without a crash the next one counts as the first. */
+/** A crash after this time counts as the first one. */
 const STEADY_MS = 30_000
-/** For what a service does besides letting answers finish. */
+/** Time to stop in addition to the drain. */
 const STOP_MARGIN_MS = 15_000
-/** A service that was told to hurry needs a moment for its last words. */
+/** A service that must stop quickly needs a moment for its last messages. */
 const HURRY_TIMEOUT_MS = 6_000
-/** Two signals at once are one. */
+/** Signals within this time count as one. */
 const SIGNAL_GAP_MS = 100
 const POLL_MS = 30
 const READY_TIMEOUT_MS = 5_000
-/** Waiting this long for a service is worth a line. */
+/** After this time, a line reports that a service is still starting. */
 const SLOW_MS = 15_000
 const LARGEST_LOG_BYTES = 20 * 1024 * 1024
 
 export type RunOptions = {
   logDirectory: string
   terminal: Terminal
-  /** Called whenever the pid is another. */
+  /** Called when the pid changes. */
   onChange: () => void
 }
 
@@ -100,7 +100,7 @@ export const runService = (plan: ServicePlan, options: RunOptions): RunningServi
   }
 }
 
-/** A group of its own: a Ctrl-C at the terminal is for us, who stop the services in order. */
+/** Starts the process in its own group: only this process gets Ctrl-C, and stops the services in order. */
 const spawnService = (plan: ServicePlan, logFile: string): ChildProcess => {
   rotate(logFile)
   mkdirSync(path.dirname(logFile), { recursive: true })
@@ -121,7 +121,7 @@ const endOf = (child: ChildProcess): Promise<string> =>
     child.once('exit', (code, signal) => resolve(signal ?? `exit ${code}`))
   })
 
-/** Polls `/readyz` until it says 200; false when the process ends first. */
+/** Polls `/readyz` until it answers 200. Returns false if the process ends first. */
 const answers = async (
   url: string,
   child: ChildProcess,

@@ -9,7 +9,7 @@ import { createTerminal } from './terminal.ts'
 const said: string[] = []
 const terminal = createTerminal(Date.now, (text) => said.push(text))
 
-it('gives every process the same port at each start, and the operator the last word', async () => {
+it('gives every process the same port at each start, unless the operator sets it', async () => {
   const take = metricsPortTaker(41_000, { BILLING_METRICS_PORT: '42000' }, terminal)
   expect(
     await Promise.all([
@@ -23,12 +23,14 @@ it('gives every process the same port at each start, and the operator the last w
   ])
 })
 
-it('goes elsewhere, and says so, where another program has the default; refuses what the operator cannot have', async () => {
+it('uses another port with a warning if the default is taken, and refuses an operator’s taken port', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port } = other.address() as AddressInfo
   expect(await metricsPortTaker(port - 20, {}, terminal)(serviceNamed('router'), 1)).not.toBe(port)
-  expect(said.join()).toMatch(new RegExp(`port ${port}, where router .* not free.* ROUTER_METRICS_PORT=N`))
+  expect(said.join()).toMatch(
+    new RegExp(`port ${port}, the metrics port of router.* is not free.* ROUTER_METRICS_PORT=N`),
+  )
   const asked = metricsPortTaker(8080, { ROUTER_METRICS_PORT: String(port) }, terminal)
   await expect(asked(serviceNamed('router'), 1)).rejects.toThrow(
     `Port ${port} (ROUTER_METRICS_PORT) cannot be used (EADDRINUSE)`,

@@ -5,13 +5,13 @@ import type { ServiceManifest } from '@gptget/runtime/manifest'
 import type { Terminal } from './terminal.ts'
 import { whyNotFree } from './check-ports.ts'
 
-/** `ROUTER_METRICS_PORT`: where the operator wants the metrics of a service's first process. */
+/** The variable for the metrics port of a service's first process, such as `ROUTER_METRICS_PORT`. */
 export const metricsPortVariable = (name: ServiceName): string => variableOf(name, 'METRICS_PORT')
 
 /**
- * Where the metrics of a process are: at the same port at each start, so that it can be scraped. Where another program
- * has the default one, a free one, with a warning.
- * @throws Error when the one that the operator asked for is taken or is none
+ * Chooses the metrics port of a process: the same at each start, so that it can be scraped. If another program uses
+ * the default port, chooses a free one and warns.
+ * @throws Error if the operator's port is invalid or in use
  */
 export const metricsPortTaker =
   (apiPort: number, env: NodeJS.ProcessEnv, terminal: Terminal) =>
@@ -27,7 +27,7 @@ export const metricsPortTaker =
       throw new Error(`Port ${port} (${variable}) cannot be used (${reason}). Choose another ${variable}.`)
     const free = await findFreePort()
     terminal.warn(
-      `port ${port}, where ${name} has its metrics, is not free; this time they are at ${free}. Choose one: ${variable}=N`,
+      `port ${port}, the metrics port of ${name}, is not free; using ${free} this time. To choose a port: ${variable}=N`,
     )
     return free
   }

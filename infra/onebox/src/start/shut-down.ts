@@ -3,10 +3,10 @@ import { stopOrderOf } from '@gptget/runtime/manifest'
 import type { StoredServer } from './keep-server.ts'
 import type { RunningService } from './run-service.ts'
 
-/** What runs at the moment; grows while the platform starts. */
+/** The running services and servers. Grows while the platform starts. */
 export type Running = { services: RunningService[]; servers: StoredServer[] }
 
-/** Stops everything in order; `hurry` aborts when running answers are to end now. */
+/** Stops everything in order. After `hurry` aborts, running answers are ended at once. */
 export const shutDown = async ({ services, servers }: Running, hurry: AbortSignal): Promise<void> => {
   for (const { name } of stopOrderOf(SERVICES)) {
     await Promise.all(services.filter(({ plan }) => plan.name === name).map((service) => service.stop(hurry)))

@@ -32,15 +32,15 @@ export type PlatformInput = {
   env: NodeJS.ProcessEnv
   terminal: Terminal
   jobs: JobProcess
-  /** Where downloads are kept. */
+  /** The folder for downloads. */
   cacheDir: string
-  /** Receives everything that is started, so that it can be stopped at any moment. */
+  /** Collects everything that is started, so that it can be stopped at any time. */
   running: Running
-  /** Aborted when no more may be started. */
+  /** Aborted when nothing more may be started. */
   signal: AbortSignal
 }
 
-/** Starts everything and resolves when it answers, having said how to use it. */
+/** Starts everything. Resolves when the platform is ready and its instructions are printed. */
 export const startPlatform = async (input: PlatformInput): Promise<void> => {
   const { options, env, terminal, jobs } = input
   const { graceMs, drainMs, localModelIdleMs } = await jobs.call('readEnvironment', undefined)
@@ -146,7 +146,7 @@ const launchServices = async (input: PlatformInput, plans: ServicePlan[]): Promi
   )
 }
 
-/** The platform is of use without the local model, so one that does not run here is news and no reason to stop. */
+/** Starts the local model. The platform is useful without it, so a failure is only reported. */
 const launchLocalModel = async (
   input: PlatformInput & { idleMs: number },
   plans: PlanInput,

@@ -22,10 +22,10 @@ const logTo = (dataDirectory: string, name: string): ((line: string) => void) =>
   return (line) => appendFileSync(path.join(folder, `${name}.log`), `${line}\n`, { mode: 0o600 })
 }
 
-/** How the service whose tables are in a schema reaches Postgres: as a role that has no others. */
+/** Returns the Postgres URL for a schema, with a role that can access only that schema. */
 export type DatabaseUrlOf = (schema: string) => string
 
-/** The operator's Postgres, or an embedded one, which gives each service a role that has its own tables only. */
+/** Connects to the operator's Postgres, or starts an embedded one with a separate role for each service. */
 export const openPostgres = async (input: ServerInput): Promise<DatabaseUrlOf> => {
   const { env, dataDirectory, cacheDir, terminal, running, jobs } = input
   if (env.DATABASE_URL) {
@@ -45,7 +45,8 @@ export const openPostgres = async (input: ServerInput): Promise<DatabaseUrlOf> =
 }
 
 /**
- * The operator's NATS, or an embedded one. Returns its URL for each user: the embedded one gives each its own login.
+ * Connects to the operator's NATS, or starts an embedded one with a separate login for each user. Returns a function
+ * from user to URL.
  */
 export const openNats = async (input: ServerInput): Promise<(user: NatsUser) => string> => {
   const { env, dataDirectory, cacheDir, terminal, running, jobs } = input

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { QuickstartAccount } from './jobs/quickstart-account.ts'
 import type { RunningService } from './run-service.ts'
 
-/** Replaces a file whole: a reader sees the old one or the new one. For its owner's eyes. */
+/** Replaces a file atomically. Only its owner can read it. */
 const writeState = (dataDirectory: string, name: string, content: unknown): void => {
   const file = path.join(dataDirectory, name)
   writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 })
@@ -14,16 +14,16 @@ export const SERVICES = 'services.json'
 export const QUICKSTART = 'quickstart.json'
 const PLATFORM = 'platform.json'
 
-/** Where operator commands find the running platform, and the password to it. */
+/** Writes the NATS URL of the running platform, with its password, for operator commands. */
 export const writePlatform = (dataDirectory: string, natsUrl: string): void =>
   writeState(dataDirectory, PLATFORM, { nats_url: natsUrl, pid: process.pid })
 
-/** Takes back what says that the platform runs. */
+/** Removes the files that say that the platform is running. */
 export const removeRunningState = (dataDirectory: string): void => {
   for (const name of [SERVICES, PLATFORM]) rmSync(path.join(dataDirectory, name), { force: true })
 }
 
-/** Writes down which process is which. */
+/** Writes the processes of the services. */
 export const writeServices = (dataDirectory: string, services: RunningService[]): void =>
   writeState(
     dataDirectory,
@@ -37,7 +37,7 @@ export const writeServices = (dataDirectory: string, services: RunningService[])
     })),
   )
 
-/** Written only when the platform answers: who waits for this file (or for it to change) may call at once. */
+/** Writes the quickstart file when the platform is ready, so that programs can wait for it and then call at once. */
 export const writeQuickstart = (dataDirectory: string, baseUrl: string, account: QuickstartAccount): void =>
   writeState(dataDirectory, QUICKSTART, {
     base_url: baseUrl,

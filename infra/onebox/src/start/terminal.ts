@@ -1,14 +1,14 @@
-/** What a person at the terminal reads. Times count from the start. */
+/** Prints messages for people. Times count from the start. */
 export type Terminal = {
   say(text: string): void
-  /** Says what was done and when. */
+  /** Prints a finished step and its time. */
   done(text: string): void
   warn(text: string): void
-  /** Names the work in the lines that say what is still running, until it ends. */
+  /** Includes the name in the lines about running work until the work ends. */
   during<Result>(name: string, work: Promise<Result>): Promise<Result>
 }
 
-/** After this long without a line, one says what is still running. */
+/** After this time without a line, one lists the running work. */
 const SILENCE_MS = 4_000
 
 export const createTerminal = (now: () => number, print: (text: string) => void = console.log): Terminal => {
@@ -21,7 +21,7 @@ export const createTerminal = (now: () => number, print: (text: string) => void 
     print(text)
   }
   const remind = () => {
-    if (now() - spokeAt >= SILENCE_MS) say(`${elapsed()}  … still under way: ${[...underWay].join(', ')}`)
+    if (now() - spokeAt >= SILENCE_MS) say(`${elapsed()}  … still running: ${[...underWay].join(', ')}`)
   }
   return {
     say,

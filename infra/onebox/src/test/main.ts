@@ -21,7 +21,7 @@ const python = async (): Promise<StageOutcome> => {
   return { passed: 0, failed: 0 }
 }
 
-/** Starts while the others run: it takes minutes where it is not in the cache yet. */
+/** Runs in parallel with the other stages, because it takes minutes if it is not in the cache. */
 const image = prepareDesktopImage(cacheDir)
 
 const outcomes = [

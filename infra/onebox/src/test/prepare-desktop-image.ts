@@ -1,7 +1,7 @@
 import { buildImage, findImage, whyNotBuildable } from '@gptget/desktop-image'
 import type { StageOutcome } from './run-stage.ts'
 
-/** Builds what computers are made of into the cache, unless it is there. Where it cannot be built it says why. */
+/** Builds the desktop image in the cache if it is missing. If that is impossible, prints why. */
 export const prepareDesktopImage = async (cacheDir: string): Promise<StageOutcome> => {
   if (findImage(cacheDir) !== null) return { passed: 0, failed: 0 }
   const reason = whyNotBuildable()

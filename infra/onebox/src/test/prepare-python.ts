@@ -6,8 +6,8 @@ import path from 'node:path'
 import { runVisibly } from './run-visibly.ts'
 
 /**
- * Makes the virtual environment of the Python SDK tests in the cache, unless it is there for these very requirements.
- * Returns its interpreter; undefined when there are no such tests or no Python. @throws Error when it cannot be made.
+ * Creates the virtual environment of the Python SDK tests in the cache, unless it exists for the same requirements.
+ * Returns its interpreter; undefined if there are no such tests or no Python. @throws Error if it cannot be created
  */
 export const preparePython = async (options: {
   repository: string
@@ -17,7 +17,7 @@ export const preparePython = async (options: {
   if (!existsSync(requirements)) return undefined
   const python = await findPython()
   if (python === undefined) {
-    console.log('There is no Python 3.9 or later on the PATH: the tests of the Python SDKs will not run.')
+    console.log('There is no Python 3.9 or later on the PATH: skipping the tests of the Python SDKs.')
     return undefined
   }
   const hash = createHash('sha256')
@@ -27,7 +27,7 @@ export const preparePython = async (options: {
   const interpreter = path.join(directory, 'bin/python')
   const isComplete = path.join(directory, 'complete')
   if (existsSync(isComplete)) return interpreter
-  // A virtual environment cannot be moved into place: a marker says that it is whole.
+  // A virtual environment cannot be moved, so a marker file says that it is complete.
   await rm(directory, { recursive: true, force: true })
   await mustRun(python.command, ['-m', 'venv', directory])
   await mustRun(interpreter, [

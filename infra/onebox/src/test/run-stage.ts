@@ -1,7 +1,7 @@
-/** How many tests a stage ran. A check that is no test counts as one failure when it fails. */
+/** The number of tests of a stage. A failed check that is not a test counts as one failure. */
 export type StageOutcome = { passed: number; failed: number }
 
-/** Runs a stage between two lines that name and time it. A stage that throws has failed; the next ones still run. */
+/** Runs a stage and prints its name and duration. A stage that throws has failed; later stages still run. */
 export const runStage = async (name: string, work: () => Promise<StageOutcome>): Promise<StageOutcome> => {
   const startedAt = performance.now()
   console.log(`\n── ${name}`)

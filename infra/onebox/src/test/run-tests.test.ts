@@ -7,7 +7,7 @@ const file = (status: string, ...tests: string[]) => ({
 })
 
 describe('countTests', () => {
-  it('counts a file that broke before its tests as a failure', () => {
+  it('counts a file that failed before its tests as a failure', () => {
     const testResults = [file('passed', 'passed'), file('failed')]
     expect(countTests({ numPassedTests: 1, numFailedTests: 0, testResults }, 1)).toEqual({
       passed: 1,
@@ -23,7 +23,7 @@ describe('countTests', () => {
     })
   })
 
-  it('is not green when vitest failed outside of any test', () => {
+  it('counts a failure of vitest outside of tests', () => {
     const testResults = [file('passed', 'passed')]
     expect(countTests({ numPassedTests: 1, numFailedTests: 0, testResults }, 1)).toEqual({
       passed: 1,

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { StageOutcome } from './run-stage.ts'
 import { runVisibly } from './run-visibly.ts'
 
-/** What of vitest's JSON report is used: its test counts, and the files, some of which fail without running a test. */
+/** The used part of vitest's JSON report: its test counts, and its files, which can fail without running a test. */
 const vitestReport = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
@@ -30,7 +30,7 @@ export const runTests = async (options: { repository: string; filters: string[] 
   }
 }
 
-/** A file that broke before its tests counts as one failure, and so does a run that failed for no test's sake. */
+/** Counts tests. A file that failed before its tests is one failure, and so is a run that failed without one. */
 export const countTests = (report: unknown, exitCode: number): StageOutcome => {
   const { numPassedTests, numFailedTests, testResults } = vitestReport.parse(report)
   const brokenFiles = testResults.filter(

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 
-/** Runs a program with its output on the terminal. Resolves with its exit code. */
+/** Runs a program with its output on the terminal. Returns its exit code. */
 export const runVisibly = (
   command: string,
   args: string[],

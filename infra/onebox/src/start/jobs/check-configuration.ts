@@ -2,8 +2,8 @@ import { parseConfiguration } from '@gptget/router/configuration'
 import { readFileSync } from 'node:fs'
 
 /**
- * What is wrong with the operator's file, by line and field, as the routers will find it; null when nothing is.
- * Asked before anything starts and before a reload, so that the answer stands in the terminal and not in a log.
+ * Checks the operator's file with the routers' rules. Returns its errors by line and field, or null. Called before a
+ * start and before a reload, so that the errors appear in the terminal and not only in a log.
  */
 export const checkConfiguration = (file: string | undefined, env: NodeJS.ProcessEnv): string | null => {
   if (file === undefined) return null

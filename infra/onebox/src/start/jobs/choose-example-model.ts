@@ -6,7 +6,7 @@ const model = z.object({
 })
 const modelList = z.object({ data: z.array(model) })
 
-/** A model that the platform lists and that can talk, the local one if there is one. */
+/** Returns a chat model of the platform, preferably the local one. */
 export const chooseExampleModel = async (baseUrl: string, apiKey: string): Promise<string | undefined> => {
   const response = await fetch(`${baseUrl}/models`, { headers: { authorization: `Bearer ${apiKey}` } })
   if (!response.ok)

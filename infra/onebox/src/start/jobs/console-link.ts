@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { BusError, type Bus } from '@gptget/bus'
 import { makeSignInLink } from '@gptget/contracts'
 
-/** Services of one process become ready one after the other. */
+/** The console may become ready later than other services of the process. */
 const PATIENCE_MS = 15_000
 const RETRY_MS = 50
 
 /**
- * The address that signs in whoever sees the terminal, once. The token is behind a #: no server and no log sees it.
- * @throws BusError where the console does not answer for that long
+ * Returns a URL that signs in once. The token comes after a `#`, so that it reaches no server and no log.
+ * @throws BusError if the console does not answer in time
  */
 export const makeConsoleLink = async (bus: Bus, accountId: string, url: string): Promise<string> => {
   const deadline = Date.now() + PATIENCE_MS

@@ -2,10 +2,10 @@ import { z } from 'zod'
 
 const hostAnswer = z.object({ summary: z.string() })
 
-/** What the service itself says of this machine. */
+/** Asks the computers service which isolation this machine supports. Returns one line of text. */
 export const describeComputers = async (url: string | undefined): Promise<string> => {
   if (url === undefined) return 'none'
   const answer = await fetch(`${url}/host`)
-  if (!answer.ok) return 'not known: the log of the service says more'
+  if (!answer.ok) return 'unknown: see the log of the service'
   return hostAnswer.parse(await answer.json()).summary
 }

@@ -10,7 +10,7 @@ const tagsAnswer = z.object({
   ),
 })
 
-/** The models of a running Ollama; null when there is none. */
+/** Returns the models of a running Ollama as a provider; null if there is none. */
 export const discoverOllama = async (
   env: NodeJS.ProcessEnv,
   fetchUrl: typeof fetch = fetch,
@@ -37,12 +37,12 @@ const readTags = async (url: string, fetchUrl: typeof fetch): Promise<z.output<t
     const response = await fetchUrl(url, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) })
     return response.ok ? tagsAnswer.parse(await response.json()) : null
   } catch {
-    // Nothing listens there, or something that is no Ollama.
+    // Nothing listens there, or another program.
     return null
   }
 }
 
-/** Ollama's own reading of the variable: host, host:port or a URL; a server's listen address means this machine. */
+/** Parses OLLAMA_HOST as Ollama does: a host, host:port or URL. The listen address 0.0.0.0 means this machine. */
 export const ollamaOrigin = (host: string | undefined): string | null => {
   const text = host?.trim() || '127.0.0.1:11434'
   const hasScheme = /^https?:\/\//.test(text)

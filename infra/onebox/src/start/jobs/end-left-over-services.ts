@@ -16,7 +16,7 @@ const servicesFile = z.array(
 
 const LEFT_OVER_TIMEOUT_MS = 5000
 
-/** Ends services that a start which was killed with -9 left draining. */
+/** Stops services that are still running after their start was killed with SIGKILL. */
 export const endLeftOverServices = async (dataDirectory: string): Promise<void> => {
   for (const { entry: mark, pid } of readState(dataDirectory, SERVICES, servicesFile) ?? []) {
     if (pid === undefined || !isRunning(pid, mark)) continue

@@ -23,14 +23,14 @@ import { discoverOllama } from './discover-ollama.ts'
 import { endLeftOverServices } from './end-left-over-services.ts'
 import { openQuickstartAccount, type QuickstartAccount } from './quickstart-account.ts'
 
-/** Takes one line of progress for a person. */
+/** Receives lines of progress for people. */
 export type Report = (line: string) => void
 
 const { env } = process
 
 /**
- * The work of a start that needs large libraries. It runs in a process of its own, which ends when all is started, so
- * that the process that keeps the platform running stays small. Inputs and answers are plain data.
+ * The work of a start that needs large libraries. It runs in a separate process that ends after the start, so that the
+ * long-running process stays small. Inputs and outputs are plain data.
  */
 export const jobs = {
   checkConfiguration: async ({ file }: { file: string | undefined }) => checkConfiguration(file, env),
@@ -42,7 +42,7 @@ export const jobs = {
 
   endLeftOverServices: ({ dataDirectory }: { dataDirectory: string }) => endLeftOverServices(dataDirectory),
 
-  /** Never fails: the platform is of use without it. */
+  /** Never fails, because the platform is useful without a local model. */
   findLocalModel: ({ cacheDir }: { cacheDir: string }, report: Report) =>
     ensureWeights({ cacheDir, env, report }).catch((error: unknown) => ({
       status: 'unavailable' as const,
@@ -53,7 +53,7 @@ export const jobs = {
 
   installPostgres: ({ cacheDir }: { cacheDir: string }) => installPostgres(cacheDir),
 
-  /** Gives each service a role that has its own tables only. Answers each schema's URL. */
+  /** Gives each service a role with access to its own tables only. Returns a URL for each schema. */
   prepareDatabase: async ({ url }: { url: string }): Promise<Record<string, string>> => {
     const secret = new URL(url).password
     const roles = SERVICES.flatMap(({ tables }) => (tables ? [roleOf('gptget', tables, secret)] : []))
@@ -64,11 +64,11 @@ export const jobs = {
   findNatsServer: ({ cacheDir }: { cacheDir: string }, report: Report) =>
     findNatsServer({ cacheDir, env, report }),
 
-  /** What NATS's configuration says of users, each with a password derived from one secret. */
+  /** Prints the users of NATS's configuration, with passwords derived from one secret. */
   printNatsAuthorization: async ({ secret }: { secret: string }) =>
     printAuthorization((user) => JSON.stringify(passwordOf(secret, user))),
 
-  /** How each user signs in. */
+  /** Returns the NATS URL of each user. */
   natsUrls: async ({ url, secret }: { url: string; secret: string }) =>
     Object.fromEntries(
       NATS_USERS.map((user) => [user, loginUrl(url, user, passwordOf(secret, user))]),
@@ -82,7 +82,7 @@ export const jobs = {
     return withBus(natsUrl, onError, (bus) => openQuickstartAccount(bus, dataDirectory))
   },
 
-  /** What a person is told of the platform that runs. */
+  /** Collects the facts for the text of the ready platform. */
   describePlatform: async (
     { edgeUrl, computersUrl, apiKey, accountId, natsUrl }: DescribeInput,
     report: Report,

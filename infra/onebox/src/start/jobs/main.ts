@@ -21,5 +21,5 @@ const run = async ({ id, name, input }: JobRequest): Promise<void> => {
 }
 
 process.on('message', (request: JobRequest) => void run(request))
-// Whoever asked is gone, with -9 too.
+// The parent process is gone, even if it was killed.
 process.on('disconnect', () => process.exit(0))

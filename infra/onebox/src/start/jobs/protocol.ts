@@ -1,4 +1,4 @@
-/** What the two processes of a start say to each other. */
+/** The messages between the two processes of a start. */
 export type JobRequest = { id: number; name: string; input: unknown }
 
 export type JobMessage =
@@ -6,5 +6,5 @@ export type JobMessage =
   | { kind: 'done'; id: number; output: unknown }
   | { kind: 'failed'; id: number; error: JobFailure }
 
-/** An error as it crosses: its code and path tell which file was the reason. */
+/** A serialised error. `code` and `path` identify the file that caused it. */
 export type JobFailure = { message: string; code?: string; path?: string }

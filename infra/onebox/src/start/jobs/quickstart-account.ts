@@ -11,7 +11,7 @@ const FIRST_CREDIT_NANO_USD = 10_000_000_000n
 
 export type QuickstartAccount = { apiKey: string; accountId: string; isNew: boolean }
 
-/** The account of the first start with its $10, or the one that an earlier start made, while its key still works. */
+/** Returns the account of an earlier start if its key still works, else creates one with $10. */
 export const openQuickstartAccount = async (bus: Bus, dataDirectory: string): Promise<QuickstartAccount> => {
   const known = readState(dataDirectory, QUICKSTART, quickstartFile)
   if (known !== null && isApiKeyShaped(known.api_key)) {

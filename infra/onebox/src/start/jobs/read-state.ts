@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { z } from 'zod'
 
-/** The file's content in the given shape; null when it is missing or something else. */
+/** Reads and parses a state file. Returns null if it is missing or invalid. */
 export const readState = <Schema extends z.ZodType>(
   dataDirectory: string,
   name: string,

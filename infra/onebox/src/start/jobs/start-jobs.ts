@@ -3,9 +3,9 @@ import path from 'node:path'
 import type { Jobs, Report } from './jobs.ts'
 import type { JobFailure, JobMessage, JobRequest } from './protocol.ts'
 
-/** The process that does what needs large libraries. */
+/** The process for work that needs large libraries. */
 export type JobProcess = {
-  /** @throws Error as the job threw it, or one that says that its process ended. */
+  /** @throws the job's error, or Error if its process ended */
   call<Name extends keyof Jobs>(
     name: Name,
     input: Parameters<Jobs[Name]>[0],
@@ -16,7 +16,7 @@ export type JobProcess = {
 
 type Waiting = { resolve(output: never): void; reject(error: Error): void; report: Report | undefined }
 
-/** Starts it, in a group of its own: a Ctrl-C at the terminal is for us. */
+/** Starts the process in its own group, so that only this process gets Ctrl-C from the terminal. */
 export const startJobs = (env: NodeJS.ProcessEnv): JobProcess => {
   const bundle = env.GPTGET_BUNDLE
   const program = bundle ? path.join(bundle, 'start-jobs.mjs') : path.join(import.meta.dirname, 'main.ts')
@@ -39,7 +39,7 @@ export const startJobs = (env: NodeJS.ProcessEnv): JobProcess => {
   })
   child.once('exit', (code, signal) => {
     const reason = new Error(
-      `The process that prepares a start ended by itself (${signal ?? `exit ${code}`})`,
+      `The process that prepares a start ended unexpectedly (${signal ?? `exit ${code}`})`,
     )
     for (const { reject } of waiting.values()) reject(reason)
   })
@@ -60,7 +60,7 @@ export const startJobs = (env: NodeJS.ProcessEnv): JobProcess => {
   }
 }
 
-/** Runs one job in a process of its own. */
+/** Runs one job in its own process. */
 export const runJob = async <Name extends keyof Jobs>(
   env: NodeJS.ProcessEnv,
   name: Name,
