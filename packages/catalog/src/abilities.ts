@@ -1,13 +1,13 @@
 import { z } from 'zod'
 
-/** What a model can do beyond answering with text. */
+/** The abilities of a model beyond answering with text. */
 export const ability = z.enum(['tools', 'reasoning', 'json-schema', 'sampling'])
 export type Ability = z.output<typeof ability>
 
 const ALWAYS = ['max_tokens', 'stop', 'stream', 'response_format']
 
 /**
- * The request parameters that belong to an ability, by OpenRouter's names. `sampling` is what reasoning models refuse.
+ * The request parameters of each ability, by OpenRouter's names. Reasoning models often lack `sampling`.
  */
 const PARAMETERS: Record<Ability, readonly string[]> = {
   tools: ['tools', 'tool_choice'],
@@ -16,7 +16,7 @@ const PARAMETERS: Record<Ability, readonly string[]> = {
   sampling: ['temperature', 'top_p', 'seed', 'presence_penalty', 'frequency_penalty'],
 }
 
-/** The request parameters a chat model understands, in a fixed order. */
+/** The request parameters that a chat model accepts, in a fixed order. */
 export const supportedParameters = (abilities: readonly Ability[]): string[] => [
   ...ALWAYS,
   ...ability.options.filter((each) => abilities.includes(each)).flatMap((each) => PARAMETERS[each]),

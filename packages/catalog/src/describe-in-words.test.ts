@@ -10,13 +10,13 @@ const MODEL = {
 }
 
 describe('a model in words', () => {
-  it('says what goes in and comes out, what it can do and how much fits', () => {
+  it('lists its inputs, outputs, abilities and context length', () => {
     expect(describeInWords(MODEL)).toBe(
       'Reads text, images and files, writes text. Reasons, calls tools. Context of 400,000 tokens.',
     )
   })
 
-  it('says nothing of what is not known or not there', () => {
+  it('omits unknown and missing facts', () => {
     expect(
       describeInWords({
         ...MODEL,

@@ -1,4 +1,4 @@
-/** What a sentence about a model is made of. */
+/** The facts that the description of a model uses. */
 export type Describable = {
   inputModalities: readonly string[]
   outputModalities: readonly string[]
@@ -8,7 +8,7 @@ export type Describable = {
 }
 
 /**
- * A model in two short sentences, for lists that people read.
+ * Describes a model in short sentences, for lists that people read.
  *
  * @example 'Reads text and images, writes text. Reasons, calls tools. Context of 400,000 tokens.'
  */
@@ -28,7 +28,7 @@ export const describeInWords = (model: Describable): string => {
   ].join(' ')
 }
 
-/** What models do that write nothing. */
+/** What models without text output do. */
 const SPECIAL: Record<string, string> = {
   embeddings: 'makes embeddings',
   speech: 'speaks',

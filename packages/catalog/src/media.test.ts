@@ -8,7 +8,7 @@ const model = (id: string) => models.find((each) => each.id === id)!
 const priceOf = (id: string) => model(id).routes[0]!.price
 
 describe('the models of media', () => {
-  it('are all in the snapshot, with who says what each costs', () => {
+  it('are all in the snapshot, with the source of each price', () => {
     for (const { id, output, routes } of MEDIA_MODELS) {
       expect(model(id)).toMatchObject({ output: [output] })
       expect(model(id).routes.map(({ provider }) => provider)).toEqual(routes.map(({ provider }) => provider))
@@ -52,18 +52,18 @@ describe('the models of media', () => {
     ],
     ['runway/gen-4-turbo', { perSecond: '0.05' }],
     ['google/gemini-embedding-2', { input: '0.2', imageInput: '0.45' }],
-  ])('%s costs what its source says', (id, price) => {
+  ])('have the price of their source: %s', (id, price) => {
     expect(priceOf(id)).toMatchObject(price)
   })
 
-  it('have a last day and what comes after it, where these are announced', () => {
+  it('have their announced last day and replacement', () => {
     expect(model('openai/whisper-1')).toMatchObject({
       replacement: 'openai/gpt-transcribe',
       routes: [{ retires: '2027-02-26' }],
     })
   })
 
-  it('without a price are none', () => {
+  it('are refused without a price', () => {
     expect(() => priceOfMedia({ max_input_tokens: 1 }, 'speech')).toThrow('no price')
   })
 })

@@ -1,4 +1,4 @@
-/** An object without some of its fields. */
+/** Returns an object without some of its fields. */
 export const omit = <Fields extends object, Name extends keyof Fields>(
   fields: Fields,
   ...names: readonly Name[]

@@ -3,13 +3,13 @@ import { z } from 'zod'
 /** US dollars as exact decimal text, no finer than a nano-dollar. */
 export const usd = z.string().regex(/^\d{1,6}(\.\d{1,9})?$/)
 
-/** US dollars per million tokens by class, and per unit of what is not counted in tokens. */
+/** US dollars per million tokens of each class, and per unit for everything not counted in tokens. */
 export const rates = z.strictObject({
   input: usd,
   output: usd,
   cacheRead: usd.optional(),
   cacheWrite: usd.optional(),
-  /** Cache entries that live an hour or longer. */
+  /** For cache entries that live an hour or longer. */
   cacheWrite1h: usd.optional(),
   reasoning: usd.optional(),
   audioInput: usd.optional(),
@@ -24,20 +24,20 @@ export const rates = z.strictObject({
 })
 export type SnapshotRates = z.output<typeof rates>
 
-/** `tiers`, ascending: what a request costs whose whole input is larger than `above` tokens. */
+/** `tiers`, ascending: the rates of a request whose whole input is larger than `above` tokens. */
 const tiers = z.array(rates.extend({ above: z.number().int().positive() })).min(1)
 const tieredRates = rates.extend({ tiers: tiers.optional() })
 export type SnapshotTieredRates = z.output<typeof tieredRates>
 
-/** What a request costs by how it is asked for. */
+/** Prices that depend on options of the request. */
 const surcharges = z.strictObject({
-  /** A service tier by its name in the request (`priority`, `flex`): its whole price, instead of the usual one. */
+  /** By the name of the service tier in the request (`priority`, `flex`): the price that replaces the usual one. */
   serviceTiers: z.record(z.string(), tieredRates).optional(),
-  /** A speed by its name in the request (`fast`): its whole price, instead of the usual one. */
+  /** By the name of the speed in the request (`fast`): the price that replaces the usual one. */
   speeds: z.record(z.string(), tieredRates).optional(),
-  /** Where it is processed, by its name in the request (`us`): how many times the usual price, as decimal text. */
+  /** By the name of the region in the request (`us`): a factor of the usual price, as decimal text. */
   geographies: z.record(z.string(), z.string().regex(/^\d(\.\d{1,4})?$/)).optional(),
-  /** US dollars for each call of a tool that the provider runs. */
+  /** US dollars per call of a tool that the provider runs. */
   toolCalls: z
     .strictObject({ webSearch: usd, fileSearch: usd, codeExecution: usd, maps: usd })
     .partial()
@@ -45,7 +45,7 @@ const surcharges = z.strictObject({
 })
 export type SnapshotSurcharges = z.output<typeof surcharges>
 
-/** Other prices for what is asked with all of `when`, as a resolution: the first that fits counts. */
+/** Prices for requests that match all of `when`, such as a resolution. The first match counts. */
 const variants = z
   .array(
     rates

@@ -9,7 +9,7 @@ const { models } = snapshot.parse(await readSnapshot())
 const routes = models.flatMap((model) => model.routes.map((route) => ({ ...route, id: model.id })))
 
 describe('the snapshot', () => {
-  it('knows at least 650 models, each once, in order', () => {
+  it('has at least 650 models, in order and without duplicates', () => {
     const ids = models.map(({ id }) => id)
     expect(ids.length).toBeGreaterThanOrEqual(650)
     expect(ids).toEqual([...new Set(ids)].toSorted((a, b) => (a < b ? -1 : 1)))
@@ -28,13 +28,13 @@ describe('the snapshot', () => {
     expect(models.map((model) => model.id)).toContain(id)
   })
 
-  it('names providers that there are, each name of a model once', () => {
+  it('has existing providers, and each name of a model once', () => {
     expect(routes.filter(({ provider }) => !providerRow(provider))).toEqual([])
     const names = routes.map(({ id, provider, model }) => `${id} ${provider}:${model}`)
     expect(names.length).toBe(new Set(names).size)
   })
 
-  it('has prices that the wallet can calculate with', () => {
+  it('has prices that the wallet can use', () => {
     for (const { price } of routes) {
       for (const { above: _, tiers: __, surcharges: ___, variants: ____, ...rates } of [
         { above: 0, ...price },
@@ -45,7 +45,7 @@ describe('the snapshot', () => {
     }
   })
 
-  it('says of each model that reasons how it thinks, or that it was not looked up, and of no other', () => {
+  it('states the thinking of reasoning models only, or that it is unknown', () => {
     const contradicted = models.filter(
       ({ thinking, abilities }) =>
         thinking !== undefined && (thinking.mode !== 'none') !== abilities.includes('reasoning'),
@@ -65,14 +65,14 @@ describe('the snapshot', () => {
     ['openai/gpt-5.4', { mode: 'effort', efforts: ['low', 'medium', 'high', 'xhigh'], canDisable: true }],
     ['openai/o3-deep-research', { mode: 'effort', efforts: ['medium'], canDisable: false }],
     ['openai/gpt-4o', { mode: 'none' }],
-  ])('knows how %s thinks, and who says so', (id, thinking) => {
+  ])('has the thinking of %s and its source', (id, thinking) => {
     const model = models.find((each) => each.id === id)
     expect(model?.thinking).toMatchObject(thinking)
     expect(model?.sources?.thinking).toBeTruthy()
   })
 
   it.each(['claude-opus-5.5', 'claude-sonnet-5.5', 'claude-fable-5.1', 'claude-fable-5.2'])(
-    'knows that %s cannot be forced to call a tool',
+    'has the fact that %s cannot be forced to call a tool',
     (name) => {
       expect(models.find(({ id }) => id === `anthropic/${name}`)?.hasForcedTools).toBe(false)
     },
@@ -87,7 +87,7 @@ describe('the snapshot', () => {
     ['google/gemini-3.5-flash', ['gemini_computer_use']],
     ['google/gemini-3.1-pro-preview', undefined],
     ['openai/gpt-4o', undefined],
-  ])('knows by which tools %s uses a computer, and who says so', (id, tools) => {
+  ])('has the computer tools of %s and their source', (id, tools) => {
     const { computerTools, sources } = model(id)
     expect(computerTools).toEqual(tools)
     expect(sources?.computerTools !== undefined).toBe(tools !== undefined)
@@ -102,16 +102,13 @@ describe('the snapshot', () => {
     ['google/gemini-3.6-flash', 'maps', 'google_maps'],
     ['google/gemini-3.8-flash', 'maps', undefined],
     ['x-ai/grok-4.5', 'webSearch', 'web_search'],
-  ] as const)(
-    'knows whether %s has %s at its vendor, under which name, and who says so',
-    (id, tool, name) => {
-      const { vendorTools, sources } = model(id)
-      expect(vendorTools?.[tool]?.[0]).toBe(name)
-      expect(sources?.vendorTools).toBeTypeOf('string')
-    },
-  )
+  ] as const)('has for %s the vendor’s names of %s and their source', (id, tool, name) => {
+    const { vendorTools, sources } = model(id)
+    expect(vendorTools?.[tool]?.[0]).toBe(name)
+    expect(sources?.vendorTools).toBeTypeOf('string')
+  })
 
-  it('knows which tools a vendor says that a model does not have', () => {
+  it('has the tools that a model lacks by its vendor’s page', () => {
     expect(model('openai/gpt-5.4-pro').vendorTools).toMatchObject({ codeExecution: [] })
     expect(model('openai/gpt-5.3-codex').vendorTools).toMatchObject({ fileSearch: [], codeExecution: [] })
   })
@@ -121,18 +118,18 @@ describe('the snapshot', () => {
     ['openai/gpt-5', ['stop', 'topLogprobs', 'frequencyPenalty', 'presencePenalty']],
     ['openai/gpt-4o', ['verbosity']],
     ['openai/gpt-5.6', undefined],
-  ])('knows which settings %s refuses', (id, refused) => {
+  ])('has the settings that %s refuses', (id, refused) => {
     expect(model(id).settings?.refuses).toEqual(refused)
   })
 
-  it('knows the temperatures of a model whose maker takes fewer', () => {
+  it('has the smaller range of temperatures of a model', () => {
     expect(model('z-ai/glm-5.2')).toMatchObject({
       settings: { ranges: { temperature: { least: 0, most: 1 } } },
       sources: { settings: 'langchain-zhipu' },
     })
   })
 
-  it('asks for thought signatures at Gemini 3 and later, and nowhere else', () => {
+  it('requires thought signatures for Gemini 3 and later only', () => {
     const asking = models.filter(({ requiresThoughtSignature }) => requiresThoughtSignature)
     expect(asking.length).toBeGreaterThan(10)
     expect(asking.filter(({ id }) => !/^google\/gemini-[3-9]/.test(id))).toEqual([])
@@ -141,7 +138,7 @@ describe('the snapshot', () => {
 
 const model = (id: string) => models.find((each) => each.id === id)!
 
-describe('what was wrong before', () => {
+describe('earlier mistakes of the snapshot', () => {
   const own = (id: string) => model(id).routes.find(({ provider }) => id.startsWith(OWN[provider] ?? '?'))!
   const OWN: Record<string, string> = {
     anthropic: 'anthropic/',
@@ -162,22 +159,22 @@ describe('what was wrong before', () => {
     ['openai/gpt-6.2-astra', '8', '40'],
     ['google/gemini-4-neon', '3', '15'],
     ['google/gemini-4-hydrogen', '1.5', '7.5'],
-  ])('knows %s at %s/%s, and who says so', (id, input, output) => {
+  ])('stay corrected: the price of %s is %s/%s with a source', (id, input, output) => {
     expect(own(id).price).toMatchObject({ input, output })
     expect(own(id).sources.length).toBeGreaterThan(0)
   })
 
-  it('knows that Haiku 5.5 is dearer above 100,000 tokens', () => {
+  it('stay corrected: Haiku 5.5 costs more above 100,000 tokens', () => {
     expect(own('anthropic/claude-haiku-5.5').price.tiers).toMatchObject([
       { above: 100_000, input: '0.5', output: '2.5' },
     ])
   })
 
-  it('charges GPT-5.5 double above 272,000 tokens and not before', () => {
+  it('stay corrected: GPT-5.5 costs double only above 272,000 tokens', () => {
     expect(own('openai/gpt-5.5').price.tiers).toMatchObject([{ above: 272_000, input: '10', output: '45' }])
   })
 
-  it('prices the pictures and the text of Gemini 2.5 Flash Image the same on every route', () => {
+  it('stay corrected: Gemini 2.5 Flash Image has the same prices on every route', () => {
     const prices = model('google/gemini-2.5-flash-image').routes.map(({ price }) => [
       price.output,
       price.imageOutput,
@@ -186,11 +183,11 @@ describe('what was wrong before', () => {
     expect([...new Set(prices.map(String))]).toEqual(['2.5,30'])
   })
 
-  it('prices what GPT Audio hears and says', () => {
+  it('stay corrected: GPT Audio has prices of audio input and output', () => {
     expect(own('openai/gpt-audio').price).toMatchObject({ audioInput: '32', audioOutput: '64' })
   })
 
-  it('gives Sonnet 4.5 the context it has, its last day and what comes after it', () => {
+  it('stay corrected: the context, last day and replacement of Sonnet 4.5', () => {
     expect(model('anthropic/claude-sonnet-4.5')).toMatchObject({
       context: 200_000,
       replacement: 'anthropic/claude-sonnet-5.5',
@@ -199,7 +196,7 @@ describe('what was wrong before', () => {
     expect(own('anthropic/claude-sonnet-4.5').price.tiers).toBeUndefined()
   })
 
-  it('knows Sonnet 4 as one that Anthropic has retired, though others still serve it', () => {
+  it('stay corrected: Anthropic has retired Sonnet 4, which others still serve', () => {
     expect(model('anthropic/claude-sonnet-4')).toMatchObject({ replacement: 'anthropic/claude-sonnet-4.6' })
     expect(own('anthropic/claude-sonnet-4')).toMatchObject({ retires: '2026-06-15' })
   })
@@ -207,12 +204,12 @@ describe('what was wrong before', () => {
   it.each([
     ['z-ai/glm-5.2:free', 'z-ai/glm-5.2'],
     ['moonshotai/kimi-k3-fast', 'moonshotai/kimi-k3'],
-  ])('knows that %s thinks as %s does', (sold, same) => {
+  ])('stay corrected: %s thinks like %s', (sold, same) => {
     expect(model(sold).thinking).toBeDefined()
     expect(model(sold).thinking).toEqual(model(same).thinking)
   })
 
-  it('sends OpenAI’s models that take tools at the Responses API only there', () => {
+  it('stay corrected: OpenAI’s models with tools only in the Responses API have that route only', () => {
     for (const id of ['openai/gpt-5.5', 'openai/gpt-6-sol', 'openai/gpt-6.2-astra'])
       expect(own(id).provider).toBe('openai-responses')
     expect(own('openai/gpt-4o').provider).toBe('openai')
@@ -220,7 +217,7 @@ describe('what was wrong before', () => {
 })
 
 describe('supportedParameters', () => {
-  it('names the parameters of abilities, in one order for any order of the abilities', () => {
+  it('lists the parameters of abilities in a fixed order', () => {
     expect(supportedParameters(['sampling', 'tools'])).toEqual(supportedParameters(['tools', 'sampling']))
     expect(supportedParameters(['tools'])).toContain('tool_choice')
     expect(supportedParameters(['reasoning'])).not.toContain('temperature')

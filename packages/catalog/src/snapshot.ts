@@ -9,14 +9,14 @@ const tokens = z.number().int().positive()
 const date = z.iso.date()
 
 const route = z.strictObject({
-  /** A row of packages/providers. */
+  /** The provider's row in packages/providers. */
   provider: z.string(),
   /** The provider's own name of the model. */
   model: z.string().min(1),
   price,
-  /** Which of the snapshot's sources say so. */
+  /** The sources of the price. */
   sources: z.array(z.string()).min(1),
-  /** The day on which this provider stops serving it. */
+  /** The day when this provider stops serving it. */
   retires: date.optional(),
 })
 export type SnapshotRoute = z.output<typeof route>
@@ -33,36 +33,35 @@ const model = z.strictObject({
       z.enum(['text', 'image', 'audio', 'embeddings', 'speech', 'transcription', 'rerank', 'video', 'music']),
     )
     .min(1),
-  /** Of a model that speaks, women's and men's in turn; absent where its provider's are all it has. */
+  /** Voices of a speech model, alternating women and men; absent if it has all of its provider's voices. */
   voices: z.array(z.string()).min(1).optional(),
   abilities: z.array(ability),
-  /** Absent where it was not looked up. */
+  /** Absent if unknown. */
   thinking: thinking.optional(),
-  /** The tools by which it uses a computer, the best first. A provider other than its maker may lack the newest. */
+  /** Its computer tools, best first. Providers other than its vendor may lack the newest. */
   computerTools: z.array(computerTool).min(1).optional(),
   vendorTools: vendorTools.optional(),
   settings: settings.optional(),
-  /** Replayed tool calls without a signature of its own are refused. */
+  /** It refuses replayed tool calls without their signature. */
   requiresThoughtSignature: z.literal(true).optional(),
-  /** Absent where a request may force it to call a tool, as far as is known. */
+  /** False if a request cannot force it to call a tool. */
   hasForcedTools: z.literal(false).optional(),
   /**
-   * The id of the model that its maker recommends instead, where it has announced the day on which it stops serving
-   * this one.
+   * The id of the model that its vendor recommends instead, if it has announced when it stops serving this one.
    */
   replacement: z.string().optional(),
-  /** Which of the snapshot's sources says a fact: `thinking` -> `anthropic-models`. */
+  /** The source of each fact: `thinking` -> `anthropic-models`. */
   sources: z.record(z.string(), z.string()).optional(),
-  /** Costs nothing because its provider gives it away, not because its price is unknown. */
+  /** Whether its provider gives it away, in contrast to an unknown price. */
   isFree: z.literal(true).optional(),
   routes: z.array(route).min(1),
 })
 export type SnapshotModel = z.output<typeof model>
 
 const source = z.strictObject({
-  /** The page, or the package and where it is published. */
+  /** The URL of the page or package. */
   url: z.url(),
-  /** The day on which it was read or made. */
+  /** The day when it was read or published. */
   date,
   version: z.string().optional(),
   licence: z.string().optional(),
@@ -70,15 +69,15 @@ const source = z.strictObject({
 export type SnapshotSource = z.output<typeof source>
 
 export const snapshot = z.strictObject({
-  /** What the snapshot was made of. */
+  /** The sources of the snapshot, by id. */
   sources: z.record(z.string(), source),
   models: z.array(model),
 })
 export type Snapshot = z.output<typeof snapshot>
 
 /**
- * The models that exist, sorted by id. Read once, when first asked for; an import, so that bundles carry it. The file
- * is ours and its test holds it to the schema, so starting a service does not check it again.
+ * Reads the known models, sorted by id, once at the first call. The file is imported, so that bundles include it. A
+ * test validates it, so services do not.
  */
 export const readSnapshot = async (): Promise<Snapshot> => {
   const { default: models } = await import('../data/models.json', { with: { type: 'json' } })

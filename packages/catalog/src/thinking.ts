@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** From the least to the most. */
+/** In ascending order. */
 export const THINKING_EFFORTS = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const
 
 const efforts = z.array(z.enum(THINKING_EFFORTS)).min(1)
@@ -8,7 +8,7 @@ const tokens = z.number().int().positive()
 const budget = { minTokens: tokens, maxTokens: tokens.optional() }
 const canDisable = z.boolean()
 
-/** How a model thinks, in the words of the protocol package's `ThinkingSupport`. */
+/** How a model thinks, in the terms of the protocol package's `ThinkingSupport`. */
 export const thinking = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('none') }),
   z.strictObject({ mode: z.literal('fixed') }),

@@ -14,7 +14,7 @@ const seller = (provider: string) => SELLERS.find((each) => each.provider === pr
 describe('the snapshot', () => {
   const { snapshot: made } = rebuild()
 
-  it('is what its sources and what was reviewed say, to the byte', async () => {
+  it('equals the build from its sources and reviewed tables, byte for byte', async () => {
     expect(describeDifference(await readSnapshot(), made)).toEqual([])
     expect(printSnapshot(made) === readFileSync(SNAPSHOT_FILE, 'utf8')).toBe(true)
   })
@@ -35,21 +35,21 @@ describe('model ids', () => {
     ['fireworks', 'accounts/fireworks/models/kimi-k2p6', 'moonshotai/kimi-k2.6'],
     ['cerebras', 'gpt-oss-120b', 'openai/gpt-oss-120b'],
     ['huggingface', 'moonshotai/Kimi-K2.6', 'moonshotai/kimi-k2.6'],
-  ])('finds the model that %s calls %s', (provider, model, id) => {
+  ])('finds the model with %s’s name %s', (provider, model, id) => {
     expect(ids.of(seller(provider), model)).toBe(id)
   })
 
-  it('keeps a dated release of its maker apart from the undated name', () => {
+  it('distinguishes a vendor’s dated release from the undated name', () => {
     expect(ids.of(seller('anthropic'), 'claude-sonnet-4-5-20250929')).toBe(
       'anthropic/claude-sonnet-4-5-20250929',
     )
   })
 
-  it('does not guess whose a bare unknown name is', () => {
+  it('does not guess the vendor of an unknown name', () => {
     expect(ids.of(seller('cerebras'), 'mystery-7b')).toBeNull()
   })
 
-  it('takes dates off names and punctuation out of keys', () => {
+  it('removes dates from names and punctuation from keys', () => {
     expect(undated('gpt-4o-2024-08-06')).toBe('gpt-4o')
     expect(undated('kimi-k2-0905')).toBe('kimi-k2-0905')
     expect(keyOf('Qwen-2.5_72B')).toBe('qwen2572b')
@@ -68,7 +68,7 @@ const model = (id: string, input: string): SnapshotModel => ({
 const of = (...models: SnapshotModel[]): Snapshot => ({ sources: {}, models })
 
 describe('describeDifference', () => {
-  it('tells what came, what went and how prices changed', () => {
+  it('lists added and removed models and changed prices', () => {
     expect(
       describeDifference(
         of(model('a/x', '1'), model('a/y', '1')),
@@ -77,7 +77,7 @@ describe('describeDifference', () => {
     ).toEqual(['+ a/z: 1/2 (list)', '- a/x', '$ a/y at openai:a/y: input 1 -> 1.5 (+50 %) (list)'])
   })
 
-  it('tells which facts changed', () => {
+  it('lists changed facts', () => {
     const later = { ...model('a/x', '1'), context: 200_000, replacement: 'a/y' }
     expect(describeDifference(of(model('a/x', '1')), of(later))).toEqual([
       '~ a/x: context none -> 200000',
@@ -85,7 +85,7 @@ describe('describeDifference', () => {
     ])
   })
 
-  it('tells nothing of what stayed', () => {
+  it('omits unchanged models', () => {
     expect(describeDifference(of(model('a/x', '1')), of(model('a/x', '1')))).toEqual([])
   })
 })

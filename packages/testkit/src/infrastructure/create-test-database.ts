@@ -3,13 +3,13 @@ import { Client } from 'pg'
 import { readTestRun } from './test-run.ts'
 
 export type TestDatabase = {
-  /** `DATABASE_URL` of a new, empty database. */
+  /** The URL of a new, empty database. */
   url: string
-  /** Ends every connection to it and removes it. */
+  /** Closes every connection to it and drops it. */
   drop(): Promise<void>
 }
 
-/** A database of its own for a test file (about 60 ms), on the Postgres of the test run. */
+/** Creates a database for a test file on the Postgres of the test run (about 60 ms). */
 export const createTestDatabase = async (): Promise<TestDatabase> => {
   const serverUrl = await findServer()
   const name = `test_${randomBytes(6).toString('hex')}`

@@ -25,7 +25,7 @@ const setUp = async (): Promise<() => Promise<void>> => {
   }
 }
 
-/** Starts Postgres (a second) for the first test file that asks; most runs while writing code need none. */
+/** Starts Postgres (one second) when the first test file needs it; many runs need none. */
 const offerPostgres = async (dataDir: string): Promise<{ address: string; stop(): Promise<void> }> => {
   let started: Promise<EmbeddedServer> | undefined
   const server = createServer((_request, response) => {

@@ -11,7 +11,7 @@ const run = async (url: string, sql: string): Promise<unknown[]> => {
 }
 
 describe('the servers of a test run', () => {
-  it('gives each caller an empty database of its own', async () => {
+  it('give each caller a separate empty database', async () => {
     const [one, two] = await Promise.all([createTestDatabase(), createTestDatabase()])
     await run(one.url, 'create table only_here (id int)')
     await expect(run(two.url, 'select * from only_here')).rejects.toThrow(/does not exist/)
@@ -19,13 +19,13 @@ describe('the servers of a test run', () => {
     await expect(run(one.url, 'select 1')).rejects.toThrow(/does not exist/)
   })
 
-  it('shares one NATS', async () => {
+  it('share one NATS', async () => {
     const client = await connect({ servers: testNatsUrl() })
     expect(client.info?.jetstream).toBe(true)
     await client.close()
   })
 
-  it('restarts a NATS of its own on the same port after a kill', async () => {
+  it('restart a killed NATS on the same port', async () => {
     const nats = await startTestNats()
     const client = await connect({ servers: nats.url, reconnectTimeWait: 20 })
     const events = client.status()
@@ -38,7 +38,7 @@ describe('the servers of a test run', () => {
     await expect(connect({ servers: nats.url, reconnect: false, timeout: 500 })).rejects.toThrow(/refused/)
   })
 
-  it('restarts a Postgres of its own with its data after a kill', async () => {
+  it('restart a killed Postgres with its data', async () => {
     const postgres = await startTestPostgres()
     await run(postgres.url, 'create table kept as select 7 as id')
     await postgres.kill()

@@ -8,11 +8,11 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const PROGRAMS = ['/usr/bin/podman', '/usr/sbin/runc', '/usr/bin/conmon']
-/** Where runc has its state: one for each storage. */
+/** The folder of runc's state, one for each storage. */
 const RUN_ROOT = '/run/gptget-podman'
 const START_TIMEOUT_MS = 15_000
 
-/** Why no container engine can be started for tests, null where it can. */
+/** Explains why no container engine can be started for tests; null if it can. */
 export const whyNoPodman = (): string | null => {
   if (process.getuid?.() !== 0) return 'containers need root'
   const missing = PROGRAMS.filter((program) => !existsSync(program))
@@ -22,7 +22,7 @@ export const whyNoPodman = (): string | null => {
 
 export type Podman = { socketPath: string; stop(): Promise<void> }
 
-/** As podman 4.3 of Debian needs it in a machine with both versions of control groups. */
+/** The configuration that Debian's podman 4.3 needs on a machine with both versions of control groups. */
 const CONFIGURATION = `[containers]
 default_ulimits = ["nofile=8192:8192", "nproc=4096:4096"]
 [engine]
@@ -33,7 +33,7 @@ events_logger = "file"
 runc = ["/usr/sbin/runc"]
 `
 
-/** Starts podman's Docker API on a socket of its own. Images are kept in the cache from one test to the next. */
+/** Starts podman's Docker API on a new socket. Images stay in the cache for later tests. */
 export const startPodman = async (cacheDir: string): Promise<Podman> => {
   const directory = await mkdtemp(path.join(tmpdir(), 'gptget-podman-'))
   const socketPath = path.join(directory, 'engine.sock')

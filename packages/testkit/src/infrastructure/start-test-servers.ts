@@ -11,25 +11,25 @@ import {
 import { resolveCacheDirectory } from '@gptget/package-files'
 import { createTestDirectory, readTestRun, TEST_RUN_VARIABLES } from './test-run.ts'
 
-/** A server of a test's own, which it may kill and start again. It ends with the test file's process at the latest. */
+/** A server for one test, which may kill and restart it. It ends with the test file's process at the latest. */
 export type TestServer = {
   url: string
   port: number
-  /** Resolves with the reason when it ends by itself. */
+  /** Resolves with the reason if it ends unexpectedly. */
   readonly crashed: Promise<string>
   stop(): Promise<void>
-  /** kill -9 */
+  /** Sends SIGKILL. */
   kill(): Promise<void>
-  /** Starts it again, on the same port and data; stops it first when it runs. */
+  /** Restarts it with the same port and data. */
   restart(): Promise<void>
 }
 
-/** The NATS that all test files of the run share, subjects and streams included. Prefer `startTestNats`. */
+/** The NATS that all test files of the run share, including subjects and streams. Prefer `startTestNats`. */
 export const testNatsUrl = (): string => readTestRun('natsUrl')
 
 /**
- * A NATS with JetStream (about 30 ms), open to everybody unless `authorization` says otherwise. `violations`: what it
- * refused for lack of a permission, as it said.
+ * Starts a NATS with JetStream (about 30 ms), without logins unless `authorization` configures them. `violations`: its
+ * messages about missing permissions.
  */
 export const startTestNats = async (
   options: { maxPayloadBytes?: number; authorization?: string; dataDir?: string } = {},
@@ -46,14 +46,14 @@ export const startTestNats = async (
   return Object.assign(server, { violations })
 }
 
-/** A Postgres cluster (about a second). Most tests want `createTestDatabase`. */
+/** Starts a Postgres cluster (about a second). Most tests need only `createTestDatabase`. */
 export const startTestPostgres = async (options: { dataDir?: string } = {}): Promise<TestServer> => {
   const dataDir = options.dataDir ?? (await createTestDirectory('postgres'))
   const cacheDir = resolveCacheDirectory(process.env)
   return restartable((port) => startPostgres({ dataDir, cacheDir, fsync: false, auth: 'trust', port }))
 }
 
-/** How a test reaches an S3 server of its own. */
+/** The connection data of an S3 server. */
 export type TestS3 = {
   endpoint: string
   bucket: string
@@ -65,18 +65,18 @@ const findProgram = (name: Parameters<typeof findGoProgram>[0]): Promise<string>
   return findGoProgram(name, { cacheDir, report: (line) => process.stderr.write(`${line}\n`) })
 }
 
-/** A mail server that keeps what it gets: `smtpUrl` takes mails, `url` is its API (the first is built, as S3's is). */
+/** Starts a mail server for tests: `smtpUrl` accepts mails, and `url` is the API to read them. Built at first use. */
 export const startTestMail = async (): Promise<Awaited<ReturnType<typeof startMailpit>>> =>
   startMailpit({ dataDir: await createTestDirectory('mail'), serverPath: await findProgram('mailpit') })
 
-/** Stripe's mock of its API (the first is built, as S3's is). */
+/** Starts Stripe's mock of its API. Built at first use. */
 export const startTestStripe = async (): Promise<EmbeddedServer> =>
   startStripeMock({
     dataDir: await createTestDirectory('stripe'),
     serverPath: await findProgram('stripe-mock'),
   })
 
-/** An S3 server with one empty bucket (about a second; the first on a machine is built, which takes minutes). */
+/** Starts an S3 server with one empty bucket (about a second). Built at first use, which takes minutes. */
 export const startTestS3 = async (): Promise<TestServer & { s3: TestS3 }> => {
   const serverPath = await findProgram('versitygw')
   const credentials = { accessKeyId: 'test-key', secretAccessKey: 'test-secret' }

@@ -8,11 +8,11 @@ import { readScript } from './apis/script.ts'
 
 export type TaskUpstream = {
   url: string
-  /** What an operator writes for a provider with this API. */
+  /** The base URL in an operator's configuration for this API. */
   baseUrl(api: string): string
-  /** Every task that was taken, in order. */
+  /** Every accepted task, in order. */
   jobs(): readonly Job[]
-  /** The bodies of all submissions that came, taken or not. */
+  /** The bodies of all submissions, including refused ones. */
   submissions(): readonly { api: string; body: string }[]
   stop(): Promise<void>
 }
@@ -24,7 +24,7 @@ type World = {
   submissions: { api: string; body: string }[]
 }
 
-/** Starts a server that plays every provider of long tasks, each below a path of its own, as scripts in prompts say. */
+/** Starts a server that plays every provider of tasks, each at its own path, by the scripts in prompts. */
 export const startTaskUpstream = async (): Promise<TaskUpstream> => {
   const world: World = { url: '', jobs: new Map(), refusals: new Map(), submissions: [] }
   const server = createServer((request, response) => {
@@ -112,7 +112,7 @@ const readMany = (
   send(response, 200, endpoint.answer(known))
 }
 
-/** By its id, in the path or the query, or by another name that the API knows. */
+/** Finds a job by its id in the path or query, or by another id of the API. */
 const findJob = (world: World, endpoint: Endpoint, named: string | URL): Job | undefined => {
   const { searchParams } = named instanceof URL ? named : new URL('http://none')
   const id =
@@ -144,7 +144,7 @@ const read = async (
   send(response, endpoint.statusOf?.(state) ?? 200, endpoint.answer(job, state))
 }
 
-/** One more look at a job. */
+/** Counts a poll of a job and returns its state. */
 const advance = (job: Job): JobState => {
   if (job.isCancelled) return 'cancel'
   job.polls += 1
@@ -171,7 +171,7 @@ const submit = async (
   send(response, 200, answer(job))
 }
 
-/** A fault happens so many times for the same body. */
+/** The fault for a submission, which happens `times` times for the same body. */
 const faultOf = (world: World, asked: string, { submit: fault, times }: ReturnType<typeof readScript>) => {
   const count = world.refusals.get(asked) ?? 0
   if (fault === 'accept' || count >= times) return 'accept'

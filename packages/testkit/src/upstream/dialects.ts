@@ -17,7 +17,7 @@ export const SCRIPTED_DIALECTS = {
 
 export type UpstreamDialect = keyof typeof SCRIPTED_DIALECTS
 
-/** All that is spoken: the chats of each dialect and what else it has. */
+/** All supported surfaces: the chat dialects, and other operations. */
 export const SCRIPTED_SURFACES = {
   ...SCRIPTED_DIALECTS,
   'openai-embeddings': openaiEmbeddings,
@@ -36,7 +36,7 @@ export const VERSION_PREFIX: Record<UpstreamDialect, string> = {
   gemini: '/v1beta',
 }
 
-/** What an upstream request asks for, as far as a script needs to know. */
+/** The parts of an upstream request that scripts need. */
 export type UpstreamCall = {
   dialect: UpstreamSurface
   model: string
@@ -45,12 +45,12 @@ export type UpstreamCall = {
   body: Record<string, unknown>
 }
 
-/** Anthropic's models on Vertex AI: the path names the model, and the body does not. */
+/** Anthropic's models on Vertex AI: the model is in the path instead of the body. */
 const RAW_PREDICT_PATH = /\/publishers\/anthropic\/models\/([^/]+):(rawPredict|streamRawPredict)$/
 
 const GEMINI_PATH = /\/models\/(.+):(generateContent|streamGenerateContent|embedContent|batchEmbedContents)$/
 
-/** Reads which dialect a request speaks from its path, and model and stream flag from where that dialect has them. */
+/** Reads the dialect from the path of a request, and the model and stream flag as that dialect has them. */
 export const readCall = (path: string, json: unknown): UpstreamCall | undefined => {
   const [pathname = ''] = path.split('?')
   const body = isRecord(json) ? json : {}

@@ -1,4 +1,4 @@
-/** What goes wrong with an answer. `tokens` counts the pieces of the answer that were sent before. */
+/** A fault of an answer. `tokens` is the number of tokens sent before it. */
 export type Fault =
   | {
       kind: 'status'
@@ -8,33 +8,33 @@ export type Fault =
       type?: string
       param?: string
     }
-  /** HTTP 200 with an error inside: a JSON error body, or an error event where the first token would be. */
+  /** HTTP 200 with an error inside: a JSON error body, or an error event instead of the first token. */
   | { kind: 'error-in-200' }
   | { kind: 'reset' }
   | { kind: 'hang-before-headers' }
   | { kind: 'hang-after-headers' }
   | { kind: 'cut-after'; tokens: number }
   | { kind: 'stall-after'; tokens: number }
-  /** Goes on for ever with what says nothing: comments and blank lines in a stream, blanks in a plain answer. */
+  /** Continues forever without content: comments and blank lines in a stream, spaces in a plain answer. */
   | { kind: 'chatter-after'; tokens: number }
   | { kind: 'malformed-after'; tokens: number }
   | { kind: 'error-after'; tokens: number }
-  /** The body ends (properly) without a terminal event. */
+  /** The body ends normally without a terminal event. */
   | { kind: 'end-after'; tokens: number }
   | { kind: 'duplicate-terminal' }
   | { kind: 'missing-terminal' }
-  /** Waits before the head. */
+  /** Waits before the headers. */
   | { kind: 'late'; ms: number }
-  /** Waits between head and first token, and between tokens. */
+  /** Waits before each token. */
   | { kind: 'trickle'; ms: number }
-  /** Waits this long before it breaks, so that what came before has been read by itself on a busy machine too. */
+  /** Waits before the break, so that a busy reader has read the earlier bytes separately. */
   | { kind: 'pause'; ms: number }
   | { kind: 'html' }
-  /** The right bytes under a header that says they are something else. */
+  /** The right bytes with a wrong content-type. */
   | { kind: 'wrong-content-type' }
   | { kind: 'gzip' }
   | { kind: 'crlf' }
-  /** Every byte in a write of its own: no write ends on a character's border where it can be helped. */
+  /** Splits writes inside multi-byte characters. */
   | { kind: 'split-utf8' }
   | { kind: 'no-usage' }
   /** One event with this many bytes of text. */
@@ -74,7 +74,7 @@ const STATUS_HEADERS: Record<number, Record<string, string>> = {
   529: { 'retry-after': '1' },
 }
 
-/** The fault called `name` (`cut-after-3`, `status-429`, `trickle-20`), or undefined where there is none. */
+/** The fault called `name` (`cut-after-3`, `status-429`, `trickle-20`), or undefined for an unknown name. */
 export const namedFault = (name: string): Fault | undefined => {
   const simple = SIMPLE.find((kind) => kind === name)
   if (simple) return { kind: simple }

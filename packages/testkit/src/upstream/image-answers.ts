@@ -2,7 +2,7 @@ import type { RecordedRequest } from './recorded-request.ts'
 import { respond, type Step } from './step.ts'
 
 /*
- * How providers of pictures answer, each by its own documents. `images` are base64. Used with a rule:
+ * Answers of image providers, by their documentation. `images` are base64. Used with a rule:
  * `upstream.script({ match: { path: /images/ }, choose: ({ json }) => ({ steps: openAiImageAnswer([PNG]) }) })`.
  */
 
@@ -30,10 +30,10 @@ export const openAiImageAnswer = (images: readonly string[], more: object = {}):
     ...more,
   })
 
-/** The same as a stream with drafts. */
+/** OpenAI: the same as a stream with drafts. */
 export const openAiImageStream = (
   drafts: readonly string[],
-  /** null: it breaks off before the picture. */
+  /** null: the stream ends before the image. */
   image: string | null,
   kind = 'image_generation',
 ): Step[] => {
@@ -59,7 +59,7 @@ export const openAiImageStream = (
   return respond(200, { 'content-type': 'text/event-stream' }, text)
 }
 
-/** Gemini: `generateContent` with a picture (ai.google.dev/gemini-api/docs/image-generation). */
+/** Gemini: `generateContent` with an image (ai.google.dev/gemini-api/docs/image-generation). */
 export const geminiImageAnswer = (image: string): Step[] =>
   json({
     candidates: [
@@ -86,7 +86,7 @@ export const geminiImageAnswer = (image: string): Step[] =>
     responseId: 'upstream-response',
   })
 
-/** Gemini: a refusal in words. */
+/** Gemini: a refusal as text. */
 export const geminiImageRefusal = (): Step[] =>
   json({
     candidates: [
@@ -101,7 +101,7 @@ export const predictImageAnswer = (images: readonly string[]): Step[] =>
     predictions: images.map((bytesBase64Encoded) => ({ bytesBase64Encoded, mimeType: 'image/png' })),
   })
 
-/** The same, with every picture kept back. */
+/** Imagen: the same with all images filtered. */
 export const predictImageRefusal = (): Step[] =>
   json({ predictions: [{ raiFilteredReason: 'The image was filtered.' }] })
 
@@ -113,13 +113,13 @@ export const openRouterImageAnswer = (images: readonly string[]): Step[] =>
     usage: { prompt_tokens: 12, completion_tokens: 1_290, total_tokens: 1_302, cost: 0.039 },
   })
 
-/** xAI's `/images/generations`: an address or base64, and no usage in tokens. */
+/** xAI's `/images/generations`: a URL or base64, without token usage. */
 export const xaiImageAnswer = (images: readonly ({ url: string } | { b64_json: string })[]): Step[] =>
   json({
     data: images.map((image) => ({ ...image, mime_type: 'image/png', revised_prompt: 'A fox, in detail' })),
   })
 
-/** The parts of a form that a provider was sent, by their names: text, or the bytes of a file. */
+/** Parses a form that a provider received. Returns text or the bytes of a file by field. */
 export const readSentForm = async ({
   headers,
   body,
@@ -135,11 +135,11 @@ export const readSentForm = async ({
   return parts
 }
 
-/** Black Forest Labs: where to ask for the result (docs.bfl.ai/quick_start/generating_images). */
+/** Black Forest Labs: an accepted task with its polling URL (docs.bfl.ai/quick_start/generating_images). */
 export const blackForestAccepted = (pollingUrl: string): Step[] =>
   json({ id: 'task-1', polling_url: pollingUrl, cost: 4, input_mp: 0, output_mp: 1.05 })
 
-/** The same, asked for its state; with an address it is ready. */
+/** Black Forest Labs: the state of a task; with a URL it is ready. */
 export const blackForestState = (status: string, sample?: string): Step[] =>
   json({
     id: 'task-1',
@@ -148,7 +148,7 @@ export const blackForestState = (status: string, sample?: string): Step[] =>
     result: sample === undefined ? null : { sample, prompt: 'A fox', seed: 1, duration: 2.1 },
   })
 
-/** fal's queue: its state, and where the next answers are (docs.fal.ai/model-apis/model-endpoints/queue). */
+/** fal's queue: a state with the URLs to poll (docs.fal.ai/model-apis/model-endpoints/queue). */
 export const falState = (status: string, base: string): Step[] =>
   json({
     status,
@@ -159,7 +159,7 @@ export const falState = (status: string, base: string): Step[] =>
     cancel_url: `${base}/requests/request-1/cancel`,
   })
 
-/** fal: the result of its models of pictures. */
+/** fal: the result of an image model. */
 export const falImageAnswer = (urls: readonly string[], isKeptBack = false): Step[] =>
   json({
     images: urls.map((url) => ({ url, width: 32, height: 32, content_type: 'image/png' })),

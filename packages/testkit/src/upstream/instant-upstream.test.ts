@@ -11,14 +11,14 @@ afterAll(() => upstream.stop())
 const ask = (body: unknown): Promise<Response> =>
   fetch(`${upstream.url}/v1/chat/completions`, { method: 'POST', body: JSON.stringify(body) })
 
-it('answers a plain request with the tokens the model name counts', async () => {
+it('answers with the number of tokens in the model name', async () => {
   expect(await (await ask({ model: 'instant-20' })).json()).toMatchObject({
     choices: [{ message: { content: words(20).join('') } }],
     usage: { completion_tokens: 20 },
   })
 })
 
-it('streams one event per token, again and again on one connection', async () => {
+it('streams one event per token, repeatedly on one connection', async () => {
   for (let round = 0; round < 3; round++) {
     const text = await (
       await ask({ model: 'instant-100', stream: true, stream_options: { include_usage: true } })
@@ -35,11 +35,11 @@ it('paces a stream by the milliseconds in the model name', async () => {
   expect(performance.now() - startedAtMs).toBeGreaterThan(50)
 })
 
-it('refuses a model it does not know', async () => {
+it('refuses an unknown model', async () => {
   expect((await ask({ model: 'gpt-4o' })).status).toBe(404)
 })
 
-it('refuses what is no request for an answer, and goes on', async () => {
+it('refuses other requests and keeps serving', async () => {
   expect((await fetch(`${upstream.url}/v1/models`)).status).toBe(404)
   expect((await ask({ model: 'instant-1' })).status).toBe(200)
 })

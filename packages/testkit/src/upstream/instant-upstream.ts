@@ -5,8 +5,8 @@ import { readCall, type UpstreamCall } from './dialects.ts'
 import { transcript, words } from './transcripts/transcript.ts'
 
 /**
- * Starts an upstream for benches that costs as little as it can: every answer is one precomputed buffer per model
- * name and stream flag. `instant-100` answers 100 tokens in one write; `paced-100-5` one token every 5 ms.
+ * Starts a minimal upstream for benches: every answer is a precomputed buffer for the model name and stream flag.
+ * `instant-100` answers 100 tokens in one write; `paced-100-5` one token every 5 ms.
  * Reads only what undici and node send: one request at a time per connection, with a content-length.
  */
 export const startInstantUpstream = async (
@@ -61,7 +61,7 @@ const reply = (socket: Socket, answers: Map<string, Buffer[]>, head: string, bod
   else for (const piece of pieces) socket.write(piece)
 }
 
-/** Model and stream flag cut out of the bytes; parsing the body would cost more than the whole answer. */
+/** Finds model and stream flag in the bytes, because parsing the body would cost more than the whole answer. */
 const answerKey = (path: string, body: Buffer): string => {
   const at = body.indexOf('"model"')
   const model = at < 0 ? '' : body.toString('latin1', at, body.indexOf('"', body.indexOf('"', at + 8) + 1))
@@ -97,7 +97,7 @@ const makeAnswer = (path: string, body: Buffer): Buffer[] => {
   return call.model.startsWith('paced') ? chunks : [Buffer.concat(chunks)]
 }
 
-/** Gateways ask other things too, such as which models there are. */
+/** Gateways also send other requests, such as for the list of models. */
 const parseBody = (body: Buffer): unknown => {
   try {
     return JSON.parse(body.toString())

@@ -5,14 +5,14 @@ import { listen } from './listen.ts'
 type Frame = Record<string, Record<string, unknown>>
 
 export type LiveUpstream = {
-  /** As an operator writes it, with the version of Gemini's API. */
+  /** The base URL in an operator's configuration, with the version of Gemini's API. */
   baseUrl: string
-  /** What clients sent, by connection, in order. */
+  /** The frames that clients sent, in order, by connection. */
   connections: { url: string; headers: IncomingHttpHeaders; frames: Frame[]; socket: WebSocket }[]
   stop(): Promise<void>
 }
 
-/** Sound that the scripted model speaks: samples of 24 kHz. */
+/** The scripted model's speech: samples of 24 kHz. */
 export const LIVE_SOUND = Buffer.alloc(9_600, 7)
 
 const USAGE = {
@@ -28,7 +28,7 @@ const USAGE = {
   ],
 }
 
-/** Starts a server that speaks Gemini's Live protocol: it answers each turn, and calls a tool where it has one. */
+/** Starts a server with Gemini's Live protocol. It answers each turn, and calls a tool if it has one. */
 export const startLiveUpstream = async (): Promise<LiveUpstream> => {
   const server = createServer((_, response) => response.writeHead(404).end())
   const sockets = new WebSocketServer({ noServer: true })

@@ -3,8 +3,8 @@ import { startInstantUpstream } from './instant-upstream.ts'
 import { startScriptedUpstream } from './start-scripted-upstream.ts'
 
 /**
- * `node main.ts [--port N] [--instant]`: a provider to bench or try against. Without `--instant` models are scripts
- * (`scripted:text-20+trickle-50`); with it they are `instant-N` and `paced-N-MS`. Prints its URL as one JSON line.
+ * `node main.ts [--port N] [--instant]`: starts a provider for benches and trials. Without `--instant`, models are
+ * scripts (`scripted:text-20+trickle-50`); with it, `instant-N` and `paced-N-MS`. Prints its URL as a line of JSON.
  */
 const { values } = parseArgs({
   options: { port: { type: 'string', default: '0' }, instant: { type: 'boolean', default: false } },

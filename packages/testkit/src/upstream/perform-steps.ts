@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { RecordedRequest } from './recorded-request.ts'
 import type { Step } from './step.ts'
 
-/** Does the steps one after another until they end or `signal` (the other side left) aborts. */
+/** Performs the steps in order until `signal` aborts because the client disconnected. */
 export const performSteps = async (
   steps: Step[],
   response: ServerResponse,
@@ -42,7 +42,7 @@ const performStep = async (
   }
 }
 
-/** Resolves when the bytes may be followed by more: a reader that is slow slows the script down. */
+/** Writes bytes. Resolves when more can be written, so that a slow reader slows down the script. */
 const writeBytes = async (
   response: ServerResponse,
   bytes: Uint8Array,

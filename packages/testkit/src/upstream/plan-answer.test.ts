@@ -38,17 +38,17 @@ describe.each(Object.keys(SCRIPTED_DIALECTS) as UpstreamDialect[])('an answer in
     expect(JSON.parse(plan(dialect, name, false))).toBeTypeOf('object')
   })
 
-  it('is the same bytes every time', () => {
+  it('has the same bytes every time', () => {
     expect(plan(dialect, 'parallel-tools', true)).toBe(plan(dialect, 'parallel-tools', true))
   })
 
-  it('says exactly k tokens before it is cut', () => {
+  it('has exactly k tokens before a cut', () => {
     const text = plan(dialect, 'text-8+cut-after-2', true)
     const pieces = words(8).map((word) => JSON.stringify(word).slice(1, -1))
     expect(pieces.map((piece) => text.includes(`"${piece}"`)).filter(Boolean)).toHaveLength(2)
   })
 
-  it('reports a failure in its own form', () => {
+  it('reports an error in its own format', () => {
     expect(plan(dialect, 'error-after-1', true)).toMatch(/error/)
     expect(JSON.parse(plan(dialect, 'status-429', false))).toMatchObject({
       error: { message: 'scripted failure 429' },

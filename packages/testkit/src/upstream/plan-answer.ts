@@ -14,7 +14,7 @@ const SSE_HEADERS = {
 }
 const HTML = '<!doctype html><html><body><h1>Service temporarily unavailable</h1></body></html>'
 
-/** The bytes, waits and breaks that make up one answer with its faults. Pure: the same call plans the same bytes. */
+/** Plans the writes, waits and breaks of an answer with its faults. Pure: the same call returns the same steps. */
 export const planAnswer = (answer: Answer, call: UpstreamCall, requestNumber: number): Step[] => {
   const dialect = SCRIPTED_SURFACES[call.dialect]
   const find = finder(answer.faults)
@@ -42,7 +42,7 @@ const finder =
   (kind) =>
     faults.find((fault): fault is Extract<Fault, { kind: typeof kind }> => fault.kind === kind)
 
-/** Faults after which there is no answer at all. */
+/** Plans faults that replace the whole answer. */
 const planInstead = (find: Find, dialect: ScriptedDialect, call: UpstreamCall): Step[] | undefined => {
   const status = find('status')
   if (status) {
@@ -89,10 +89,10 @@ const planStream = (events: RenderedEvent[], find: Find, dialect: ScriptedDialec
 const printEvent = ({ event, data }: RenderedEvent, lineEnd: string): string =>
   `${event === undefined ? '' : `event: ${event}${lineEnd}`}data: ${data}${lineEnd}${lineEnd}`
 
-/** Long enough for what was written to have been read by itself: what breaks must not arrive in one piece with it. */
+/** A pause before a break, so that the reader gets the earlier bytes separately. */
 const FLUSH_MS = 30
 
-/** Where the stream leaves the script: the events still sent, and how it ends. */
+/** Applies a fault to a stream: the events before it, and its end. */
 const breakStream = (
   events: RenderedEvent[],
   find: Find,
@@ -123,7 +123,7 @@ const breakStream = (
 }
 
 const CHATTER_INTERVAL_MS = 100
-/** Longer than anybody who listens for content waits. */
+/** Longer than any reader waits for content. */
 const CHATTER_FOR_MS = 60_000
 
 const chatter = (text: string): Step[] =>
@@ -132,7 +132,7 @@ const chatter = (text: string): Step[] =>
     write(text),
   ]).flat()
 
-/** The index of the first event that may not be sent when only `tokens` tokens may be. */
+/** The index of the first event after `tokens` tokens. */
 const indexAfterTokens = (events: RenderedEvent[], tokens: number): number => {
   let seen = 0
   for (const [index, event] of events.entries()) {
@@ -143,7 +143,7 @@ const indexAfterTokens = (events: RenderedEvent[], tokens: number): number => {
   return events.length
 }
 
-/** A plain answer breaks in the middle of its JSON; what concerns only streams leaves it whole. */
+/** Plans a plain answer. A fault breaks it in the middle of its JSON; faults for streams do not apply. */
 const planPlain = (plain: unknown, find: Find, dialect: ScriptedDialect): Step[] => {
   const text = JSON.stringify(plain)
   const half = text.slice(0, Math.floor(text.length / 2))
@@ -159,7 +159,7 @@ const planPlain = (plain: unknown, find: Find, dialect: ScriptedDialect): Step[]
   return [write(bom + text), end]
 }
 
-/** Faults of the bytes and not of what they say. */
+/** Applies faults of the bytes, which do not change the content. */
 const shapeWrites = (steps: Step[], find: Find): Step[] => {
   if (find('gzip')) return gzipWrites(steps)
   if (find('split-utf8'))
@@ -173,7 +173,7 @@ const gzipWrites = (steps: Step[]): Step[] => {
   return [write(gzipSync(Buffer.concat(writes.map((step) => step.bytes)))), ...rest]
 }
 
-/** Cuts before every continuation byte of a multi-byte character, with a pause so that each piece is read by itself. */
+/** Splits before every continuation byte of a character, with pauses, so that each piece is read separately. */
 const splitInsideCharacters = (bytes: Uint8Array): Step[] => {
   const steps: Step[] = []
   let from = 0

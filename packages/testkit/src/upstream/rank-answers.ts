@@ -1,7 +1,7 @@
 import { respond, type Step } from './step.ts'
 
 /*
- * How providers of ranks answer, each by its own documents: best first, from the score of each document.
+ * Answers of rerank providers, by their documentation: best first, from the score of each document.
  */
 
 const json = (value: unknown): Step[] =>

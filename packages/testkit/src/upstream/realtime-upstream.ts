@@ -5,29 +5,29 @@ import { listen } from './listen.ts'
 
 type Event = { type: string; event_id?: string } & Record<string, unknown>
 
-/** How the scripted server plays OpenAI's Realtime API. Each may be changed between two answers. */
+/** The script of the Realtime server. All fields may change between two answers. */
 export type RealtimeScript = {
-  /** `beta`: a server that still has the beta's names and session. */
+  /** `beta`: uses the names and session of the beta API. */
   shape: 'ga' | 'beta'
-  /** Pieces of sound in an answer, and how many bytes each has. */
+  /** The number of audio pieces in an answer; `pieceBytes` is the size of each. */
   pieces: number
   pieceBytes: number
   pieceIntervalMs: number
-  /** The connection is cut after so many pieces; null: it is not. */
+  /** Closes the connection after this number of pieces; null: never. */
   cutAfter: number | null
-  /** Refuses the next handshakes with this status; null: takes them. */
+  /** Refuses the next handshakes with this status; null: accepts them. */
   refusal: number | null
   usage: Record<string, unknown>
 }
 
 export type RealtimeUpstream = {
-  /** As an operator writes it: `http://127.0.0.1:<port>/v1`. */
+  /** The base URL in an operator's configuration: `http://127.0.0.1:<port>/v1`. */
   baseUrl: string
   script: RealtimeScript
-  /** What clients sent, in order, over all connections; and how they opened them. */
+  /** The events of all clients, in order. `handshakes` are their upgrade requests. */
   events: Event[]
   handshakes: { url: string; headers: IncomingHttpHeaders }[]
-  /** Responses that were begun, with how many bytes of sound of each were sent. */
+  /** The started responses, with the bytes of audio sent. */
   responses: Map<string, { soundBytes: number; status: string }>
   connections: Set<WebSocket>
   stop(): Promise<void>
@@ -57,7 +57,7 @@ const DEFAULT_SCRIPT: RealtimeScript = {
   usage: REALTIME_USAGE,
 }
 
-/** Starts a server that speaks OpenAI's Realtime protocol by a script, and keeps what it was told. */
+/** Starts a server that plays OpenAI's Realtime API by a script and records its events. */
 export const startRealtimeUpstream = async (
   script: Partial<RealtimeScript> = {},
 ): Promise<RealtimeUpstream> => {

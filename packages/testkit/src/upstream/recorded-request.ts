@@ -1,24 +1,24 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** A request the upstream received. Times are `performance.now()` of the process the upstream runs in. */
+/** A received request. Times are `performance.now()` of the upstream's process. */
 export type RecordedRequest = {
   /** 1 for the first request since the start or the last `clear`. */
   number: number
   method: string
-  /** Path with query string, as received. */
+  /** The path with the query string. */
   path: string
   headers: IncomingHttpHeaders
-  /** The body's bytes, as received. */
+  /** The bytes of the body. */
   body: Buffer
-  /** The body parsed; undefined when it is not JSON. */
+  /** The parsed body; undefined if it is not JSON. */
   json: unknown
-  /** The model it names (in its body or, in Gemini's dialect, in its path). */
+  /** The model, from the body or, in Gemini's dialect, from the path. */
   model: string | undefined
   receivedAtMs: number
-  /** When the answer was handed to the socket to its end. */
+  /** When the whole answer was written. */
   completedAtMs: number | undefined
-  /** When the other side left before the answer was complete. */
+  /** When the client disconnected before the answer was complete. */
   abortedAtMs: number | undefined
-  /** How many writes of the answer's body were made so far. */
+  /** The number of writes of the answer's body so far. */
   writeCount: number
 }

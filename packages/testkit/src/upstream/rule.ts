@@ -4,25 +4,25 @@ import { readScriptName, type Answer } from './script-name.ts'
 import type { Step } from './step.ts'
 import { transcript as makeTranscript, type Transcript } from './transcripts/transcript.ts'
 
-/** Which requests a rule is for; what is left out matches all. */
+/** The requests that a rule applies to. Absent fields match all. */
 export type Match = {
   model?: string | RegExp
   path?: string | RegExp
-  /** Header name (lower case) and its value. */
+  /** A header's name (lower case) and value. */
   header?: [name: string, value: string]
-  /** Only the n-th (from 1) of the requests the other conditions match. */
+  /** Only the n-th request, from 1, that matches the other conditions. */
   nth?: number
 }
 
-/** A transcript with faults, or steps to the byte. */
+/** A transcript with faults, or exact steps. */
 export type Deed = { transcript?: Transcript; faults?: Fault[] } | { steps: Step[] }
 
-/** A rule says what the upstream does; `choose` decides by what was asked, as a model does. */
+/** A rule for requests. `choose` decides by the request. */
 export type Rule = { match?: Match } & (Deed | { choose(request: RecordedRequest): Deed })
 
 export type ActiveRule = { rule: Rule; matchCount: number }
 
-/** Chooses by the newest matching rule first, then by the script named in the model. Counts matches for `nth`. */
+/** Chooses by the newest matching rule, else by the script in the model's name. Counts matches for `nth`. */
 export const chooseAnswer = (
   rules: ActiveRule[],
   request: RecordedRequest,

@@ -3,12 +3,12 @@ import { namedTranscript, transcript, type Transcript } from './transcripts/tran
 
 export type Answer = { transcript: Transcript; faults: Fault[] }
 
-/** How a model name says what the upstream is to do with the request: `scripted:tools+cut-after-2`. */
+/** The prefix of model names that contain a script: `scripted:tools+cut-after-2`. */
 const PREFIX = 'scripted:'
 
 /**
- * Reads a script out of a model name, so that concurrent tests need no shared state.
- * @throws Error when a word is neither a transcript nor a fault: a typo must not pass as plain text.
+ * Reads a script from a model name, so that concurrent tests need no shared state.
+ * @throws Error if a word is neither a transcript nor a fault, so that typos are found
  */
 export const readScriptName = (model: string): Answer | undefined => {
   if (!model.startsWith(PREFIX)) return undefined

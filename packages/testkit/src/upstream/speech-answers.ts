@@ -1,14 +1,13 @@
 import { head, respond, write, end, type Step } from './step.ts'
 
 /*
- * How providers of speech and transcripts answer, each by its own documents. Used with a rule, as the answers with
- * images are.
+ * Answers of providers of speech and transcription, by their documentation. Used with a rule, like image answers.
  */
 
 const json = (value: unknown): Step[] =>
   respond(200, { 'content-type': 'application/json' }, JSON.stringify(value))
 
-/** OpenAI: `/audio/speech`, the sound in pieces (openai 7.57.0, `resources/audio/speech.d.ts`). */
+/** OpenAI: `/audio/speech`, with audio in pieces (openai 7.57.0, `resources/audio/speech.d.ts`). */
 export const openAiSpeechAnswer = (pieces: readonly Uint8Array[], contentType = 'audio/mpeg'): Step[] => [
   head(200, { 'content-type': contentType }),
   ...pieces.map((piece) => write(piece)),
@@ -48,7 +47,7 @@ export const geminiSpeechAnswer = (samples: Uint8Array): Step[] =>
 export const openAiTranscriptAnswer = (text: string, usage?: object): Step[] =>
   json({ text, ...(usage && { usage }) })
 
-/** The same as `verbose_json`. */
+/** OpenAI: the same as `verbose_json`. */
 export const openAiTimedAnswer = (texts: readonly string[]): Step[] =>
   json({
     task: 'transcribe',
@@ -64,7 +63,7 @@ export const openAiTimedAnswer = (texts: readonly string[]): Step[] =>
     })),
   })
 
-/** Gemini: what it heard, as a chat. */
+/** Gemini: a transcript as a chat answer. */
 export const geminiTranscriptAnswer = (text: string): Step[] =>
   json({
     candidates: [{ content: { role: 'model', parts: [{ text }] }, finishReason: 'STOP', index: 0 }],

@@ -37,13 +37,13 @@ const contentOf = (text: string): string =>
     .join('')
 
 describe('a scripted upstream', () => {
-  it('streams the tokens its model name asks for and ends with [DONE]', async () => {
+  it('streams the tokens of its model name and ends with [DONE]', async () => {
     const text = await (await stream('scripted:text-12')).text()
     expect(contentOf(text)).toBe(words(12).join(''))
     expect(dataOf(text).at(-1)).toBe('[DONE]')
   })
 
-  it('sends usage in a last chunk without choices only when it is asked for', async () => {
+  it('sends usage in a last chunk without choices only on request', async () => {
     const without = await (await stream('scripted:text-3')).text()
     const asked = await (await stream('scripted:text-3', { stream_options: { include_usage: true } })).text()
     expect(without).not.toContain('prompt_tokens')
@@ -53,12 +53,12 @@ describe('a scripted upstream', () => {
     })
   })
 
-  it('answers 418 to a misspelt script, which no test takes for a provider failure', async () => {
+  it('answers 418 to a misspelt script, which tests do not mistake for a provider’s failure', async () => {
     expect((await ask('scripted:cut-aftr-3')).status).toBe(418)
     expect((await ask('other-model')).status).toBe(418)
   })
 
-  it('records method, path, headers and the body to the byte', async () => {
+  it('records method, path, headers and the exact body', async () => {
     upstream.clear()
     const body = '{ "model":"scripted:text-1" , "x":1.50, "messages":[]}'
     await fetch(`${upstream.url}/v1/chat/completions?a=b`, {
@@ -77,7 +77,7 @@ describe('a scripted upstream', () => {
     expect(record?.headers['x-mark']).toBe('yes')
   })
 
-  it('sees when the other side leaves', async () => {
+  it('records when the client disconnects', async () => {
     upstream.clear()
     const leave = new AbortController()
     const response = await ask('scripted:text-3+stall-after-1', { stream: true }, leave.signal)
@@ -89,7 +89,7 @@ describe('a scripted upstream', () => {
     expect(record.completedAtMs).toBeUndefined()
   })
 
-  it('lets a rule choose by what was asked', async () => {
+  it('lets a rule choose by the request', async () => {
     upstream.script({
       match: { model: 'chooser' },
       choose: ({ json }) => ({ transcript: transcript({ text: [(json as { user: string }).user] }) }),
@@ -97,7 +97,7 @@ describe('a scripted upstream', () => {
     expect(contentOf(await (await stream('chooser', { user: 'Ada' })).text())).toBe('Ada')
   })
 
-  it('follows the newest matching rule, to the byte and only on the n-th request', async () => {
+  it('follows the newest matching rule exactly, and only for the n-th request', async () => {
     upstream.script({
       match: { model: 'ruled', nth: 2 },
       steps: [head(200, { 'content-type': 'text/plain' }), write('a'), wait(1), write('\u00e9'), end],
@@ -112,7 +112,7 @@ describe('a scripted upstream', () => {
 
 describe('a scripted fault', () => {
   it.each([400, 401, 403, 404, 408, 409, 413, 422, 429, 500, 502, 503, 529])(
-    'status %i is that status',
+    'status %i answers with that status',
     async (status) => {
       const response = await ask(`scripted:status-${status}`)
       expect(response.status).toBe(status)
@@ -121,7 +121,7 @@ describe('a scripted fault', () => {
     },
   )
 
-  it('cut breaks the connection after k tokens', async () => {
+  it('cut closes the connection after k tokens', async () => {
     const response = await stream('scripted:text-8+cut-after-3')
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
     let text = ''
@@ -136,7 +136,7 @@ describe('a scripted fault', () => {
     expect(contentOf(text)).toBe(words(3).join(''))
   })
 
-  it('missing terminal ends the body properly without [DONE], duplicate sends it twice', async () => {
+  it('missing terminal ends the body without [DONE], and duplicate sends it twice', async () => {
     expect(await (await stream('scripted:missing-terminal')).text()).not.toContain('[DONE]')
     const twice = dataOf(await (await stream('scripted:duplicate-terminal')).text())
     expect(twice.slice(-2)).toEqual(['[DONE]', '[DONE]'])
@@ -159,7 +159,7 @@ describe('a scripted fault', () => {
   })
 
   it.each(['gzip', 'crlf', 'split-utf8', 'bom', 'comments', 'trickle-1'])(
-    '%s leaves the content whole',
+    '%s does not change the content',
     async (fault) => {
       const text = await (await stream(`scripted:text-10+${fault}`)).text()
       expect(contentOf(text)).toBe(words(10).join(''))
@@ -169,12 +169,12 @@ describe('a scripted fault', () => {
     },
   )
 
-  it('crlf ends every line with both', async () => {
+  it('crlf ends every line with CR LF', async () => {
     const text = await (await stream('scripted:text-2+crlf')).text()
     expect(text.replaceAll('\r\n', '')).not.toContain('\n')
   })
 
-  it('no usage leaves it out of both answers', async () => {
+  it('no usage omits it from plain and streamed answers', async () => {
     expect(await (await ask('scripted:no-usage')).text()).not.toContain('prompt_tokens')
     const text = await (await stream('scripted:no-usage', { stream_options: { include_usage: true } })).text()
     expect(text).not.toContain('prompt_tokens')
@@ -184,7 +184,7 @@ describe('a scripted fault', () => {
     await expect(fetch(`http://127.0.0.1:${await findClosedPort()}`)).rejects.toThrow(/fetch failed/)
   })
 
-  it('huge event carries its bytes in one event', async () => {
+  it('huge event sends its bytes in one event', async () => {
     const longest = dataOf(await (await stream('scripted:text-1+huge-event-3000000')).text()).map(
       (data) => data.length,
     )

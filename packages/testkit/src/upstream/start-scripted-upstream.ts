@@ -8,25 +8,25 @@ import { chooseAnswer, type ActiveRule, type Rule } from './rule.ts'
 import { respond, type Step } from './step.ts'
 
 export type ScriptedUpstream = {
-  /** `http://127.0.0.1:<port>`, or at the given host; without a path. */
+  /** `http://127.0.0.1:<port>`, or with the given host. */
   url: string
-  /** The URL an operator would write for a provider of this dialect, version prefix included. */
+  /** The base URL in an operator's configuration for this dialect, with its version prefix. */
   baseUrl(dialect: UpstreamDialect): string
-  /** Adds a rule; newer rules win. Requests no rule matches follow the script in their model's name. */
+  /** Adds a rule, which takes precedence over older ones. Without a rule, the script in the model's name applies. */
   script(rule: Rule): void
-  /** What was received since the start or the last `clear`, in order. */
+  /** The requests since the start or the last `clear`, in order. */
   requests(): RecordedRequest[]
-  /** Resolves the first recorded request for which `isMet` holds, now or later. @throws Error after `timeoutMs`. */
+  /** Waits for a request for which `isMet` holds. @throws Error after `timeoutMs` */
   waitFor(isMet: (request: RecordedRequest) => boolean, timeoutMs?: number): Promise<RecordedRequest>
-  /** Forgets rules and requests. */
+  /** Removes all rules and recorded requests. */
   clear(): void
   /** Closes every connection and the port. */
   stop(): Promise<void>
 }
 
 /**
- * Starts an HTTP server that plays a provider: it answers as its rules or the model's name say, to the byte, and
- * records what it was asked. A port of 0 takes a free one.
+ * Starts an HTTP server that plays a provider: it answers by its rules or the model's name, and records requests. With
+ * port 0, chooses a free port.
  */
 export const startScriptedUpstream = async (
   options: { port?: number; host?: string } = {},
@@ -123,7 +123,7 @@ const parseJson = (body: Buffer): unknown => {
   }
 }
 
-/** A mistake in a script answers 418 with what is wrong: no test takes it for a provider's failure. */
+/** A mistake in a script is answered with 418 and the reason, which tests do not mistake for a provider's failure. */
 const planSteps = (book: Book, record: RecordedRequest): Step[] => {
   try {
     const chosen = chooseAnswer(book.rules, record)

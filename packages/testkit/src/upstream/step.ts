@@ -1,11 +1,11 @@
-/** One thing a scripted upstream does to a connection. A script is a list of these: byte-exact, in order. */
+/** One action of a scripted upstream on a connection. A script is a list of steps. */
 export type Step =
   | { do: 'head'; status: number; headers: Record<string, string> }
   | { do: 'write'; bytes: Uint8Array }
   | { do: 'wait'; ms: number }
-  /** Says nothing more until the other side leaves or the upstream stops. */
+  /** Sends nothing more until the client disconnects or the upstream stops. */
   | { do: 'hang' }
-  /** Destroys the socket: the other side sees the connection break. */
+  /** Destroys the socket, so that the client sees a lost connection. */
   | { do: 'cut' }
   | { do: 'end' }
 
@@ -15,7 +15,7 @@ export const head = (status: number, headers: Record<string, string> = {}): Step
   headers,
 })
 
-/** Writes text (as UTF-8) or bytes in one write of its own. */
+/** A step that writes text (as UTF-8) or bytes in one write. */
 export const write = (content: string | Uint8Array): Step => ({
   do: 'write',
   bytes: typeof content === 'string' ? Buffer.from(content) : content,
@@ -26,7 +26,7 @@ export const hang: Step = { do: 'hang' }
 export const cut: Step = { do: 'cut' }
 export const end: Step = { do: 'end' }
 
-/** A whole answer in one write. */
+/** Steps of a whole answer in one write. */
 export const respond = (
   status: number,
   headers: Record<string, string>,

@@ -6,7 +6,7 @@ import { findBreaches } from '../rules/rules.ts'
 import { findMissing } from '../rules/find-missing.ts'
 import { print, printList } from './print.ts'
 
-/** Holds the snapshot to the rules and to what it was made of; says what is not known. Works without a network. */
+/** Checks the snapshot against the rules and its sources, and lists missing facts. Works without a network. */
 export const check = (): number => {
   const kept = readSnapshotFile()
   const parsed = snapshot.safeParse(kept)
@@ -22,7 +22,7 @@ export const check = (): number => {
   const breaches = findBreaches(kept)
   for (const [what, ids] of Object.entries(findMissing(kept))) printList(`missing: ${what}`, ids)
   printList('broken rules', breaches)
-  printList('not what its sources say (run: npm run catalog -- refresh --offline)', stale)
+  printList('different from its sources (run: npm run catalog -- refresh --offline)', stale)
   for (const [id, { version, date }] of Object.entries(kept.sources))
     print(`source ${id}: ${version ?? 'a page'}, ${date}`)
   print(`${kept.models.length} models, ${kept.models.flatMap(({ routes }) => routes).length} routes`)

@@ -7,7 +7,7 @@ import { printList } from './print.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../data', import.meta.url))
 
-/** Shows what changed in the snapshot since a commit. */
+/** Shows the changes of the snapshot since a commit. */
 export const diff = ([ref = 'HEAD']: string[]): number => {
   const before = execFileSync('git', ['show', `${ref}:./models.json`], {
     cwd: FOLDER,

@@ -10,7 +10,7 @@ import type { SourceFile } from '../sources/source-file.ts'
 import { SOURCES } from '../sources/sources.ts'
 import { print, printList } from './print.ts'
 
-/** Downloads every source, makes the snapshot, and shows what a reviewer must see. A broken rule keeps the old one. */
+/** Downloads every source, builds the snapshot, and shows the changes to review. Writes nothing if a rule is broken. */
 export const refreshSources = async (args: string[]): Promise<number> => {
   const { values } = parseArgs({
     args,
@@ -36,7 +36,7 @@ export const refreshSources = async (args: string[]): Promise<number> => {
   print(`${after.models.length} models, ${after.models.flatMap(({ routes }) => routes).length} routes`)
   if (breaches.length > 0) {
     print(
-      'Nothing was written: correct the sources or what is reviewed, and run: npm run catalog -- refresh --offline',
+      'Nothing was written. Correct the sources or the reviewed tables, and run: npm run catalog -- refresh --offline',
     )
     return 1
   }

@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-/** A package as it was unpacked. `date`: the day it was published. */
+/** An unpacked package. `date`: the day of its publication. */
 export type Downloaded = { folder: string; version: string; date: string }
 
 const run = (program: string, args: readonly string[], cwd?: string): string =>
   execFileSync(program, args, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
 
-/** Downloads the newest release of an npm package into a folder of its own. @throws when npm cannot. */
+/** Downloads the newest release of an npm package into a new folder. @throws Error if npm fails */
 export const downloadNpmPackage = (name: string): Downloaded => {
   const folder = mkdtempSync(path.join(tmpdir(), 'gptget-catalog-'))
   const tarball = run('npm', ['pack', '--silent', `${name}@latest`], folder)
@@ -25,8 +25,8 @@ export const downloadNpmPackage = (name: string): Downloaded => {
 }
 
 /**
- * Downloads the newest wheel of a PyPI package into a folder of its own. Wheels for another Python are fine: nothing in
- * them is run. PyPI's own page of the package says when it was published. @throws when pip cannot.
+ * Downloads the newest wheel of a PyPI package into a new folder. Wheels for another Python are fine, because nothing
+ * in them is run. The date comes from PyPI's JSON API. @throws Error if pip fails
  */
 export const downloadPythonPackage = async (name: string): Promise<Downloaded> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'gptget-catalog-'))

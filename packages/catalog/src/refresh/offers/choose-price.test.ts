@@ -10,8 +10,8 @@ const quote = (source: string, date: string, price: SnapshotPrice, more: Partial
   ...more,
 })
 
-describe('a price out of several sources', () => {
-  it('is what most fresh sources say, with who says it, and names the others', () => {
+describe('a price from several sources', () => {
+  it('is that of most fresh sources, names them, and lists the others as disputes', () => {
     const chosen = choosePrice([
       quote('a', '2026-11-20', { input: '4', output: '20' }),
       quote('b', '2026-11-10', { input: '4', output: '20' }),
@@ -24,7 +24,7 @@ describe('a price out of several sources', () => {
     })
   })
 
-  it('does not count old sources against a fresh one', () => {
+  it('ignores old sources that contradict a fresh one', () => {
     const old = { input: '1.5', output: '7.5' }
     const chosen = choosePrice([
       quote('a', '2026-09-01', old),
@@ -34,7 +34,7 @@ describe('a price out of several sources', () => {
     expect(chosen).toMatchObject({ price: { input: '0.75' }, sources: ['c'] })
   })
 
-  it('is completed by the classes of those that agree, and by none of the others', () => {
+  it('gets missing classes only from sources that agree', () => {
     const { price } = choosePrice([
       quote('a', '2026-11-20', { input: '3', output: '15', cacheRead: '0.3' }),
       quote('b', '2026-11-20', { input: '3', output: '15', cacheWrite1h: '6' }),
@@ -43,7 +43,7 @@ describe('a price out of several sources', () => {
     expect(price).toEqual({ input: '3', output: '15', cacheRead: '0.3', cacheWrite1h: '6' })
   })
 
-  it('has of each class what most say', () => {
+  it('has the most common rate of each class', () => {
     const { price, disputes } = choosePrice([
       quote('a', '2026-11-20', { input: '2', output: '10', cacheRead: '0.2' }),
       quote('b', '2026-11-20', { input: '2', output: '10', cacheRead: '0.1' }),
@@ -53,7 +53,7 @@ describe('a price out of several sources', () => {
     expect(disputes).toEqual(['a: cacheRead 0.2'])
   })
 
-  it('takes the size where a tier starts from those that say it exactly', () => {
+  it('gets the start of a tier from sources that state it exactly', () => {
     const tier = { input: '10', output: '45' }
     const { price } = choosePrice([
       quote(
@@ -67,7 +67,7 @@ describe('a price out of several sources', () => {
     expect(price.tiers).toEqual([{ above: 272_000, ...tier }])
   })
 
-  it('has tiers whose cache classes grow as the input does where no source says them', () => {
+  it('scales missing cache classes of tiers with the input', () => {
     const { price } = choosePrice([
       quote('a', '2026-11-20', {
         input: '5',
@@ -79,7 +79,7 @@ describe('a price out of several sources', () => {
     expect(price.tiers?.[0]?.cacheRead).toBe('1')
   })
 
-  it('is that of the dearest hour', () => {
+  it('is that of the most expensive hour', () => {
     const chosen = choosePrice(
       [
         quote('a', '2026-11-20', { input: '0.15', output: '0.6' }),
@@ -91,7 +91,7 @@ describe('a price out of several sources', () => {
     expect(chosen.price).toMatchObject({ input: '0.3', output: '1.2' })
   })
 
-  it('knows the price of pictures for what it is, also where a source calls it the price of output', () => {
+  it('recognises the price of images even if a source calls it the price of output', () => {
     const chosen = choosePrice([
       quote('a', '2026-11-20', { input: '0.3', output: '30' }),
       quote('b', '2026-11-20', { input: '0.3', output: '2.5', imageOutput: '30' }),

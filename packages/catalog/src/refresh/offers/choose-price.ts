@@ -3,7 +3,7 @@ import type { SnapshotPrice, SnapshotRates, SnapshotTieredRates } from '../../pr
 import { dayBefore } from './day-before.ts'
 import { omit } from '../../omit.ts'
 
-/** What one source says a seller charges. */
+/** The price of one seller according to one source. */
 export type Quote = {
   source: string
   date: string
@@ -14,20 +14,20 @@ export type Quote = {
 
 export type Chosen = {
   price: SnapshotPrice
-  /** The sources that say so. */
+  /** The sources of this price. */
   sources: string[]
-  /** What the others say, for the reviewer. */
+  /** Other prices and their sources, for the reviewer. */
   disputes: string[]
 }
 
-/** Sources this much older than the newest one only count where no fresh one speaks. */
+/** Sources that are older than the newest one by more than this count only if there is no fresh one. */
 const FRESH_DAYS = 45
 
 /**
- * One price out of what several sources say. They are grouped by what they say of input and output; the group with the
- * most fresh sources is believed, then the one with the freshest, then the one that comes first. Its members complete
- * each other: a class costs what most of them say. `quotes` stand in the order in which they are believed. Where a
- * seller is dearer by the hour, the dearest is believed: a rate card cannot tell the hour.
+ * Chooses one price from several sources. Groups the quotes by the rates of input and output, and chooses the group
+ * with the most fresh sources, then the freshest, then the first. Within the group, the most common rate of each class
+ * counts. `quotes` are in the order of trust. If a seller's prices vary by hour, the highest counts, because a rate
+ * card has no hours.
  */
 export const choosePrice = (quotes: readonly Quote[], hasPeakHours = false): Chosen => {
   const groups = groupByHeadline(withPicturePrices(quotes))
@@ -57,7 +57,7 @@ const headline = ({ price: { input, output } }: Quote): string => `${input}/${ou
 const groupByHeadline = (quotes: readonly Quote[]): Quote[][] =>
   Object.values(Object.groupBy(quotes, headline)).map((group) => group!)
 
-/** Prices by the hour know more than others do; then freshness and number count. */
+/** The rank of a group: sources that know prices by hour come first, then the number of fresh sources, then dates. */
 const weigh = (group: readonly Quote[], freshFrom: string): (number | string)[] => [
   group.some(({ isByHour }) => isByHour) ? 1 : 0,
   group.filter(({ date }) => date >= freshFrom).length,
@@ -73,7 +73,7 @@ const compare = (a: readonly (number | string)[], b: readonly (number | string)[
 }
 
 /**
- * Some sources call the price of pictures the price of output. Where another one knows both apart, they say the same.
+ * Some sources state the price of images as the price of output. If another source has both, corrects them by it.
  */
 const withPicturePrices = (quotes: readonly Quote[]): Quote[] => {
   const known = quotes.find(({ price }) => price.imageOutput !== undefined)
@@ -125,7 +125,7 @@ const agreeOnRates = (all: readonly RatesOf[], disputes: string[]): SnapshotRate
   return agreed as SnapshotRates
 }
 
-/** Sources that do not say where a tier starts only confirm the others. */
+/** Agrees on tiers. Sources that do not know where a tier starts only confirm the others. */
 const agreeOnTiers = (
   group: readonly Quote[],
   base: SnapshotRates,
@@ -151,7 +151,7 @@ const agreeOnTiers = (
 const withoutZeros = (rates: SnapshotRates): SnapshotRates =>
   Object.fromEntries(Object.entries(rates).filter(([, rate]) => Number(rate) > 0)) as SnapshotRates
 
-/** The classes that a tier leaves out grow as the input does: that is how every maker with tiers has it. */
+/** Adds the missing classes of a tier, scaled like its input: every vendor with tiers prices them so. */
 const inProportion = (tier: SnapshotRates, base: SnapshotRates): SnapshotRates => {
   const factor = Number(tier.input) / Number(base.input)
   const missing = (['cacheRead', 'cacheWrite', 'cacheWrite1h'] as const).filter(

@@ -1,6 +1,6 @@
 import type { SnapshotPrice, SnapshotRates, SnapshotTieredRates } from '../../price.ts'
 
-/** Whether all of it costs nothing. */
+/** Whether all rates are zero. */
 export const isZero = (price: SnapshotPrice): boolean =>
   [price, ...(price.tiers ?? [])].every((rates) =>
     Object.entries(rates).every(
@@ -9,9 +9,9 @@ export const isZero = (price: SnapshotPrice): boolean =>
   )
 
 /**
- * Takes out what would be given away by mistake: a class at 0 beside others that cost something is one whose price the
- * source does not know, and is then charged as the wallet charges any class without a rate. So is a cache write that
- * costs less than the input it is made of: it is the price of the storage. Tiers that change nothing go too.
+ * Removes rates that would give something away by mistake. A class at 0 beside other rates is one whose price the
+ * source does not know; the wallet then charges it like any class without a rate. A cache write that costs less than
+ * input is the price of storage. Tiers that change nothing are removed too.
  */
 export const withoutGaps = ({ surcharges, ...price }: SnapshotPrice): SnapshotPrice => ({
   ...cleanTiers(price),
@@ -26,7 +26,7 @@ const cleanTiers = ({ tiers, ...rates }: SnapshotTieredRates): SnapshotTieredRat
   return rising.length > 0 ? { ...base, tiers: rising } : base
 }
 
-/** Input and output stay: embeddings have no output to charge for. */
+/** Keeps input and output even at zero, because embeddings have no output to charge for. */
 const withoutZeros = ({ input, output, ...classes }: SnapshotRates): SnapshotRates => ({
   input,
   output,
@@ -43,7 +43,7 @@ const isNoise = (name: string, rate: string, { input, output, imageOutput }: Sna
       return Number(rate) < Number(input)
     case 'reasoning':
       return rate === output
-    // The same pictures, counted in tokens.
+    // The same images, counted in tokens.
     case 'perImage':
       return imageOutput !== undefined
     default:

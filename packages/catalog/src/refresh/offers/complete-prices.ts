@@ -3,7 +3,7 @@ import { omit } from '../../omit.ts'
 import { decimal, multiplyRates } from '../sources/decimal.ts'
 import type { Offer } from './gather-offers.ts'
 
-/** Fills what the sources leave out of the prices of one model, `id`, by what its maker charges. */
+/** Completes the prices of the model `id` with the rates of its vendor. */
 export const completePrices = (id: string, offers: readonly Offer[]): Offer[] => {
   const maker = offers.find(({ seller }) => seller.vendor === vendorOf(id))
   return offers.map((offer) => {
@@ -15,8 +15,8 @@ export const completePrices = (id: string, offers: readonly Offer[]): Offer[] =>
 const vendorOf = (id: string): string => id.slice(0, id.indexOf('/'))
 
 /**
- * A seller that asks what the maker asks for text asks it for the rest too. Some lists say the price of pictures where
- * that of text belongs: it is the maker's then.
+ * If a seller has the vendor's price for text, it has the vendor's other prices too. Some lists have the price of
+ * images in place of that of text, which is then corrected by the vendor's.
  */
 const fromMaker = (price: SnapshotPrice, maker: SnapshotPrice): SnapshotPrice => {
   const { imageOutput } = maker
@@ -28,8 +28,8 @@ const fromMaker = (price: SnapshotPrice, maker: SnapshotPrice): SnapshotPrice =>
 }
 
 /**
- * Longer requests become dearer at the size where they do at the maker's, whose price is what a seller's is made of.
- * One that adds a share to all of the maker's price adds it to the tiers too.
+ * Adds the vendor's tiers to a seller's price, which is based on the vendor's. A seller's markup on the vendor's price
+ * applies to the tiers too.
  */
 const withTiersOf = (price: SnapshotPrice, maker: SnapshotPrice): SnapshotPrice => {
   if (!maker.tiers) return price
@@ -45,7 +45,7 @@ const withTiersOf = (price: SnapshotPrice, maker: SnapshotPrice): SnapshotPrice 
 /** https://platform.claude.com/docs/en/build-with-claude/prompt-caching#pricing */
 const LONG_WRITES_PER_INPUT = 2
 
-/** Entries that live for an hour cost twice the input to write, wherever Anthropic's models are sold. */
+/** Adds the rate of one-hour cache writes, which is twice the input at every seller of Anthropic's models. */
 const withLongWrites = (id: string, price: SnapshotPrice): SnapshotPrice => {
   if (vendorOf(id) !== 'anthropic') return price
   const { tiers } = price

@@ -1,10 +1,10 @@
 import type { SnapshotRates } from '../../price.ts'
 import type { Offer } from './gather-offers.ts'
 
-/** A price this far below the maker's is a mistake until two sources say it. */
+/** A price below this share of the vendor's needs two sources. */
 const LEAST_SHARE_OF_LIST_PRICE = 0.5
 
-/** Whether a seller's price can be believed beside that of the model's maker, which is the list price. */
+/** Whether a seller's price is plausible, compared with the list price of the model's vendor. */
 export const isConfirmed = (offer: Offer, offers: readonly Offer[], vendor: string): boolean => {
   const maker = offers.find(({ seller }) => seller.vendor === vendor)
   if (maker === undefined || maker === offer || offer.isFree || !isCheap(offer.price, maker.price))

@@ -5,18 +5,18 @@ import { mergeFacts } from './merge-facts.ts'
 import type { Facts } from './merge-facts.ts'
 import type { Entry } from './name-offers.ts'
 
-/** A model's maker knows it best. */
+/** Ranks offers by how well their seller knows the model: its vendor first. */
 const knowledgeRank = ({ seller }: Offer): number =>
   seller.vendor !== undefined ? 0 : seller.namesModels ? 1 : 2
 
-/** Endings of names under which a model is sold with other settings, as of one day, or for nothing. */
+/** Suffixes of names of the same model with other settings, a date, or a price of zero. */
 const SETTINGS = /:free$|-(fast|highspeed|ultrafast|prime)$|-20\d\d-?\d\d-?\d\d$/
 
-/** How a model is told to think its maker knows, and OpenRouter of each that it names. */
+/** Whether a seller's data on thinking applies everywhere: its vendor's and OpenRouter's does. */
 const knowsThinking = ({ vendor, namesModels }: Seller): boolean =>
   vendor !== undefined || namesModels === true
 
-/** Each fact by the maker, else by OpenRouter, else by any host, else a relative's. */
+/** Returns a function that finds a model's facts: from its vendor, else OpenRouter, else any host, else a relative. */
 export const findFacts = (entries: ReadonlyMap<string, Entry>): ((id: string) => Facts | undefined) => {
   const find = (id: string): Facts | undefined => {
     const offers = (entries.get(id)?.offers ?? []).toSorted((a, b) => knowledgeRank(a) - knowledgeRank(b))
@@ -28,7 +28,7 @@ export const findFacts = (entries: ReadonlyMap<string, Entry>): ((id: string) =>
   return find
 }
 
-/** What a model has in common with its relative: not its name or age. */
+/** The facts that a model shares with its relative: all except name and release date. */
 const sharedFacts = (facts: Facts | undefined): Facts => {
   const { name: _, released: __, ...shared } = facts ?? {}
   return shared

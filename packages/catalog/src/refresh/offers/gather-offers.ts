@@ -12,26 +12,26 @@ import { choosePrice } from './choose-price.ts'
 import type { Quote } from './choose-price.ts'
 import { isZero, withoutGaps } from './clean-price.ts'
 
-/** What was kept of each source, in the order in which they are believed. */
+/** The stored data of each source, in the order of trust. */
 export type SourceFiles = readonly { id: string; file: SourceFile }[]
 
-/** A model as a provider sells it. */
+/** A model at one provider. */
 export type Offer = {
   seller: Seller
-  /** The row it is called through. */
+  /** The provider's row in packages/providers. */
   provider: string
   model: string
   price: SnapshotPrice
   /** The sources of the price. */
   sources: string[]
   isFree: boolean
-  /** What each source says, in the order in which they are believed. */
+  /** The listings of each source, in the order of trust. */
   listings: Said[]
 }
 
 export type Said = Listing & { source: string }
 
-/** What cannot be generated with text: other endpoints than chat and embeddings. */
+/** Names of models for endpoints other than chat and embeddings. */
 const OTHER_ENDPOINTS = new RegExp(
   [
     '[-:]batch$|realtime|livetranslate|-live(-|$)|-streaming-|native-audio|voice|gemini-omni',
@@ -43,7 +43,7 @@ const OTHER_ENDPOINTS = new RegExp(
 
 export type Gathered = { offers: Offer[]; disputes: string[]; unpriced: string[] }
 
-/** Everything that one provider sells and whose price is known. */
+/** Collects the models of one provider, with their prices. */
 export const gatherOffers = (seller: Seller, files: SourceFiles): Gathered => {
   const gathered: Gathered = { offers: [], disputes: [], unpriced: [] }
   const byName = indexListings(seller, files)
@@ -78,7 +78,7 @@ export const gatherOffers = (seller: Seller, files: SourceFiles): Gathered => {
   return gathered
 }
 
-/** A zero where nothing is given away is a price that the source does not know. */
+/** The price in a listing. Zero means that the source does not know the price, unless the model is free. */
 const quoteOf = (
   { provider }: Seller,
   { source, model, price, isByHour, hasVagueTiers }: Said,
@@ -99,7 +99,7 @@ const namesSold = (seller: Seller, files: SourceFiles): string[] => {
             ({ model, price, output, isRemoved }) =>
               price !== undefined &&
               output?.length !== 0 &&
-              // Of what is gone only what is known to be: the rest was never offered here.
+              // A removed model counts only if its retirement is known; others were never offered here.
               (!isRemoved || retirementOf(seller.provider, model) !== undefined),
           )
           .map(({ model }) => model) ?? [],
@@ -109,7 +109,7 @@ const namesSold = (seller: Seller, files: SourceFiles): string[] => {
   return [...new Set([...listed, ...pinned])]
 }
 
-/** What the sources say of a model by its own name; of a dated release that none of them names, by its undated one. */
+/** Finds listings by a model's name. A dated release that no source lists gets those of its undated name. */
 const indexListings = (seller: Seller, files: SourceFiles): ((model: string) => Said[]) => {
   const said = files.flatMap(({ id, file }) =>
     (file.sellers[seller.provider] ?? []).map((each): Said => ({ ...each, source: id })),

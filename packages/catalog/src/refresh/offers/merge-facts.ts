@@ -1,12 +1,12 @@
 import type { Said } from './gather-offers.ts'
 
-/** What is known of a model. */
+/** The known facts about a model. */
 export type Facts = Omit<
   Said,
   'source' | 'model' | 'price' | 'isByHour' | 'hasVagueTiers' | 'retires' | 'replacement'
 > & { thinkingSource?: string }
 
-/** Whom to believe of what a model is and can do. LiteLLM counts only the input as the context. */
+/** Sources of facts in the order of trust. LiteLLM counts only the input as the context. */
 const BELIEVED_FOR_FACTS = [
   'models-dev',
   'litellm',
@@ -25,8 +25,8 @@ const BELIEVED_FOR_SIZES = [
 ]
 
 /**
- * Each fact by the source that is believed most. Undefined when no source says more than that it is sold.
- * `knowsThinking`: the seller is the model's maker, or OpenRouter; other hosts run it with settings of their own.
+ * Takes each fact from the most trusted source. Returns undefined if no source describes the model.
+ * `knowsThinking`: the seller is the model's vendor or OpenRouter. Other hosts run it with their own settings.
  */
 export const mergeFacts = (listings: readonly Said[], knowsThinking: boolean): Facts | undefined => {
   const described = listings.filter(({ input, output }) => input !== undefined && output?.length)

@@ -1,16 +1,16 @@
 import { keyOf, ModelIds, undated } from '../reviewed/model-id.ts'
 import type { Offer } from './gather-offers.ts'
 
-/** A model, and everybody who sells it. */
+/** A model and its offers by all sellers. */
 export type Entry = { id: string; offers: Offer[] }
 
-/** OpenRouter's names come first, then those of the models' makers: hosts are matched against both. */
+/** OpenRouter's names come first, then those of vendors, because names of hosts are matched with both. */
 const namingRank = ({ seller }: Offer): number =>
   seller.namesModels ? 0 : seller.vendor === undefined ? 2 : 1
 
 type Named = { entries: Map<string, Entry>; ids: ModelIds; unnamed: string[] }
 
-/** Finds out which offers are of one model. `unnamed`: those that nothing says the maker of. */
+/** Groups offers by model. `unnamed`: offers whose vendor is unknown. */
 export const nameOffers = (offers: Offer[]): Named => {
   const ids = new ModelIds()
   const entries = new Map<string, Entry>()
@@ -30,7 +30,7 @@ export const nameOffers = (offers: Offer[]): Named => {
   return { entries, ids, unnamed }
 }
 
-/** `vendor/model` that its maker sells under dated names only is served there too, by the latest of them. */
+/** Adds the vendor's newest dated release to an undated model that the vendor does not sell. */
 const addMakersLatest = (entries: Map<string, Entry>): void => {
   const makers = [...entries.values()].flatMap(({ id, offers }) =>
     offers.filter(({ seller }) => seller.vendor !== undefined).map((offer) => ({ id, offer })),

@@ -19,7 +19,7 @@ const offer = (provider: string, price: SnapshotPrice, saidBy: readonly string[]
 const TEXT = { output: ['text' as const] }
 
 describe('a seller’s price', () => {
-  it('takes from the maker what its list leaves out, where it asks the same for text', () => {
+  it('gets missing rates from the vendor if the prices of text are equal', () => {
     const maker = offer('anthropic', {
       input: '4',
       output: '20',
@@ -34,14 +34,14 @@ describe('a seller’s price', () => {
     expect(openrouter?.price).toEqual(maker.price)
   })
 
-  it('has one-hour cache writes at twice the input on Anthropic’s models, also in tiers', () => {
+  it('has one-hour cache writes at twice the input for Anthropic’s models, also in tiers', () => {
     const rates = { input: '0.1', output: '0.5', cacheWrite: '0.125' }
     const tiers = [{ above: 100_000, input: '0.5', output: '2.5', cacheWrite: '0.625' }]
     const [bedrock] = completePrices('anthropic/x', [offer('bedrock', { ...rates, tiers })])
     expect(bedrock?.price).toMatchObject({ cacheWrite1h: '0.2', tiers: [{ cacheWrite1h: '1' }] })
   })
 
-  it('is told apart for pictures and text where a list has the price of pictures alone', () => {
+  it('has separate rates of images and text if a list has only that of images', () => {
     const maker = offer('gemini', { input: '0.3', output: '2.5', imageOutput: '30' })
     const both = completePrices('google/x', [
       maker,
@@ -55,7 +55,7 @@ describe('a seller’s price', () => {
     ])
   })
 
-  it('rises for longer requests where the maker’s does, by the share that the seller adds', () => {
+  it('has the vendor’s tiers with the seller’s markup', () => {
     const maker = offer('openai', {
       input: '5',
       output: '30',
@@ -74,7 +74,7 @@ describe('a seller’s price', () => {
 describe('an offer at half the list price', () => {
   const maker = offer('zai', { input: '1.4', output: '4.4' })
 
-  it('is left out while one source alone says so', () => {
+  it('is omitted with only one source', () => {
     const cheap = offer('openrouter', { input: '0.07', output: '1.4' })
     expect(sortOffers('z-ai/x', [maker, cheap], TEXT)).toMatchObject({
       usable: [maker],
@@ -82,23 +82,23 @@ describe('an offer at half the list price', () => {
     })
   })
 
-  it('is sold once a second source says so', () => {
+  it('is accepted with two sources', () => {
     const cheap = offer('openrouter', { input: '0.07', output: '1.4' }, ['a', 'b'])
     expect(sortOffers('z-ai/x', [maker, cheap], TEXT).usable).toEqual([maker, cheap])
   })
 
-  it('needs no second source where it is not so cheap, or where there is no list price', () => {
+  it('needs no second source if it is not so cheap or there is no list price', () => {
     const fair = offer('openrouter', { input: '1', output: '3' })
     expect(sortOffers('z-ai/x', [maker, fair], TEXT).usable).toEqual([maker, fair])
     expect(sortOffers('other/x', [fair], TEXT).usable).toEqual([fair])
   })
 })
 
-describe('a model that makes pictures or speech', () => {
+describe('a model that makes images or speech', () => {
   it.each([
     ['image', { imageOutput: '30' }],
     ['audio', { audioOutput: '64' }],
-  ] as const)('is sold only where its %s has a price', (modality, priced) => {
+  ] as const)('is sold only if its %s has a price', (modality, priced) => {
     const text = { input: '1', output: '2' }
     const [known, unknown] = [offer('gemini', { ...text, ...priced }), offer('vercel', text)]
     expect(sortOffers('google/x', [known, unknown], { output: ['text', modality] })).toMatchObject({
@@ -108,8 +108,8 @@ describe('a model that makes pictures or speech', () => {
   })
 })
 
-describe('a price as a list has it', () => {
-  it('gives no class away whose price is not known', () => {
+describe('a price of a list', () => {
+  it('has no class at zero whose price is unknown', () => {
     expect(withoutGaps({ input: '3', output: '15', cacheRead: '0', cacheWrite: '4' })).toEqual({
       input: '3',
       output: '15',
@@ -117,19 +117,19 @@ describe('a price as a list has it', () => {
     })
   })
 
-  it('does not take what storage costs for the price of a cache write', () => {
+  it('has no cache write at the price of storage', () => {
     expect(withoutGaps({ input: '3', output: '15', cacheWrite: '0.083333' })).toEqual({
       input: '3',
       output: '15',
     })
   })
 
-  it('loses tiers that change nothing', () => {
+  it('has no tiers that change nothing', () => {
     const flat = { input: '3', output: '15' }
     expect(withoutGaps({ ...flat, tiers: [{ above: 200_000, ...flat }] })).toEqual(flat)
   })
 
-  it('costs something when any of its classes does', () => {
+  it('is not zero if any class has a price', () => {
     expect(isZero({ input: '0', output: '0' })).toBe(true)
     expect(isZero({ input: '0', output: '0', perSecond: '0.4' })).toBe(false)
     expect(isZero({ input: '0', output: '0', tiers: [{ above: 1, input: '1', output: '0' }] })).toBe(false)

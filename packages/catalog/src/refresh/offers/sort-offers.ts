@@ -5,7 +5,7 @@ import type { Offer } from './gather-offers.ts'
 
 export type Sorted = { usable: Offer[]; unconfirmed: Offer[]; unpriced: Offer[] }
 
-/** Leaves out what would be sold for too little: prices that one source alone says, and media that none prices. */
+/** Drops offers that would be too cheap: unconfirmed low prices, and media without a price. */
 export const sortOffers = (
   id: string,
   offers: readonly Offer[],
@@ -21,7 +21,7 @@ export const sortOffers = (
   }
 }
 
-/** Whether pictures and speech that a model makes are priced as such. */
+/** Whether a model's output of images and speech has its own price. */
 export const isMediaPriced = (
   { output }: Pick<SnapshotModel, 'output'>,
   { imageOutput, perImage, audioOutput, variants }: SnapshotRates & Pick<SnapshotPrice, 'variants'>,

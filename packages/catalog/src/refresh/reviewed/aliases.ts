@@ -1,6 +1,6 @@
 /**
- * `provider:its name` of models that go by another name than elsewhere -> our id. null: left out, because what it is
- * cannot be told from its name.
+ * `provider:name` of models with an unusual name at that provider -> our id. null: omitted, because its name does not
+ * identify the model.
  */
 export const ALIASES: Record<string, string | null> = {
   'bedrock:deepseek.v3-v1:0': 'deepseek/deepseek-chat-v3.1',
@@ -15,7 +15,7 @@ export const ALIASES: Record<string, string | null> = {
   'bedrock:nvidia.nemotron-nano-3-30b': 'nvidia/nemotron-3-nano-30b-a3b',
   'bedrock:nvidia.nemotron-nano-9b-v2': 'nvidia/nemotron-nano-9b-v2',
   'bedrock:nvidia.nemotron-super-3-120b': 'nvidia/nemotron-3-super-120b-a12b',
-  // The same models as `openai.gpt-oss-*` under the names that InvokeModel wants.
+  // The same models as `openai.gpt-oss-*`, with the names for InvokeModel.
   'bedrock:openai.gpt-oss-120b-1:0': null,
   'bedrock:openai.gpt-oss-20b-1:0': null,
   'cerebras:gemma-4-31b': 'google/gemma-4-31b-it',
@@ -50,7 +50,7 @@ export const ALIASES: Record<string, string | null> = {
   'vercel:sakana/namazu': 'sakana/sakana-namazu',
 }
 
-/** `company/name` by which any host may call a model -> our id. */
+/** `company/name` that any host may use for a model -> our id. */
 export const SYNONYMS: Record<string, string> = {
   'amazon/nova-2-lite': 'amazon/nova-2-lite-v1',
   'amazon/nova-lite': 'amazon/nova-lite-v1',

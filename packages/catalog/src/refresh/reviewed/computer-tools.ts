@@ -1,13 +1,13 @@
 import type { ComputerTool } from '@gptget/contracts'
 import { plainId } from './model-id.ts'
 
-/** `models` matches an id with dashes for dots, without dates. The best tool first. */
+/** `models` matches an id with dashes for dots, without dates. The best tool comes first. */
 type Family = { models: RegExp; tools: readonly [ComputerTool, ...ComputerTool[]] }
 
-/** A page that says it, and the day on which it was read. */
+/** A source page, and the day when it was read. */
 type Reviewed = { source: string; url: string; date: string; families: readonly Family[] }
 
-/** The newest models refuse the tools before the toolset. What Opus 4.8 and its like take is what they take both. */
+/** The newest models refuse the tools that came before the toolset. Models such as Opus 4.8 accept both. */
 const ANTHROPIC: Reviewed = {
   source: 'anthropic-computer-use',
   url: 'https://platform.claude.com/docs/en/agents-and-tools/tool-use/computer-use-tool',
@@ -26,7 +26,7 @@ const ANTHROPIC: Reviewed = {
   ],
 }
 
-/** The smallest of each generation have no computer tool, nor have the models made for code. */
+/** The smallest models of each generation have no computer tool, and neither do those for code. */
 const OPENAI: Reviewed = {
   source: 'openai-computer-use',
   url: 'https://developers.openai.com/api/docs/guides/tools-computer-use',
@@ -50,7 +50,7 @@ export const REVIEWED_COMPUTER_TOOLS: readonly Reviewed[] = [ANTHROPIC, OPENAI, 
 
 export type KnownComputerTools = { computerTools: ComputerTool[]; source: string }
 
-/** The tools by which a model uses a computer, by its vendor's page; undefined where it names none. */
+/** The computer tools of a model by its vendor's page; undefined if the page names none. */
 export const computerToolsOf = (id: string): KnownComputerTools | undefined => {
   const name = plainId(id)
   for (const { source, families } of REVIEWED_COMPUTER_TOOLS) {

@@ -1,4 +1,4 @@
-/** `provider:its name` of what a provider's own price page gives away. Any other price of 0 is an unknown one. */
+/** `provider:name` of models that are free by the provider's price page. Any other price of 0 means unknown. */
 const FREE_MODELS: readonly string[] = [
   // https://docs.z.ai/guides/overview/pricing
   'zai:glm-4.5-flash',
@@ -6,6 +6,6 @@ const FREE_MODELS: readonly string[] = [
   'zai:glm-4.7-flash',
 ]
 
-/** OpenRouter's own word for it: https://openrouter.ai/docs/guides/routing/model-variants/free */
+/** Whether a model is free. `:free` is OpenRouter's: https://openrouter.ai/docs/guides/routing/model-variants/free */
 export const isGivenAway = (provider: string, model: string): boolean =>
   model.endsWith(':free') || FREE_MODELS.includes(`${provider}:${model}`)

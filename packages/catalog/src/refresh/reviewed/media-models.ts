@@ -3,19 +3,19 @@ import type { SnapshotModel } from '../../snapshot.ts'
 
 type Way = {
   provider: string
-  /** The provider's own name of it. */
+  /** The provider's name of the model. */
   model: string
-  /** LiteLLM's name, whose price it is. */
+  /** LiteLLM's entry, which has the price. */
   entry: string
 }
 
-/** A model that makes or understands media, ranks, or makes vectors, of which the lists of chat models know nothing. */
+/** A model for media, reranking or embeddings, which the lists of chat models lack. */
 export type MediaModel = Pick<SnapshotModel, 'id' | 'name' | 'input' | 'voices' | 'replacement'> & {
   output: SnapshotModel['output'][number]
   routes: readonly Way[]
 }
 
-/** Models of one kind at one provider, which LiteLLM calls as the provider does but for what stands before. */
+/** Models of one kind at one provider. LiteLLM's names are the provider's with a prefix. */
 const at =
   (
     provider: string,
@@ -75,7 +75,7 @@ const voyageVectors = at('voyage', 'voyage/', kind(EMBEDS))
 const OPENAIS = { voices: [...OPENAI_VOICES] }
 const TRANSCRIBER = { replacement: 'openai/gpt-transcribe' }
 
-/** Flux 1.1, which its maker and fal sell. */
+/** Flux 1.1, sold by its vendor and by fal. */
 const flux11 = (id: string, name: string, own: string, falName: string): MediaModel => ({
   ...blackForest(id, name, own),
   routes: [
@@ -172,7 +172,7 @@ const VIDEOS: readonly MediaModel[] = [
   runway('runway/gen-4-turbo', 'Gen-4 Turbo', 'gen4_turbo', { input: ['image', 'text'] }),
 ]
 
-/** Lyria 3.5 is asked through Gemini's Interactions alone, which are not spoken here. */
+/** Without Lyria 3.5, which needs Gemini's Interactions API, which is not supported here. */
 const SONGS: readonly MediaModel[] = [
   lyria('google/lyria-3-clip-preview', 'Lyria 3 Clip', 'lyria-3-clip-preview'),
   lyria('google/lyria-3-pro-preview', 'Lyria 3 Pro', 'lyria-3-pro-preview'),
@@ -209,7 +209,7 @@ const EMBEDDINGS: readonly MediaModel[] = [
   voyageVectors('voyageai/voyage-3.5-lite', 'Voyage 3.5 Lite', 'voyage-3.5-lite'),
 ]
 
-/** Read in LiteLLM's list of 2026-11; each price is that of its entry, which `data/sources/litellm.json` keeps. */
+/** From LiteLLM's list of 2026-11. Each price is that of the entry in `data/sources/litellm.json`. */
 export const MEDIA_MODELS: readonly MediaModel[] = [
   ...SPEECH,
   ...TRANSCRIPTION,

@@ -2,13 +2,13 @@ import { ALIASES, SYNONYMS } from './aliases.ts'
 import type { Seller } from './sellers.ts'
 import { VENDORS } from './vendors.ts'
 
-/** A provider's name of a model, taken apart. `vendor` is null when the name does not say whose it is. */
+/** The parts of a provider's name of a model. `vendor` is null if the name does not include it. */
 export type ModelName = { vendor: string | null; name: string }
 
-/** `global.anthropic.claude-x-20250929-v1:0`: where, whose, which, and which revision. */
+/** `global.anthropic.claude-x-20250929-v1:0`: region, vendor, name and revision. */
 const BEDROCK_NAME = /^(?:global\.)?([a-z0-9]+)\.(.+?)(?:-v\d+)?(?::\d+)?$/
 
-/** Takes a provider's name of a model apart. */
+/** Parses a provider's name of a model. */
 const parseName = ({ provider, vendor, namesModels }: Seller, model: string): ModelName => {
   if (vendor !== undefined) return { vendor, name: model }
   if (namesModels) {
@@ -23,17 +23,17 @@ const parseName = ({ provider, vendor, namesModels }: Seller, model: string): Mo
   return { vendor: null, name: model }
 }
 
-/** What stays of a name when its punctuation is left aside: two spellings of one model have the same key. */
+/** A name without punctuation, so that two spellings of one model have the same key. */
 export const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[._-]/g, '')
 
-/** The endings by which makers date a release; `@default` is Google's word for the newest one. */
+/** Removes the date of a release from a name. `@default` is Google's suffix for the newest release. */
 export const undated = (name: string): string =>
   name.replace(/[-@](20\d{6}|20\d\d-\d\d-\d\d)$|@default$|(?<=^gpt-(3\.5-turbo|4))-\d{4}$/, '')
 
-/** An id as families of models are told by: without the date of a release and `:free`, with dashes for dots. */
+/** An id for matching families of models: without date and `:free`, with dashes for dots. */
 export const plainId = (id: string): string => undated(id.replace(/:free$/, '')).replaceAll('.', '-')
 
-/** The ids that models go by, found again under any provider's spelling. */
+/** Finds the ids of models by any provider's spelling. */
 export class ModelIds {
   readonly #byKey = new Map<string, string>()
   readonly #byBareKey = new Map<string, Set<string>>()
@@ -45,7 +45,7 @@ export class ModelIds {
     this.#byBareKey.set(keyOf(name), bare.add(id))
   }
 
-  /** The id of what a provider calls `model`; null when it is not known and its name does not say whose it is. */
+  /** The id of a provider's `model`; null if it is unknown and its name does not include the vendor. */
   of(seller: Seller, model: string): string | null {
     const alias = ALIASES[`${seller.provider}:${model}`]
     if (alias !== undefined) return alias
@@ -66,12 +66,12 @@ export class ModelIds {
   }
 }
 
-/** What hosts append to the name of a model that they run with fewer bits or for other prices. */
+/** Suffixes that hosts add for fewer bits or other prices. */
 const HOSTED = /-(fp8|tput|turbo|paddle|maas|128e-instruct|17b-16e-instruct|17b-128e-instruct(-fp8)?)$/
 
 /**
- * What a model may be known as, the likeliest first. Makers and OpenRouter mean exactly what they write; hosts write
- * the date of the only release they have, and how they run it.
+ * The possible names of a model, most likely first. Names of vendors and OpenRouter are exact. Hosts add the date of
+ * their only release, and suffixes.
  */
 const spellings = (seller: Seller, { vendor, name }: ModelName): ModelName[] => {
   const exact = { vendor, name }

@@ -1,6 +1,6 @@
 /**
- * Dated releases that a maker serves beside the undated name, for callers who must not be moved to the next one. They
- * cost what the undated name costs. https://developers.openai.com/api/docs/models
+ * Dated releases that a vendor serves in addition to the undated name, for callers who pin a release, at the same
+ * price. https://developers.openai.com/api/docs/models
  */
 export const PINNED_RELEASES: Record<string, readonly string[]> = {
   openai: [

@@ -1,6 +1,6 @@
 /**
- * Models younger than the facts file -> the id of the relative whose modalities and abilities they are given: their
- * makers announced them as able to do at least what it does.
+ * Models newer than the facts file -> the id of a relative whose modalities and abilities they get: their vendors
+ * announced at least the same.
  */
 export const RELATIVES: Record<string, string> = {
   'anthropic/claude-fable-5.1': 'anthropic/claude-fable-5',

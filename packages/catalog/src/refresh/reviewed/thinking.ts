@@ -1,18 +1,18 @@
 import type { Thinking } from '../../thinking.ts'
 import { plainId } from './model-id.ts'
 
-/** What is known of a family of models. `models` matches an id with dashes for dots, without dates and `:free`. */
+/** Facts about a family of models. `models` matches an id with dashes for dots, without dates and `:free`. */
 type Family = {
   models: RegExp
   thinking: Thinking
   requiresThoughtSignature?: true
-  /** False where temperature, top-p and their like are refused. */
+  /** False if temperature, top-p and similar parameters are refused. */
   hasSampling?: false
-  /** False where a request that forces a tool is refused. */
+  /** False if forcing a tool is refused. */
   hasForcedTools?: false
 }
 
-/** A page or data set that says it, and the day on which it was read. */
+/** A source page or data set, and the day when it was read. */
 type Reviewed = { source: string; url: string; date: string; families: readonly Family[] }
 
 type Effort = Extract<Thinking, { mode: 'effort' }>['efforts'][number]
@@ -39,7 +39,7 @@ const TOGGLE: Thinking = { mode: 'toggle' }
 
 const LOW_TO_MAX = ['low', 'medium', 'high', 'xhigh', 'max'] as const
 
-/** From Opus 4.7 on, temperature and its like are refused too. */
+/** From Opus 4.7 on, sampling parameters such as temperature are refused too. */
 const claude = (models: RegExp, canDisable: boolean): Family => ({
   models,
   thinking: adaptive(canDisable, ...LOW_TO_MAX),
@@ -51,7 +51,7 @@ const ANTHROPIC: Reviewed = {
   url: 'https://platform.claude.com/docs/en/models/opus-5-5/overview',
   date: '2026-11-29',
   families: [
-    // Sonnet 5.5 turns off only what it thinks before it begins (`between_tools`).
+    // Sonnet 5.5 can only turn off thinking before the answer (`between_tools`).
     {
       ...claude(/^anthropic\/claude-(opus-5-5|sonnet-5-5|(fable|mythos)-5-[12])/, false),
       hasForcedTools: false,
@@ -104,7 +104,7 @@ const GOOGLE: Reviewed = {
       'medium',
       'high',
     ),
-    // Picture models think by themselves, and want their signatures back all the same.
+    // Image models always think, and require their signatures back too.
     { models: /^google\/gemini-3.*-image/, thinking: FIXED, requiresThoughtSignature: true },
     { models: /^google\/gemini-2-5-pro/, thinking: budget(false, 128, 32_768) },
     { models: /^google\/gemini-2-5-flash-lite/, thinking: budget(true, 512, 24_576) },
@@ -115,7 +115,7 @@ const GOOGLE: Reviewed = {
   ],
 }
 
-/** Temperature and its like are refused as long as a model reasons. */
+/** Sampling parameters such as temperature are refused while a model reasons. */
 const openAi = (models: RegExp, thinking: Thinking): Family => ({
   models,
   thinking,
@@ -147,7 +147,7 @@ const OPENAI: Reviewed = {
   ],
 }
 
-/** They answer other levels with a 400. */
+/** Other levels are answered with 400. */
 const DEEP_RESEARCH: Reviewed = {
   source: 'opencode-deep-research',
   url: 'https://github.com/anomalyco/opencode/pull/26273',
@@ -155,7 +155,7 @@ const DEEP_RESEARCH: Reviewed = {
   families: [openAi(/^openai\/o[34](-mini)?-deep-research$/, effort(false, 'medium'))],
 }
 
-/** What has no levels. Those that have are read from pi-ai's table at each refresh. */
+/** Models without levels. Those with levels are read from pi-ai's table at each refresh. */
 const OTHERS: Reviewed = {
   source: 'pi-ai-compat',
   url: 'https://www.npmjs.com/package/@earendil-works/pi-ai/v/1.6.0',
@@ -175,7 +175,7 @@ const DEEPSEEK: Reviewed = {
   families: [{ models: /^deepseek\/deepseek-v4-flash/, thinking: effort(true, 'low', 'high', 'max') }],
 }
 
-/** Older weights, which their maker does not serve any more, by a host that says of each what it can be told. */
+/** Older weights, which their vendor no longer serves, by the documentation of a host. */
 const DEEPSEEK_OLDER: Reviewed = {
   source: 'alibaba-deepseek',
   url: 'https://www.alibabacloud.com/help/en/model-studio/deepseek-api',
@@ -187,8 +187,8 @@ const DEEPSEEK_OLDER: Reviewed = {
 }
 
 /**
- * A temperature other than 1 is a 400 there (https://github.com/anomalyco/opencode/issues/27796), and top-p is fixed
- * too. What they take besides: https://platform.kimi.ai/docs/api/models-overview
+ * A temperature other than 1 is answered with 400 (https://github.com/anomalyco/opencode/issues/27796), and top-p is
+ * fixed too. Other parameters: https://platform.kimi.ai/docs/api/models-overview
  */
 const KIMI: Reviewed = {
   source: 'agentscope-kimi',
@@ -208,7 +208,7 @@ const MAGISTRAL: Reviewed = {
   families: [{ models: /^mistralai\/magistral/, thinking: FIXED }],
 }
 
-/** Reasoning or not is a model of its own there. */
+/** Grok has separate models with and without reasoning. */
 const GROK: Reviewed = {
   source: 'oracle-grok-4-20',
   url: 'https://docs.oracle.com/en-us/iaas/Content/generative-ai/xai-grok-4-20.htm',
@@ -249,8 +249,7 @@ export type KnownThinking = {
 }
 
 /**
- * How a model thinks, read from its maker's pages. Settings sold as models of their own (`-fast`) think as the model
- * does.
+ * How a model thinks, by its vendor's pages. Presets sold as separate models (`-fast`) think like the model itself.
  */
 export const thinkingOf = (id: string): KnownThinking | undefined => {
   const name = plainId(id)

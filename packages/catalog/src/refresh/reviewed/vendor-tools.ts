@@ -4,14 +4,14 @@ import { plainId } from './model-id.ts'
 /** `models` matches an id with dashes for dots, without dates. */
 type Family = { models: RegExp; tools: VendorTools }
 
-/** A page that says it, and the day on which it was read. */
+/** A source page, and the day when it was read. */
 type Reviewed = { source: string; url: string; date: string; families: readonly Family[] }
 
 const SEARCH_OLDEST = 'web_search_20250305'
 const SEARCHES = ['web_search_20260318', 'web_search_20260209', SEARCH_OLDEST]
 const CODE = ['code_execution_20260521', 'code_execution_20260120', 'code_execution_20250825']
 
-/** Searches whose results code filters began with the models of 4.6. Files are searched by no model there. */
+/** Searches with filtering by code began with the 4.6 models. No model searches files. */
 const ANTHROPIC: Reviewed = {
   source: 'anthropic-tools',
   url: 'https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-reference',
@@ -38,7 +38,7 @@ const ALL_OPENAI: VendorTools = {
   codeExecution: ['code_interpreter'],
 }
 
-/** A terminal's list of what each model was found to have, which says by omission what it has not. */
+/** A terminal's list of the tools of each model; tools that it omits do not exist. */
 const OPENAI: Reviewed = {
   source: 'iterm2-ai-models',
   url: 'https://github.com/gnachman/iTerm2/blob/0a57ae4c49b8dae4b47f2284805ba4781b1cbb16/OtherResources/ai-models.json',
@@ -102,7 +102,7 @@ const GOOGLE_MAPS: Reviewed = {
   ],
 }
 
-/** By 56 recorded requests to the models of 4.20, 4.3 and 4.5. */
+/** From 56 recorded requests to the 4.20, 4.3 and 4.5 models. */
 const XAI: Reviewed = {
   source: 'apiyi-grok',
   url: 'https://docs.apiyi.com/en/api-capabilities/grok/overview',
@@ -124,7 +124,7 @@ export const REVIEWED_VENDOR_TOOLS: readonly Reviewed[] = [
   XAI,
 ]
 
-/** What a vendor calls its search of the web, for models of which no more is known than that they have it. */
+/** The vendor's name of its web search, for models of which only its existence is known. */
 const SEARCH_OF: Readonly<Record<string, string>> = {
   google: 'google_search',
   openai: 'web_search',
@@ -134,8 +134,8 @@ const SEARCH_OF: Readonly<Record<string, string>> = {
 export type KnownVendorTools = { vendorTools: VendorTools; source: string }
 
 /**
- * The tools that a model's vendor runs for it, where a page says; else, by `searchSource`, the list that says that it
- * can search. Undefined where nothing was found.
+ * The tools that a model's vendor runs for it, by a page; else its web search, if the list `searchSource` has it.
+ * Undefined if nothing was found.
  */
 export const vendorToolsOf = (id: string, searchSource?: string): KnownVendorTools | undefined => {
   const name = plainId(id)

@@ -1,4 +1,4 @@
-/** Companies by the names that hosts of their models use -> the first part of our ids, which is OpenRouter's. */
+/** Names of companies at hosts of their models -> the first part of our ids, which is OpenRouter's. */
 export const VENDORS: Record<string, string> = {
   alibaba: 'qwen',
   amazon: 'amazon',

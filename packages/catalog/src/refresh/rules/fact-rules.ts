@@ -8,7 +8,7 @@ const modelsWhere = ({ models }: Snapshot, isBroken: (model: SnapshotModel) => b
 
 export const FACT_RULES: readonly Rule[] = [
   {
-    says: 'Whether a model reasons and how it thinks agree:',
+    says: 'The ability to reason and the thinking mode agree:',
     find: (snapshot) =>
       modelsWhere(
         snapshot,
@@ -28,7 +28,7 @@ export const FACT_RULES: readonly Rule[] = [
       }),
   },
   {
-    says: 'What replaces a model is one that is served longer:',
+    says: 'A replacement is served at least as long as the model:',
     find: (snapshot) => {
       const byId = new Map(snapshot.models.map((model) => [model.id, model]))
       return modelsWhere(snapshot, (model) => {
@@ -46,7 +46,7 @@ export const FACT_RULES: readonly Rule[] = [
       ),
   },
   {
-    says: 'A budget of thinking fits into the answer:',
+    says: 'A thinking budget fits into the answer:',
     find: (snapshot) =>
       modelsWhere(
         snapshot,

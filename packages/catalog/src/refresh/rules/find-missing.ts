@@ -1,6 +1,6 @@
 import type { Snapshot, SnapshotModel } from '../../snapshot.ts'
 
-/** Companies that document how their models think and what they take. */
+/** Companies that document the thinking and parameters of their models. */
 const WITH_DOCUMENTS = [
   'anthropic',
   'deepseek',
@@ -12,7 +12,7 @@ const WITH_DOCUMENTS = [
   'z-ai',
 ]
 
-/** Those that run tools for their models: searches, code, files. */
+/** Companies that run tools for their models: searches, code, files. */
 const WITH_TOOLS = ['anthropic', 'google', 'openai', 'x-ai']
 
 const vendorOf = ({ id }: SnapshotModel): string => id.slice(0, id.indexOf('/'))
@@ -20,10 +20,10 @@ const vendorOf = ({ id }: SnapshotModel): string => id.slice(0, id.indexOf('/'))
 const isDocumented = (model: SnapshotModel): boolean =>
   model.output.includes('text') && WITH_DOCUMENTS.includes(vendorOf(model))
 
-/** Models that speak, listen or draw alone are asked for by other measures. */
+/** Models with text output. Others have other facts. */
 const isChat = ({ output }: SnapshotModel): boolean => output.includes('text')
 
-/** Open weights are served by others, and audio models have no tools beside functions. */
+/** Open weights are served by others, and audio models only have functions. */
 const mayHaveVendorTools = (model: SnapshotModel): boolean =>
   isDocumented(model) &&
   WITH_TOOLS.includes(vendorOf(model)) &&
@@ -37,7 +37,7 @@ export type MissingFact =
   | 'a second source for its price'
   | 'what replaces it'
 
-/** The ids of the models of which something is not known, by what that is. */
+/** The ids of models with missing facts, by kind of fact. */
 export const findMissing = ({ models }: Snapshot): Record<MissingFact, string[]> => ({
   'how it thinks': idsOf(
     models.filter((model) => isDocumented(model) && model.abilities.includes('reasoning') && !model.thinking),

@@ -6,7 +6,7 @@ import type { Rule } from './rules.ts'
 
 type Priced = { model: SnapshotModel; route: SnapshotRoute; rates: SnapshotRates; where: string }
 
-/** Every set of rates that a request can be charged by: the usual ones, tiers, service tiers and speeds. */
+/** Every set of rates for a request: the usual ones, tiers, service tiers and speeds. */
 const everyRates = ({ models }: Snapshot): Priced[] =>
   models.flatMap((model) =>
     model.routes.flatMap((route) => {
@@ -27,7 +27,7 @@ const everyRates = ({ models }: Snapshot): Priced[] =>
     }),
   )
 
-/** A rule about two classes, where both are priced. */
+/** A rule about two classes, if both have a price. */
 const neverCheaper =
   (dearer: keyof SnapshotRates, cheaper: keyof SnapshotRates): Rule['find'] =>
   (snapshot) =>
@@ -48,7 +48,7 @@ const routesWhere = (
       .map((route) => `${model.id} at ${route.provider}: ${JSON.stringify(route.price)}.`),
   )
 
-/** What is counted in something else than tokens. */
+/** Whether a price is per unit instead of per token. */
 const isByUnit = ({
   request,
   perImage,
@@ -81,7 +81,7 @@ export const PRICE_RULES: readonly Rule[] = [
         .map(({ where }) => `${where}.`),
   },
   {
-    says: 'Longer requests never cost less, and tiers stand in order:',
+    says: 'Longer requests never cost less, and tiers are in order:',
     find: (snapshot) =>
       routesWhere(snapshot, (_, { price }) => {
         const steps = [{ above: 0, ...price }, ...(price.tiers ?? [])]
@@ -105,7 +105,7 @@ export const PRICE_RULES: readonly Rule[] = [
   },
   {
     // https://developers.openai.com/api/docs/pricing
-    says: 'OpenAI’s models become dearer above 272,000 tokens, wherever they are sold:',
+    says: 'OpenAI’s models cost more above 272,000 tokens at every seller:',
     find: (snapshot) =>
       routesWhere(
         snapshot,
@@ -113,12 +113,12 @@ export const PRICE_RULES: readonly Rule[] = [
       ),
   },
   {
-    says: 'What a model makes beside text has a price:',
+    says: 'Outputs other than text have a price:',
     find: (snapshot) => routesWhere(snapshot, (model, { price }) => !isMediaPriced(model, price)),
   },
   {
     // https://developers.openai.com/api/docs/pricing
-    says: 'OpenAI’s audio models have a price for what they hear:',
+    says: 'OpenAI’s audio models have a price for audio input:',
     find: (snapshot) =>
       routesWhere(
         snapshot,
@@ -127,7 +127,7 @@ export const PRICE_RULES: readonly Rule[] = [
       ),
   },
   {
-    says: 'Only what a provider gives away costs nothing:',
+    says: 'Only free models have a price of zero:',
     find: (snapshot) =>
       routesWhere(
         snapshot,

@@ -27,7 +27,7 @@ const priced = (price: Partial<SnapshotPrice>, more: Partial<SnapshotModel> = {}
 
 const tier = { above: 272_000, input: '4', output: '15' }
 
-/** For each rule a model that breaks it and no other. */
+/** For each rule, models that break it and no other rule. */
 const BROKEN: Record<string, SnapshotModel> = {
   'a picture in that is cheaper than text': priced({ imageInput: '1' }),
   'a picture out that is cheaper than text': priced({ imageOutput: '2.5' }),
@@ -66,19 +66,19 @@ const BROKEN: Record<string, SnapshotModel> = {
 }
 
 describe('the rules', () => {
-  it('pass a snapshot that breaks none', () => {
+  it('accept a valid snapshot', () => {
     expect(
       findBreaches(snapshotOf(GOOD, priced({ tiers: [tier], cacheRead: '0.2', cacheWrite: '2.5' }))),
     ).toEqual([])
   })
 
-  it.each(Object.entries(BROKEN))('refuse %s, naming the model', (_, model) => {
+  it.each(Object.entries(BROKEN))('refuse %s and name the model', (_, model) => {
     const breaches = findBreaches(snapshotOf(model))
     expect(breaches).toHaveLength(1)
     expect(breaches[0]).toContain(model.id)
   })
 
-  it('are each shown to fail', () => {
+  it('have a test of failure each', () => {
     const broken = new Set(
       Object.values(BROKEN).flatMap((model) =>
         RULES.filter(({ find }) => find(snapshotOf(model)).length > 0),
@@ -89,7 +89,7 @@ describe('the rules', () => {
 })
 
 describe('what is missing', () => {
-  it('is listed by what it is, and is no breach', () => {
+  it('is listed by kind, and breaks no rule', () => {
     const unknown: SnapshotModel = { ...GOOD, abilities: ['reasoning'], context: undefined }
     const missing = findMissing(snapshotOf(unknown))
     expect(missing['how it thinks']).toEqual(['openai/x'])

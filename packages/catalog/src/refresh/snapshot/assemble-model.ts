@@ -17,7 +17,7 @@ import type { KnownThinking } from '../reviewed/thinking.ts'
 import { vendorToolsOf } from '../reviewed/vendor-tools.ts'
 import type { KnownVendorTools } from '../reviewed/vendor-tools.ts'
 
-/** Puts together what is known of one model and of who sells it. */
+/** Builds a model of the snapshot from its facts and offers. */
 export const assembleModel = (
   { id, offers }: Entry,
   facts: Facts | undefined,
@@ -57,7 +57,7 @@ const describeRoute = (
   }
 }
 
-/** No request is so large as to reach a tier that begins where the context ends. */
+/** Drops tiers beyond the context, which no request can reach. */
 const withinContext = ({ tiers, ...price }: SnapshotPrice, context = Infinity): SnapshotPrice => {
   const reachable = tiers?.filter(({ above }) => above < context) ?? []
   return reachable.length > 0 ? { ...price, tiers: reachable } : price
@@ -70,13 +70,13 @@ const nameOf = (name: string): string =>
     .replace(/ \((latest|free)\)$/i, '')
     .trim()
 
-/** What the maker's listings say of a model that was not reviewed. */
+/** The thinking by the vendor's listings, for a model that was not reviewed. */
 const listedThinking = (facts: Facts | undefined): KnownThinking | undefined =>
   facts?.thinking && facts.thinkingSource
     ? { thinking: facts.thinking, source: facts.thinkingSource }
     : undefined
 
-/** What the maker recommends instead, by our id. */
+/** The id of the vendor's recommended replacement. */
 const replacementOf = (offers: readonly Offer[], ids: ModelIds): string | undefined => {
   const maker = offers.find(({ seller }) => seller.vendor !== undefined)
   if (maker === undefined) return undefined
@@ -86,7 +86,7 @@ const replacementOf = (offers: readonly Offer[], ids: ModelIds): string | undefi
   return name === undefined ? undefined : (ids.of(maker.seller, name) ?? undefined)
 }
 
-/** Adds how a model thinks. The review knows better than a list whether it reasons at all. */
+/** Adds how a model thinks. The review overrides a list on whether it reasons. */
 const withThinking = (
   described: Described,
   known: KnownThinking | undefined,
@@ -105,7 +105,7 @@ const withThinking = (
 
 type WithThinking = ReturnType<typeof withThinking>
 
-/** Adds the tools by which it uses a computer, where it sees the screen and calls tools at all. */
+/** Adds the computer tools of a model that accepts images and calls tools. */
 const withComputerTools = (
   described: WithThinking,
   known: KnownComputerTools | undefined,
@@ -116,7 +116,7 @@ const withComputerTools = (
   return { ...described, computerTools, sources: { ...described.sources, computerTools: source } }
 }
 
-/** The list by which the maker itself searches the web for the model. */
+/** The source that lists a web search of the vendor. */
 const searchSourceOf = (offers: readonly Offer[]): string | undefined =>
   offers
     .filter(({ seller }) => seller.vendor !== undefined)
@@ -125,7 +125,7 @@ const searchSourceOf = (offers: readonly Offer[]): string | undefined =>
 
 type WithComputerTools = ReturnType<typeof withComputerTools>
 
-/** Adds what no list has and a page says: vendor's tools, refused settings, and how long the context is. */
+/** Adds reviewed facts that no list has: the vendor's tools, refused settings, and the context length. */
 const withReviewed = (
   id: string,
   tools: KnownVendorTools | undefined,

@@ -20,7 +20,7 @@ import { REVIEWED_VENDOR_TOOLS } from '../reviewed/vendor-tools.ts'
 
 export type Built = {
   snapshot: Snapshot
-  /** Where the sources disagree, what was left out, and which models lack facts: for the reviewer. */
+  /** For the reviewer: disagreements of sources, omitted offers, and models with missing facts. */
   notes: {
     disputes: string[]
     unpriced: string[]
@@ -31,7 +31,7 @@ export type Built = {
 }
 
 /**
- * Makes the snapshot. Depends on nothing but its argument and the reviewed tables, so making it again changes nothing.
+ * Builds the snapshot from the sources and the reviewed tables only, so that a repeated build changes nothing.
  */
 export const buildSnapshot = (files: SourceFiles): Built => {
   const gathered = SELLERS.map((seller) => gatherOffers(seller, files))
@@ -50,7 +50,7 @@ export const buildSnapshot = (files: SourceFiles): Built => {
     snapshot: snapshot.parse({
       sources: describeSources(files),
       models: followReplacements([...models, ...others.filter(({ id }) => !entries.has(id))])
-        // What is asked for in a way that there is here.
+        // Models with audio output only have no endpoint here.
         .filter(({ output }) => output.some((each) => each !== 'audio'))
         .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     }),
@@ -70,7 +70,7 @@ export const buildSnapshot = (files: SourceFiles): Built => {
   }
 }
 
-/** Offers as a reviewer reads them. */
+/** Describes offers for the reviewer. */
 const names = (offers: readonly Offer[]): string[] =>
   offers.map(({ provider, model, price }) => `${provider}: ${model}: ${price.input}/${price.output}`)
 

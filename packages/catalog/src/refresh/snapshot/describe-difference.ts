@@ -2,8 +2,8 @@ import type { Snapshot, SnapshotModel, SnapshotRoute } from '../../snapshot.ts'
 import { omit } from '../../omit.ts'
 
 /**
- * What a reviewer must see of a new snapshot, a line each: models (`+`, `-`) and routes that came and went, prices that
- * changed (`$`, with the change in percent and who says so), and facts that did (`~`).
+ * Describes the changes of a snapshot for the reviewer, one per line: added and removed models and routes (`+`, `-`),
+ * changed prices (`$`, with percentage and source), and changed facts (`~`).
  */
 export const describeDifference = (before: Snapshot, after: Snapshot): string[] => {
   const old = new Map(before.models.map((model) => [model.id, model]))
@@ -64,7 +64,7 @@ const percent = (old: string, now: string): string => {
 
 type Change = [field: string, before: string, after: string]
 
-/** Everything in which two values differ, by where it stands: `tiers.0.input`. */
+/** The differences of two values by path, such as `tiers.0.input`. */
 const changesOf = (before: unknown, after: unknown): Change[] => {
   const old = new Map(leavesOf(before, ''))
   const now = new Map(leavesOf(after, ''))

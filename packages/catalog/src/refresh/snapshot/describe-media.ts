@@ -4,10 +4,10 @@ import type { MediaModel } from '../reviewed/media-models.ts'
 import type { MediaEntry } from '../sources/media-entry.ts'
 import { priceOfMedia } from './price-of-media.ts'
 
-/** Whose entries are read, by the name that the snapshot has for it. */
+/** The snapshot's name of the source of these entries. */
 export const MEDIA_SOURCE = 'litellm'
 
-/** The models of media, with the prices of the entries that each names. @throws Error where there is no such entry */
+/** The media models, with the prices of their entries. @throws Error if an entry does not exist */
 export const describeMedia = (entries: Readonly<Record<string, MediaEntry>>): SnapshotModel[] =>
   MEDIA_MODELS.map((model) => describe(model, entries))
 
@@ -18,7 +18,7 @@ const describe = (
   const entryOf = (entry: string): MediaEntry => {
     const found = entries[entry]
     if (found === undefined)
-      throw new Error(`${id}: LiteLLM has no "${entry}" any more: review media-models.ts`)
+      throw new Error(`${id}: LiteLLM no longer has "${entry}": review media-models.ts`)
     return found
   }
   const context = entryOf(routes[0]!.entry)['max_input_tokens']

@@ -7,14 +7,14 @@ export type Described = Pick<
   'released' | 'context' | 'maxOutput' | 'input' | 'output' | 'abilities'
 >
 
-/** models.dev's words for modalities -> ours. */
+/** models.dev's names of modalities -> ours. */
 const INPUTS = { text: 'text', image: 'image', audio: 'audio', video: 'video', pdf: 'file' } as const
 const OUTPUTS = { text: 'text', image: 'image', audio: 'audio' } as const
 
-/** Of models without facts it is only said that text goes in and comes out. */
+/** The description of models without facts: text in, text out. */
 const UNKNOWN: Described = { input: ['text'], output: ['text'], abilities: ['sampling'] }
 
-/** What a model can do, as far as it is known. */
+/** The known modalities and abilities of a model. */
 export const describeModel = (id: string, facts: Facts | undefined): Described => {
   if (/embed|(^|\/)bge-/.test(id))
     return {
@@ -41,7 +41,7 @@ const releasedOf = (facts: Facts | undefined): Pick<Described, 'released'> =>
 const contextOf = (facts: Facts | undefined): Pick<Described, 'context'> =>
   facts?.context ? { context: facts.context } : {}
 
-/** In a fixed order, independent of the source's. */
+/** Translates modalities into our names, in a fixed order. */
 const translate = <Ours extends string>(words: Record<string, Ours>, modalities: readonly string[]): Ours[] =>
   Object.entries(words).flatMap(([theirs, ours]) => (modalities.includes(theirs) ? [ours] : []))
 

@@ -20,8 +20,8 @@ const model = (id: string, retires: string | undefined, replacement?: string): S
   ],
 })
 
-describe('what replaces a model', () => {
-  it('is the one that is still served, at the end of all that replaced each other', () => {
+describe('the replacement of a model', () => {
+  it('is the last of a chain of replacements, which is still served', () => {
     const [first] = followReplacements([
       model('a/1', '2026-01-01', 'a/2'),
       model('a/2', '2026-01-01', 'a/3'),
@@ -30,7 +30,7 @@ describe('what replaces a model', () => {
     expect(first?.replacement).toBe('a/3')
   })
 
-  it('is nothing where none is left, and where they go round in a circle', () => {
+  it('is undefined if none is still served, or if they form a cycle', () => {
     const all = followReplacements([
       model('a/1', '2026-01-01', 'a/2'),
       model('a/2', '2026-01-01', 'a/1'),

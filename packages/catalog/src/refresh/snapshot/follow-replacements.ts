@@ -1,18 +1,18 @@
 import type { SnapshotModel } from '../../snapshot.ts'
 
-/** The day on which the last of a model's providers stops serving it; null when one goes on. */
+/** The day when the last provider stops serving a model; null if one continues. */
 const lastDayOf = ({ routes }: Pick<SnapshotModel, 'routes'>): string | null => {
   const days = routes.map(({ retires }) => retires)
   return days.includes(undefined) ? null : days.toSorted().at(-1)!
 }
 
-/** Whether it is served at least as long as another. */
+/** Whether `next` is served at least as long as `model`. */
 export const isServedAsLongAs = (next: SnapshotModel, model: SnapshotModel): boolean => {
   const [day, needed] = [lastDayOf(next), lastDayOf(model)]
   return day === null || (needed !== null && day > needed)
 }
 
-/** A replacement that was itself replaced is no help: what came after it is. */
+/** Replaces each replacement that was itself replaced by the last of the chain. */
 export const followReplacements = (models: readonly SnapshotModel[]): SnapshotModel[] => {
   const byId = new Map(models.map((model) => [model.id, model]))
   return models.map(({ replacement, ...model }) => {

@@ -3,7 +3,7 @@ import type { MediaModel } from '../reviewed/media-models.ts'
 import { decimal, decimals, perMillion } from '../sources/decimal.ts'
 import type { MediaEntry } from '../sources/media-entry.ts'
 
-/** LiteLLM's names of what is paid by the token. */
+/** LiteLLM's names of prices per token. */
 const CLASSES = {
   input: 'input_cost_per_token',
   output: 'output_cost_per_token',
@@ -20,8 +20,8 @@ const amount = (entry: MediaEntry, field: string): number | undefined => {
 }
 
 /**
- * What a model of media costs, of its entry in LiteLLM's list: by the token where that has a price, else by the search,
- * the picture, the minute or the character. @throws Error where it has none
+ * The price of a media model from its entry in LiteLLM's list: per token if that has a price, else per search, image,
+ * minute or character. @throws Error if the entry has no price
  */
 export const priceOfMedia = (entry: MediaEntry, output: MediaModel['output']): SnapshotPrice => {
   const classes = decimals(
@@ -31,8 +31,8 @@ export const priceOfMedia = (entry: MediaEntry, output: MediaModel['output']): S
   )
   const isByToken = classes.input !== undefined
   const units = isByToken ? {} : unitsOf(entry, output)
-  if (!isByToken && Object.keys(units).length === 0) throw new Error('an entry of LiteLLM has no price')
-  // What makes pictures alone writes nothing else.
+  if (!isByToken && Object.keys(units).length === 0) throw new Error('the LiteLLM entry has no price')
+  // Models that only make images have no text output.
   const written = classes.output ?? classes.imageOutput ?? '0'
   return isByToken
     ? { ...classes, input: classes.input!, output: written }
@@ -47,7 +47,7 @@ const unitsOf = (entry: MediaEntry, output: MediaModel['output']): Partial<Snaps
       return decimals({ perMillionCharacters: perMillion(amount(entry, 'input_cost_per_character')) })
     case 'transcription':
       return minutesOf(amount(entry, 'input_cost_per_second'))
-    // LiteLLM has no field for a song: its price stands where that of an image does.
+    // LiteLLM has no field for songs and uses that for images.
     case 'music':
       return decimals({ request: amount(entry, 'output_cost_per_image') })
     case 'video':
@@ -57,13 +57,13 @@ const unitsOf = (entry: MediaEntry, output: MediaModel['output']): Partial<Snaps
   }
 }
 
-/** Providers say minutes or hours, of which the list has rounded seconds. */
+/** The price per minute, rounded because the list has rounded prices per second. */
 const minutesOf = (second: number | undefined): Partial<SnapshotPrice> =>
   second === undefined ? {} : { perMinute: decimal(Number((second * 60).toPrecision(4))) }
 
 const RESOLUTIONS = ['1K', '2K', '4K']
 
-/** What is of no resolution that is listed costs what the dearest does. */
+/** The price per image by resolution. An unlisted resolution costs as much as the most expensive. */
 const picturesOf = (entry: MediaEntry): Partial<SnapshotPrice> => {
   const variants = RESOLUTIONS.flatMap((resolution) => {
     const each = amount(entry, `output_cost_per_image_${resolution}`)
@@ -78,8 +78,8 @@ const picturesOf = (entry: MediaEntry): Partial<SnapshotPrice> => {
 const HEIGHTS = ['480p', '720p', '768p', '1080p', '2k', '4k']
 
 /**
- * By resolution where the list has one of its own for any: its plain price is then that of the usual ones. What is of
- * none that is listed costs what the dearest does.
+ * The price per second, by resolution if the list has one: the plain price is then that of the usual resolutions. An
+ * unlisted resolution costs as much as the most expensive.
  */
 const secondsOf = (entry: MediaEntry): Partial<SnapshotPrice> => {
   const usual = amount(entry, 'output_cost_per_second') ?? amount(entry, 'output_cost_per_video_per_second')

@@ -8,11 +8,11 @@ import { SOURCES } from '../sources/sources.ts'
 
 export const SNAPSHOT_FILE = new URL('../../../data/models.json', import.meta.url)
 
-/** Makes the snapshot of what was kept of the sources. Nothing is downloaded. */
+/** Builds the snapshot from the stored sources, without downloads. */
 export const rebuild = (): Built => buildSnapshot(SOURCES.map(({ id }) => ({ id, file: readSourceFile(id) })))
 
 /**
- * The snapshot as it stands in the file, which may be of an earlier shape; one without models when there is no file.
+ * Reads the snapshot's file, which may have an earlier shape. Returns an empty snapshot if there is no file.
  */
 export const readSnapshotFile = (): Snapshot =>
   existsSync(SNAPSHOT_FILE)

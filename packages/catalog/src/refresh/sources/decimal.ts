@@ -1,10 +1,10 @@
-/** A source's number of US dollars as decimal text: the nearest nano-dollar, which undoes binary rounding. */
+/** Prints US dollars as decimal text, rounded to nano-dollars, which undoes binary rounding. */
 export const decimal = (usd: number): string => {
   const text = usd.toFixed(9)
   return text.replace(/\.?0+$/, '')
 }
 
-/** Decimals of those fields that the source has. */
+/** Prints the fields that exist as decimal text. */
 export const decimals = <Field extends string>(
   fields: Record<Field, number | undefined>,
 ): Partial<Record<Field, string>> =>
@@ -14,11 +14,11 @@ export const decimals = <Field extends string>(
     ),
   ) as Partial<Record<Field, string>>
 
-/** A price for one as a price per million. */
+/** Converts a price per unit into one per million. */
 export const perMillion = (usd: number | undefined): number | undefined =>
   usd === undefined ? undefined : usd * 1_000_000
 
-/** Every rate times a factor. */
+/** Multiplies every rate by a factor. */
 export const multiplyRates = <Rates extends Record<string, string | undefined>>(
   rates: Rates,
   factor: number,

@@ -63,14 +63,14 @@ const model = z.object({
 type Model = z.output<typeof model>
 const providers = z.array(z.object({ id: z.string(), models: z.array(model) }))
 
-/** Where the list of providers begins. */
+/** The start of the list of providers. */
 const PROVIDERS = /^providers\b[^=\n]*=\s*/m
 
-/** What genai-prices says one of its providers charges on a day. Its data is generated Python, which is not run. */
+/** Reads the prices of providers on a day from genai-prices. Its data is generated Python, which is not run. */
 export const readGenaiPrices = (folder: string, date: string): ((providerId: string) => Listing[]) => {
   const source = readFileSync(path.join(folder, 'genai_prices/data.py'), 'utf8')
   const begin = PROVIDERS.exec(source)
-  if (begin === null) throw new Error('genai-prices has no list of providers where it used to be.')
+  if (begin === null) throw new Error('genai-prices no longer has a list of providers.')
   const list = readPythonLiteral(source.slice(begin.index + begin[0].length))
   const all = new Map(providers.parse(list).map(({ id, models }) => [id, models]))
   return (providerId) => (all.get(providerId) ?? []).flatMap((each) => readModel(each, date))
@@ -90,8 +90,8 @@ const readModel = (found: Model, date: string): Listing[] => {
 }
 
 /**
- * The names that it is matched by. A beginning matches itself alone: a model that came later and begins like an
- * older one would be taken for it.
+ * The names that a model matches. A prefix only matches the same name, because a later model may begin with the name
+ * of an older one.
  */
 const namesOf = ({ equals, starts_with, ends_with, contains, or_ }: Match): string[] => [
   ...[equals, starts_with, ends_with, contains].filter((name) => name !== undefined),
@@ -126,7 +126,7 @@ const priceOf = (current: ModelPrice): NonNullable<Listing['price']> => {
     : { ...base, surcharges: { toolCalls: { webSearch: decimal(searches / 1000) } } }
 }
 
-/** The price in force. Prices by the hour cannot be told in a rate card: the dearest hour is what it costs. */
+/** The price on a date. For prices by hour, the highest, because a rate card has no hours. */
 const priceOn = (prices: readonly Conditional[], date: string): ModelPrice | undefined => {
   const started = prices.filter(
     (each) => each.constraint?.is === 'StartDateConstraint' && each.constraint.start_date! <= date,

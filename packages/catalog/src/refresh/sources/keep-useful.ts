@@ -5,7 +5,7 @@ import { SOURCES } from './sources.ts'
 
 type Files = readonly { id: string; file: SourceFile }[]
 
-/** Leaves out what no source says is sold: the older lists name each model by a dozen names, and what is long gone. */
+/** Drops models that no current list sells: older lists have many names for each model, and retired models. */
 export const keepUseful = (files: Files): Files => {
   const sold = new Map(SELLERS.map((seller) => [seller.provider, namesSold(files, seller.provider)]))
   return files.map(({ id, file }) => ({

@@ -6,8 +6,7 @@ const date = z.iso.date()
 const tokens = z.number().int().positive()
 
 /**
- * One model as one seller sells it: what one source says of it, and nothing that it leaves open. `model` is the
- * seller's own name.
+ * One model of one seller, according to one source, which may leave out any fact. `model` is the seller's own name.
  */
 export const listing = z.strictObject({
   model: z.string().min(1),
@@ -22,19 +21,19 @@ export const listing = z.strictObject({
   hasJsonSchema: z.boolean().optional(),
   hasSampling: z.boolean().optional(),
   hasForcedTools: z.boolean().optional(),
-  /** Its seller searches the web for it. */
+  /** Its seller has a web search for it. */
   hasWebSearch: z.boolean().optional(),
   thinking: thinking.optional(),
   price: price.optional(),
-  /** The price is that of the dearest hour of the day. */
+  /** The price is that of the most expensive hour. */
   isByHour: z.literal(true).optional(),
-  /** Longer requests cost what the tiers say, but the source does not say from what size on. */
+  /** The source does not know the sizes at which the tiers start. */
   hasVagueTiers: z.literal(true).optional(),
-  /** The seller stops, or stopped, serving it on this day. */
+  /** The day when the seller stops serving it. */
   retires: date.optional(),
-  /** Its maker does not sell it any more. */
+  /** Its vendor no longer sells it. */
   isRemoved: z.literal(true).optional(),
-  /** The seller's name of what it recommends instead. */
+  /** The seller's name of the recommended replacement. */
   replacement: z.string().optional(),
 })
 export type Listing = z.output<typeof listing>

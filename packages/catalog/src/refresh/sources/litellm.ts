@@ -27,7 +27,7 @@ const entry = z.looseObject({
 type Entry = z.output<typeof entry>
 
 /**
- * Reads LiteLLM's price list. `providers`: its words for one seller; `prefix`: what it puts before that seller's names.
+ * Reads LiteLLM's price list. `providers`: its names of one seller; `prefix`: its prefix for that seller's models.
  */
 export const readLiteLlm = (
   folder: string,
@@ -49,7 +49,7 @@ export const readLiteLlm = (
   }
 }
 
-/** The entries of the models that make and understand media, by the names that LiteLLM has for them. */
+/** Reads entries of media models by LiteLLM's names. */
 export const readMediaEntries = (folder: string, names: readonly string[]): Record<string, MediaEntry> => {
   const all = JSON.parse(readFileSync(path.join(folder, FILE), 'utf8')) as Record<
     string,
@@ -99,7 +99,7 @@ const readFacts = (each: Entry): Partial<Listing> => {
   }
 }
 
-/** Levels are listed of some models; a list of one or none of ours says no more than that it thinks. */
+/** Reads the thinking levels. A list with fewer than two of our levels only says that the model thinks. */
 const readThinking = ({ reasoning_effort_levels: levels = [] }: Entry): Pick<Listing, 'thinking'> => {
   const efforts = THINKING_EFFORTS.filter((each) => levels.includes(each))
   return efforts.length === 0
@@ -112,7 +112,7 @@ const isCount = (value: number | undefined): value is number => Number.isInteger
 const known = <Fields extends Record<string, unknown>>(fields: Fields): Partial<Fields> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Fields>
 
-/** LiteLLM's names of the token classes, without what it appends for sizes and service tiers. */
+/** LiteLLM's names of the token classes, without suffixes for sizes and service tiers. */
 const CLASSES = {
   input: 'input_cost_per_token',
   output: 'output_cost_per_token',
@@ -132,7 +132,7 @@ const LONG_WRITES = [
 const amount = (each: Entry, field: string): number | undefined =>
   typeof each[field] === 'number' ? (each[field] as number) : undefined
 
-/** The rates of one size (`_above_272k_tokens`) and service tier (`_priority`); undefined where there are none. */
+/** The rates of one size (`_above_272k_tokens`) and service tier (`_priority`); undefined if there are none. */
 const ratesAt = (each: Entry, size: string, tier: string): SnapshotRates | undefined => {
   const at = (field: string) => perMillion(amount(each, `${field}${size}${tier}`))
   const classes = Object.fromEntries(Object.entries(CLASSES).map(([name, field]) => [name, at(field)]))
@@ -212,7 +212,7 @@ const multiply = ({ tiers, ...base }: SnapshotTieredRates, factor: number): Snap
 })
 
 /**
- * A day without the page that says so is one before which it will not happen, as Google has them for others' models.
+ * Reads the retirement. A date without a source page is only an earliest date, as Google has for others' models.
  */
 const readRetirement = (each: Entry, prefix: string): Partial<Listing> => {
   const { deprecation_date: day, deprecation_source: page } = each

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 
-/** Of one of LiteLLM's entries, its prices, limits and last day, by its own names. */
+/** The prices, limits and last day of a LiteLLM entry, by LiteLLM's names. */
 export const mediaEntry = z.record(z.string(), z.union([z.number(), z.string()]))
 export type MediaEntry = z.output<typeof mediaEntry>
 
 const TAKEN = /cost_per|^max_(input|output)_tokens$|^deprecation_(date|source)$/
 const BATCHES = /_(batches|flex|priority)$/
 
-/** What is kept of an entry. */
+/** Selects the stored fields of an entry. */
 export const keepOfEntry = (entry: Record<string, unknown>): MediaEntry =>
   Object.fromEntries(
     Object.entries(entry).filter(

@@ -26,7 +26,7 @@ const file = z.object({
   status: z.record(z.string(), z.record(z.string(), z.string())),
 })
 
-/** What model-prices says one maker charges for its own models, by models.dev's words for makers. */
+/** Reads the prices of vendors' own models from model-prices, by models.dev's ids. */
 export const readModelPrices = (folder: string): { date: string; list: (provider: string) => Listing[] } => {
   const data = file.parse(JSON.parse(readFileSync(path.join(folder, 'model_prices/snapshot.json'), 'utf8')))
   return {
@@ -65,7 +65,7 @@ const readEntry = (
   ]
 }
 
-/** Until then models were listed at some later time; since then mostly on the day of their release. */
+/** Before this date, models were listed long after their release; since then mostly on the same day. */
 const LISTED_LATE_UNTIL = '2026-04-01'
 
 const ratesAt = (entries: z.output<typeof timeline>, at: string) =>

@@ -3,7 +3,7 @@ import { SELLERS } from '../reviewed/sellers.ts'
 import type { Listing } from './listing.ts'
 import type { SourceFile } from './source-file.ts'
 
-/** `https://models.dev/api.json`, as far as it is used. */
+/** The used part of `https://models.dev/api.json`. */
 export const modelsDevApi = z.record(
   z.string(),
   z.object({
@@ -26,7 +26,7 @@ export const modelsDevApi = z.record(
 type Api = z.output<typeof modelsDevApi>
 type Model = Api[string]['models'][string]
 
-/** Keeps of models.dev's data what the catalog uses: facts, no prices. */
+/** Selects the facts of models.dev that the catalog uses, without prices. */
 export const readModelsDev = (api: Api, date: string): SourceFile => ({
   package: 'models.dev',
   version: date,

@@ -32,7 +32,7 @@ const entry = z.object({
 })
 type Entry = z.output<typeof entry>
 
-/** What pi-ai knows of the chat models of one of its providers. */
+/** Reads pi-ai's data on the chat models of its providers. */
 export const readPiAi =
   (folder: string) =>
   (provider: string): Listing[] => {
@@ -61,7 +61,7 @@ const readEntry = (model: Entry): Listing => ({
   ...thinkingOf(model),
 })
 
-/** Where longer requests are dearer it says that size, so that its users stay below. */
+/** Whether the window is the context. If longer requests cost more, it is that limit instead. */
 const isContext = ({ contextWindow, cost: price }: Entry): boolean =>
   contextWindow !== undefined &&
   contextWindow > 0 &&
@@ -79,7 +79,7 @@ const ratesOf = ({ input, output, cacheRead, cacheWrite }: z.output<typeof cost>
 
 const EFFORTS = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const
 
-/** Only where it names every level: what it leaves out it does not know. */
+/** Reads the thinking levels if all are named. A missing level means that it is unknown. */
 const thinkingOf = ({ reasoning, thinkingLevelMap: levels, compat }: Entry): { thinking?: Thinking } => {
   if (reasoning === false) return { thinking: { mode: 'none' } }
   if (levels === undefined || levels['low'] === undefined || levels['high'] === undefined) return {}

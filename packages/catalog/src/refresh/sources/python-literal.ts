@@ -1,4 +1,4 @@
-/** What a Python expression of calls and literals says: `Tier(start=1)` is `{ is: 'Tier', args: [], start: 1 }`. */
+/** The value of a Python expression of calls and literals: `Tier(start=1)` is `{ is: 'Tier', args: [], start: 1 }`. */
 export type PythonValue = string | number | boolean | null | PythonValue[] | { [name: string]: PythonValue }
 
 const TOKEN =
@@ -7,10 +7,10 @@ const TOKEN =
 type Token = { kind: 'text' | 'number' | 'name' | 'sign'; text: string }
 
 /**
- * Reads one expression of calls, lists, dicts and literals, as generated Python data consists of. Nothing is run.
- * `source` begins with it; what follows it is ignored.
+ * Parses one expression of calls, lists, dicts and literals, without running it. `source` begins with the expression;
+ * the rest is ignored.
  *
- * @throws SyntaxError where it is anything else
+ * @throws SyntaxError for anything else
  */
 export const readPythonLiteral = (source: string): PythonValue => new Reader(tokensOf(source)).value()
 
@@ -53,7 +53,7 @@ class Reader {
     }
   }
 
-  /** Literals that stand side by side are one text. */
+  /** Adjacent string literals are one string. */
   #joined(text: string): string {
     return this.#next?.kind === 'text' ? this.#joined(text + unquote(this.#take().text)) : text
   }
@@ -109,7 +109,7 @@ class Reader {
 
   #take(): Token {
     const token = this.#next
-    if (token === undefined) throw new SyntaxError('The literal ends too early')
+    if (token === undefined) throw new SyntaxError('The literal is incomplete')
     this.#advance()
     return token
   }

@@ -3,16 +3,16 @@ import { z } from 'zod'
 import { listing } from './listing.ts'
 import { mediaEntry } from './media-entry.ts'
 
-/** What is kept of a source: where it came from, and its listings by the seller's row in packages/providers. */
+/** The stored data of a source: its origin, and its listings by the seller's row in packages/providers. */
 export const sourceFile = z.strictObject({
   package: z.string(),
   version: z.string(),
-  /** The day whose prices these are. */
+  /** The date of the prices. */
   date: z.iso.date(),
   licence: z.string(),
   url: z.url(),
   sellers: z.record(z.string(), z.array(listing)),
-  /** Entries as the source has them, by its own names, of the models that `reviewed/media-models.ts` lists. */
+  /** The source's entries of the models in `reviewed/media-models.ts`, by its own names. */
   media: z.record(z.string(), mediaEntry).optional(),
 })
 export type SourceFile = z.output<typeof sourceFile>
@@ -20,12 +20,12 @@ export type SourceFile = z.output<typeof sourceFile>
 const fileOf = (id: string): URL => new URL(`../../../data/sources/${id}.json`, import.meta.url)
 
 /**
- * What was kept of a source when it was last downloaded. @throws when there is no such file, or it is not one of ours.
+ * Reads the stored data of a source. @throws Error if the file does not exist or is invalid
  */
 export const readSourceFile = (id: string): SourceFile =>
   sourceFile.parse(JSON.parse(readFileSync(fileOf(id), 'utf8')))
 
-/** Keeps a source, one line for each listing, so that differences can be read. */
+/** Stores a source with one line for each listing, so that diffs are readable. */
 export const writeSourceFile = (id: string, { sellers, media, ...head }: SourceFile): void => {
   const groups = Object.entries(sellers)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

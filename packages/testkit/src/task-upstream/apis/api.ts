@@ -6,14 +6,14 @@ export type Job = {
   script: TaskScript
   /** The whole body of its submission, as text. */
   body: string
-  /** What the submission was sent to. */
+  /** The path of its submission. */
   path: string
   headers: Readonly<Record<string, string | undefined>>
   polls: number
   isCancelled: boolean
-  /** Where its files are now; another place after the old one is dead. */
+  /** The current URLs of its files; they change after the old ones have expired. */
   files: (extension: string, count?: number) => string[]
-  /** The same below the provider's own address, which wants its key. */
+  /** The URLs of its files on the provider's own host, which requires the key. */
   own: (extension: string) => string[]
 }
 
@@ -22,8 +22,8 @@ export type JobState = 'running' | 'done' | 'fail' | 'refuse' | 'cancel' | 'empt
 type Answer = (job: Job, state: JobState) => unknown
 
 /**
- * One call of an API. `:id` in its path names the job; without one, `idsIn` finds the jobs in the body.
- * `file`: the bytes themselves, with the provider's key.
+ * One endpoint of an API. `:id` in its path is the job's id; without it, `idsIn` finds the ids in the body.
+ * `file`: returns the bytes, and requires the provider's key.
  */
 export type Endpoint = { method: string; path: string } & (
   | { does: 'submit'; answer: (job: Job) => unknown }
@@ -31,7 +31,7 @@ export type Endpoint = { method: string; path: string } & (
       does: 'read'
       answer: Answer
       statusOf?: (state: JobState) => number
-      /** Another name by which a job is asked for. */
+      /** Another id by which the job can be polled. */
       alsoBy?: (job: Job) => string | undefined
     }
   | { does: 'locate'; answer: (job: Job) => unknown }
@@ -40,22 +40,22 @@ export type Endpoint = { method: string; path: string } & (
   | { does: 'file'; extension: string }
 )
 
-/** The API of a provider as its documents have it, as data. */
+/** The API of a provider, as its documentation describes it, as data. */
 export type TaskApi = {
-  /** Also the beginning of its paths on the scripted server. */
+  /** Its name, and the start of its paths on the scripted server. */
   name: string
-  /** What comes between that and the endpoints, as an operator writes a base URL. */
+  /** The path between the name and the endpoints, as in an operator's base URL. */
   prefix: string
-  /** The header that shows the key, and how; a call without it is refused. */
+  /** The header with the key, and its format. Calls without it are refused. */
   auth: { header: string; value: RegExp }
   endpoints: readonly Endpoint[]
-  /** Its word for a state, or one that nobody ever heard of. */
+  /** The body of an error response. */
   refusal: (status: number, message: string) => unknown
-  /** How errors are told by an API that answers everything with 200. */
+  /** Whether the API answers errors with status 200. */
   isAlways200?: boolean
 }
 
-/** A state as a provider words it; an odd one while it runs, where the script wants that. */
+/** The provider's word for a job's state, or an unknown word while it runs if the script has `isOdd`. */
 export const worded =
   (words: Record<JobState, string>) =>
   ({ script }: Job, state: JobState): string =>

@@ -1,4 +1,4 @@
-/** The beginnings of files, by which it is told what they are; the rest is filled up. */
+/** Files with valid headers, which identify their format, and filler content. */
 const fourCc = (name: string, ...content: Buffer[]): Buffer => {
   const body = Buffer.concat(content)
   const head = Buffer.alloc(8)

@@ -1,17 +1,17 @@
-/** What becomes of one task. It stands in the prompt, as `{{polls=2 end=fail}}`: whatever the API, it comes along. */
+/** The course of one task. It is part of the prompt, such as `{{polls=2 end=fail}}`, so that every API passes it on. */
 export type TaskScript = {
-  /** `lose`: it is taken, and the answer is lost; `cut`: it is not taken; a number: refused with that status. */
+  /** `lose`: accepted, but the response is lost; `cut`: not accepted; a number: refused with that status. */
   submit: 'accept' | 'lose' | 'cut' | 'hang' | number
-  /** How often `submit` is done; afterwards it is accepted. */
+  /** How many submissions `submit` applies to; later ones are accepted. */
   times: number
-  /** How often it is asked for before it ends. */
+  /** The number of polls before it ends. */
   polls: number
-  /** Status codes that polls are answered with before any other. */
+  /** The number of polls that fail first. */
   pollFaults: number
   end: 'done' | 'fail' | 'refuse' | 'cancel' | 'empty' | 'expire' | 'vanish' | 'never'
-  /** Says states that no document has, while it runs. */
+  /** Whether it reports undocumented states while it runs. */
   isOdd: boolean
-  /** `gone`: the address of the file is dead, and the next answer has another one; `wrong`: it is a web page. */
+  /** `gone`: the file's URL has expired, and the next poll has another one; `wrong`: the file is a web page. */
   file: 'ok' | 'gone' | 'wrong' | 'flaky'
 }
 
@@ -25,7 +25,7 @@ const USUAL: TaskScript = {
   file: 'ok',
 }
 
-/** Reads the script in a request's body, whatever else is there; what it leaves out goes well. */
+/** Reads the script in a request's body. The default is success. */
 export const readScript = (body: string): TaskScript => {
   const written = /\{\{([\w= -]*)\}\}/.exec(body)?.[1] ?? ''
   const read: Record<string, unknown> = {}

@@ -133,7 +133,7 @@ const messageOf = (transcript: Transcript, context: RenderContext): unknown => (
     : { usage: { ...inputUsage(transcript), ...finalUsage(transcript) } }),
 })
 
-/** Anthropic counts cached input apart: `input_tokens` is what was neither read nor written. */
+/** Anthropic counts cached input separately: `input_tokens` excludes cache reads and writes. */
 const inputUsage = ({ usage, usagePlacement }: Transcript): Record<string, unknown> =>
   usagePlacement === 'absent'
     ? { input_tokens: 0 }

@@ -2,7 +2,7 @@ import type { ScriptedDialect } from './rendered.ts'
 import { gemini } from './gemini.ts'
 import { scriptedVector } from './vectors.ts'
 
-/** Gemini's `embedContent` and `batchEmbedContents`: they say no usage unless the script has it always. */
+/** Gemini's `embedContent` and `batchEmbedContents`. They report usage only if the script's placement is `always`. */
 export const geminiEmbeddings: ScriptedDialect = {
   ...gemini,
   render: (transcript, { body }) => ({

@@ -12,7 +12,7 @@ export const UPSTREAM_GEMINI_MODEL = 'upstream-gemini-001'
 const THOUGHT_SIGNATURE = 'dGhvdWdodC1zaWduYXR1cmU='
 
 /**
- * Gemini generateContent: every chunk a whole response, the last one with `finishReason`; there is no other terminal.
+ * Gemini generateContent: every chunk is a whole response. The last one has `finishReason`; there is no other terminal.
  */
 export const gemini: ScriptedDialect = {
   render: (transcript, context) => ({

@@ -9,11 +9,11 @@ import {
 } from './rendered.ts'
 import type { Transcript } from './transcript.ts'
 
-/** What the upstream calls itself: never to be seen by a caller. */
+/** The upstream's own model name, which callers must never see. */
 export const UPSTREAM_CHAT_MODEL = 'upstream-model-2026-01-01'
 const CREATED = 1_700_000_000
 
-/** Fields no specification knows, which a same-dialect passthrough must keep. */
+/** Unspecified fields, which a same-dialect passthrough must keep. */
 const UNKNOWN_FIELDS = { x_vendor: { region: 'eu', warm: true } }
 
 /** OpenAI Chat Completions: chunks as api.openai.com sends them (usage in a last chunk without choices). */

@@ -4,7 +4,7 @@ import { scriptedVector } from './vectors.ts'
 
 export const UPSTREAM_EMBEDDING_MODEL = 'upstream-embedding-2026-01-01'
 
-/** OpenAI's `/embeddings`: a vector for each input, in the encoding and size that are asked for. */
+/** OpenAI's `/embeddings`: a vector for each input, in the requested encoding and size. */
 export const openaiEmbeddings: ScriptedDialect = {
   ...openaiChat,
   render: (transcript, { body }) => ({

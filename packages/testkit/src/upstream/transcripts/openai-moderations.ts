@@ -3,7 +3,7 @@ import { openaiChat } from './openai-chat.ts'
 
 export const UPSTREAM_MODERATION_MODEL = 'upstream-moderation-2026-01-01'
 
-/** OpenAI's `/moderations`: every input is fine. */
+/** OpenAI's `/moderations`: flags nothing. */
 export const openaiModerations: ScriptedDialect = {
   ...openaiChat,
   render: (_, { requestNumber, body }) => ({

@@ -3,7 +3,7 @@ import type { Transcript } from './transcript.ts'
 
 export const UPSTREAM_RESPONSES_MODEL = 'upstream-responses-2026-01-01'
 
-/** OpenAI Responses: the event sequence of the API reference, with running `sequence_number`s. */
+/** OpenAI Responses: the event sequence of the API reference, with increasing `sequence_number`s. */
 export const openaiResponses: ScriptedDialect = {
   render: (transcript, context) => ({
     plain: responseOf(

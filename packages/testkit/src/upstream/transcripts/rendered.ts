@@ -1,10 +1,10 @@
 /**
- * One server-sent event of a rendered answer. `role` tells the faults where they may strike: tokens are what a
- * caller could already have seen, the terminal is what tells a whole answer from a cut one.
+ * One server-sent event of a rendered answer. Faults use `role`: tokens are visible to a caller, and the terminal
+ * distinguishes a complete answer from a cut one.
  */
 export type RenderedEvent = { event?: string; data: string; role: 'frame' | 'token' | 'terminal' }
 
-/** An answer in one dialect, whole (`plain`) and as a stream. */
+/** An answer in one dialect, as a plain body and as a stream. */
 export type RenderedAnswer = { plain: unknown; events: RenderedEvent[] }
 
 /** The parts of a request that shape the answer. */
@@ -16,7 +16,7 @@ export type ScriptedDialect = {
   errorBody(status: number, message: string, details: { type?: string; param?: string }): unknown
   /** The event that reports a failure inside a stream. */
   errorEvent(message: string): RenderedEvent
-  /** An event whose data is not what the dialect says. */
+  /** An event whose data violates the dialect. */
   malformedEvent: RenderedEvent
 }
 

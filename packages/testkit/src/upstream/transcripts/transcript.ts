@@ -9,8 +9,8 @@ export type ScriptedUsage = {
 }
 
 /**
- * What the scripted model says, in no dialect: `renderAnswer` of each dialect turns it into bytes.
- * Ids and model names of the rendered answer are the upstream's own, so that a gateway that leaks them is seen.
+ * The answer of the scripted model, independent of dialects: `render` of each dialect prints it.
+ * Ids and model names of the rendered answer are the upstream's own, so that tests find a gateway that leaks them.
  */
 export type Transcript = {
   reasoning: string[]
@@ -18,25 +18,25 @@ export type Transcript = {
   toolCalls: ScriptedToolCall[]
   refusal: string[]
   finish: 'stop' | 'length' | 'tool-calls' | 'content-filter'
-  /** How many choices (OpenAI's `n`); each says the same. */
+  /** The number of choices (OpenAI's `n`), which are all equal. */
   choices: number
   hasLogprobs: boolean
   usage: ScriptedUsage
   /**
-   * `when-asked`: as OpenAI does, only with `stream_options.include_usage` (plain answers always have it).
-   * `in-last-choice`: in the chunk that carries the finish reason, as many OpenAI-likes do.
+   * `when-asked`: like OpenAI, only with `stream_options.include_usage` (plain answers always have it).
+   * `in-last-choice`: in the chunk with the finish reason, like many OpenAI-compatible servers.
    */
   usagePlacement: 'when-asked' | 'always' | 'in-last-choice' | 'absent'
 }
 
-/** Pieces that hold one to four byte characters, so that a cut in the middle of one is seen. */
+/** Pieces with characters of one to four bytes, so that tests find cuts inside a character. */
 const WORDS = ['Hello', ',', ' wörld', ' –', ' 日本語', ' 🙂', ' and', ' "quoted"', '\n', ' more']
 
-/** `count` tokens of text, the same ones every time. */
+/** Returns `count` tokens of text, always the same. */
 export const words = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => WORDS[index % WORDS.length] ?? '')
 
-/** A transcript from what differs from eight tokens of plain text. */
+/** Creates a transcript. The default is eight tokens of plain text. */
 export const transcript = (parts: Partial<Transcript> = {}): Transcript => {
   const text = parts.text ?? (parts.toolCalls || parts.refusal ? [] : words(8))
   return {
@@ -107,7 +107,7 @@ const NAMED: Record<string, (count: number) => Transcript> = {
     }),
 }
 
-/** The transcript called `name` (`text-5`), or undefined where there is none. */
+/** The transcript called `name` (`text-5`), or undefined for an unknown name. */
 export const namedTranscript = (name: string): Transcript | undefined => {
   const [, base = name, count] = /^(.*?)(?:-(\d+))?$/.exec(name) ?? []
   return NAMED[base]?.(count === undefined ? 8 : Number(count))

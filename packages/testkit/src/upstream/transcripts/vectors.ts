@@ -1,7 +1,7 @@
-/** How long a scripted vector is where the request does not say. */
+/** The length of a vector if the request does not set it. */
 const DEFAULT_DIMENSIONS = 4
 
-/** The vector of the input at `index`: exact in 32 bits, so that it is the same in every encoding. */
+/** The vector of the input at `index`. Its numbers are exact in 32 bits, so that every encoding is equal. */
 export const scriptedVector = (index: number, dimensions: unknown): number[] =>
   Array.from(
     { length: typeof dimensions === 'number' ? dimensions : DEFAULT_DIMENSIONS },
