@@ -34,7 +34,7 @@ const world = usePlatform((upstream) => {
   const byMinute = { per_minute: 0.006 }
   return {
     config: {
-      // Known by their names: how each is asked stands in its row.
+      // The names select the rows in packages/providers, which define the format of their requests.
       providers: {
         elevenlabs: at('elevenlabs/v1'),
         deepgram: at('deepgram/v1'),
@@ -119,7 +119,7 @@ const costOf = async (answer: Response): Promise<number> => {
 describe('speech of ElevenLabs', () => {
   const model = 'elevenlabs/eleven'
 
-  it('is asked for at the address of a voice, by OpenAI’s names, its own or an id', async () => {
+  it('is requested at the path of a voice, by OpenAI’s names, its own names or an id', async () => {
     const asked = { alloy: 'EXAVITQu4vr4xnSDxMaL', George: 'JBFqnCBsd6RMkjVDRZzb', cloned_1: 'cloned_1' }
     for (const [voice, id] of Object.entries(asked)) {
       expect((await bytesOf(await speak({ model, voice }))).equals(MP3)).toBe(true)
@@ -136,12 +136,12 @@ describe('speech of ElevenLabs', () => {
     ['aac', 'audio/aac'],
     ['flac', 'audio/flac'],
     ['wav', 'audio/wav'],
-  ])('is made %s of its samples', async (response_format, type) => {
+  ])('is converted from samples to %s', async (response_format, type) => {
     const sound = await bytesOf(await speak({ model, response_format }))
     expect((await fileTypeFromBuffer(sound))?.mime).toBe(type)
   })
 
-  it('has its own pace where it knows it, and one made here beyond', async () => {
+  it('has the provider’s own speeds, and others by conversion here', async () => {
     await bytesOf(await speak({ model, speed: 1.1 }))
     expect(sent().json).toMatchObject({ voice_settings: { speed: 1.1 } })
     const asked = { model, response_format: 'pcm' }
@@ -153,13 +153,13 @@ describe('speech of ElevenLabs', () => {
     expect(plain.byteLength / quick.byteLength).toBeCloseTo(2, 0)
   })
 
-  it('costs its characters, and names what it has no word for', async () => {
+  it('is charged by characters, and names unsupported fields as losses', async () => {
     const answer = await speak({ model, instructions: 'Whisper.' })
     expect(answer.headers.get('x-gptget-losses')).toContain('instructions')
     expect(await costOf(answer)).toBe(12 * 100_000)
   })
 
-  it('that it refuses says why in its words', async () => {
+  it('passes on the reason of a refusal', async () => {
     const detail = { status: 'voice_not_found', message: 'A voice with that voice_id does not exist.' }
     deeds['elevenlabs'] = () => respond(400, {}, JSON.stringify({ detail }))
     const answer = await speak({ model })
@@ -169,7 +169,7 @@ describe('speech of ElevenLabs', () => {
 })
 
 describe('speech of Groq', () => {
-  it('is asked for as wav, the only format it has, and OpenAI’s names mean voices of the model', async () => {
+  it('is requested as wav, its only format, and maps OpenAI’s voice names to the model’s', async () => {
     const asked = { alloy: 'hannah', onyx: 'troy', Troy: 'troy', other: 'other' }
     for (const [voice, own] of Object.entries(asked)) {
       const sound = await bytesOf(await speak({ model: 'groq/orpheus', voice, response_format: 'flac' }))
@@ -180,7 +180,7 @@ describe('speech of Groq', () => {
 })
 
 describe('a model’s voices', () => {
-  it('are listed with it: its own, or those of its provider', async () => {
+  it('are listed with the model: its own, or those of its provider', async () => {
     const { data } = await world.openai.models.list()
     const voicesOf = (id: string) =>
       (data.find((model) => model.id === id) as unknown as { supported_voices: string[] | null })
@@ -192,7 +192,7 @@ describe('a model’s voices', () => {
 })
 
 describe.each(['elevenlabs/scribe', 'deepgram/nova'])('a transcript of %s', (model) => {
-  it('is had with the OpenAI SDK', async () => {
+  it('works with the OpenAI SDK', async () => {
     const file = await toFile(WAV, 'speech.wav')
     const answer = await world.openai.audio.transcriptions.create({ model, file, language: 'en' })
     expect(answer).toMatchObject({ text: 'Hello there. Hi!', usage: { type: 'duration', seconds: 2 } })
@@ -201,11 +201,11 @@ describe.each(['elevenlabs/scribe', 'deepgram/nova'])('a transcript of %s', (mod
   it.each([
     ['srt', '1\n00:00:00,000 --> 00:00:01,500\nHello there.\n\n2\n00:00:02,000 --> 00:00:02,500\nHi!\n'],
     ['text', 'Hello there. Hi!\n'],
-  ])('is %s where that is asked for', async (response_format, text) => {
+  ])('has the requested format %s', async (response_format, text) => {
     expect(await (await hear({ model, response_format })).text()).toBe(text)
   })
 
-  it('has words and sentences with their times', async () => {
+  it('has the times of words and sentences', async () => {
     const answer = await (await hear({ model, response_format: 'verbose_json' })).json()
     expect(answer).toMatchObject({
       task: 'transcribe',
@@ -218,7 +218,7 @@ describe.each(['elevenlabs/scribe', 'deepgram/nova'])('a transcript of %s', (mod
     })
   })
 
-  it('says who speaks', async () => {
+  it('names the speakers', async () => {
     const answer = await (await hear({ model, response_format: 'diarized_json' })).json()
     expect(answer).toMatchObject({
       segments: [
@@ -228,19 +228,19 @@ describe.each(['elevenlabs/scribe', 'deepgram/nova'])('a transcript of %s', (mod
     })
   })
 
-  it('costs the length that we measured', async () => {
+  it('is charged by the length measured here', async () => {
     expect(await costOf(await hear({ model }))).toBe(2 * 100_000)
   })
 
-  it('is no translation', async () => {
+  it('is not a translation', async () => {
     const answer = await hear({ model }, '/audio/translations')
     expect(answer.status).toBe(400)
     expect(await answer.text()).toContain('translate')
   })
 })
 
-describe('what a transcript is asked with', () => {
-  it('is Deepgram’s address, and the very bytes that were sent', async () => {
+describe('a request for a transcript', () => {
+  it('has Deepgram’s query and the unchanged bytes of the upload', async () => {
     await (await hear({ model: 'deepgram/nova', 'keywords[]': 'GptGet', prompt: 'Greetings' })).text()
     const { path, headers, body } = sent()
     expect(path).toBe(
@@ -250,7 +250,7 @@ describe('what a transcript is asked with', () => {
     expect(body.equals(WAV)).toBe(true)
   })
 
-  it('is ElevenLabs’ form', async () => {
+  it('has ElevenLabs’ form', async () => {
     await (await hear({ model: 'elevenlabs/scribe', temperature: '0.5' })).text()
     expect(sent().path).toBe('/elevenlabs/v1/speech-to-text')
     const form = Object.fromEntries(await readSentForm(sent()))
@@ -260,11 +260,11 @@ describe('what a transcript is asked with', () => {
 })
 
 describe('a transcript of Groq', () => {
-  it('costs ten seconds at least, as Groq charges', async () => {
+  it('is charged for at least ten seconds, as Groq does', async () => {
     expect(await costOf(await hear({ model: 'groq/whisper' }))).toBe(10 * 100_000)
   })
 
-  it('does not say who speaks: another provider is asked, or it is refused by name', async () => {
+  it('goes to another provider if speakers are requested, or the field is refused by name', async () => {
     const asked = { response_format: 'diarized_json' }
     const refused = await hear({ model: 'groq/whisper', ...asked })
     expect(refused.status).toBe(400)
@@ -281,6 +281,6 @@ describe('a transcript of Groq', () => {
   })
 })
 
-it('adds up at the end', async () => {
+it('leaves a ledger that adds up', async () => {
   expect(await world.platform.admin.findBreaches()).toEqual([])
 })

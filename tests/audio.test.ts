@@ -62,7 +62,7 @@ const world = usePlatform((upstream) => {
   }
 })
 
-/** What each provider does, by the beginning of its path. */
+/** The steps of each provider, by prefix of its path. */
 const deeds: Record<string, (request: RecordedRequest) => Step[]> = {}
 let folder: string
 
@@ -115,7 +115,7 @@ const curl = async (...args: string[]): Promise<string> => {
 }
 
 describe('speech', () => {
-  it('is had with plain curl, as the page prints it, with and without a content type', async () => {
+  it('works with the curl command of the page, with and without a content type', async () => {
     const body = {
       model: 'openai/tts-1',
       input: 'Hello from GptGet!',
@@ -140,7 +140,7 @@ describe('speech', () => {
     })
   })
 
-  it('is had with the OpenAI SDK, and says what it is', async () => {
+  it('works with the OpenAI SDK and has the right content type', async () => {
     const answer = await world.openai.audio.speech.create({
       model: 'openai/tts-1',
       input: 'Hello there.',
@@ -160,12 +160,12 @@ describe('speech', () => {
     ['aac', 'audio/aac'],
     ['flac', 'audio/flac'],
     ['wav', 'audio/wav'],
-  ])('of a provider that has bare samples is made %s', async (format, type) => {
+  ])('is converted to %s if the provider returns bare samples', async (format, type) => {
     const sound = await bytesOf(await speak({ model: 'google/tts', response_format: format }))
     expect((await fileTypeFromBuffer(sound))?.mime).toBe(type)
   })
 
-  it('of a provider that has bare samples has the pace that was asked for', async () => {
+  it('has the requested speed if the provider returns bare samples', async () => {
     const asked = { model: 'google/tts', response_format: 'pcm' }
     const plain = await bytesOf(await speak(asked))
     const quick = await bytesOf(await speak({ ...asked, speed: 2 }))
@@ -193,7 +193,7 @@ describe('speech', () => {
     },
   )
 
-  it('costs what its characters cost, and the receipt says so', async () => {
+  it('is charged by characters, as its receipt shows', async () => {
     const before = await readCreditsOf(world.platform.baseUrl, world.account.apiKey)
     const answer = await speak({ model: 'openai/tts-1', input: 'a'.repeat(200) })
     await bytesOf(answer)
@@ -204,7 +204,7 @@ describe('speech', () => {
     expect(nano(after.total_usage) - nano(before.total_usage)).toBe(200 * 15_000)
   })
 
-  it('costs what the tokens cost that a provider counted', async () => {
+  it('is charged by the tokens that the provider counted', async () => {
     const answer = await speak({ model: 'google/tts' })
     await bytesOf(answer)
     const id = answer.headers.get('x-generation-id')!
@@ -212,7 +212,7 @@ describe('speech', () => {
     expect(nano(receipt.total_cost)).toBe(5 * 500 + 32 * 10_000)
   })
 
-  it('whose caller leaves before the first byte costs the characters that were sent', async () => {
+  it('is charged by the sent characters if the caller disconnects before the first byte', async () => {
     deeds['openai'] = () => [hang]
     const leave = new AbortController()
     const before = world.upstream.requests().length
@@ -231,23 +231,23 @@ describe('speech', () => {
     await expect.poll(used, { timeout: 5_000 }).toBe(usedBefore + 300 * 15_000)
   })
 
-  it('is had from another provider where one fails before the first byte', async () => {
+  it('comes from another provider if the first fails before the first byte', async () => {
     const answer = await speak({ model: 'test/failing-tts' })
     expect(answer.headers.get('x-gptget-provider')).toBe('openai')
     expect((await bytesOf(answer)).equals(SPOKEN)).toBe(true)
   })
 
-  it('that breaks off is no whole file: the connection breaks, and a stream says so', async () => {
+  it('ends with a closed connection, or an error event in a stream, if the provider breaks off', async () => {
     deeds['openai'] = () => [head(200, { 'content-type': 'audio/mpeg' }), write('ID3 one '), cut]
     const broken = speak({ model: 'openai/tts-1' }).then(bytesOf)
-    // Where the provider's connection breaks at once, nothing was passed on yet, and there is a status to say so.
+    // If the provider's connection breaks at once, nothing was sent yet, so the answer can have an error status.
     await expect(broken).rejects.toThrow(/terminated|fetch failed|"error"/)
     const stream = await (await speak({ model: 'openai/tts-1', stream_format: 'sse' })).text()
     expect(stream).toContain('"error"')
     expect(stream).not.toContain('speech.audio.done')
   })
 
-  it('that is an error with a status of 200 is a failure', async () => {
+  it('fails if the provider sends an error with status 200', async () => {
     deeds['openai'] = () => respond(200, JSON_HEADERS, '{"error":{"message":"no"}}')
     expect((await speak({ model: 'openai/tts-1' })).status).toBe(502)
   })
@@ -258,7 +258,7 @@ describe('speech', () => {
     ['response_format', { response_format: 'midi' }],
     ['speed', { speed: 9 }],
     ['model', { model: 'openai/whisper-1' }],
-  ])('is refused by the name of what is wrong: %s', async (param, wrong) => {
+  ])('is refused with the name of the invalid field: %s', async (param, wrong) => {
     const { requests } = world.upstream
     const before = requests().length
     expect(await errorOf(await speak({ model: 'openai/tts-1', ...wrong }))).toMatchObject({
@@ -268,7 +268,7 @@ describe('speech', () => {
     expect(requests().length).toBe(before)
   })
 
-  it('sent twice with an idempotency key is made once', async () => {
+  it('is made once for two requests with one idempotency key', async () => {
     const before = world.upstream.requests().length
     const [first, second] = [await bytesOf(await speakOnce()), await bytesOf(await speakOnce())]
     expect([first.equals(SPOKEN), second.equals(first)]).toEqual([true, true])
@@ -280,7 +280,7 @@ describe('a translation', () => {
   it.each([
     ['openai/whisper-1', { path: '/openai/v1/audio/translations' }],
     ['google/listener', { body: expect.stringContaining('Translate the speech') as string }],
-  ])('of %s is had with the OpenAI SDK', async (model, asked) => {
+  ])('of %s works with the OpenAI SDK', async (model, asked) => {
     const file = await toFile(WAV, 'speech.wav')
     const { text } = await world.openai.audio.translations.create({ model, file, prompt: 'Greetings' })
     expect(text).toBe('Hello there.')
@@ -288,7 +288,7 @@ describe('a translation', () => {
     expect({ path: at, body: body.toString('latin1') }).toMatchObject(asked)
   })
 
-  it('costs the length of its sound, and says so', async () => {
+  it('is charged by the length of its audio, and reports it', async () => {
     const answer = await inputAudio(
       { model: 'openai/whisper-1', input_audio: { data: WAV.toString('base64'), format: 'wav' } },
       '/audio/translations',
@@ -296,7 +296,7 @@ describe('a translation', () => {
     expect(await answer.json()).toMatchObject({ text: 'Hello there.', usage: { seconds: 2, cost: 0.0002 } })
   })
 
-  it('tells nobody’s voices apart', async () => {
+  it('does not distinguish speakers', async () => {
     const input_audio = { data: WAV.toString('base64'), format: 'wav' }
     const asked = { model: 'openai/whisper-1', input_audio, response_format: 'diarized_json' }
     expect(await errorOf(await inputAudio(asked, '/audio/translations'))).toMatchObject({
@@ -314,7 +314,7 @@ describe('a transcript', () => {
     return post('/audio/transcriptions', body)
   }
 
-  it('is had with plain curl, as the page prints it', async () => {
+  it('works with the curl command of the page', async () => {
     const file = path.join(folder, 'audio.wav')
     await writeFile(file, WAV)
     const fields = ['-F', 'model=openai/whisper-1', '-F', `file=@${file}`]
@@ -322,7 +322,7 @@ describe('a transcript', () => {
     expect(JSON.parse(printed)).toMatchObject({ text: 'Hello there.' })
   })
 
-  it('is had with the OpenAI SDK, of the very file that was sent', async () => {
+  it('works with the OpenAI SDK and passes on the unchanged file', async () => {
     const { text } = await world.openai.audio.transcriptions.create({
       model: 'openai/whisper-1',
       file: await toFile(WAV, 'speech.wav'),
@@ -335,7 +335,7 @@ describe('a transcript', () => {
     expect((sent['file']![0] as Buffer).equals(WAV)).toBe(true)
   })
 
-  it('is had of a sound in JSON', async () => {
+  it('accepts audio in JSON', async () => {
     const input_audio = { data: WAV.toString('base64'), format: 'wav' }
     for (const model of ['openai/whisper-1', 'google/listener']) {
       const answer = await inputAudio({ model, input_audio })
@@ -356,14 +356,14 @@ describe('a transcript', () => {
       'text/vtt',
       'WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nHello.\n\n00:00:01.000 --> 00:00:02.000\nThere.\n',
     ],
-  ])('is %s where that is asked for', async (response_format, type, text) => {
+  ])('has the requested format %s', async (response_format, type, text) => {
     deeds['openai'] = () => openAiTimedAnswer(['Hello.', 'There.'])
     const answer = await form({ model: 'openai/whisper-1', response_format })
     expect(answer.headers.get('content-type')).toContain(type)
     expect(await answer.text()).toBe(text)
   })
 
-  it('keeps what OpenAI says beside the text in verbose_json', async () => {
+  it('keeps the other fields of OpenAI’s verbose_json', async () => {
     deeds['openai'] = () => openAiTimedAnswer(['Hello.', 'There.'])
     const answer = await form({ model: 'openai/whisper-1', response_format: 'verbose_json' })
     expect(await answer.json()).toMatchObject({
@@ -385,7 +385,7 @@ describe('a transcript', () => {
     ])
   })
 
-  it('costs the length of the sound as we measure it, whatever its header says', async () => {
+  it('is charged by the measured length of the audio instead of its header', async () => {
     const lying = Buffer.from(WAV)
     lying.writeUInt32LE(0xffff_ffff, 40)
     for (const sound of [WAV, lying]) {
@@ -397,7 +397,7 @@ describe('a transcript', () => {
     }
   })
 
-  it('costs the tokens that a provider counted, where the model is paid by tokens', async () => {
+  it('is charged by the provider’s tokens if the model has token prices', async () => {
     const usage = {
       type: 'tokens',
       input_tokens: 30,
@@ -410,7 +410,7 @@ describe('a transcript', () => {
     expect(((await answer.json()) as { usage: object }).usage).toMatchObject({ ...usage, cost: 0.000065 })
   })
 
-  it('is had from another provider where one fails', async () => {
+  it('comes from another provider if the first fails', async () => {
     const answer = await form({ model: 'test/failing-whisper' })
     expect(answer.headers.get('x-gptget-provider')).toBe('openai')
   })
@@ -420,11 +420,11 @@ describe('a transcript', () => {
     ['response_format', { model: 'openai/whisper-1', response_format: 'xml' }, WAV],
     ['response_format', { model: 'google/listener', response_format: 'srt' }, WAV],
     ['model', { model: 'openai/tts-1' }, WAV],
-  ])('is refused by the name of what is wrong: %s', async (param, fields, sound) => {
+  ])('is refused with the name of the invalid field: %s', async (param, fields, sound) => {
     expect(await errorOf(await form(fields, sound))).toMatchObject({ status: 400, param })
   })
 
-  it('is refused where no sound was sent, or another account’s was named', async () => {
+  it('is refused without audio, or with a file of another account', async () => {
     const named = { model: 'openai/whisper-1', file: { media_id: 'inp_x', index: 0, duration_ms: 1 } }
     for (const fields of [named, { model: 'openai/whisper-1', input_audio: 'x' }]) {
       expect((await inputAudio(fields)).status).toBe(400)

@@ -23,7 +23,7 @@ const until = (client: Client, id: string, status: string) =>
   expect.poll(() => statusOf(client, id), { timeout: 15_000, interval: 50 }).toBe(status)
 
 describe('background responses', () => {
-  it('of one account do not make another account wait for all of them', async () => {
+  it('of one account do not block those of another account', async () => {
     const [busy, other] = await Promise.all([
       world.platform.admin.createAccount(),
       world.platform.admin.createAccount(),
@@ -41,7 +41,7 @@ describe('background responses', () => {
     ['disabled', (of) => world.platform.bus.call(updateKey, { ...of, isDisabled: true })],
   ]
   it.each(STOPS)(
-    'that waited while their key was %s fail and cost nothing',
+    'fail without a charge if their key was %s while they waited',
     async (word, stop) => {
       const { accountId, apiKey } = await world.platform.admin.createAccount()
       const second = await world.platform.admin.createKey(accountId)
@@ -57,7 +57,7 @@ describe('background responses', () => {
     40_000,
   )
 
-  it('beyond what one account may have waiting are refused, with the time to come back', async () => {
+  it('are refused with a retry time if too many of one account are waiting', async () => {
     const { apiKey } = await world.platform.admin.createAccount()
     const client = clientOf(apiKey)
     const outcomes = await Promise.allSettled(Array.from({ length: MAX_WAITING + 12 }, () => queue(client)))

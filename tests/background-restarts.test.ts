@@ -6,7 +6,7 @@ import { modelOf, PRICE, UPSTREAM_KEY } from './platform/scripted-config.ts'
 import { startPlatform, type Platform } from './platform/start-platform.ts'
 import { openaiFor } from './platform/use-platform.ts'
 
-/** Longer than it takes a router to notice that the other side is gone. */
+/** Longer than a router needs to notice that the other side is gone. */
 const VERY_SLOW = 'text-4+late-9000'
 const SLOW = 'text-4+late-3000'
 const FAST = 'text-4'
@@ -39,7 +39,7 @@ beforeAll(async () => {
     },
   })
   account = await platform.admin.createAccount()
-  // While a service is away the gateway says when to try again, and the SDK does.
+  // While a service is away, the gateway sends a retry time, which the SDK follows.
   openai = openaiFor(platform.baseUrl, account.apiKey).withOptions({ maxRetries: 3 })
 })
 
@@ -54,7 +54,7 @@ const until = (id: string, status: string) =>
 const leader = () => platform.of('tasks-worker')[0]!
 
 describe('a background response whose process', () => {
-  it('is killed fails with a word of why, is asked of the provider once and charged at most once', async () => {
+  it('is killed fails with a reason, after one request to the provider and at most one charge', async () => {
     const { id } = await openai.responses.create({ model: modelOf(VERY_SLOW), input: 'x', background: true })
     await upstream.waitFor(({ model }) => model === `scripted:${VERY_SLOW}`)
     await leader().kill('SIGKILL')
@@ -72,7 +72,7 @@ describe('a background response whose process', () => {
     expect(await platform.admin.findBreaches()).toEqual([])
   })
 
-  it('is stopped in order ends by itself first', async () => {
+  it('is stopped with SIGTERM completes first', async () => {
     const { id } = await openai.responses.create({ model: modelOf(SLOW), input: 'x', background: true })
     await until(id, 'in_progress')
     await leader().stop()
@@ -80,7 +80,7 @@ describe('a background response whose process', () => {
     expect(await statusOf(id)).toBe('completed')
   })
 
-  it('is not there waits for the next one', async () => {
+  it('is away waits for the next process', async () => {
     const [router] = platform.of('router')
     await router!.kill('SIGKILL')
     const { id } = await openai.responses.create({ model: modelOf(FAST), input: 'x', background: true })

@@ -18,7 +18,7 @@ import { usePlatform } from './platform/use-platform.ts'
 const world = usePlatform((upstream) => ({ config: scriptedConfig(upstream, ['text-5', 'status-400']) }))
 
 const MIB = 1024 * 1024
-/** The most that the largest of these could cost is set aside for it. */
+/** Enough credit for the hold of the largest of these requests. */
 let account: Account
 beforeAll(async () => {
   account = await world.platform.admin.createAccount({ creditsUsd: '10000.00' })
@@ -26,7 +26,7 @@ beforeAll(async () => {
 const ask = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
   postChat(world.platform.baseUrl, account.apiKey, body, { headers })
 
-/** NATS lets a message have 1 MiB; these are far more. */
+/** Much larger than the 1 MiB that NATS allows for a message. */
 describe('a large request', () => {
   it.each([true, false])(
     'of 20 MiB of image reaches the provider byte for byte (stream: %s)',
@@ -36,7 +36,7 @@ describe('a large request', () => {
       const body = JSON.stringify({
         model: modelOf('text-5'),
         messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url } }] }],
-        // Long answers are asked for as streams, so that they can be paid for as they grow.
+        // Long answers are requested as streams, so that holds can grow with them.
         max_tokens: 16,
         stream,
         stream_options: stream ? { include_usage: true } : undefined,
@@ -50,7 +50,7 @@ describe('a large request', () => {
     },
   )
 
-  it('is not in the way of small ones', async () => {
+  it('does not delay small ones', async () => {
     const large = { model: modelOf('text-5'), messages: [{ role: 'user', content: 'x'.repeat(10 * MIB) }] }
     const answers = await Promise.all(
       [large, ...Array.from({ length: 10 }, () => ({ ...large, messages: USER_TURN }))].map((body) =>
@@ -61,13 +61,13 @@ describe('a large request', () => {
   })
 })
 
-/** At the default quality this takes seconds. */
+/** A lower quality, because the default takes seconds. */
 const packBrotli = (body: string | Buffer): Buffer =>
   brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })
 
 const TOO_LARGE = Buffer.alloc(51 * MIB, ' ')
 
-/** Each way to pack a body, by the encoding it is sent under. */
+/** Each way to compress a body, by its content-encoding. */
 const PACKERS = [
   ['gzip', 'gzip', gzipSync],
   ['deflate in zlib format', 'deflate', deflateSync],
@@ -79,7 +79,7 @@ const PACKERS = [
 describe('a compressed request', () => {
   const small = JSON.stringify({ model: modelOf('text-5'), messages: USER_TURN })
 
-  it.each(PACKERS)('in %s is read, and reaches the provider plain', async (_, encoding, pack) => {
+  it.each(PACKERS)('in %s is read and reaches the provider uncompressed', async (_, encoding, pack) => {
     world.upstream.clear()
     const response = await ask(pack(small), { 'content-encoding': encoding })
     expect(await response.json()).toMatchObject({ choices: [{ message: { content: words(5).join('') } }] })
@@ -88,7 +88,7 @@ describe('a compressed request', () => {
     expect(received?.json).toEqual({ model: 'scripted:text-5', messages: USER_TURN })
   })
 
-  it.each(PACKERS)('in %s of several pieces is read whole', async (_, encoding, pack) => {
+  it.each(PACKERS)('in %s with several members is read completely', async (_, encoding, pack) => {
     world.upstream.clear()
     const content = randomBytes(MIB).toString('base64')
     const body = { model: modelOf('text-5'), messages: [{ role: 'user', content }] }
@@ -103,18 +103,18 @@ describe('a compressed request', () => {
     expect(await response.text()).toContain('larger than 50 MiB')
   })
 
-  it.each(PACKERS)('in %s that is cut is refused', async (_, encoding, pack) => {
+  it.each(PACKERS)('in %s is refused if it is truncated', async (_, encoding, pack) => {
     const response = await ask(pack(small).subarray(0, -8), { 'content-encoding': encoding })
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ error: { param: 'content-encoding' } })
   })
 
-  it.each(['gzip', 'deflate', 'br', 'zstd'])('that is empty in %s is refused', async (encoding) => {
+  it.each(['gzip', 'deflate', 'br', 'zstd'])('in %s is refused if it is empty', async (encoding) => {
     const response = await ask(Buffer.alloc(0), { 'content-encoding': encoding })
     expect(response.status).toBe(400)
   })
 
-  it('in several zstd frames is refused, and not taken for its first frame', async () => {
+  it('in several zstd frames is refused instead of being cut after the first', async () => {
     const body = Buffer.from(JSON.stringify({ model: modelOf('text-5'), messages: USER_TURN }))
     const whole = await ask(zstdCompressSync(body), { 'content-encoding': 'zstd' })
     expect(whole.status).toBe(200)
@@ -129,7 +129,7 @@ describe('a compressed request', () => {
     }
   })
 
-  it('in zstd is refused where it asks for more than 8 MiB of window', async () => {
+  it('in zstd is refused if it needs a window of more than 8 MiB', async () => {
     const params = { [constants.ZSTD_c_windowLog]: 24 }
     const packed = zstdCompressSync(Buffer.alloc(17 * MIB, ' '), { params })
     const response = await ask(packed, { 'content-encoding': 'zstd' })
@@ -139,7 +139,7 @@ describe('a compressed request', () => {
 })
 
 describe('a connection', () => {
-  it('serves request after request, streams and errors among them', async () => {
+  it('serves many requests in turn, including streams and errors', async () => {
     const client = new Client(new URL(world.platform.baseUrl).origin, { keepAliveTimeout: 30_000 })
     let connections = 0
     client.on('connect', () => {

@@ -27,7 +27,7 @@ afterAll(async () => {
 
 type Answer = { status: number; retryAfter: string | undefined; text: string }
 
-/** Sends a body as it is. A refusal may come before all of it is sent. */
+/** Sends a body. A refusal may arrive before it is completely sent. */
 const send = (body: Buffer, apiKey: string, headers: Record<string, string> = {}): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const sent = request(`${platform.baseUrl}/chat/completions`, {
@@ -66,7 +66,7 @@ const mibOf = (status: string, what: string): number =>
   Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)![1]) / 1024
 
 describe('64 bodies of 50 MiB at once', () => {
-  it('are answered or told to come back, and take no more memory than there is for them', async () => {
+  it('are answered or told to retry, within the memory budget', async () => {
     await (
       await postChat(platform.baseUrl, account.apiKey, { model: modelOf(SCRIPT), messages: USER_TURN })
     ).text()
@@ -94,7 +94,7 @@ describe('64 bodies of 50 MiB at once', () => {
     ).toBe(true)
   }, 180_000)
 
-  it('leave room for the next once they are gone', async () => {
+  it('free their memory for later requests', async () => {
     await expect
       .poll(async () => (await send(chatOf(20 * MIB), account.apiKey)).status, { timeout: 30_000 })
       .toBe(200)
@@ -102,7 +102,7 @@ describe('64 bodies of 50 MiB at once', () => {
 })
 
 describe('a large body that is refused without being parsed', () => {
-  it('is nested too deeply, though packed it is small', async () => {
+  it('is nested too deeply, even if it is small when compressed', async () => {
     const packed = gzipSync(Buffer.alloc(49 * MIB, '['))
     const startedAtMs = performance.now()
     const answer = await send(packed, account.apiKey, { 'content-encoding': 'gzip' })
@@ -115,7 +115,7 @@ describe('a large body that is refused without being parsed', () => {
     expect([answer.status, answer.text]).toEqual([400, expect.stringMatching(/more than 500000 values/)])
   })
 
-  it('is of an account without credit', async () => {
+  it('belongs to an account without credit', async () => {
     const poor = await platform.admin.createAccount({ creditsUsd: '0.00' })
     const answer = await send(gzipSync(Buffer.alloc(49 * MIB, ' ')), poor.apiKey, {
       'content-encoding': 'gzip',

@@ -18,7 +18,7 @@ const ask = async (model: string): Promise<string> => {
 const read = async (): Promise<string> =>
   (await fetch(`${world.platform.of('billing')[0]!.metricsUrl}/metrics`)).text()
 
-/** The value of a metric whose labels include these. */
+/** The value of a metric with these labels. */
 const valueOf = (text: string, name: string, labels: string[]): number => {
   const line = text
     .split('\n')
@@ -26,7 +26,7 @@ const valueOf = (text: string, name: string, labels: string[]): number => {
   return line === undefined ? 0 : Number(line.split(' ').at(-1))
 }
 
-it('counts requests, tokens and US dollars by model, and nothing by names that callers make up', async () => {
+it('counts requests, tokens and US dollars by model, and has no labels with names invented by callers', async () => {
   const ids = [await ask(modelOf('text-5')), await ask(modelOf('text-5'))]
   await ask(modelOf('status-400'))
   await ask('made-up/by-a-caller')

@@ -19,7 +19,7 @@ const world = usePlatform((upstream) => ({
   config: {
     providers: {
       scripted: scriptedProvider(upstream.baseUrl('openai-chat')),
-      // The platform has no key for this one.
+      // The platform has no key for this provider.
       keyless: { ...scriptedProvider(upstream.baseUrl('openai-chat')), api_key: '' },
     },
     models: {
@@ -59,14 +59,14 @@ const ask = async (apiKey: string, body: object = {}, index = 0) => {
 }
 const lastCredential = (): string | undefined => world.upstream.requests().at(-1)?.headers.authorization
 
-/** Every edge knows of it within a moment. */
+/** Waits until every edge knows the key. */
 const untilUsed = (apiKey: string, index = 0) =>
   expect
     .poll(async () => (await ask(apiKey, {}, index)).answer.usage?.is_byok, { timeout: 3_000, interval: 50 })
     .toBe(true)
 
 describe('an account’s own provider key', () => {
-  it('never travels between services in the clear, when it is stored and when it is used', async () => {
+  it('is never sent unencrypted between services, neither when stored nor when used', async () => {
     const { apiKey } = await world.platform.admin.createAccount()
     const observer = await connect({ servers: world.platform.nats.url.replace('nats://', '') })
     const heard: string[] = []
@@ -82,7 +82,7 @@ describe('an account’s own provider key', () => {
     expect(heard.filter((message) => message.includes(OWN_KEY))).toEqual([])
   })
 
-  it('serves its requests for the fee only, and says so in the answer, the stream and the receipt', async () => {
+  it('is charged only the fee, as the answer, the stream and the receipt show', async () => {
     const { apiKey, accountId } = await world.platform.admin.createAccount()
     await store(apiKey)
     await untilUsed(apiKey, 1)
@@ -111,14 +111,14 @@ describe('an account’s own provider key', () => {
     expect(data.some((row) => row.is_byok === true)).toBe(true)
   })
 
-  it('is used by an account whose wallet holds no more than fees', async () => {
+  it('works for an account whose wallet only covers the fees', async () => {
     const { apiKey } = await world.platform.admin.createAccount({ creditsUsd: '0.0001' })
     expect((await ask(apiKey)).status).toBe(402)
     await store(apiKey)
     await untilUsed(apiKey)
   })
 
-  it('opens a provider that the platform has no key of', async () => {
+  it('enables a provider for which the platform has no key', async () => {
     const { apiKey } = await world.platform.admin.createAccount()
     await store(apiKey, 'keyless')
     await expect
@@ -127,7 +127,7 @@ describe('an account’s own provider key', () => {
     expect(lastCredential()).toBe(`Bearer ${OWN_KEY}`)
   })
 
-  it('that is refused is named as the caller’s, where no other provider may serve', async () => {
+  it('is named in the error if the provider refuses it and no other provider may serve', async () => {
     const { apiKey } = await world.platform.admin.createAccount()
     const { id } = await store(apiKey)
     await untilUsed(apiKey)
@@ -168,13 +168,13 @@ describe('an account’s own provider key', () => {
     [{ provider: 'nobody', api_key: 'x' }, 'provider'],
     [{ provider: 'scripted', api_key: 'with space' }, 'api_key'],
     [{ provider: 'scripted' }, 'api_key'],
-  ])('is refused where it makes no sense: %j', async (body, param) => {
+  ])('is refused if it is invalid: %j', async (body, param) => {
     const response = await send('/byok', world.account.apiKey, 'POST', body)
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ error: { param } })
   })
 
-  it('leaves the money right', async () => {
+  it('leaves a ledger that adds up', async () => {
     await expect
       .poll(() => world.platform.admin.findBreaches(), { timeout: 10_000, interval: 250 })
       .toEqual([])

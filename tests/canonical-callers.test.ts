@@ -48,7 +48,7 @@ const headFor = (model: string, isStream: boolean): GenerationHead => ({
   storage: null,
 })
 
-/** Asks a router as a service of the platform does. */
+/** Calls a router like a service of the platform. */
 const ask = (
   head: GenerationHead,
   request: Partial<ChatRequest>,
@@ -93,7 +93,7 @@ describe.each(UPSTREAMS)('a service that speaks the canonical dialect, on %s', (
     expectAnswer(result)
   })
 
-  it('gets the answer whole', async () => {
+  it('gets the answer in one piece', async () => {
     const head = headFor(modelFor(upstream, false), false)
     const { status, text } = await ask(head, REQUEST)
     expect(status).toBe(200)
@@ -103,7 +103,7 @@ describe.each(UPSTREAMS)('a service that speaks the canonical dialect, on %s', (
   })
 })
 
-it('a request that is none is refused in the canonical dialect, naming the field', async () => {
+it('refuses an invalid request in the canonical dialect, with the name of the field', async () => {
   const { status, text } = await ask(headFor(modelFor('gemini', false), false), {})
   expect(status).toBe(400)
   const fault = UPSTREAM_FACING.canonical.readError(status, JSON.parse(text))

@@ -105,7 +105,7 @@ const post = (path: string, body: object): Promise<Response> =>
     body: JSON.stringify(body),
   })
 
-/** What stands at our own address. */
+/** Reads the image from our own URL. */
 const bytesAt = async (url: string): Promise<Buffer> => {
   expect(url.startsWith(world.platform.baseUrl)).toBe(true)
   const answer = await fetch(url, { headers: { authorization: `Bearer ${world.account.apiKey}` } })
@@ -126,13 +126,13 @@ const chunksOf = (text: string): Chunk[] =>
     .map((line) => JSON.parse(line.slice(6)) as Chunk)
 
 describe.each(['test/gemini', 'test/chat'])('a chat with %s that answers with an image', (model) => {
-  it('gives it as data where nothing else is asked', async () => {
+  it('returns it as data by default', async () => {
     const answer = await post('/v1/chat/completions', { model, messages })
     const { choices } = (await answer.json()) as { choices: { message: Message }[] }
     expect(choices[0]!.message.images[0]!.image_url.url).toBe(DATA_URL)
   })
 
-  it('stores it and gives our address, whole', async () => {
+  it('stores it and returns our URL in a plain answer', async () => {
     const answer = await post('/v1/chat/completions', { model, messages, ...asUrl })
     const { choices } = (await answer.json()) as { choices: { message: Message }[] }
     const { content, images: given } = choices[0]!.message
@@ -141,7 +141,7 @@ describe.each(['test/gemini', 'test/chat'])('a chat with %s that answers with an
     expect(String(world.upstream.requests().at(-1)!.body)).not.toContain('image_response_format')
   })
 
-  it('stores it and gives our address at the end of a stream', async () => {
+  it('stores it and returns our URL at the end of a stream', async () => {
     const answer = await post('/v1/chat/completions', { model, messages, stream: true, ...asUrl })
     const text = await answer.text()
     expect(text).not.toContain('data:image')
@@ -152,7 +152,7 @@ describe.each(['test/gemini', 'test/chat'])('a chat with %s that answers with an
     expect(await bytesAt(image!.image_url.url)).toEqual(PNG)
   })
 
-  it('gives Gemini’s callers the address as a file', async () => {
+  it('returns the URL as a file to Gemini’s callers', async () => {
     const contents = [{ role: 'user', parts: [{ text: 'Draw a fox.' }] }]
     const answer = await post(`/v1beta/models/${model}:generateContent`, { contents, ...asUrl })
     const { candidates } = (await answer.json()) as {
@@ -163,21 +163,21 @@ describe.each(['test/gemini', 'test/chat'])('a chat with %s that answers with an
     expect(await bytesAt(file.fileUri)).toEqual(PNG)
   })
 
-  it('is asked for an image through /v1/images, and costs its tokens', async () => {
+  it('makes an image through /v1/images, charged by tokens', async () => {
     const answer = await post('/v1/images/generations', { model, prompt: 'A fox' })
     const { data, usage: used } = (await answer.json()) as {
       data: { url: string }[]
       usage: { cost: number }
     }
     expect(await bytesAt(data[0]!.url)).toEqual(PNG)
-    // 12 of the prompt, 10 of words, 1,290 of the image.
+    // 12 tokens of the prompt, 10 of text, 1,290 of the image.
     expect(used.cost).toBeCloseTo((12 + 10 * 2 + 1_290 * 30) / 1e6, 9)
   })
 
   it.each([
     ['/v1/responses', { input: 'Draw a fox.' }],
     ['/v1/messages', { messages, max_tokens: 100 }],
-  ])('refuses to give addresses at %s, which has no word for them', async (path, body) => {
+  ])('refuses to return URLs at %s, which has no field for them', async (path, body) => {
     const answer = await post(path, { model, ...body, ...asUrl })
     expect(answer.status).toBe(400)
     expect(await answer.text()).toContain('image_response_format')

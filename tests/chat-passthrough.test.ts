@@ -27,11 +27,11 @@ const SCRIPTS = [
 
 const world = usePlatform((upstream) => ({ config: scriptedConfig(upstream, SCRIPTS) }))
 
-/** The same SDK, pointed straight at the provider: what a caller would have seen without us. */
+/** The same SDK, connected directly to the provider, for comparison. */
 const direct = () => openaiFor(world.upstream.baseUrl('openai-chat'), 'any')
 
-describe('an OpenAI-dialect provider seen through the gateway', () => {
-  it.each(SCRIPTS)('gives the plain answer it gives directly: %s', async (script) => {
+describe('an OpenAI-dialect provider behind the gateway', () => {
+  it.each(SCRIPTS)('returns the same plain answer as directly: %s', async (script) => {
     const through = await world.openai.chat.completions.create({
       model: modelOf(script),
       messages: USER_TURN,
@@ -44,7 +44,7 @@ describe('an OpenAI-dialect provider seen through the gateway', () => {
     expect(through.usage).toMatchObject({ ...straight.usage })
   })
 
-  it.each(SCRIPTS)('gives the chunks it gives directly: %s', async (script) => {
+  it.each(SCRIPTS)('returns the same chunks as directly: %s', async (script) => {
     const options = { messages: USER_TURN, stream: true, stream_options: { include_usage: true } } as const
     const through = await Array.fromAsync(
       await world.openai.chat.completions.create({ model: modelOf(script), ...options }),
@@ -55,7 +55,7 @@ describe('an OpenAI-dialect provider seen through the gateway', () => {
     expect(withoutReasoning(saying(through))).toEqual(saying(straight))
   })
 
-  it('assembles tool calls in the SDK’s own stream helper', async () => {
+  it('works with tool calls in the SDK’s stream helper', async () => {
     const run = world.openai.chat.completions.stream({
       model: modelOf('parallel-tools'),
       messages: USER_TURN,
@@ -69,7 +69,7 @@ describe('an OpenAI-dialect provider seen through the gateway', () => {
     ])
   })
 
-  it('keeps fields of the answer that no specification knows, in every chunk', async () => {
+  it('keeps unspecified fields of the answer in every chunk', async () => {
     const stream = await world.openai.chat.completions.create({
       model: modelOf('text-5'),
       messages: USER_TURN,
@@ -87,7 +87,7 @@ describe('an OpenAI-dialect provider seen through the gateway', () => {
 })
 
 describe('a request as the provider receives it', () => {
-  it('has every field byte for byte as the caller wrote it, but for the model', async () => {
+  it('has every field byte for byte as the caller sent it, except the model', async () => {
     world.upstream.clear()
     const body =
       '{"x_unknown":{"big" : 12345678901234567890,\n"float":1.50,\t"exp":1e2,"escaped":"\\u00e9\\/"},"messages":[ {"role":"user" ,"content":"H\\u00e9llo 🙂","x_part":[1 ,2]}],' +
@@ -99,7 +99,7 @@ describe('a request as the provider receives it', () => {
     )
   })
 
-  it('keeps a model name inside a message as it is', async () => {
+  it('keeps a model name inside a message unchanged', async () => {
     world.upstream.clear()
     const body = `{"messages":[{"role":"user","content":"\\"model\\":\\"${modelOf('text-5')}\\""}],"metadata":{"model":"${modelOf('text-5')}"},"model":"${modelOf('text-5')}"}`
     await postChat(world.platform.baseUrl, world.account.apiKey, body)
@@ -108,13 +108,13 @@ describe('a request as the provider receives it', () => {
     )
   })
 
-  it('carries everything the official SDK can say', async () => {
+  it('contains everything that the official SDK can send', async () => {
     world.upstream.clear()
     await world.openai.chat.completions.create({ ...FULL_REQUEST, model: modelOf('text-5') })
     expect(world.upstream.requests()[0]?.json).toEqual({ ...FULL_REQUEST, model: 'scripted:text-5' })
   })
 
-  it('asks for usage when the caller streams without asking, and changes nothing else', async () => {
+  it('requests usage if the caller streams without it, and changes nothing else', async () => {
     world.upstream.clear()
     const request = {
       model: modelOf('text-5'),
@@ -130,7 +130,7 @@ describe('a request as the provider receives it', () => {
     })
   })
 
-  it('carries the operator’s key and never the caller’s', async () => {
+  it('has the operator’s key and never the caller’s', async () => {
     world.upstream.clear()
     await world.openai.chat.completions.create({ model: modelOf('text-5'), messages: USER_TURN })
     const [request] = world.upstream.requests()
@@ -138,7 +138,7 @@ describe('a request as the provider receives it', () => {
     expect(JSON.stringify(request?.headers)).not.toContain(world.account.apiKey)
   })
 
-  it('reads JSON without a JSON content type, as plain curl sends it', async () => {
+  it('accepts JSON without a JSON content type, as curl sends it', async () => {
     const response = await postChat(
       world.platform.baseUrl,
       world.account.apiKey,
@@ -207,7 +207,7 @@ const FULL_REQUEST: Omit<ChatCompletionCreateParamsNonStreaming, 'model'> = {
   service_tier: 'auto',
 }
 
-/** An answer without what is ours: id, model and the usage we add the cost to. */
+/** An answer without the fields that we change: id, model and usage. */
 const withoutOurs = (answer: ChatCompletion): unknown => {
   const {
     id: _id,
@@ -219,14 +219,14 @@ const withoutOurs = (answer: ChatCompletion): unknown => {
   return { system_fingerprint: null, ...rest }
 }
 
-/** Reasoning is said by a second name; the first stays. */
+/** Reasoning gets a second field name; the first stays. */
 const withoutReasoning = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (key, field: unknown) => (key === 'reasoning' ? undefined : field)))
 
-/** Our answers say which provider gave them. */
+/** Our answers name their provider. */
 type Named<Answer> = Answer & { provider?: string }
 
-/** The chunks that say something, without what is ours. */
+/** The chunks with content, without the fields that we change. */
 const saying = (chunks: ChatCompletionChunk[]): unknown[] =>
   chunks
     .filter((chunk) => chunk.choices.length > 0)

@@ -8,13 +8,13 @@ import type { ServiceName } from './platform/service-name.ts'
 import { usePlatform } from './platform/use-platform.ts'
 
 const SLOW = 'text-60+trickle-20'
-/** More than is set aside for an answer at first, and slow enough that two overlap. */
+/** Longer than the first hold covers, and slow enough for two to overlap. */
 const LONG = 'text-1000+trickle-1'
 const ENDLESS = 'text-200+trickle-50'
 const OTHERS = HOSTED.map(({ name }) => name).filter((name) => name !== 'edge-gateway')
 const TOGETHER: [ServiceName, ...ServiceName[]][] = [
   ['edge-gateway', 'router'],
-  // As `npm start` has them.
+  // The services of `npm start`.
   ['edge-gateway', ...OTHERS],
 ]
 
@@ -34,7 +34,7 @@ describe.each(TOGETHER)('%s and the others in one process', (...together) => {
       options.signal ? { signal: options.signal } : {},
     )
 
-  it('answer, charge and keep the receipt', async () => {
+  it('answer, charge and store the receipt', async () => {
     const response = await ask('text-5')
     expect(await response.json()).toMatchObject({ choices: [{ message: { content: words(5).join('') } }] })
     const id = response.headers.get('x-generation-id') ?? ''
@@ -49,24 +49,21 @@ describe.each(TOGETHER)('%s and the others in one process', (...together) => {
     expect(isDoneLast).toBe(true)
   })
 
-  it.each([true, false])(
-    'set credit aside as an answer grows, until it ends (stream: %s)',
-    async (stream) => {
-      // What is held is bounded by bytes: $0.13 for an answer that costs $0.02. There is enough for one at a time.
-      const account = await world.platform.admin.createAccount({ creditsUsd: '0.2' })
-      const ask = async () => {
-        const body = { model: modelOf(LONG), messages: USER_TURN, stream }
-        return (await postChat(world.platform.baseUrl, account.apiKey, body)).text()
-      }
-      const whole = await ask()
-      expect(whole).not.toContain('ended_by')
-      expect(whole).toContain('"completion_tokens":1000')
-      const cut = await Promise.all([ask(), ask()])
-      expect(cut.join('')).toContain('"ended_by":"credits"')
-    },
-  )
+  it.each([true, false])('grow the hold with an answer until it ends (stream: %s)', async (stream) => {
+    // Holds are bounded by bytes: $0.13 for an answer that costs $0.02. The credit is enough for one at a time.
+    const account = await world.platform.admin.createAccount({ creditsUsd: '0.2' })
+    const ask = async () => {
+      const body = { model: modelOf(LONG), messages: USER_TURN, stream }
+      return (await postChat(world.platform.baseUrl, account.apiKey, body)).text()
+    }
+    const whole = await ask()
+    expect(whole).not.toContain('ended_by')
+    expect(whole).toContain('"completion_tokens":1000')
+    const cut = await Promise.all([ask(), ask()])
+    expect(cut.join('')).toContain('"ended_by":"credits"')
+  })
 
-  it('stop the provider when the caller leaves, and charge what was made', async () => {
+  it('stop the provider when the caller disconnects, and charge the generated part', async () => {
     const leave = new AbortController()
     const response = await ask(ENDLESS, { stream: true, signal: leave.signal })
     await response.body?.getReader().read()
@@ -81,7 +78,7 @@ describe.each(TOGETHER)('%s and the others in one process', (...together) => {
     })
   })
 
-  it('let a running answer finish when they are told to stop', async () => {
+  it('let a running answer finish after SIGTERM', async () => {
     const response = await ask(SLOW, { stream: true })
     const reader = response.body!.getReader()
     const first = await reader.read()

@@ -54,7 +54,7 @@ const receiptOf = (response: Response) =>
 const TEXT_5_COST = (11 * PRICE.input + 5 * PRICE.output) / 1e6
 
 describe('a legacy completion', () => {
-  it('is answered to the SDK under our names, with its cost', async () => {
+  it('works with the SDK, with our id and model and its cost', async () => {
     const { data, response } = await world.openai.completions
       .create({ model: modelOf('text-5'), prompt: 'Once', max_tokens: 9 })
       .withResponse()
@@ -104,7 +104,7 @@ describe('a legacy completion', () => {
     expect(nano(receipt.total_cost)).toBe(nano(shown))
   })
 
-  it('that breaks in the middle ends with an error in its own form', async () => {
+  it('ends with an error in its own format if the provider breaks off', async () => {
     const response = await complete({ model: modelOf('cut-after-2'), stream: true })
     const { chunks, isDoneLast } = readChunks(await response.text())
     expect(isDoneLast).toBe(true)
@@ -112,7 +112,7 @@ describe('a legacy completion', () => {
       object: 'text_completion',
       error: { code: 502, type: 'api_error' },
     })
-    // The AI SDK takes an event with choices for an ordinary one.
+    // The AI SDK treats any event with choices as an ordinary one.
     expect(chunks.at(-1)).not.toHaveProperty('choices')
     const stream = await world.openai.completions.create({
       model: modelOf('cut-after-2'),
@@ -122,7 +122,7 @@ describe('a legacy completion', () => {
     await expect(Array.fromAsync(stream)).rejects.toThrow(APIError)
   })
 
-  it('whose caller leaves is stopped and charged for what was delivered', async () => {
+  it('is stopped and charged for the delivered part if the caller disconnects', async () => {
     const gone = new AbortController()
     const response = await fetch(`${world.platform.baseUrl}/completions`, {
       method: 'POST',
@@ -140,7 +140,7 @@ describe('a legacy completion', () => {
     expect(receipt.tokens_completion).toBeLessThan(40)
   })
 
-  it('goes to the next provider that has such an endpoint', async () => {
+  it('goes to the next provider with this endpoint', async () => {
     const response = await complete({ model: 'test/failover' })
     expect(await response.json()).toMatchObject({ choices: [{ text: words(5).join('') }] })
     const receipt = await receiptOf(response)
@@ -150,7 +150,7 @@ describe('a legacy completion', () => {
     ])
   })
 
-  it('that no provider of the model offers gets 400 naming the model, and harms no other request', async () => {
+  it('gets 400 with the model’s name if no provider has the endpoint, without harm to other requests', async () => {
     for (const model of ['test/foreign', modelOf('status-404')]) {
       for (const stream of [false, true]) {
         const error = await readError(await complete({ model, stream }))
@@ -179,13 +179,13 @@ describe('a legacy completion', () => {
     expect(error).toMatchObject({ code: 400, param })
   })
 
-  it('that the provider refuses gets its 400', async () => {
+  it('gets the provider’s 400', async () => {
     expect(await readError(await complete({ model: modelOf('status-400') }))).toMatchObject({ code: 400 })
   })
 })
 
 describe('a moderation', () => {
-  it('is judged for the SDK under our names, and charged by our count of its texts', async () => {
+  it('works with the SDK, with our id and model, and is charged by our count of tokens', async () => {
     const before = await readCreditsOf(world.platform.baseUrl, world.account.apiKey)
     const { data, response } = await world.openai.moderations
       .create({ model: modelOf('text-5'), input: ['I am fine.', 'So am I.'] })
@@ -209,7 +209,7 @@ describe('a moderation', () => {
     expect(nano(receipt.total_cost)).toBe(nano((receipt.tokens_prompt * PRICE.input) / 1e6))
   })
 
-  it('that no provider of the model offers gets 400 naming the model', async () => {
+  it('gets 400 with the model’s name if no provider has the endpoint', async () => {
     const error = await readError(await post('/moderations', { model: 'test/foreign', input: 'a' }))
     expect(error).toMatchObject({
       code: 400,
@@ -229,17 +229,17 @@ describe('a moderation', () => {
     expect(error).toMatchObject({ code: 400, param })
   })
 
-  it('without a model means the one that OpenAI takes then, and says so where it is not served', async () => {
+  it('uses OpenAI’s default model, and names it if it is not served', async () => {
     const error = await readError(await post('/moderations', { input: 'a' }))
     expect(error).toMatchObject({ code: 404, message: expect.stringContaining('omni-moderation-latest') })
   })
 })
 
-it('leaves chats of the same model as they were', async () => {
+it('does not affect chats of the same model', async () => {
   const chat = await world.openai.chat.completions.create({ model: modelOf('text-5'), messages: USER_TURN })
   expect(chat.choices[0]?.message.content).toBe(words(5).join(''))
 })
 
-it('adds up at the end', async () => {
+it('leaves a ledger that adds up', async () => {
   expect(await world.platform.admin.findBreaches()).toEqual([])
 })

@@ -18,7 +18,7 @@ const listed = (id: string, order: 'asc' | 'desc' = 'asc') =>
   Array.fromAsync(openai.conversations.items.list(id, { order }))
 
 describe('the items of a conversation', () => {
-  it('are listed in either order, page by page, those of its responses too', async () => {
+  it('are listed in both orders, page by page, including those of its responses', async () => {
     const { id } = await openai.conversations.create({ items: [say('one')] })
     await openai.conversations.items.create(id, { items: [say('two'), say('three')] })
     await openai.responses.create({ model: modelOf('text-5'), input: 'four', conversation: id })
@@ -32,7 +32,7 @@ describe('the items of a conversation', () => {
     expect(textsOf((await page.getNextPage()).data)).toEqual(['three', 'four'])
   })
 
-  it('are read and deleted one by one; the others keep their ids, and the model is told of those that are left', async () => {
+  it('are read and deleted individually; the others keep their ids and are sent to the model', async () => {
     const { id } = await openai.conversations.create({ items: [say('one'), say('two'), say('three')] })
     const [first, second, third] = await listed(id)
     expect(await openai.conversations.items.retrieve(second!.id!, { conversation_id: id })).toEqual(second)
@@ -48,7 +48,7 @@ describe('the items of a conversation', () => {
     expect(messages.map(({ content }) => content)).toEqual(['one', 'three', 'four'])
   })
 
-  it('are another account’s own: to others there is no such conversation', async () => {
+  it('of another account answer 404', async () => {
     const { id } = await openai.conversations.create({ items: [say('mine')] })
     const [item] = await listed(id)
     const { apiKey } = await world.platform.admin.createAccount()
@@ -66,7 +66,7 @@ describe('the items of a conversation', () => {
   })
 })
 
-it('a conversation’s labels can be changed', async () => {
+it('allow changes of the conversation’s metadata', async () => {
   const { id } = await openai.conversations.create({ metadata: { topic: 'a' } })
   const changed = await openai.conversations.update(id, { metadata: { topic: 'b' } })
   expect(changed).toMatchObject({ id, metadata: { topic: 'b' } })

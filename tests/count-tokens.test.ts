@@ -13,7 +13,7 @@ const DIALECTS = {
   chat: 'openai-chat',
 } as const
 
-/** What each provider says a request is; those of chat completions cannot say. */
+/** The count that each provider returns. Chat completions have no endpoint for it. */
 const COUNTS = { anthropic: 21, responses: 22, gemini: 23 }
 
 const world = usePlatform((upstream) => ({
@@ -91,11 +91,11 @@ const WAYS: Record<string, (model: string) => Promise<number | undefined>> = {
 }
 
 describe.each(Object.entries(WAYS))('a token count through %s', (_, count) => {
-  it.each(Object.entries(COUNTS))('is what the provider itself counts: %s', async (provider, tokens) => {
+  it.each(Object.entries(COUNTS))('is the provider’s own count: %s', async (provider, tokens) => {
     expect(await count(`count/${provider}`)).toBe(tokens)
   })
 
-  it.each(['count/chat', 'count/failing'])('is counted here where no provider counts: %s', async (model) => {
+  it.each(['count/chat', 'count/failing'])('is counted here if no provider counts: %s', async (model) => {
     const tokens = await count(model)
     expect(tokens).toBeGreaterThan(5)
     expect(tokens).toBeLessThan(60)
@@ -113,7 +113,7 @@ const ask = (model: string, apiKey?: string) =>
   post('/v1/messages/count_tokens', { model, messages: [{ role: 'user', content: 'hello' }] }, apiKey)
 
 describe('a token count', () => {
-  it('says who counted', async () => {
+  it('names the source of the count', async () => {
     const exact = await ask('count/anthropic')
     expect(exact.headers.get('x-gptget-token-count')).toBe('exact')
     expect(exact.headers.get('x-gptget-provider')).toBe('anthropic')
@@ -123,11 +123,11 @@ describe('a token count', () => {
   })
 
   it('counts here as OpenAI counts a message', async () => {
-    // One token of text, four around it, three before the answer.
+    // One token of text, four around the message, three before the answer.
     expect(await (await ask('count/chat')).json()).toEqual({ input_tokens: 8 })
   })
 
-  it('asks the provider for nothing its endpoint does not take', async () => {
+  it('sends the provider only parameters of its endpoint', async () => {
     await WAYS['the OpenAI SDK']!('count/anthropic')
     const asked = world.upstream.requests().findLast(({ path }) => path.endsWith('count_tokens'))
     expect(asked?.json).toEqual({
@@ -143,7 +143,7 @@ describe('a token count', () => {
     expect(await readCreditsOf(world.platform.baseUrl, world.account.apiKey)).toEqual(before)
   })
 
-  it('is refused to a key for other models, and beyond its requests per minute', async () => {
+  it('is refused for a key for other models, and above its requests per minute', async () => {
     const { admin } = world.platform
     const other = await admin.createKey(world.account.accountId, { allowedModels: ['count/gemini'] })
     expect((await ask('count/anthropic', other.apiKey)).status).toBe(403)
@@ -152,7 +152,7 @@ describe('a token count', () => {
     expect((await ask('count/anthropic', slow.apiKey)).status).toBe(429)
   })
 
-  it('follows a kept response with all that was said before it', async () => {
+  it('includes the history of a stored response', async () => {
     const client = openaiFor(world.platform.baseUrl, world.account.apiKey)
     const { id } = await client.responses.create({ model: 'count/chat', input: TEXT })
     const alone = await client.responses.inputTokens.count({ model: 'count/chat', input: 'And now?' })

@@ -10,10 +10,10 @@ import { usePlatform } from './platform/use-platform.ts'
 const UPSTREAMS = ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini'] as const
 const TEXT = words(5).join('')
 
-/** A model `surfaces/<dialect>` for each dialect a provider may speak. */
+/** A model `surfaces/<dialect>` for each provider dialect. */
 const modelOf = (dialect: UpstreamDialect): string => `surfaces/${dialect}`
 
-/** Served by the provider of chats if the request allows it, else by the one of responses. */
+/** Served by the chat provider if the request allows it, else by the responses provider. */
 const EITHER = 'surfaces/either'
 
 /** Two tokens with their probabilities. */
@@ -52,11 +52,11 @@ const origin = (): string => world.platform.edges[0]!.url
 const withKey = (): Record<string, string> => ({ authorization: `Bearer ${world.account.apiKey}` })
 const lastRequest = () => world.upstream.requests().at(-1)!
 
-/** `body` as it is on the wire. */
+/** `body` as JSON text. */
 const post = (path: string, body: string, headers: Record<string, string> = withKey()): Promise<Response> =>
   fetch(origin() + path, { method: 'POST', headers: { ...JSON_HEADERS, ...headers }, body })
 
-/** How a request of each dialect is sent, with more of its body as the caller writes it. */
+/** Sends a request of each dialect with more members of its body, as JSON text. */
 const ASK: Partial<Record<UpstreamDialect, (model: string, more: string) => Promise<Response>>> = {
   'openai-responses': (model, more) => post('/v1/responses', `{"model":"${model}","input":"Hi",${more}}`),
   'anthropic-messages': (model, more) =>
@@ -68,7 +68,7 @@ const ASK: Partial<Record<UpstreamDialect, (model: string, more: string) => Prom
     post(`/v1beta/models/${model}:generateContent`, `{"contents":[{"parts":[{"text":"Hi"}]}],${more}}`),
 }
 
-/** Spaces, numbers and an unknown field: what is parsed and printed again would not be the same. */
+/** Spaces, numbers and an unknown field, which would change if parsed and printed. */
 const BUILT_IN_TOOLS: [UpstreamDialect, string][] = [
   [
     'openai-responses',
@@ -92,7 +92,7 @@ describe.each(BUILT_IN_TOOLS)('a built-in tool of %s: %s', (dialect, tool) => {
   })
 
   it.each(UPSTREAMS.filter((upstream) => upstream !== dialect))(
-    'is left out and named where a provider of %s answers',
+    'is dropped and named as a loss with a provider of %s',
     async (upstream) => {
       const response = await ASK[dialect]!(modelOf(upstream), `"tools":[${tool}]`)
       expect(response.status).toBe(200)
@@ -103,12 +103,12 @@ describe.each(BUILT_IN_TOOLS)('a built-in tool of %s: %s', (dialect, tool) => {
 })
 
 describe('a built-in tool', () => {
-  it('goes to the provider of the model that knows it', async () => {
+  it('goes to the model’s provider that supports it', async () => {
     const response = await ASK['openai-responses']!(EITHER, '"tools":[{"type":"web_search"}]')
     expect([response.status, response.headers.get('x-gptget-provider')]).toEqual([200, 'openai-responses'])
   })
 
-  it('leaves its traces in the answer, and the SDK its text', async () => {
+  it('has its calls in the answer, and the SDK still finds the text', async () => {
     const output = [
       { type: 'web_search_call', id: 'ws_1', status: 'completed', action: { type: 'search', query: 'q' } },
       {
@@ -146,7 +146,7 @@ describe.each(UPSTREAMS)('a response of the OpenAI SDK from a provider of %s', (
     expect((await world.openai.responses.stream(asked).finalResponse()).output_text).toBe(TEXT)
   })
 
-  it('has it on the wire too, for callers without an SDK', async () => {
+  it('has it in the JSON too, for callers without an SDK', async () => {
     const response = await ASK['openai-responses']!(modelOf(upstream), '"temperature":1')
     expect(await response.json()).toMatchObject({ output_text: TEXT })
   })
@@ -163,7 +163,7 @@ describe('safety settings', () => {
   })
 
   it.each(UPSTREAMS.filter((upstream) => upstream !== 'gemini'))(
-    'are named as lost at a provider of %s',
+    'are named as losses with a provider of %s',
     async (upstream) => {
       const response = await ASK.gemini!(modelOf(upstream), SETTINGS)
       expect([response.status, response.headers.get('x-gptget-losses')]).toEqual([
@@ -198,7 +198,7 @@ describe.each(['/v1beta/models/', '/v1/models/'])('Gemini’s surface below %s',
       expect(textOf((await response.json()) as GeminiAnswer[])).toBe(TEXT)
     })
 
-    it.each(ids)('streams %s as events where it is asked for them', async (id) => {
+    it.each(ids)('streams %s as events on request', async (id) => {
       const response = await post(`${folder}${id}:streamGenerateContent?alt=sse`, HELLO)
       expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/)
       const events = createSseReader()
@@ -208,7 +208,7 @@ describe.each(['/v1beta/models/', '/v1/models/'])('Gemini’s surface below %s',
     })
   })
 
-  it('describes and counts for a model with its slash plain or encoded', async () => {
+  it('describes a model and counts tokens with a plain or encoded slash', async () => {
     for (const id of [modelOf('openai-chat'), encodeURIComponent(modelOf('openai-chat'))]) {
       const described = await fetch(`${origin()}${folder}${id}`, { headers: withKey() })
       expect([described.status, await described.text()]).toEqual([
@@ -220,7 +220,7 @@ describe.each(['/v1beta/models/', '/v1/models/'])('Gemini’s surface below %s',
     }
   })
 
-  it('takes the key from the query, and shows it to no provider', async () => {
+  it('accepts the key in the query, and sends it to no provider', async () => {
     const { apiKey } = world.account
     const path = `${folder}${modelOf('gemini')}`
     for (const query of [`:generateContent?key=${apiKey}`, `:streamGenerateContent?alt=sse&key=${apiKey}`]) {
@@ -264,7 +264,7 @@ const anthropic = () => new Anthropic({ apiKey: world.account.apiKey, baseURL: o
 const ASKED = { max_tokens: 9, messages: USER_TURN }
 
 describe('Anthropic’s surface', () => {
-  it('passes the betas a caller names on, whole or streamed', async () => {
+  it('passes on the caller’s beta headers, plain or streamed', async () => {
     const betas = ['context-1m-2025-08-07', 'interleaved-thinking-2025-05-14']
     const asked = { ...ASKED, model: modelOf('anthropic-messages') }
     await anthropic().messages.create(asked, { headers: { 'anthropic-beta': betas.join(',') } })
@@ -291,7 +291,7 @@ describe('Anthropic’s surface', () => {
     },
   )
 
-  it.each(UPSTREAMS)('names its request to the SDK, from a provider of %s', async (upstream) => {
+  it.each(UPSTREAMS)('returns the request id to the SDK, from a provider of %s', async (upstream) => {
     const { messages } = anthropic()
     const asked = { ...ASKED, model: modelOf(upstream) }
     expect((await messages.create(asked).withResponse()).request_id).toMatch(/^req_[\w-]{8,}$/)
@@ -300,7 +300,7 @@ describe('Anthropic’s surface', () => {
     await response.text()
   })
 
-  it('names a request that it refuses, and one for a count', async () => {
+  it('returns the request id of a refused request and of a count', async () => {
     const { messages } = anthropic()
     const counting = { model: modelOf('openai-chat'), messages: USER_TURN }
     expect((await messages.countTokens(counting).withResponse()).request_id).toMatch(/^req_/)
@@ -328,7 +328,7 @@ const chatWithStop = (stream: boolean) =>
   )
 
 describe('a stop sequence', () => {
-  it('that a provider does not take ends a stream all the same, and is not charged beyond', async () => {
+  it('ends a stream even if the provider does not support it, without charges beyond it', async () => {
     const streamed = await chatWithStop(true)
     expect(streamed.headers.get('x-gptget-losses')).toBeNull()
     const text = await streamed.text()
@@ -341,7 +341,7 @@ describe('a stop sequence', () => {
     expect(events.at(-1)?.data).toBe('[DONE]')
   })
 
-  it('cuts a plain answer too, of which the caller is told that it is charged whole', async () => {
+  it('cuts a plain answer too, and reports that the whole answer is charged', async () => {
     const plain = await chatWithStop(false)
     expect(plain.headers.get('x-gptget-losses')).toBe('stop=rewritten')
     const { choices } = (await plain.json()) as Answer
@@ -350,7 +350,7 @@ describe('a stop sequence', () => {
 })
 
 describe('log probabilities', () => {
-  it('of a provider of chats are in a response, streamed or not', async () => {
+  it('of a chat provider are in a response, streamed or plain', async () => {
     const client = new OpenAI({ baseURL: `${origin()}/v1`, apiKey: world.account.apiKey })
     const asked = {
       model: TOKENS,
@@ -367,7 +367,7 @@ describe('log probabilities', () => {
     expect(JSON.parse(lastRequest().body.toString())).toMatchObject({ logprobs: true, top_logprobs: 1 })
   })
 
-  it('are named as lost where the provider does not report them, and refused to a strict caller', async () => {
+  it('are named as a loss if the provider does not report them, and refused for a strict caller', async () => {
     const body = `{"model":"${modelOf('anthropic-messages')}","logprobs":true,"messages":[{"role":"user","content":"Hi"}]}`
     const lax = await post('/v1/chat/completions', body)
     expect([lax.status, lax.headers.get('x-gptget-losses')]).toEqual([200, 'logprobs=dropped'])

@@ -28,7 +28,7 @@ const openStream = async (
   return { id: response.headers.get('x-generation-id') ?? '', first: async () => reader?.read() }
 }
 
-/** How long after `leftAtMs` the provider saw its own request of this script end. */
+/** Milliseconds from `leftAtMs` until the provider's request of this script ended. */
 const cancelledAfterMs = async (script: string, leftAtMs: number): Promise<number> => {
   const { abortedAtMs = Infinity } = await world.upstream.waitFor(
     (request) => request.model === `scripted:${script}` && request.abortedAtMs !== undefined,
@@ -40,7 +40,7 @@ const cancelledAfterMs = async (script: string, leftAtMs: number): Promise<numbe
 const MOST_TRIES = 5
 
 /**
- * The shortest of a few tries: other tests share the machine, and what takes long there says nothing of the service.
+ * The shortest of a few tries, because other tests share the machine and delay some of them.
  */
 const fastest = async (measureMs: () => Promise<number>): Promise<number> => {
   let fastestMs = Infinity
@@ -51,7 +51,7 @@ const fastest = async (measureMs: () => Promise<number>): Promise<number> => {
   return fastestMs
 }
 
-// The limit is for a service that has served before, not for code that is compiled on the way.
+// The limit is for a warm service, without the time to compile code.
 beforeAll(async () => {
   for (let round = 0; round < 3; round++) {
     const leave = new AbortController()
@@ -63,9 +63,9 @@ beforeAll(async () => {
   }
 })
 
-describe('a caller who leaves', () => {
+describe('a caller who disconnects', () => {
   it.each([SLOW, 'text-8+stall-after-2'])(
-    'in the middle of a stream stops the provider within 100 ms: %s',
+    'stops the provider within 100 ms during a stream: %s',
     async (script) => {
       const fastestMs = await fastest(async () => {
         const leave = new AbortController()
@@ -80,7 +80,7 @@ describe('a caller who leaves', () => {
   )
 
   it.each([true, false])(
-    'before the provider answered stops it within 100 ms (stream: %s)',
+    'stops the provider within 100 ms before its answer (stream: %s)',
     async (stream) => {
       const fastestMs = await fastest(async () => {
         const leave = new AbortController()
@@ -97,7 +97,7 @@ describe('a caller who leaves', () => {
     },
   )
 
-  it('pays for what was generated until then, and the receipt says so', async () => {
+  it('pays for the generated part, as the receipt shows', async () => {
     const account = await world.platform.admin.createAccount()
     const leave = new AbortController()
     const response = await postChat(
@@ -122,7 +122,7 @@ describe('a caller who leaves', () => {
     expect(nano(total_usage)).toBeGreaterThan(0)
   })
 
-  it('harms no other caller, a hundred times over', async () => {
+  it('does not affect other callers, even a hundred times', async () => {
     await Promise.all(
       Array.from({ length: 100 }, async (_, index) => {
         const leave = new AbortController()
@@ -144,7 +144,7 @@ const FLOOD_EVENTS = 192
 const FLOOD_EVENT_BYTES = 256 * 1024
 
 describe('a caller who reads slowly', () => {
-  it('slows the provider down instead of filling our memory, and still gets everything', async () => {
+  it('slows down the provider instead of filling our memory, and gets the whole answer', async () => {
     world.upstream.clear()
     world.upstream.script({ match: { model: 'scripted:text-5' }, steps: floodSteps() })
     const response = await openPaused(
@@ -153,7 +153,7 @@ describe('a caller who reads slowly', () => {
     const { number } = await world.upstream.waitFor((request) => request.writeCount > 0)
     const written = (): number => world.upstream.requests()[number - 1]?.writeCount ?? 0
     await untilSteady(written)
-    // What the sockets of the kernel hold on three hops, and little more.
+    // The kernel's socket buffers on three hops, and a little more.
     expect(written() * FLOOD_EVENT_BYTES).toBeLessThan(36 * MIB)
     let byteCount = 0
     let tail = ''
@@ -183,7 +183,7 @@ const floodSteps = (): Step[] => {
   ]
 }
 
-/** A response that is not read yet. */
+/** A response whose body is not read yet. */
 const openPaused = (apiKey: string): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const request = httpRequest(`${world.platform.baseUrl}/chat/completions`, {
@@ -195,7 +195,7 @@ const openPaused = (apiKey: string): Promise<IncomingMessage> =>
     request.end(JSON.stringify({ model: modelOf('text-5'), messages: USER_TURN, stream: true }))
   })
 
-/** Resolves when the number has not changed for a while. */
+/** Resolves when the number has been stable for a while. */
 const untilSteady = async (read: () => number): Promise<void> => {
   let last = -1
   while (read() !== last) {

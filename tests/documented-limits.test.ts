@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { OPERATIONS } from '@gptget/api'
 import { expect, it } from 'vitest'
 
-/** The first column of the table of limits: operations in backticks; `* /v1/x…` stands for all whose path begins so. */
+/** The first column of the table of limits: operations in backticks. `* /v1/x…` means all paths with this prefix. */
 const documented = (): string[] => {
   const text = readFileSync(new URL('../docs/limits.md', import.meta.url), 'utf8')
   const rows = text.split('\n').filter((line) => line.startsWith('| `'))
@@ -14,7 +14,7 @@ const documented = (): string[] => {
 const covers = (entry: string, operation: string): boolean =>
   entry.startsWith('* ') ? operation.includes(entry.slice(1).replace('…', '')) : entry === operation
 
-it('every public operation has its limits in docs/limits.md, once, and no other has', () => {
+it('has each public operation exactly once in docs/limits.md, and no others', () => {
   const operations = OPERATIONS.map(({ route, path }) => `${route.split(' ')[0]} ${path}`)
   const entries = documented()
   const isOnce = (operation: string) => entries.filter((entry) => covers(entry, operation)).length === 1
@@ -23,7 +23,7 @@ it('every public operation has its limits in docs/limits.md, once, and no other 
   expect(entries.filter((entry) => !isReal(entry))).toEqual([])
 })
 
-it('every operation that needs a key may answer that a limit is reached', () => {
+it('has the error of a reached limit in every operation with a key', () => {
   const unlimited = OPERATIONS.filter(
     ({ isOpen, errors }) => isOpen !== true && !errors.includes('rate_limit_exceeded'),
   )

@@ -8,7 +8,7 @@ import { nano, readCreditsOf, readReceipt } from './platform/receipts.ts'
 import { hastyProvider, PRICE, scriptedProvider } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
 
-/** What each provider of the test speaks; a model `vectors/<provider>` is served by it. */
+/** The dialect of each provider, which serves the model `vectors/<provider>`. */
 const DIALECTS = { openai: 'openai-chat', gemini: 'gemini', talking: 'anthropic-messages' } as const
 
 const world = usePlatform((upstream) => {
@@ -67,20 +67,20 @@ const google = (apiVersion = 'v1') =>
 const lastBody = (): Record<string, unknown> =>
   world.upstream.requests().at(-1)?.json as Record<string, unknown>
 
-/** 11 tokens in. */
+/** 11 input tokens. */
 const COST = (11 * PRICE.input) / 1e6
 
 const MODELS = ['vectors/openai', 'vectors/gemini'] as const
 
 describe.each(MODELS)('the OpenAI SDK on %s', (model) => {
-  it('gets one vector for a text, decoded from the base64 it asks for', async () => {
+  it('gets one vector for a text, decoded from the requested base64', async () => {
     const { data, ...answer } = await world.openai.embeddings.create({ model, input: 'a' })
     expect(data).toMatchObject([{ object: 'embedding', index: 0, embedding: scriptedVector(0, undefined) }])
     expect(answer).toMatchObject({ object: 'list', model })
     expect(JSON.stringify(answer)).not.toContain(UPSTREAM_EMBEDDING_MODEL)
   })
 
-  it('gets as many as it has texts, in their order and of the size it wants', async () => {
+  it('gets one vector for each text, in order and of the requested size', async () => {
     const { data } = await world.openai.embeddings.create({
       model,
       input: ['a', 'b', 'c'],
@@ -94,7 +94,7 @@ describe.each(MODELS)('the OpenAI SDK on %s', (model) => {
 describe.each(MODELS)('a large answer of %s', (model) => {
   const texts = Array.from({ length: 800 }, (_, index) => `text ${index}`)
 
-  it.each(['float', 'base64'] as const)('is the same as many small ones, as %s', async (encoding_format) => {
+  it.each(['float', 'base64'] as const)('equals many small ones, as %s', async (encoding_format) => {
     const response = await embed({ model, input: texts, dimensions: 100, encoding_format })
     const text = await response.text()
     expect(text.length).toBeGreaterThan(256 * 1024)
@@ -108,7 +108,7 @@ describe.each(MODELS)('a large answer of %s', (model) => {
           : Buffer.from(Float32Array.from(vector).buffer).toString('base64')
       expect(answer.data[index]!.embedding).toEqual(expected)
     }
-    // Gemini says nothing of tokens: they are counted here.
+    // Gemini reports no tokens, so they are counted here.
     const tokens = model === 'vectors/openai' ? 11 : 2_400
     expect(answer.usage).toMatchObject({ cost: (tokens * PRICE.input) / 1e6 })
   })
@@ -124,7 +124,7 @@ describe.each(MODELS)('Google’s SDK on %s', (model) => {
     expect(embeddings?.map(({ values }) => values)).toEqual([0, 1].map((index) => scriptedVector(index, 3)))
   })
 
-  it('may ask for one by its other method', async () => {
+  it('can use the method for one vector', async () => {
     const response = await post(`/v1beta/models/${model}:embedContent`, {
       content: { parts: [{ text: 'a' }] },
     })
@@ -136,7 +136,7 @@ describe.each(MODELS)('Google’s SDK on %s', (model) => {
 })
 
 describe('a request', () => {
-  it('of a provider’s own dialect keeps unmodelled fields', async () => {
+  it('keeps unknown fields for a provider of the same dialect', async () => {
     await (await embed({ model: 'vectors/openai', input: [[1, 2], [3]], user: 'u', new: { x: 1 } })).text()
     expect(lastBody()).toEqual({ model: 'scripted:text', input: [[1, 2], [3]], user: 'u', new: { x: 1 } })
     const content = { parts: [{ text: 'a' }] }
@@ -151,7 +151,7 @@ describe('a request', () => {
     expect(world.upstream.requests().at(-1)?.path).toMatch(/:batchEmbedContents$/)
   })
 
-  it('that loses a field on its way says so, and is refused where it is strict', async () => {
+  it('names lost fields, and is refused if it is strict', async () => {
     const asked = { model: 'vectors/gemini', input: 'a', user: 'u' }
     const response = await embed(asked)
     expect(response.headers.get('x-gptget-losses')).toBe('user=dropped')
@@ -159,7 +159,7 @@ describe('a request', () => {
     expect(error).toMatchObject({ code: 400, param: 'user' })
   })
 
-  it('of token numbers goes to the provider that can read them', async () => {
+  it('with token numbers goes to a provider that accepts them', async () => {
     expect(await readError(await embed({ model: 'vectors/gemini', input: [1, 2] }))).toMatchObject({
       code: 400,
       param: 'input',
@@ -195,7 +195,7 @@ describe('a request', () => {
     })
   })
 
-  it('for talk with a model that makes vectors gets 400 that names it', async () => {
+  it('for a chat with an embedding model gets 400 with its name', async () => {
     const chat = world.openai.chat.completions.create({ model: 'vectors/openai', messages: USER_TURN })
     await expect(chat).rejects.toThrow(BadRequestError)
     await expect(chat).rejects.toThrow('vectors/openai')
@@ -208,7 +208,7 @@ describe('an answer', () => {
   it.each([
     ['base64', [0.5, 2]],
     ['float', 'AAAAPwAAAEA='],
-  ])('comes as %s although the provider answered otherwise', async (encoding_format, embedding) => {
+  ])('is converted to %s from the provider’s other encoding', async (encoding_format, embedding) => {
     world.upstream.script({
       match: { path: '/v1/embeddings', nth: 1 },
       steps: respond(
@@ -224,7 +224,7 @@ describe('an answer', () => {
     expect(body.data[0]?.embedding).toEqual(encoding_format === 'float' ? [0.5, 2] : 'AAAAPwAAAEA=')
   })
 
-  it('has our id, and its cost beside its usage', async () => {
+  it('has our id, and its cost in its usage', async () => {
     const response = await embed({ model: 'vectors/openai', input: 'a' })
     const id = response.headers.get('x-generation-id')
     expect(id).toMatch(/^emb-[\w-]{8,}$/)
@@ -235,7 +235,7 @@ describe('an answer', () => {
     })
   })
 
-  it('is counted by us where the provider does not', async () => {
+  it('is counted here if the provider does not count', async () => {
     for (const model of ['vectors/uncounted', 'vectors/gemini']) {
       const response = await embed({ model, input: 'Some words to be counted.' })
       const { usage } = (await response.json()) as { usage: { prompt_tokens: number; cost: number } }
@@ -244,7 +244,7 @@ describe('an answer', () => {
     }
   })
 
-  it('is charged by Gemini’s own count where there is one', async () => {
+  it('is charged by Gemini’s own count if it has one', async () => {
     const { usageMetadata } = (await (
       await post('/v1beta/models/vectors/counted-gemini:embedContent', {
         content: { parts: [{ text: 'a' }] },
@@ -255,7 +255,7 @@ describe('an answer', () => {
 })
 
 describe('a receipt', () => {
-  it('is there the instant the answer is, and the balance falls by what it shows', async () => {
+  it('exists at the end of the answer, and the balance falls by its cost', async () => {
     const { baseUrl } = world.platform
     const { apiKey } = world.account
     const before = await readCreditsOf(baseUrl, apiKey)
@@ -296,7 +296,7 @@ describe('a provider that fails', () => {
     ['vectors/unanswered', 504],
     ['vectors/error-in-200', 502],
     ['vectors/cut', 502],
-  ])('is told of in each dialect’s form, and costs nothing: %s', async (model, status) => {
+  ])('is reported in each dialect’s format, without a charge: %s', async (model, status) => {
     const account = await world.platform.admin.createAccount()
     const headers = { authorization: `Bearer ${account.apiKey}` }
     expect(await readError(await embed({ model, input: 'a' }, headers))).toMatchObject({ code: status })
@@ -309,7 +309,7 @@ describe('a provider that fails', () => {
     expect(await readCreditsOf(world.platform.baseUrl, account.apiKey)).toMatchObject({ total_usage: 0 })
   })
 
-  it('is not asked for an account without credit', async () => {
+  it('is not called for an account without credit', async () => {
     const broke = await world.platform.admin.createAccount({ creditsUsd: '0.00' })
     world.upstream.clear()
     const headers = { authorization: `Bearer ${broke.apiKey}` }
@@ -321,7 +321,7 @@ describe('a provider that fails', () => {
 })
 
 describe('the list of models', () => {
-  it('says which make vectors', async () => {
+  it('marks the embedding models', async () => {
     const { data } = await world.openai.models.list()
     const modalities = Object.fromEntries(
       data.map((model) => [
@@ -333,12 +333,12 @@ describe('the list of models', () => {
     expect(modalities).toMatchObject({ 'vectors/openai': ['embeddings'], 'chats/openai': ['text'] })
   })
 
-  it('says in Google’s form how they are asked', async () => {
+  it('lists their methods in Google’s format', async () => {
     const model = await google('v1beta').models.get({ model: 'vectors/openai' })
     expect(model.supportedActions).toEqual(['embedContent', 'batchEmbedContents'])
   })
 })
 
-it('adds up at the end', async () => {
+it('leaves a ledger that adds up', async () => {
   expect(await world.platform.admin.findBreaches()).toEqual([])
 })

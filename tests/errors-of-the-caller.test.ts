@@ -31,7 +31,7 @@ describe('a key', () => {
     expect((await askWithout({ [name]: form(world.account.apiKey) })).status).toBe(200)
   })
 
-  it('that is missing is refused with 401', async () => {
+  it('is refused with 401 if it is missing', async () => {
     expect(await readError(await askWithout({}))).toMatchObject({ code: 401 })
   })
 
@@ -44,12 +44,12 @@ describe('a key', () => {
     },
   )
 
-  it('that is none of ours is told how ours begin', async () => {
+  it('of another service is refused with the prefix of our keys', async () => {
     const error = await readError(await postChat(world.platform.baseUrl, 'sk-proj-abc', request()))
     expect(error).toMatchObject({ code: 401, message: expect.stringContaining('sk-getgpt-') })
   })
 
-  it('that is mistyped is told so', async () => {
+  it('with a typing mistake is recognised by its checksum', async () => {
     const mistyped = `${world.account.apiKey.slice(0, -6)}AAAAAA`
     const error = await readError(await postChat(world.platform.baseUrl, mistyped, request()))
     expect(error).toMatchObject({ code: 401, message: expect.stringContaining('mistyped') })
@@ -74,7 +74,7 @@ describe('a key', () => {
     expect(await readError(await ask())).toMatchObject({ code: 401 })
   })
 
-  it('may use only the models it was made for', async () => {
+  it('can only use its allowed models', async () => {
     const { apiKey } = await world.platform.admin.createKey(world.account.accountId, {
       allowedModels: [modelOf('text-5')],
     })
@@ -85,7 +85,7 @@ describe('a key', () => {
     ).toMatchObject({ code: 403 })
   })
 
-  it.each(['/v1/models', '/v1beta/models'])('is shown only those at %s', async (path) => {
+  it.each(['/v1/models', '/v1beta/models'])('sees only its allowed models at %s', async (path) => {
     const { apiKey } = await world.platform.admin.createKey(world.account.accountId, {
       allowedModels: [modelOf('text-5')],
     })
@@ -97,7 +97,7 @@ describe('a key', () => {
     expect((await get(`${path}/${modelOf('text-6')}`)).status).toBe(403)
   })
 
-  it('over its requests per minute gets 429 with the time to wait, which the SDK understands', async () => {
+  it('above its requests per minute gets 429 with a retry time that the SDK understands', async () => {
     const { apiKey } = await world.platform.admin.createKey(world.account.accountId, { requestsPerMinute: 3 })
     const responses = []
     for (let count = 0; count < 5; count++)
@@ -115,7 +115,7 @@ describe('a key', () => {
     ).rejects.toThrow(RateLimitError)
   })
 
-  it('over its own credit limit gets 402 while the account still has credit', async () => {
+  it('above its own credit limit gets 402 even if the account has credit', async () => {
     const { apiKey } = await world.platform.admin.createKey(world.account.accountId, {
       creditLimitUsd: '0.000001',
     })
@@ -127,7 +127,7 @@ describe('a key', () => {
 })
 
 describe('an account without credit', () => {
-  it('gets 402 and the provider is not asked', async () => {
+  it('gets 402 without a call of the provider', async () => {
     const broke = await world.platform.admin.createAccount({ creditsUsd: '0.00' })
     world.upstream.clear()
     expect(await readError(await postChat(world.platform.baseUrl, broke.apiKey, request()))).toMatchObject({
@@ -139,7 +139,7 @@ describe('an account without credit', () => {
     expect(world.upstream.requests()).toEqual([])
   })
 
-  it('is served as soon as it is granted credit', async () => {
+  it('is served as soon as it gets credit', async () => {
     const { admin, baseUrl } = world.platform
     const broke = await admin.createAccount({ creditsUsd: '0.00' })
     expect(await readError(await postChat(baseUrl, broke.apiKey, request()))).toMatchObject({ code: 402 })
@@ -177,7 +177,7 @@ describe('a request', () => {
     ).toMatchObject({ code: 400 })
   })
 
-  it('nested deeper than any real one is refused and harms no other request', async () => {
+  it('with extreme nesting is refused without harm to other requests', async () => {
     const deep = `{"model":"test/text-5","messages":${'['.repeat(200_000)}${']'.repeat(200_000)}}`
     expect(await readError(await ask(deep))).toMatchObject({ code: 400 })
     expect((await ask(request())).status).toBe(200)
@@ -210,7 +210,7 @@ describe('a request', () => {
     expect(world.upstream.requests()).toEqual([])
   })
 
-  it('over 50 MiB gets 413, announced or not', async () => {
+  it('over 50 MiB gets 413, with or without content-length', async () => {
     const tooLarge = Buffer.alloc(50 * MIB + 1, ' ')
     expect(await readError(await ask(tooLarge))).toMatchObject({ code: 413 })
     expect(await readError(await ask(gzipSync(tooLarge), { 'content-encoding': 'gzip' }))).toMatchObject({
@@ -251,20 +251,20 @@ describe('a path', () => {
     expect(await readError(response)).toMatchObject({ code: 405 })
   })
 
-  it('that takes an id says so when it is missing', async () => {
+  it('with a missing id says that it needs one', async () => {
     const url = `${world.platform.baseUrl}/generation`
     const error = await readError(await fetch(url, { headers: { 'x-api-key': world.account.apiKey } }))
     expect(error.code).toBe(400)
     expect(error.param).toBe('id')
   })
 
-  it.each(['/models', '/credits', '/key', '/generation?id=x'])('%s asks for a key', async (path) => {
+  it.each(['/models', '/credits', '/key', '/generation?id=x'])('%s needs a key', async (path) => {
     expect(await readError(await fetch(world.platform.baseUrl + path))).toMatchObject({ code: 401 })
   })
 })
 
 describe('the whole table', () => {
-  it('charges nothing for any refusal', async () => {
+  it('charges nothing for refusals', async () => {
     const account = await world.platform.admin.createAccount()
     const { baseUrl } = world.platform
     await postChat(baseUrl, account.apiKey, '{')

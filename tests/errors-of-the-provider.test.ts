@@ -7,7 +7,7 @@ import { modelOf, faultConfig, PRICE, scriptedProvider, TIMEOUTS_MS } from './pl
 import { usePlatform } from './platform/use-platform.ts'
 
 /**
- * What the caller gets when the only provider fails so. A provider's 401 is the operator's fault, never the caller's.
+ * The caller's error for each failure of the only provider. A provider's 401 is the operator's fault, not the caller's.
  */
 const OUTCOMES: [script: string, statuses: number[]][] = [
   ['status-400', [400]],
@@ -28,7 +28,7 @@ const OUTCOMES: [script: string, statuses: number[]][] = [
   ['hang-before-headers', [504]],
   ['hang-after-headers', [504]],
 ]
-/** Only a plain answer can still become an HTTP error after its first bytes. */
+/** Only a plain answer can become an HTTP error after the provider's first bytes. */
 const PLAIN_OUTCOMES: [script: string, statuses: number[]][] = [
   ['cut-after-2', [502]],
   ['malformed-after-2', [502]],
@@ -74,7 +74,7 @@ const fail = async (model: string, stream: boolean): Promise<Response> => {
   return response
 }
 
-/** The error's status, once the error is one a caller may see. */
+/** Checks that callers may see the error, and returns its status. */
 const readStatus = async (response: Response): Promise<number> => {
   const error = await readError(response)
   expect(error.message).not.toMatch(/<html|ECONN|127\.0\.0\.1|undici|at .*\.ts/)
@@ -96,7 +96,7 @@ describe('a provider that fails before its first token', () => {
     },
   )
 
-  it('is timed by the operator’s limits', async () => {
+  it('times out by the operator’s limits', async () => {
     const startedAtMs = performance.now()
     await fail(modelOf('hang-before-headers'), true)
     const tookMs = performance.now() - startedAtMs
@@ -104,12 +104,12 @@ describe('a provider that fails before its first token', () => {
     expect(tookMs).toBeLessThan(TIMEOUTS_MS.first_token_ms + 1_500)
   })
 
-  it('passes on how long to wait when it is rate limited', async () => {
+  it('passes on the retry time of a rate limit', async () => {
     const response = await fail(modelOf('status-429'), false)
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
   })
 
-  it('has its own words about the caller’s mistake passed on', async () => {
+  it('passes on the provider’s message about the caller’s mistake', async () => {
     world.upstream.script({
       match: { model: 'scripted:status-400' },
       faults: [{ kind: 'status', status: 400, message: 'top_k must be at most 40', param: 'top_k' }],

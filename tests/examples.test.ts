@@ -11,7 +11,7 @@ import { usePlatform } from './platform/use-platform.ts'
 const EXAMPLES = path.resolve(import.meta.dirname, '../examples')
 const TEXT = words(8).join('')
 
-/** What each example is to print when the model plays this script. */
+/** The expected output of each example with this script of the model. */
 const SHOWN: Record<string, { script: string; output: string }> = {
   'javascript/openai-stream.js': { script: 'text-8', output: `${TEXT}\n19 tokens, $0.00027\n` },
   'javascript/openai-structured.js': { script: 'json', output: 'Zoë, 41: a, b\n' },
@@ -29,7 +29,7 @@ const world = usePlatform((upstream) => ({ config: scriptedConfig(upstream, ['te
 
 type Message = { role: string; content: string }
 
-/** The model reads the tool's result, once there is one. */
+/** The model uses the tool's result if there is one. */
 beforeEach(() => {
   world.upstream.clear()
   world.upstream.script({
@@ -55,7 +55,7 @@ beforeAll(async () => {
 const run = promisify(execFile)
 
 describe('the examples', () => {
-  it('are all here', () => {
+  it('are all tested', () => {
     const files = ['javascript', 'python'].flatMap((folder) =>
       readdirSync(path.join(EXAMPLES, folder))
         .filter((name) => /\.(js|py)$/.test(name))
@@ -65,7 +65,7 @@ describe('the examples', () => {
   })
 
   it.each(Object.entries(SHOWN))(
-    '%s prints what the model answers',
+    '%s prints the model’s answer',
     async (file, { script, output }) => {
       const env = {
         ...process.env,

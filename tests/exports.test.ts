@@ -14,7 +14,7 @@ const read = (path: string, apiKey: string): Promise<List> =>
 const get = (path: string, apiKey: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(`${world.platform.baseUrl}${path}`, { headers: { authorization: `Bearer ${apiKey}`, ...headers } })
 
-/** An account that has used some models with two keys. */
+/** An account with usage of some models by two keys. */
 const openBusyAccount = async () => {
   const { admin, baseUrl } = world.platform
   const account = await admin.createAccount({ creditsUsd: '1.00' })
@@ -38,7 +38,7 @@ const linesOf = (csv: string): string[][] =>
     .map((line) => line.split(','))
 
 describe('GET /v1/activity', () => {
-  it('sums to the wallet’s charges to the last unit, by day, key and model', async () => {
+  it('sums exactly to the wallet’s charges, by day, key and model', async () => {
     const account = await openBusyAccount()
     const { data } = await read('/activity', account.apiKey)
     expect(sumOf(data, 'charged_nano_usd')).toBe(account.totalUsageNanoUsd)
@@ -53,7 +53,7 @@ describe('GET /v1/activity', () => {
     expect((await read('/activity?from=2020-01-01&to=2020-02-01', account.apiKey)).data).toEqual([])
   })
 
-  it('is the same as CSV, asked for either way', async () => {
+  it('has the same content as CSV, requested by either way', async () => {
     const { apiKey } = await openBusyAccount()
     const { data } = await read('/activity', apiKey)
     const response = await get('/activity?format=csv', apiKey)
@@ -76,7 +76,7 @@ describe('GET /v1/activity', () => {
 })
 
 describe('GET /v1/ledger', () => {
-  it('reaches every entry page by page, each once, and sums to the balance', async () => {
+  it('returns every entry once, page by page, and sums to the balance', async () => {
     const account = await openBusyAccount()
     const all: Entry[] = []
     for (let path = '/ledger?limit=3'; ;) {
@@ -94,7 +94,7 @@ describe('GET /v1/ledger', () => {
     expect(usage.data).toEqual(all.slice(0, -1).toReversed())
   })
 
-  it('says of each charge what was used by which key, and finds those of one, also by days', async () => {
+  it('has usage and key of each charge, and filters by key and days', async () => {
     const { apiKey } = await openBusyAccount()
     const { data } = await read('/ledger?kind=usage&limit=1000', apiKey)
     const [first] = data as unknown as { model: string; key_id: string; created_at: string }[]
@@ -110,7 +110,7 @@ describe('GET /v1/ledger', () => {
     expect(await of('from=2999-01-01')).toEqual([])
   })
 
-  it('comes whole as CSV', async () => {
+  it('returns everything as CSV', async () => {
     const { apiKey } = await openBusyAccount()
     const { data } = await read('/ledger?limit=1000', apiKey)
     const [columns, ...rows] = linesOf(await (await get('/ledger?format=csv', apiKey)).text())
@@ -118,7 +118,7 @@ describe('GET /v1/ledger', () => {
     expect(rows).toEqual(data.map((row) => Object.values(row).map((value) => String(value ?? ''))))
   })
 
-  it('knows nothing of other accounts’ entries', async () => {
+  it('does not return entries of other accounts', async () => {
     const [one, other] = await Promise.all([openBusyAccount(), openBusyAccount()])
     const { last_id: foreign } = await read('/ledger?limit=1', other.apiKey)
     expect((await get(`/ledger?after=${foreign}`, one.apiKey)).status).toBe(404)

@@ -34,7 +34,7 @@ beforeAll(async () => {
   closedPort = await findClosedPort()
 })
 
-/** For each fault a model whose first provider has it (its weight makes it first) and whose second is well. */
+/** A model for each fault: its first provider, by weight, has the fault, and its second is healthy. */
 const world = usePlatform((upstream) => {
   const baseUrl = upstream.baseUrl('openai-chat')
   const model = (fault: string): [string, unknown] => [
@@ -72,7 +72,7 @@ const receiptOf = (response: Response) =>
 
 describe('a first provider that fails before its first token', () => {
   it.each([...BEFORE_A_TOKEN, ...STREAM_ONLY, ...UNREACHABLE])(
-    'is replaced in a stream, unseen by the caller: %s',
+    'is replaced in a stream without the caller noticing: %s',
     async (fault) => {
       const response = await ask(fault, true)
       expect(response.status).toBe(200)
@@ -92,7 +92,7 @@ describe('a first provider that fails before its first token', () => {
     },
   )
 
-  it('costs the caller only the answer that was given', async () => {
+  it('costs the caller only the delivered answer', async () => {
     const before = await readCreditsOf(world.platform.baseUrl, world.account.apiKey)
     await (await ask('status-500', false)).text()
     const after = await readCreditsOf(world.platform.baseUrl, world.account.apiKey)
@@ -102,7 +102,7 @@ describe('a first provider that fails before its first token', () => {
   })
 })
 
-/** The receipt names both; a failing provider may have been left out because it was known to be unwell. */
+/** The receipt names both providers, unless the failing one was skipped because it was known to be unhealthy. */
 const expectBothTried = async (response: Response, fault: string): Promise<void> => {
   const receipt = await receiptOf(response)
   expect(receipt.provider_name).toBe('second')
@@ -112,7 +112,7 @@ const expectBothTried = async (response: Response, fault: string): Promise<void>
 }
 
 describe('a first provider that fails after a token', () => {
-  it.each(AFTER_A_TOKEN)('is not replaced: the caller has seen part of its answer (%s)', async (fault) => {
+  it.each(AFTER_A_TOKEN)('is not replaced, because the caller has part of its answer: %s', async (fault) => {
     world.upstream.clear()
     const response = await ask(fault, true)
     const { chunks } = readChunks(await response.text())

@@ -10,11 +10,11 @@ import { usePlatform } from './platform/use-platform.ts'
 
 const world = usePlatform((upstream) => ({ config: scriptedConfig(upstream, ['text-5']) }))
 
-/** As RFC 6455 has it. */
+/** The accept value of RFC 6455. */
 const acceptOf = (key: string): string =>
   createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
 
-/** Sends each short text back as it came. */
+/** Echoes each short text message. */
 const echo = (socket: Socket, frame: Buffer): void => {
   const length = frame[1]! & 0x7f
   const mask = frame.subarray(2, 6)
@@ -89,7 +89,7 @@ describe('a path that another service has announced', () => {
     expect(await talk(path, 'hello')).toBe('hello')
   })
 
-  it('tells a WebSocket why it is refused', async () => {
+  it('refuses a WebSocket with a reason', async () => {
     await expect(talk('/v1/realtime/refuse', 'hello')).rejects.toThrow('refused')
   })
 
@@ -101,7 +101,7 @@ describe('a path that another service has announced', () => {
     },
   )
 
-  it('is a request of the key that asks for it: its limits hold, and reading is free of the one a minute', async () => {
+  it('counts as a request of the key for its limits, except reads for requests per minute', async () => {
     const { platform, account } = world
     const { apiKey } = await platform.admin.createKey(account.accountId, { requestsPerMinute: 2 })
     const ask = async (method: string): Promise<number> =>
@@ -114,14 +114,14 @@ describe('a path that another service has announced', () => {
   })
 
   it.each([createApiKey(randomBytes).apiKey, `sk-getgpt-${'x'.repeat(43)}`])(
-    'is not asked for a key that does not exist: %s',
+    'is not called for an unknown key: %s',
     async (apiKey) => {
       const headers = { authorization: `Bearer ${apiKey}` }
       expect((await fetch(`${edge()}/v1/realtime`, { headers })).status).toBe(401)
     },
   )
 
-  it('answers 503 while the service cannot be reached, and when it has left', async () => {
+  it('answers 503 while the service cannot be reached, and after it has left', async () => {
     service.closeAllConnections()
     service.close()
     const response = await fetch(`${edge()}/v1/realtime`)

@@ -18,7 +18,7 @@ describe.skipIf(disks.postgres === null || disks.nats === null)('a full disk', (
   let upstream: ScriptedUpstream
   let platform: Platform
   let account: Account
-  /** What callers were told that they paid, in nano-USD. */
+  /** The costs reported to callers, in nano-USD. */
   let paid = 0n
 
   beforeAll(async () => {
@@ -38,7 +38,7 @@ describe.skipIf(disks.postgres === null || disks.nats === null)('a full disk', (
     await Promise.all([postgresDisk.remove(), natsDisk.remove()])
   }, 120_000)
 
-  /** One request; adds up what it cost. */
+  /** Sends one request and adds its cost. */
   const ask = async (): Promise<number> => {
     const response = await postChat(platform.baseUrl, account.apiKey, {
       model: modelOf('text-5'),
@@ -61,13 +61,13 @@ describe.skipIf(disks.postgres === null || disks.nats === null)('a full disk', (
     }
   }
 
-  it('of Postgres: requests go on, all of it is booked when there is room again, and the ledger holds', async () => {
+  it('of Postgres does not stop requests, and all usage is booked when there is space again', async () => {
     expect(new Set(await askMany(10))).toEqual(new Set([200]))
     await postgresDisk.fill()
     expect(new Set(await askMany(40))).toEqual(new Set([200]))
     expect(areAlive()).toBe(true)
     await postgresDisk.free()
-    // Whoever supervises it starts a Postgres again that ended for want of room.
+    // Like a supervisor, restarts a Postgres that ended because of the full disk.
     if ((await booked()) === -1n) await platform.postgres!.restart()
     await expect.poll(booked, { timeout: 60_000, interval: 250 }).toBe(paid)
     expect(new Set(await askMany(5))).toEqual(new Set([200]))
@@ -75,17 +75,17 @@ describe.skipIf(disks.postgres === null || disks.nats === null)('a full disk', (
     expect(await platform.admin.findBreaches()).toEqual([])
   }, 180_000)
 
-  it('of NATS: what cannot be recorded is refused with 503, and everything serves again when there is room', async () => {
+  it('of NATS refuses requests with 503 that cannot be recorded, and serves again when there is space', async () => {
     await natsDisk.fill()
     const statuses = await askMany(20)
     expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([])
     expect(areAlive()).toBe(true)
     await natsDisk.free()
-    // NATS gives up on its streams when their disk is full. Ours ends when there is room, and is then started again.
+    // NATS disables its streams when their disk is full, and has to be restarted when there is space.
     expect(await platform.nats.crashed).toMatch(/NATS ended by itself/)
     await platform.nats.restart()
     await expect.poll(ask, { timeout: 30_000, interval: 250 }).toBe(200)
-    // Also what was answered 503 was made by a provider: it is booked, once.
+    // Answers with 503 were made by a provider too, and are booked once.
     const made = BigInt(upstream.requests().length) * COST_NANO_USD
     await expect.poll(booked, { timeout: 60_000, interval: 250 }).toBe(made)
     expect(await platform.admin.findBreaches()).toEqual([])

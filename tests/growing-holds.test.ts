@@ -8,7 +8,7 @@ import { usePlatform } from './platform/use-platform.ts'
 import { call, closeCalls, isWhole, type Call, type Seen } from './proofs/callers/call.ts'
 import { DIALECTS, type CallerDialect } from './proofs/callers/dialects.ts'
 
-/** USD per million tokens: the longest answer of 128,000 tokens is set aside as $1.28. */
+/** USD per million tokens: the hold of the longest answer, 128,000 tokens, is $1.28. */
 const PRICE = { input: 2.5, output: 10 }
 const OUTPUT_TOKENS = 128_000
 const SCRIPTS = ['text-5', 'text-2000', 'text-8+huge-event-60000']
@@ -64,7 +64,7 @@ type Asked = Pick<Call, 'dialect' | 'isStream' | 'model'> & Partial<Call>
 const ask = ({ apiKey }: Account, asked: Asked, edge = 0): Promise<Seen> =>
   call({ url: world.platform.edges[edge % 2]!.url, apiKey, ...withLimit(asked.dialect), ...asked })
 
-/** Anthropic's callers must say how long an answer may be: as long as the model can. */
+/** Anthropic's callers must set a maximum; this is the model's. */
 const withLimit = (dialect: CallerDialect): Partial<Call> =>
   dialect === 'anthropic-messages' ? { maxTokens: OUTPUT_TOKENS } : {}
 
@@ -87,9 +87,9 @@ const TRANSLATED: Record<CallerDialect, Provider> = {
   gemini: 'responses',
 }
 
-describe('credit that is set aside as answers grow', () => {
+describe('a hold that grows with its answer', () => {
   it(
-    'is enough for 200 streams at once of a model with 128,000 tokens of output on $10',
+    'allows 200 parallel streams of a model with 128,000 output tokens on $10',
     { timeout: 120_000 },
     async () => {
       const account = await createAccount('10.00')
@@ -117,7 +117,7 @@ describe('credit that is set aside as answers grow', () => {
     },
   )
 
-  it.each(CASES)('lets an account with a dollar make short requests: $dialect, $form', async (asked) => {
+  it.each(CASES)('allows short requests of an account with one dollar: $dialect, $form', async (asked) => {
     const account = await createAccount('1.00')
     const model = modelOf(PASSED[asked.dialect], 'text-5')
     const seen = await Promise.all(
@@ -150,9 +150,9 @@ describe('an answer that outgrows the credit', () => {
     ]),
   )
   it.each(WAYS)(
-    'ends as one that reached its longest, and says why: $dialect, $form, $way, $script',
+    'ends like one that reached its maximum, with a reason: $dialect, $form, $way, $script',
     async ({ dialect, isStream, provider, script }) => {
-      // Two first holds, of 2,000 tokens each, and not a third.
+      // Enough for two first holds of 2,000 tokens each, but not for a third.
       const account = await createAccount('0.05')
       const seen = await ask(account, { dialect, isStream, model: modelOf(provider, script) })
       expect(isWhole(seen)).toBe(true)
@@ -171,7 +171,7 @@ describe('an answer that outgrows the credit', () => {
     },
   )
 
-  it('leaves the ledger whole and no wallet overspent, many at once', { timeout: 60_000 }, async () => {
+  it('never overdraws a wallet, even with many at once', { timeout: 60_000 }, async () => {
     const accounts = await Promise.all(['0.05', '0.10', '0.30'].map(createAccount))
     const seen = await Promise.all(
       accounts.flatMap((account) =>
@@ -197,8 +197,8 @@ describe('an answer that outgrows the credit', () => {
   })
 })
 
-describe('all the credit that an answer can need', () => {
-  it('is set aside where its caller does not want it cut, or the request is refused', async () => {
+describe('a full hold', () => {
+  it('is reserved if the caller does not want the answer cut, else the request is refused', async () => {
     const account = await createAccount('1.00')
     const model = modelOf('chat', 'text-5')
     const body = { model, messages: USER_TURN, stream: true, allow_truncation: false }
@@ -232,7 +232,7 @@ describe('all the credit that an answer can need', () => {
 })
 
 describe('a model that uses more tokens than it shows', () => {
-  it('is paid while there is credit, never beyond it, and from then on has all of it set aside', async () => {
+  it('is paid up to the credit, and needs a full hold from then on', async () => {
     const usage = { inputTokens: 11, outputTokens: 1_000, cacheReadTokens: 0, reasoningTokens: 49_000 }
     world.upstream.script({
       match: { model: 'scripted:text-6' },

@@ -3,7 +3,7 @@ import { postChat, readChunks, USER_TURN } from './platform/ask.ts'
 import { PRICE, scriptedProvider } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
 
-/** Providers that do not speak the caller's dialect: what they cannot take is named in a header. */
+/** Providers of other dialects, whose losses are named in a header. */
 const DIALECTS = ['openai-responses', 'anthropic-messages', 'gemini'] as const
 
 const world = usePlatform((upstream) => ({
@@ -37,9 +37,9 @@ const ask = (dialect: string, more: object, stream: boolean): Promise<Response> 
     ...more,
   })
 
-describe.each(DIALECTS)('a field that %s does not know', (dialect) => {
+describe.each(DIALECTS)('an unknown field of %s', (dialect) => {
   it.each(Object.entries(NAMES))(
-    'is named in a valid header, and harms no other request: %s',
+    'is named in a valid header, without harm to other requests: %s',
     async (_, name) => {
       const other = ask(dialect, {}, true)
       for (const stream of [false, true]) {

@@ -18,13 +18,13 @@ const TOKEN = `data: ${JSON.stringify({
   choices: [{ index: 0, delta: { role: 'assistant', content: 'Hello' }, finish_reason: null }],
 })}\n\n`
 
-/** Writes as much as the reader takes, until it leaves. */
+/** Writes as much as the reader accepts, until it disconnects. */
 const pour = async (output: NodeJS.WritableStream, piece: Buffer, count: number): Promise<void> => {
   for (let written = 0; written < count && (output as ServerResponse).destroyed !== true; written++)
     if (!output.write(piece)) await Promise.race([once(output, 'drain'), once(output, 'close')])
 }
 
-/** What a caller is told. */
+/** The caller's error. */
 const TOO_MUCH = /larger than|unpacks to more than|more than 500000 values/
 
 const SSE = { 'content-type': 'text/event-stream' }
@@ -99,7 +99,7 @@ const ANSWERS: Record<string, Answer> = {
 let upstream: Server
 let platform: Platform
 let account: Account
-/** What `hang-or-answer` does now. */
+/** The current mode of `hang-or-answer`. */
 let isSilent = true
 
 const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -147,7 +147,7 @@ const memoryOf = (what: 'VmRSS' | 'VmHWM'): number => {
   return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)![1]) * 1024
 }
 
-/** From now on the peak of the router's memory counts anew; returns what it has now. */
+/** Resets the peak of the router's memory. Returns its current memory. */
 const forgetPeak = (): number => {
   writeFileSync(`/proc/${platform.of('router')[0]!.pid}/clear_refs`, '5')
   return memoryOf('VmRSS')
@@ -182,7 +182,7 @@ describe('a router whose provider sends', () => {
     expect(chunks.at(-1)?.error?.message).toMatch(TOO_MUCH)
   })
 
-  it('lines without end to many at once: keeps its memory', async () => {
+  it('endless lines to many requests at once: keeps its memory', async () => {
     const idleBytes = forgetPeak()
     await Promise.all(
       Array.from({ length: 4 }, async () => (await ask('a line without end', { stream: true })).text()),
@@ -194,15 +194,15 @@ describe('a router whose provider sends', () => {
     ['an echo of its headers', false],
     ['an echo of its headers', true],
     ['an echo in the stream', true],
-  ])('%s: never tells the operator’s credential (stream: %s)', async (name, stream) => {
+  ])('%s: never reveals the operator’s credential (stream: %s)', async (name, stream) => {
     const said = await (await ask(name, { stream })).text()
     expect(said).toContain('[redacted]')
     expect(said).not.toContain(SECRET)
   })
 })
 
-describe('a caller who gives a provider less time than the operator does', () => {
-  it('does not close the route to others', async () => {
+describe('a caller with a shorter timeout than the operator’s', () => {
+  it('does not close the route for others', async () => {
     const timeouts = { first_token_ms: 50 }
     for (let count = 0; count < 6; count++) {
       const response = await ask('either', { provider: { timeouts } })

@@ -16,7 +16,7 @@ const namesIn = (response: Response, header: string): string[] =>
   (response.headers.get(header) ?? '').toLowerCase().split(/, */)
 
 describe('the models', () => {
-  it('are listed as OpenAI lists them', async () => {
+  it('are listed in OpenAI’s format', async () => {
     const list = (await getJson(`${world.platform.baseUrl}/models`, world.account.apiKey)) as {
       object: string
       data: { id: string }[]
@@ -32,7 +32,7 @@ describe('the models', () => {
     expect(fromSdk.map((model) => model.id).toSorted()).toEqual([modelOf('text-5'), modelOf('tools')])
   })
 
-  it('are found by their id with its slash, escaped or not', async () => {
+  it('are found by their id with a plain or escaped slash', async () => {
     const { id } = (await getJson(`${world.platform.baseUrl}/models/test/text-5`, world.account.apiKey)) as {
       id: string
     }
@@ -42,7 +42,7 @@ describe('the models', () => {
 })
 
 describe('a browser', () => {
-  it('may call from any page, with the headers SDKs send', async () => {
+  it('may call from any page with the headers of SDKs', async () => {
     const preflight = await fetch(`${world.platform.baseUrl}/chat/completions`, {
       method: 'OPTIONS',
       headers: {
@@ -56,7 +56,7 @@ describe('a browser', () => {
     expect(preflight.headers.get('access-control-allow-origin')).toMatch(/^(\*|https:\/\/app\.example)$/)
     expect(preflight.headers.get('access-control-allow-methods')).toContain('POST')
     const allowed = namesIn(preflight, 'access-control-allow-headers')
-    // A browser does not count `authorization` among `*`.
+    // For a browser, `*` does not include `authorization`.
     expect(allowed).toContain('authorization')
     for (const name of ['content-type', 'x-stainless-lang', 'x-api-key', 'anthropic-version']) {
       expect(allowed.includes('*') || allowed.includes(name)).toBe(true)
@@ -83,7 +83,7 @@ describe('a browser', () => {
 })
 
 describe('HEAD', () => {
-  it('answers what GET answers, without the body', async () => {
+  it('answers like GET without the body', async () => {
     const response = await fetch(`${world.platform.baseUrl}/models`, {
       method: 'HEAD',
       headers: authorized(),
@@ -112,7 +112,7 @@ describe('every service', () => {
     }
   })
 
-  it('tells what it lacks on that port, and anybody else only whether it is ready', async () => {
+  it('has its failed checks on that port, and only its readiness on the public one', async () => {
     for (const { url, metricsUrl } of world.platform.services) {
       expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'ready' })
       expect(await (await fetch(`${metricsUrl}/readyz`)).json()).toMatchObject({
@@ -124,7 +124,7 @@ describe('every service', () => {
   })
 })
 
-describe('the site, of another service, at the address of the API', () => {
+describe('the site of another service at the URL of the API', () => {
   it('has the OpenAPI document with every path of the public surface', async () => {
     const document = (await (await fetch(`${origin()}/openapi.json`)).json()) as {
       openapi: string
@@ -157,7 +157,7 @@ describe('the site, of another service, at the address of the API', () => {
     expect(await (await fetch(`${origin()}/console/public/models`)).text()).toContain(modelOf('text-5'))
   })
 
-  it('stays reachable while one of its processes is gone, and is missed when all are', async () => {
+  it('stays reachable while one of its processes is gone, and is missing when all are', async () => {
     const [first, second] = world.platform.of('docs')
     await first!.stop()
     for (let count = 0; count < 4; count++) expect((await fetch(`${origin()}/docs`)).status).toBe(200)
@@ -169,7 +169,7 @@ describe('the site, of another service, at the address of the API', () => {
     await expect.poll(async () => (await fetch(`${origin()}/docs`)).status, { timeout: 5_000 }).toBe(200)
   })
 
-  it('answers nothing but reads', async () => {
+  it('only allows reads', async () => {
     expect((await fetch(`${origin()}/docs`, { method: 'POST', body: '{}' })).status).toBe(404)
   })
 })

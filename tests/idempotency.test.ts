@@ -72,7 +72,7 @@ const ASKS: [what: string, path: string, body: object][] = [
 
 describe('a repeat with the same idempotency key', () => {
   it.each(ASKS)(
-    'gets the first answer byte for byte at another edge, charged once: %s',
+    'gets the first answer byte for byte at another edge, with one charge: %s',
     async (_, path, body) => {
       const { apiKey } = await world.platform.admin.createAccount()
       const key = newKey()
@@ -94,7 +94,7 @@ describe('a repeat with the same idempotency key', () => {
     },
   )
 
-  it('gets it although nothing is left in the wallet', async () => {
+  it('gets it even if the wallet is empty', async () => {
     const account = await world.platform.admin.createAccount({ creditsUsd: '0.01' })
     const body = { ...chat('text-8'), max_tokens: 400 }
     const key = newKey()
@@ -112,7 +112,7 @@ describe('a repeat with the same idempotency key', () => {
     expect([again.status, await again.text()]).toEqual([200, text])
   })
 
-  it('is refused to a key of the account that may not use the model', async () => {
+  it('is refused for a key of the account that may not use the model', async () => {
     const account = await world.platform.admin.createAccount()
     const key = newKey()
     const first = await post(0, CHAT, chat('text-8'), key, account)
@@ -125,7 +125,7 @@ describe('a repeat with the same idempotency key', () => {
     }
   })
 
-  it('attaches to the answer while it is made, from its beginning', async () => {
+  it('joins the running answer from its beginning', async () => {
     const key = newKey()
     world.upstream.clear()
     const first = await post(0, CHAT, chat(SLOW, true), key)
@@ -138,7 +138,7 @@ describe('a repeat with the same idempotency key', () => {
     expect(requestCount()).toBe(1)
   })
 
-  it.each([true, false])('runs once however many come at the same instant (stream: %s)', async (stream) => {
+  it.each([true, false])('runs once for many simultaneous requests (stream: %s)', async (stream) => {
     const key = newKey()
     world.upstream.clear()
     const responses = await Promise.all(
@@ -151,7 +151,7 @@ describe('a repeat with the same idempotency key', () => {
     expect(requestCount()).toBe(1)
   })
 
-  it('gets the whole answer of a caller who left', async () => {
+  it('gets the whole answer of a caller who disconnected', async () => {
     const key = newKey()
     world.upstream.clear()
     const leave = new AbortController()
@@ -164,7 +164,7 @@ describe('a repeat with the same idempotency key', () => {
     expect(requestCount()).toBe(1)
   })
 
-  it('gets what was charged of an answer that broke', async () => {
+  it('gets the charged part of a broken answer', async () => {
     const key = newKey()
     const first = await post(0, CHAT, chat('text-8+cut-after-3', true), key)
     const text = await first.text()
@@ -173,7 +173,7 @@ describe('a repeat with the same idempotency key', () => {
     expect([isReplayed(again), await again.text()]).toEqual([true, text])
   })
 
-  it('runs anew where the first failed and cost nothing', async () => {
+  it('runs again if the first failed without a charge', async () => {
     const key = newKey()
     const failed = await post(0, CHAT, chat('status-500'), key)
     expect(failed.status).toBeGreaterThanOrEqual(500)
@@ -182,13 +182,13 @@ describe('a repeat with the same idempotency key', () => {
     expect([other.status, isReplayed(other)]).toEqual([200, false])
   })
 
-  it('runs anew where the first was refused at the door', async () => {
+  it('runs again if the first was refused', async () => {
     const key = newKey()
     expect((await post(0, CHAT, { model: modelOf('text-8') }, key)).status).toBe(400)
     expect((await post(1, CHAT, chat('text-8'), key)).status).toBe(200)
   })
 
-  it('is another matter for another account', async () => {
+  it('is a new request for another account', async () => {
     const key = newKey()
     const first = await post(0, CHAT, chat('text-8'), key)
     const { apiKey } = await world.platform.admin.createAccount()
@@ -219,7 +219,7 @@ describe('a repeat with the same idempotency key', () => {
 })
 
 describe('an idempotency key of a response in the background', () => {
-  it('follows the same response, where it is streamed', async () => {
+  it('streams the same response', async () => {
     const key = newKey()
     const body = { model: modelOf('text-20'), input: 'Hello!', background: true, stream: true }
     const first = await post(0, '/v1/responses', body, key)
@@ -235,13 +235,13 @@ describe('an idempotency key', () => {
   it.each([
     ['too long', 'x'.repeat(256)],
     ['empty', ''],
-  ])('that is %s is refused', async (_, key) => {
+  ])('is refused if it is %s', async (_, key) => {
     const response = await post(0, CHAT, chat('text-8'), key)
     expect(response.status).toBe(400)
     expect(await readError(response)).toMatchObject({ param: 'Idempotency-Key' })
   })
 
-  it('is what the official SDKs send with it', async () => {
+  it('is the header that the official SDKs send', async () => {
     const key = newKey()
     world.upstream.clear()
     const options = { idempotencyKey: key, headers: { 'idempotency-key': key } }
@@ -272,8 +272,8 @@ describe('an idempotency key', () => {
   })
 })
 
-describe('when something dies', () => {
-  it('an edge: the answer goes on, and a repeat at another edge gets it whole', async () => {
+describe('after a crash', () => {
+  it('of an edge, the answer continues, and a repeat at another edge gets all of it', async () => {
     const key = newKey()
     world.upstream.clear()
     const account = await world.platform.admin.createAccount()
@@ -295,7 +295,7 @@ describe('when something dies', () => {
     await waitUntilReady(edge(0))
   })
 
-  it('the routers before a token: the key is free again', async () => {
+  it('of the routers before a token, the key is free again', async () => {
     const key = newKey()
     world.upstream.clear()
     const first = post(0, CHAT, chat(LATE), key)
@@ -309,7 +309,7 @@ describe('when something dies', () => {
     await again.text()
   })
 
-  it('the routers after some of it was delivered: it is charged, and not run again', async () => {
+  it('of the routers after some tokens, the delivered part is charged and not generated again', async () => {
     const key = newKey()
     const account = await world.platform.admin.createAccount()
     const first = await post(0, CHAT, chat(SLOW, true), key, account)
@@ -323,7 +323,7 @@ describe('when something dies', () => {
     expect(await readError(again)).toMatchObject({ param: 'Idempotency-Key' })
   })
 
-  it('the money stays right', async () => {
+  it('the ledger adds up', async () => {
     await expect
       .poll(() => world.platform.admin.findBreaches(), { timeout: 10_000, interval: 250 })
       .toEqual([])

@@ -18,17 +18,17 @@ const PNG = pngOf(32, 32)
 const INPUT = `data:image/png;base64,${pngOf(8, 8).toString('base64')}`
 const PRICE_NANO = 40_000_000
 
-/** How each says that it takes the work on, goes on with it, has it, and refuses it. */
+/** Each provider's answers for an accepted, running, finished and refused task. */
 type Way = {
   model: string
-  /** Its address below the provider's. */
+  /** Its path at the provider. */
   path: string
   auth: [string, string]
   accept(base: string): Step[]
   wait(base: string): Step[]
   finish(base: string, file: string): Record<string, Step[]>
   refuse(base: string): Step[]
-  /** What a request with a size and a picture becomes. */
+  /** The provider's request for one with a size and an image. */
   sent: object
 }
 
@@ -122,7 +122,7 @@ describe.each(Object.keys(WAYS))('pictures of %s', (provider) => {
   }
   beforeEach(() => works(1, finishes))
 
-  it('are asked about until they are there, and ours to give', async () => {
+  it('are polled until they are ready, and stored here', async () => {
     const from = asked().length
     const answer = await paint(provider)
     const { data } = (await answer.json()) as { data: { url: string }[] }
@@ -137,13 +137,13 @@ describe.each(Object.keys(WAYS))('pictures of %s', (provider) => {
       expect([method, sent[way.auth[0]]]).toEqual(['GET', way.auth[1]])
   })
 
-  it('are asked for in its own words', async () => {
+  it('are requested in the provider’s format', async () => {
     const from = asked().length
     await (await paint(provider, { size: '1024x768', image: INPUT })).text()
     expect(asked()[from]!.json).toEqual(way.sent)
   })
 
-  it('cost their price, and nothing where none is made', async () => {
+  it('cost their price, and nothing if none is made', async () => {
     const answer = await paint(provider)
     await answer.text()
     const id = answer.headers.get('x-generation-id')!
@@ -158,13 +158,13 @@ describe.each(Object.keys(WAYS))('pictures of %s', (provider) => {
     expect(after.total_usage).toBe(before.total_usage)
   })
 
-  it('are waited for although their state cannot be told for a while', async () => {
+  it('are polled again after temporary errors', async () => {
     let failures = 1
     works(0, (path) => (failures-- > 0 ? respond(503, {}, 'busy') : finishes(path)))
     expect((await paint(provider)).status).toBe(200)
   })
 
-  it('whose caller leaves are paid for: they were taken on', async () => {
+  it('are charged if the caller disconnects, because the task was accepted', async () => {
     works(1_000, finishes)
     const [usedBefore, from] = [await used(), asked().length]
     const leave = new AbortController()
@@ -175,7 +175,7 @@ describe.each(Object.keys(WAYS))('pictures of %s', (provider) => {
     await expect.poll(used, { timeout: 5_000 }).toBe(usedBefore + PRICE_NANO)
   })
 
-  it('are not asked for where another host is named', async () => {
+  it('are not polled at another host', async () => {
     const other = 'http://127.0.0.2:9/else'
     deeds.act = ({ method }) => (method === 'POST' ? way.accept(other) : [])
     const from = asked().length
@@ -184,6 +184,6 @@ describe.each(Object.keys(WAYS))('pictures of %s', (provider) => {
   })
 })
 
-it('adds up at the end', async () => {
+it('leave a ledger that adds up', async () => {
   expect(await world.platform.admin.findBreaches()).toEqual([])
 })

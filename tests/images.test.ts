@@ -34,7 +34,7 @@ const { privateKey } = generateKeyPairSync('rsa', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 })
 
-/** $30 for a million tokens of pictures, $5 for a million of text. */
+/** $30 per million image tokens, $5 per million text tokens. */
 const BY_TOKEN = { input: 5, output: 10, image_input: 8, image_output: 30 }
 const BY_IMAGE = {
   per_image: 0.04,
@@ -83,7 +83,7 @@ const world = usePlatform((upstream) => {
   }
 })
 
-/** What each provider does, by the beginning of its path. */
+/** The steps of each provider, by prefix of its path. */
 const deeds: Record<string, (request: RecordedRequest) => Step[]> = {}
 
 const JSON_HEADERS = { 'content-type': 'application/json' }
@@ -174,7 +174,7 @@ describe('an image', () => {
     expect(lastTo('/openai').json).toEqual({ ...body, n: undefined, model: 'gpt-image-2' })
   })
 
-  it('is made by the Vercel AI SDK', async () => {
+  it('works with the Vercel AI SDK', async () => {
     const openai = createOpenAI({ baseURL: world.platform.baseUrl, apiKey: world.account.apiKey })
     const { image } = await generateImage({
       model: openai.image('openai/gpt-image-1'),
@@ -185,7 +185,7 @@ describe('an image', () => {
     expect([image.mediaType, image.base64]).toEqual(['image/png', PNG_BASE64])
   })
 
-  it('is made by the OpenAI SDK, as bytes where they are asked for', async () => {
+  it('works with the OpenAI SDK, as bytes on request', async () => {
     const { data, usage } = await world.openai.images.generate({
       model: 'openai/gpt-image-1',
       prompt: 'A fox',
@@ -211,14 +211,14 @@ describe('an image', () => {
     ['google/imagen', '/vertex'],
     ['router/flux', '/openrouter'],
     ['x-ai/imagine', '/xai'],
-  ])('of %s is stored before it is told of, in any dialect of its provider', async (model) => {
+  ])('of %s is stored before the answer, for every provider dialect', async (model) => {
     const { data } = await answerOf(await generate({ model }))
     expect(data).toHaveLength(1)
     expect((await bytesAt(data[0]!.url!)).equals(PNG)).toBe(true)
     expect(JSON.stringify(data)).not.toContain(world.upstream.url)
   })
 
-  it('is fetched from where its provider keeps it', async () => {
+  it('is downloaded from its provider’s URL', async () => {
     deeds['xai'] = () => xaiImageAnswer([{ url: `${world.upstream.url}/files/one` }])
     const { data } = await answerOf(await generate({ model: 'x-ai/imagine' }))
     expect(data[0]?.revised_prompt).toBe('A fox, in detail')
@@ -226,7 +226,7 @@ describe('an image', () => {
     expect(JSON.stringify(data)).not.toContain('/files/')
   })
 
-  it('of several has an index of its own', async () => {
+  it('has its own index if there are several', async () => {
     const other = pngOf(16, 16)
     deeds['openai'] = () => openAiImageAnswer([PNG_BASE64, other.toString('base64')])
     const { data } = await answerOf(await generate({ model: 'openai/gpt-image-1', n: 2 }))
@@ -235,7 +235,7 @@ describe('an image', () => {
   })
 })
 
-describe('what providers are sent', () => {
+describe('the provider’s request', () => {
   it.each([
     [
       'google/banana',
@@ -275,12 +275,12 @@ describe('what providers are sent', () => {
         resolution: '1k',
       },
     ],
-  ])('by %s says the same in its own words', async (model, path, json) => {
+  ])('for %s has the same content in its format', async (model, path, json) => {
     await answerOf(await generate({ model, size: '1536x1024' }))
     expect(lastTo('/' + path.split('/')[1]!)).toMatchObject({ path, json })
   })
 
-  it('is told where it is not what was asked, and refused where that was to be strict', async () => {
+  it('names its losses, and is refused if it is strict', async () => {
     const answer = await generate({ model: 'google/imagen', size: '1536x1024' })
     expect(answer.headers.get('x-gptget-losses')).toBe('size=rewritten')
     const strict = await generate(
@@ -292,7 +292,7 @@ describe('what providers are sent', () => {
 })
 
 describe('an edit', () => {
-  it('by the OpenAI SDK streams its pictures through, as a form to a provider of forms', async () => {
+  it('of the OpenAI SDK streams its images to a provider with forms', async () => {
     const { data } = await world.openai.images.edit({
       model: 'openai/gpt-image-1',
       prompt: 'Blue',
@@ -310,7 +310,7 @@ describe('an edit', () => {
     })
   })
 
-  it('in JSON takes data, addresses and images that were made here', async () => {
+  it('in JSON accepts data, URLs and stored images', async () => {
     const made = await answerOf(await generate({ model: 'openai/gpt-image-1' }))
     const image = [
       { image_url: `data:image/png;base64,${PNG_BASE64}` },
@@ -326,7 +326,7 @@ describe('an edit', () => {
     expect(lastTo('/xai').path).toBe('/xai/v1/images/edits')
   })
 
-  it('keeps no upload when it is over', async () => {
+  it('deletes its upload at the end', async () => {
     await world.openai.images.edit({
       model: 'google/banana',
       prompt: 'Blue',
@@ -345,7 +345,7 @@ describe('an edit', () => {
     await expect.poll(count).toBe(0)
   })
 
-  it('without a picture, with another account’s, or with what is none is refused and free', async () => {
+  it('without an image, with another account’s or with an invalid one is refused without a charge', async () => {
     const before = await readCreditsOf(world.platform.baseUrl, world.account.apiKey)
     const other = await world.platform.admin.createAccount()
     const theirs = await fetch(`${world.platform.baseUrl}/images/generations`, {
@@ -386,7 +386,7 @@ const eventsOf = async (model: string, more: object = {}) => {
 }
 
 describe('a stream of an image', () => {
-  it('has its drafts, and at its end both the bytes and our address', async () => {
+  it('has its drafts, and at its end the bytes and our URL', async () => {
     deeds['openai'] = () => openAiImageStream([DRAFT, DRAFT], PNG_BASE64)
     const events = await eventsOf('openai/gpt-image-1')
     expect(events.map(({ type }) => type)).toEqual([
@@ -401,20 +401,20 @@ describe('a stream of an image', () => {
     expect(lastTo('/openai').json).toMatchObject({ stream: true, partial_images: 2 })
   })
 
-  it('is given by providers that have none, with its end alone', async () => {
+  it('has only the last event for providers without streams', async () => {
     const events = await eventsOf('google/banana')
     expect(events).toHaveLength(1)
     expect(events[0]).toMatchObject({ type: 'image_generation.completed', b64_json: PNG_BASE64 })
   })
 
-  it('that breaks before the image ends with an error', async () => {
+  it('ends with an error if it breaks before the image', async () => {
     deeds['openai'] = () => openAiImageStream([DRAFT], null)
     await expect(eventsOf('openai/gpt-image-1')).rejects.toThrow(/./)
   })
 })
 
 describe('an image costs', () => {
-  it('its tokens, each class at its rate, on receipt and wallet alike', async () => {
+  it('its tokens, each class at its rate, in receipt and wallet', async () => {
     const before = await readCreditsOf(world.platform.baseUrl, world.account.apiKey)
     const { id, usage } = await answerOf(await generate({ model: 'openai/gpt-image-1' }))
     const cost = (10 * 5 + 40 * 8 + 1_056 * 30) / 1e6
@@ -434,7 +434,7 @@ describe('an image costs', () => {
     [{ quality: 'low' }, { quality: 'low' }, 0.01],
     [{}, { quality: 'medium' }, 0.04],
     [{ quality: 'auto' }, { quality: 'high' }, 0.17],
-  ])('what its quality costs: asked for %j, made as %j', async (asked, made, each) => {
+  ])('the price of its quality: requested %j, made as %j', async (asked, made, each) => {
     deeds['openai'] = () => openAiImageAnswer([PNG_BASE64, PNG_BASE64], made)
     const { usage, id } = await answerOf(await generate({ model: 'openai/by-image', n: 2, ...asked }))
     expect(usage.cost).toBeCloseTo(2 * each, 9)
@@ -442,7 +442,7 @@ describe('an image costs', () => {
     expect(receipt['lines'] ?? receipt['charges'] ?? receipt.total_cost).toBeTruthy()
   })
 
-  it('at most what was set aside: a wallet that cannot pay the dearest is asked for credit first', async () => {
+  it('at most its hold: a wallet that cannot pay the highest price is refused first', async () => {
     const poor = await world.platform.admin.createAccount({ creditsUsd: '0.10' })
     const ask = (body: object) =>
       fetch(`${world.platform.baseUrl}/images/generations`, {
@@ -456,7 +456,7 @@ describe('an image costs', () => {
     expect((await ask({ quality: 'low' })).status).toBe(200)
   })
 
-  it('nothing where none was made', async () => {
+  it('nothing if none was made', async () => {
     const before = await readCreditsOf(world.platform.baseUrl, world.account.apiKey)
     deeds['gemini'] = geminiImageRefusal
     deeds['vertex'] = predictImageRefusal
@@ -470,13 +470,13 @@ describe('an image costs', () => {
 })
 
 describe('a request for an image', () => {
-  it('goes to the next provider where one fails', async () => {
+  it('goes to the next provider if the first fails', async () => {
     const { id } = await answerOf(await generate({ model: 'test/failover' }))
     const receipt = await readReceipt(world.platform.baseUrl, world.account.apiKey, id)
     expect(receipt.provider_name).toBe('openai')
   })
 
-  it('with an idempotency key is made once, as JSON and as a form', async () => {
+  it('with an idempotency key runs once, as JSON and as a form', async () => {
     const headers = { 'idempotency-key': 'image-once' }
     const [one, other] = await Promise.all([
       generate({ model: 'openai/gpt-image-1' }, headers).then(answerOf),
@@ -500,11 +500,11 @@ describe('a request for an image', () => {
     [{ model: 'openai/gpt-image-1', background: 'transparent', output_format: 'jpeg' }, 'background'],
     [{ model: 'google/banana', n: 2 }, 'n'],
     [{ model: 'test/text' }, 'model'],
-  ])('that cannot be is refused by the name of its field: %j', async (body, param) => {
+  ])('with invalid values is refused with the name of the field: %j', async (body, param) => {
     expect(await errorOf(await generate(body))).toMatchObject({ status: 400, param })
   })
 
-  it('for text of a model that makes images only is refused', async () => {
+  it('for text from an image-only model is refused', async () => {
     const body = { model: 'google/imagen', messages: [{ role: 'user', content: 'Hi' }] }
     expect(await errorOf(await post('/chat/completions', body))).toMatchObject({
       status: 400,

@@ -63,7 +63,7 @@ describe('a silent stream', () => {
     expect(createSseReader().push(text).length).toBeGreaterThan(4)
   })
 
-  it('is kept alive by blank lines in Gemini’s dialect, whose SDKs know no comments', async () => {
+  it('is kept alive by blank lines in Gemini’s dialect, whose SDKs do not accept comments', async () => {
     const text = await post(`/v1beta/models/${MODEL}:streamGenerateContent?alt=sse`, GEMINI)
     expect(text).toMatch(/^\n+data: /)
     expect(text).not.toMatch(/^[^d\n]/m)
@@ -76,8 +76,8 @@ describe('a silent stream', () => {
   })
 })
 
-describe('the official SDKs read a silent stream as any other', () => {
-  it('OpenAI’s, chat', async () => {
+describe('a silent stream is read normally by the official SDK', () => {
+  it('of OpenAI, for chats', async () => {
     const chunks = await world.openai.chat.completions.create({
       model: MODEL,
       messages: USER_TURN,
@@ -88,18 +88,18 @@ describe('the official SDKs read a silent stream as any other', () => {
     expect(text).toBe(TEXT)
   })
 
-  it('OpenAI’s, responses', async () => {
+  it('of OpenAI, for responses', async () => {
     const response = await world.openai.responses.stream({ model: MODEL, input: 'Hello!' }).finalResponse()
     expect(response.output_text).toBe(TEXT)
   })
 
-  it('Anthropic’s', async () => {
+  it('of Anthropic', async () => {
     const client = new Anthropic({ baseURL: origin(), apiKey: world.account.apiKey, maxRetries: 0 })
     const asked = { model: MODEL, max_tokens: 99, messages: USER_TURN }
     expect(await client.messages.stream(asked).finalText()).toBe(TEXT)
   })
 
-  it('Google’s', async () => {
+  it('of Google', async () => {
     const client = new GoogleGenAI({ apiKey: world.account.apiKey, httpOptions: { baseUrl: origin() } })
     const chunks = await client.models.generateContentStream({ model: MODEL, contents: 'Hello!' })
     let text = ''
@@ -107,7 +107,7 @@ describe('the official SDKs read a silent stream as any other', () => {
     expect(text).toBe(TEXT)
   })
 
-  it('all of them in Python', async () => {
+  it('of each vendor in Python', async () => {
     const python = await findPython()
     const script = fileURLToPath(new URL('./python/keep_alive.py', import.meta.url))
     const { stdout } = await promisify(execFile)(python, [script], {
@@ -123,8 +123,8 @@ describe('the official SDKs read a silent stream as any other', () => {
   }, 180_000)
 })
 
-describe('a stream whose head was sent before its first token', () => {
-  it('is still given by the next provider when the first fails', async () => {
+describe('a stream whose headers were sent before its first token', () => {
+  it('still comes from the next provider if the first fails', async () => {
     world.upstream.clear()
     const { chunks, doneCount } = readChunks(await stream(RESCUED))
     expect([textOf(chunks), doneCount]).toEqual([TEXT, 1])
@@ -132,14 +132,14 @@ describe('a stream whose head was sent before its first token', () => {
     expect(asked).toEqual([`scripted:${FAILING}`, 'scripted:text-8'])
   })
 
-  it('tells of a failure as its last event', async () => {
+  it('reports a failure as its last event', async () => {
     const { chunks, doneCount } = readChunks(await stream(modelOf(FAILING)))
     expect(chunks).toHaveLength(1)
     expect(chunks[0]?.error?.code).toBeGreaterThanOrEqual(500)
     expect(doneCount).toBeLessThanOrEqual(1)
   })
 
-  it('costs nothing where it fails', async () => {
+  it('costs nothing if it fails', async () => {
     const { apiKey, accountId } = await world.platform.admin.createAccount()
     const asked = { model: modelOf(FAILING), messages: USER_TURN, stream: true }
     await (await postChat(world.platform.baseUrl, apiKey, asked)).text()
@@ -147,8 +147,8 @@ describe('a stream whose head was sent before its first token', () => {
   })
 })
 
-describe('an answer that is no stream', () => {
-  it('keeps the HTTP status of its failure, however long it takes', async () => {
+describe('a plain answer', () => {
+  it('keeps the HTTP status of its failure even after a long time', async () => {
     const asked = { model: modelOf(FAILING), messages: USER_TURN }
     const response = await postChat(world.platform.baseUrl, world.account.apiKey, asked)
     expect(response.status).toBeGreaterThanOrEqual(500)

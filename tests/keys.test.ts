@@ -41,7 +41,7 @@ const create = async (body: object = {}): Promise<{ data: Key; key: string }> =>
   return answer
 }
 
-/** What each edge says to a chat with that key. */
+/** The status of a chat with the key at each edge. */
 const chatStatuses = (apiKey: string): Promise<number[]> =>
   Promise.all(
     world.platform.edges.map(
@@ -83,7 +83,7 @@ describe('a management key', () => {
     expect(await chatStatuses((await create()).key)).toEqual([200, 200])
   })
 
-  it('reads and lists keys with what they have spent, and never their secrets', async () => {
+  it('reads and lists keys with their spending, and never their secrets', async () => {
     const { data, key } = await create({ name: 'spender' })
     const body = { model: MODEL, messages: USER_TURN, max_tokens: 5 }
     const chat = await postChat(world.platform.baseUrl, key, body)
@@ -101,7 +101,7 @@ describe('a management key', () => {
     expect(next.answer.data).toEqual((list.answer.data as unknown as Key[]).slice(1))
   })
 
-  it('changes what is given of a key and nothing else', async () => {
+  it('changes only the given fields of a key', async () => {
     const { data } = await create({ name: 'before', limit: 3, requests_per_minute: 5 })
     const { status, answer } = await send('PATCH', `/keys/${data.id}`, { limit: null, name: 'after' })
     expect(status).toBe(200)
@@ -131,7 +131,7 @@ describe('a management key', () => {
     expect((await send('POST', `/keys/${data.id}/rotate`)).status).toBe(409)
   })
 
-  it('rotates a secret at once, when no overlap is asked for', async () => {
+  it('rotates a secret at once without an overlap', async () => {
     const { data, key } = await create({ name: 'rotated', limit: 4 })
     await untilAnswered(key, 200)
     const { status, answer } = await send('POST', `/keys/${data.id}/rotate`)
@@ -142,7 +142,7 @@ describe('a management key', () => {
     await untilAnswered(answer.key, 200)
   })
 
-  it('rotates a secret with an overlap in which both work, and ends the old one then', async () => {
+  it('rotates a secret with an overlap, after which the old one ends', async () => {
     const { data, key } = await create()
     await untilAnswered(key, 200)
     const rotated = await send('POST', `/keys/${data.id}/rotate`, { overlap_seconds: 3 })
@@ -157,7 +157,7 @@ describe('a management key', () => {
     expect(await chatStatuses(rotated.answer.key)).toEqual([200, 200])
   })
 
-  it('revokes the secret before with the key, though its overlap has not ended', async () => {
+  it('revokes the previous secret together with the key, even during the overlap', async () => {
     const { data, key } = await create()
     await send('POST', `/keys/${data.id}/rotate`, { overlap_seconds: 604_800 })
     await untilAnswered(key, 200)
@@ -166,7 +166,7 @@ describe('a management key', () => {
     expect((await send('GET', `/keys/${data.id}`)).answer.data.revoked_at).not.toBeNull()
   })
 
-  it('calls no model and counts no tokens', async () => {
+  it('cannot call models or count tokens', async () => {
     expect(await chatStatuses(manager.apiKey)).toEqual([403, 403])
     const asked = { model: MODEL, messages: USER_TURN, input: 'Hello', max_tokens: 5 }
     const paths = ['/responses', '/messages', '/messages/count_tokens', '/embeddings']
@@ -174,7 +174,7 @@ describe('a management key', () => {
     expect(replies.map(({ status }) => status)).toEqual([403, 403, 403, 403])
   })
 
-  it('is named as one by `GET /v1/key`', async () => {
+  it('is marked as such by `GET /v1/key`', async () => {
     expect((await send('GET', '/key')).answer.data).toMatchObject({
       id: manager.keyId,
       is_management_key: true,
@@ -202,7 +202,7 @@ describe('the keys of an account', () => {
     },
   )
 
-  it.each(OPERATIONS_ON_A_KEY)('cannot be found by another account: %s %s', async (method, path, body) => {
+  it.each(OPERATIONS_ON_A_KEY)('answer 404 for another account: %s %s', async (method, path, body) => {
     const other = await world.platform.admin.createAccount()
     for (const id of [other.keyId, 'key_unknown', 'no%20id%0A']) {
       const { status, answer } = await send(method, path.replace('{id}', id), body)
@@ -226,7 +226,7 @@ describe('the keys of an account', () => {
     [{ name: 'nul \u0000' }, 'name'],
     [{ name: 'half \ud800' }, 'name'],
     [{ rights: ['keys:manage'] }, 'rights'],
-  ])('refuse what makes no sense, and name the field: %j', async (body, param) => {
+  ])('refuse invalid values with the name of the field: %j', async (body, param) => {
     const { data } = await create()
     for (const [method, path] of [
       ['POST', '/keys'],
@@ -247,13 +247,13 @@ describe('the keys of an account', () => {
     await untilAnswered(key, 200)
   })
 
-  it('refuse a change of nothing', async () => {
+  it('refuse an empty change', async () => {
     const { data } = await create()
     expect((await send('PATCH', `/keys/${data.id}`)).status).toBe(400)
   })
 })
 
-it('every change is in the audit with its actor, and no secret is', async () => {
+it('audits every change with its actor and without secrets', async () => {
   const account = await world.platform.admin.createAccount()
   const own = await world.platform.admin.createManagementKey(account.accountId)
   const made = (await send('POST', '/keys', { name: 'ci', limit: 5 }, own.apiKey)).answer

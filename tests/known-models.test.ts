@@ -7,7 +7,7 @@ import { usePlatform } from './platform/use-platform.ts'
 
 type Model = { id: string; pricing: Record<string, string>; context_length: number | null }
 
-/** OpenAI at an address of the test's, with the models that the catalog knows there, and no model written. */
+/** OpenAI at the test's URL with the models of the catalog, without configured models. */
 const world = usePlatform((upstream) => ({
   config: {
     providers: { openai: { ...scriptedProvider(upstream.baseUrl('openai-chat')), catalog: true } },
@@ -21,7 +21,7 @@ const list = async (query = ''): Promise<Model[]> =>
     .data
 
 describe('models that the operator did not configure', () => {
-  it('are listed with their price where their provider has a credential', async () => {
+  it('are listed with prices if their provider has a credential', async () => {
     const models = await list()
     expect(models.find(({ id }) => id === 'openai/gpt-4o')).toMatchObject({
       context_length: 128_000,
@@ -31,7 +31,7 @@ describe('models that the operator did not configure', () => {
     expect(models.map(({ id }) => id)).not.toContain('anthropic/claude-sonnet-4.5')
   })
 
-  it('make and understand media too, with their prices by the unit and their voices', async () => {
+  it('include media models with prices per unit and voices', async () => {
     const models = await list('?all=true')
     const known = (id: string) => models.find((model) => model.id === id)
     expect(known('openai/tts-1')).toMatchObject({
@@ -55,7 +55,7 @@ describe('models that the operator did not configure', () => {
     expect(models.map(({ id }) => id)).toContain('anthropic/claude-sonnet-4.5')
   })
 
-  it('are asked for by their provider’s name, and charged at its price', async () => {
+  it('are called with the provider’s name, and charged at its price', async () => {
     world.upstream.script({ match: { model: 'gpt-4o' }, transcript: transcript() })
     const answer = await world.openai.chat.completions.create({ model: 'openai/gpt-4o', messages: USER_TURN })
     expect(answer.model).toBe('openai/gpt-4o')
@@ -64,7 +64,7 @@ describe('models that the operator did not configure', () => {
     expect(nano(receipt.total_cost)).toBe(input * 2_500 + output * 10_000)
   })
 
-  it('say that they are not served where their provider has no credential', async () => {
+  it('are refused with a reason if their provider has no credential', async () => {
     const body = { model: 'anthropic/claude-opus-5.5', messages: USER_TURN }
     const response = await postChat(world.platform.baseUrl, world.account.apiKey, body)
     expect(response.status).toBe(404)
@@ -83,7 +83,7 @@ describe('models that the operator did not configure', () => {
     expect(answer.model).toBe('openai/gpt-4o')
   })
 
-  it('are suggested to who misspells them', async () => {
+  it('are suggested for a misspelt name', async () => {
     const body = { model: 'openai/gtp-4o', messages: USER_TURN }
     const response = await postChat(world.platform.baseUrl, world.account.apiKey, body)
     expect(response.status).toBe(404)
@@ -94,7 +94,7 @@ describe('models that the operator did not configure', () => {
     expect(error.metadata.suggestions[0]).toBe('openai/gpt-4o')
   })
 
-  it('say which day they were retired on and what to use instead', async () => {
+  it('have their retirement date and replacement after retirement', async () => {
     const body = { model: 'openai/gpt-4-turbo', messages: USER_TURN }
     const response = await postChat(world.platform.baseUrl, world.account.apiKey, body)
     expect(response.status).toBe(410)
@@ -106,7 +106,7 @@ describe('models that the operator did not configure', () => {
     })
   })
 
-  it('say when they will be retired, and what they are', async () => {
+  it('have their future retirement date and description', async () => {
     const models = (await list()) as (Model & { shutdown_date?: string; description: string })[]
     expect(models.find(({ id }) => id === 'openai/gpt-4o')).toMatchObject({
       shutdown_date: '2027-01-14',

@@ -11,7 +11,7 @@ const world = usePlatform(conformancePlatform)
 
 const FIXTURES = path.resolve(import.meta.dirname, '../packages/protocol/src/dialects')
 
-/** White space says nothing, and makes a body large enough for a thread. */
+/** White space, which makes a body large enough for a thread. */
 const PADDING = ' '.repeat(300 * 1024)
 
 const ANSWER = transcript({
@@ -21,7 +21,7 @@ const ANSWER = transcript({
 
 const SCHEMA = { type: 'object', properties: { x: { type: 'number', minimum: 1 } } }
 
-/** Per dialect: where it is asked, and a tool in its words. */
+/** The path and a tool of each dialect. */
 const CALLERS = {
   'openai-chat': {
     path: '/v1/chat/completions',
@@ -43,7 +43,7 @@ const everythingOf = (dialect: CallerDialect): object =>
     readFileSync(path.join(FIXTURES, dialect, 'fixtures/requests/everything.json'), 'utf8'),
   ) as object
 
-/** Requests that between them use what a dialect has; those that are not served are refused alike. */
+/** Requests that together use all of a dialect. Unsupported ones must be refused alike. */
 const requestsOf = (dialect: CallerDialect): object[] => {
   const everything = everythingOf(dialect)
   const said = { messages: [{ role: 'user', content: 'Look.' }], max_tokens: 50 }
@@ -57,13 +57,13 @@ const pathOf = ({ dialect, model, isStream }: Asked): string =>
   CALLERS[dialect].path ??
   `/v1beta/models/${model}:${isStream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`
 
-/** What came back and what the provider was sent, without what is new each time. */
+/** The answer and the provider's request, without varying parts. */
 const observe = async (asked: Asked, padding: string) => {
   world.upstream.clear()
   world.upstream.script({ transcript: ANSWER })
   const { model, isStream, fields } = asked
   const named = asked.dialect === 'gemini' ? fields : { ...fields, model, stream: isStream }
-  // A number that no double prints as it was written.
+  // A number that changes when it is parsed as a double.
   const text = JSON.stringify(named).replaceAll('"minimum":1', '"minimum":1.0')
   const answer = await fetch(world.platform.edges[0]!.url + pathOf(asked), {
     method: 'POST',
@@ -80,7 +80,7 @@ const observe = async (asked: Asked, padding: string) => {
 const withoutNews = (text: string): string =>
   text.replaceAll(/"(?:created|created_at|completed_at)":\d+/g, '"created":0').replaceAll(/[\w-]{24,}/g, 'id')
 
-/** More is set aside for a large body. */
+/** A large body needs a larger hold. */
 let account: Account
 beforeAll(async () => {
   account = await world.platform.admin.createAccount({ creditsUsd: '10000.00' })
@@ -90,8 +90,8 @@ beforeEach(() => world.upstream.clear())
 
 describe.each(Object.keys(CALLERS) as CallerDialect[])('a large request in %s', (dialect) => {
   describe.each(UPSTREAMS)('to a provider of %s', (upstream) => {
-    // As a stream: a plain answer to a large request may be asked for as one, since more is set aside for it.
-    it('is served as a small one is', async () => {
+    // As a stream, because the larger hold may make the router request even a plain answer as a stream.
+    it('is served like a small one', async () => {
       const isStream = true
       const statuses: number[] = []
       for (const fields of requestsOf(dialect)) {

@@ -22,8 +22,8 @@ beforeAll(() => {
   openai = world.openai
 })
 
-describe('what is kept, where it is large,', () => {
-  it('is a conversation as any other: added to, listed, read, taken out of and told to a model', async () => {
+describe('large stored data', () => {
+  it('works as a conversation: added, listed, read, deleted and sent to a model', async () => {
     const { id } = await openai.conversations.create({ items: [say(LONG), say('one')] })
     const { data } = await openai.conversations.items.create(id, { items: [say(LONG), say('two')] })
     expect(textsOf(data)).toEqual([LONG, 'two'])
@@ -39,7 +39,7 @@ describe('what is kept, where it is large,', () => {
     expect(toldLast()).toEqual([LONG, 'one', LONG, 'three'])
   })
 
-  it('is a response as any other: read, listed, followed and referred to', async () => {
+  it('works as a response: read, listed, continued and referred to', async () => {
     const kept = await openai.responses.create({ model, input: [say(LONG), say('one')] })
     expect((await openai.responses.retrieve(kept.id)).output).toEqual(kept.output)
     const items = await Array.fromAsync(openai.responses.inputItems.list(kept.id, { order: 'asc' }))
@@ -52,7 +52,7 @@ describe('what is kept, where it is large,', () => {
     await expect(openai.responses.create({ model, input: missing })).rejects.toMatchObject({ status: 404 })
   })
 
-  it('is run in the background as any other', async () => {
+  it('works in the background', async () => {
     const { id } = await openai.responses.create({ model, input: LONG, background: true })
     const read = () => openai.responses.retrieve(id)
     await expect.poll(async () => (await read()).status, { timeout: 10_000 }).toBe('completed')

@@ -10,7 +10,7 @@ import { PRICE, scriptedProvider } from './platform/scripted-config.ts'
 import { call, closeCalls, type Call } from './proofs/callers/call.ts'
 import { DIALECTS } from './proofs/callers/dialects.ts'
 
-/** Takes connections and says nothing: who wants TLS of it never gets as far as a request. */
+/** Accepts connections and stays silent, so that a TLS client never sends a request. */
 let silent: Server
 const silentUrl = (): string => {
   const address = silent.address()
@@ -49,10 +49,10 @@ const world = usePlatform((upstream) => ({
   },
 }))
 
-/** "Hello!" is two tokens, and a few more in some dialects' forms. */
+/** "Hello!" is two tokens, and a few more in some dialects. */
 const INPUT_TOKENS = { least: 1, most: 20 }
 
-/** So many that the few which a limit wins back meanwhile do not count. */
+/** So many that the limit's refill during the test does not matter. */
 const LONG_TOKENS = 6_000
 const LONG = 'word '.repeat(LONG_TOKENS)
 const LONG_TURN = { messages: [{ role: 'user', content: LONG }] }
@@ -66,17 +66,17 @@ const LONG_INPUT = {
 const spentOf = async ({ accountId }: Account): Promise<number> =>
   Number((await world.platform.admin.credits(accountId)).totalUsageNanoUsd)
 
-/** What was charged, once it is booked, as tokens at the price of input. */
+/** Waits for the charge. Returns it as tokens at the price of input. */
 const chargedTokens = async (account: Account): Promise<number> => {
   await expect.poll(() => spentOf(account), { timeout: 8_000, interval: 50 }).toBeGreaterThan(0)
   return (await spentOf(account)) / nano(PRICE.input / 1e6)
 }
 
-/** No output is in it, and no more input than was sent. */
+/** Checks that it has no output, and no more input than was sent. */
 const isInputAlone = (tokens: number): boolean =>
   Number.isInteger(tokens) && tokens >= INPUT_TOKENS.least && tokens <= INPUT_TOKENS.most
 
-/** What is charged once every charge would be booked. */
+/** The charges after enough time to book them. */
 const spentLater = async (account: Account): Promise<number> => {
   await sleep(1_000)
   return spentOf(account)
@@ -93,7 +93,7 @@ const ask = (account: Account, asked: Asked): Promise<Awaited<ReturnType<typeof 
     ...asked,
   })
 
-/** Asks, and leaves once the provider has the request. */
+/** Sends a request, and disconnects when the provider has it. */
 const askAndLeave = async (account: Account, asked: Asked): Promise<void> => {
   const leave = new AbortController()
   const count = world.upstream.requests().length
@@ -107,14 +107,14 @@ const CASES = DIALECTS.flatMap((dialect) =>
   [true, false].map((isStream) => ({ dialect, isStream, form: isStream ? 'stream' : 'plain' })),
 )
 
-describe('a caller who leaves before the first token', () => {
-  it.each(CASES)('pays for the input that was sent: $dialect, $form', async (asked) => {
+describe('a caller who disconnects before the first token', () => {
+  it.each(CASES)('pays for the sent input: $dialect, $form', async (asked) => {
     const account = await world.platform.admin.createAccount()
     await askAndLeave(account, asked)
     expect(await chargedTokens(account)).toSatisfy(isInputAlone)
   })
 
-  it.each(CASES)('uses up the tokens a minute of it: $dialect, $form', async (asked) => {
+  it.each(CASES)('uses the input’s tokens per minute: $dialect, $form', async (asked) => {
     const account = await world.platform.admin.createAccount()
     const limits = { tokensPerMinute: 2 * LONG_TOKENS }
     const key = await world.platform.admin.createKey(account.accountId, limits)
@@ -125,7 +125,7 @@ describe('a caller who leaves before the first token', () => {
     expect(Number(headers['x-ratelimit-remaining-tokens'])).toBeLessThan(1.5 * LONG_TOKENS)
   })
 
-  it('pays for the texts that were to be vectors', async () => {
+  it('pays for the texts of an embeddings request', async () => {
     const account = await world.platform.admin.createAccount()
     const leave = new AbortController()
     const count = world.upstream.requests().length
@@ -141,7 +141,7 @@ describe('a caller who leaves before the first token', () => {
     expect(await chargedTokens(account)).toSatisfy(isInputAlone)
   })
 
-  it('pays for a response in the background that is cancelled', async () => {
+  it('pays for a cancelled background response', async () => {
     const account = await world.platform.admin.createAccount()
     const client = openaiFor(world.platform.baseUrl, account.apiKey)
     const count = world.upstream.requests().length
@@ -151,7 +151,7 @@ describe('a caller who leaves before the first token', () => {
     expect(await chargedTokens(account)).toSatisfy(isInputAlone)
   })
 
-  it('pays nothing where nothing was sent', async () => {
+  it('pays nothing if nothing was sent', async () => {
     const account = await world.platform.admin.createAccount()
     const leave = new AbortController()
     const seen = ask(account, {
@@ -166,17 +166,17 @@ describe('a caller who leaves before the first token', () => {
     expect(await spentLater(account)).toBe(0)
   })
 
-  it('pays nothing where the provider asks nothing for it', async () => {
+  it('pays nothing if the provider does not charge for it', async () => {
     const account = await world.platform.admin.createAccount()
     await askAndLeave(account, { dialect: 'openai-chat', isStream: true, model: 'left/free' })
     expect(await spentLater(account)).toBe(0)
   })
 })
 
-describe('a caller who is less patient than the operator', () => {
+describe('a caller with a shorter timeout than the operator’s', () => {
   const HASTY = { provider: { timeouts: { first_token_ms: 150 } } }
 
-  it.each(CASES)('pays for the input, and is told not to try again: $dialect, $form', async (asked) => {
+  it.each(CASES)('pays for the input, and is told not to retry: $dialect, $form', async (asked) => {
     const account = await world.platform.admin.createAccount()
     const seen = await ask(account, { ...asked, more: HASTY })
     expect(seen.status).toBe(504)
@@ -184,7 +184,7 @@ describe('a caller who is less patient than the operator', () => {
     expect(await chargedTokens(account)).toSatisfy(isInputAlone)
   })
 
-  it('pays where the last of the models that it falls back on fails by itself', async () => {
+  it('pays even if its last fallback model fails on its own', async () => {
     const account = await world.platform.admin.createAccount()
     const more = { ...HASTY, models: ['left/broken'] }
     const seen = await ask(account, { dialect: 'openai-chat', isStream: true, more })

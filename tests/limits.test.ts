@@ -6,10 +6,10 @@ import { usePlatform } from './platform/use-platform.ts'
 
 const EDGES = 3
 const MODEL = modelOf('text-5')
-/** Two seconds and a half. */
+/** An answer of 2.5 seconds. */
 const SLOW = 'text-50+trickle-50'
 const SLOW_MODEL = modelOf(SLOW)
-/** What the scripted answer uses, input and output together. */
+/** The tokens of the scripted answer, input and output. */
 const TOKENS_PER_REQUEST = 16
 
 const world = usePlatform((upstream) => ({
@@ -22,7 +22,7 @@ const edge = (index: number): string => `${world.platform.edges[index % EDGES]?.
 const ask = (index: number, apiKey: string, body: Record<string, unknown> = {}): Promise<Response> =>
   postChat(edge(index), apiKey, { model: MODEL, messages: USER_TURN, max_tokens: 5, ...body })
 
-/** The statuses of requests at once, spread over the edges. */
+/** The statuses of simultaneous requests, spread over the edges. */
 const burst = (count: number, apiKeys: readonly string[]): Promise<number[]> =>
   Promise.all(
     Array.from({ length: count }, async (_, index) => {
@@ -34,7 +34,7 @@ const burst = (count: number, apiKeys: readonly string[]): Promise<number[]> =>
 const countOf = (statuses: readonly number[], status: number): number =>
   statuses.filter((one) => one === status).length
 
-/** Even if an admitted one failed: a slow machine may let one run out of time. */
+/** Counts failed requests too, because some may time out on a slow machine. */
 const expectAdmitted = (statuses: readonly number[], limit: number): void => {
   const admitted = statuses.length - countOf(statuses, 429)
   expect(Math.abs(admitted - limit)).toBeLessThanOrEqual(2)
@@ -50,7 +50,7 @@ const refusalOf = async (response: Response) => {
 const admin = () => world.platform.admin
 
 describe('limits over three edges', () => {
-  it('admit 60 requests a minute of a key in a burst, and tell the others why and when', async () => {
+  it('admit a burst of 60 requests per minute of a key, and refuse others with reason and retry time', async () => {
     const { apiKey } = await admin().createKey(world.account.accountId, { requestsPerMinute: 60 })
     const statuses = await burst(120, [apiKey])
     expectAdmitted(statuses, 60)
@@ -64,7 +64,7 @@ describe('limits over three edges', () => {
     expect(headers.get('x-ratelimit-reset-requests')).toMatch(/^\d+\.\d{3}s$/)
   })
 
-  it('hold for all keys of an account together, and the tighter one is shown', async () => {
+  it('apply to all keys of an account together, and show the tighter one', async () => {
     const account = await admin().createAccount()
     const keys = await Promise.all(
       [20, 1_000].map((requestsPerMinute) => admin().createKey(account.accountId, { requestsPerMinute })),
@@ -77,7 +77,7 @@ describe('limits over three edges', () => {
     expect(headers.get('x-ratelimit-limit-requests')).toBe('40')
   })
 
-  it('admit the tokens a minute that answers really use, and not one answer more', async () => {
+  it('admit the tokens per minute that answers really use, and no further answer', async () => {
     const answers = 20
     const { apiKey } = await admin().createKey(world.account.accountId, {
       tokensPerMinute: answers * TOKENS_PER_REQUEST,
@@ -97,7 +97,7 @@ describe('limits over three edges', () => {
     expect(tokens?.used).toBeLessThanOrEqual(answers * TOKENS_PER_REQUEST)
   })
 
-  it('refuse nothing for what answers reserved and did not use, one call after another over all edges', async () => {
+  it('do not count unused reservations, for calls in sequence over all edges', async () => {
     const { apiKey } = await admin().createKey(world.account.accountId, { tokensPerMinute: 50_000 })
     for (let index = 0; index < 12; index++) {
       const response = await ask(index, apiKey, { max_tokens: 32_000 })
@@ -106,7 +106,7 @@ describe('limits over three edges', () => {
     }
   })
 
-  it('say when what a running answer reserved will be back, and admit a caller who comes back then', async () => {
+  it('have a retry time by the end of a running answer, and admit the caller at that time', async () => {
     const { apiKey } = await admin().createKey(world.account.accountId, { tokensPerMinute: 50_000 })
     const long = { max_tokens: 32_000, stream: true, model: SLOW_MODEL }
     for (let index = 0; index < 2; index++) {
@@ -115,7 +115,7 @@ describe('limits over three edges', () => {
       await refused.text()
       const retryAfterMs = Number(refused.headers.get('retry-after-ms'))
       expect([running.status, refused.status]).toEqual([200, 429])
-      // The answer takes two seconds and a half, not a minute.
+      // The answer takes 2.5 seconds, not a minute.
       expect(retryAfterMs).toBeLessThan(5_000)
       await sleep(retryAfterMs)
       const again = await ask(index + 2, apiKey, { max_tokens: 32_000 })
@@ -124,7 +124,7 @@ describe('limits over three edges', () => {
     }
   })
 
-  it('say when to come back alike in header and text', async () => {
+  it('have the same retry time in header and text', async () => {
     const { apiKey } = await admin().createKey(world.account.accountId, { requestsPerMinute: 1 })
     expect((await ask(0, apiKey)).status).toBe(200)
     const { error, headers } = await refusalOf(await ask(1, apiKey))
@@ -132,7 +132,7 @@ describe('limits over three edges', () => {
     expect(Math.ceil(Number(headers.get('retry-after-ms')) / 1000)).toBe(Number(headers.get('retry-after')))
   })
 
-  it('keep a day’s credit of a key to the last unit, however many edges spend it', async () => {
+  it('enforce a key’s daily credit exactly over several edges', async () => {
     const { accountId } = world.account
     const { apiKey } = await admin().createKey(accountId, { creditLimitPerDayUsd: '0.01' })
     const statuses = await burst(90, [apiKey])
@@ -159,7 +159,7 @@ describe('limits over three edges', () => {
     ])
   })
 
-  it('of an account’s credit name the account, and are gone everywhere once removed', async () => {
+  it('of an account’s credit name the account, and end at every edge when removed', async () => {
     const account = await admin().createAccount()
     await admin().limitAccount(account.accountId, { creditLimitPerMonthUsd: '0.0001' })
     const { status, error } = await refusalOf(await ask(0, account.apiKey))
@@ -172,7 +172,7 @@ describe('limits over three edges', () => {
         .toBe(200)
   })
 
-  it('leave the money right', async () => {
+  it('leave a ledger that adds up', async () => {
     await expect.poll(() => admin().findBreaches(), { timeout: 10_000, interval: 250 }).toEqual([])
   })
 })

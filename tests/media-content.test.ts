@@ -41,7 +41,7 @@ const store = async (file: Partial<NewFile> = {}, body: Uint8Array = PNG) => {
 const urlOf = (mediaId: string, query = 'index=0', collection = 'images'): string =>
   `${origin()}/v1/${collection}/${mediaId}/content${query === '' ? '' : `?${query}`}`
 
-describe('the list of what is kept', () => {
+describe('the list of stored files', () => {
   type Page = { data: { id: string; url: string }[]; last_id: string; has_more: boolean }
   const list = async (apiKey: string, query = ''): Promise<Page> => {
     const answer = await fetch(`${origin()}/v1/media${query}`, {
@@ -72,14 +72,14 @@ describe('the list of what is kept', () => {
     expect((await list(apiKey, '?kind=video')).data).toEqual([])
   })
 
-  it('refuses a filter that it does not know', async () => {
+  it('refuses an unknown filter', async () => {
     const answer = await fetch(`${origin()}/v1/media?type=image`, { headers: authorized() })
     expect(answer.status).toBe(400)
   })
 })
 
 describe('stored content', () => {
-  it('is served as what it is, byte for byte, with nothing of its maker in the head', async () => {
+  it('is served byte for byte with its type, without headers of its provider', async () => {
     const { mediaId, contentType, byteLength, sha256 } = await store({ declaredType: 'text/html' })
     expect([contentType, byteLength, sha256]).toEqual(['image/png', PNG.byteLength, SHA256])
     const answer = await fetch(urlOf(mediaId), { headers: authorized() })
@@ -100,7 +100,7 @@ describe('stored content', () => {
     expect(answer.headers.get('x-request-id')).toBeTruthy()
   })
 
-  it('takes the key in each of its three headers, and none is a 401', async () => {
+  it('accepts the key in each of the three headers, and answers 401 without one', async () => {
     const { mediaId } = await store()
     const key = world.account.apiKey
     const headers = [
@@ -122,7 +122,7 @@ describe('stored content', () => {
     expect(await answer.text()).toBe('')
   })
 
-  it('answers ranges, versions and what is behind the end', async () => {
+  it('answers ranges, conditional requests and ranges after the end', async () => {
     const { mediaId } = await store()
     const ask = (headers: Record<string, string>) => fetch(urlOf(mediaId), { headers: authorized(headers) })
     const first = await ask({ range: 'bytes=0-1' })
@@ -137,7 +137,7 @@ describe('stored content', () => {
     expect((await ask({ range: 'bytes=0-1', 'if-range': '"other"' })).status).toBe(200)
   })
 
-  it('is another account’s 404 for every method', async () => {
+  it('answers 404 to another account for every method', async () => {
     const { mediaId } = await store()
     const stranger = await world.platform.admin.createAccount()
     const headers = { authorization: `Bearer ${stranger.apiKey}` }
@@ -153,7 +153,7 @@ describe('stored content', () => {
     expect((await fetch(urlOf(mediaId), { headers: authorized() })).status).toBe(200)
   })
 
-  it('can be read without a key by its signed address, until that expires', async () => {
+  it('can be read without a key by its signed URL until that expires', async () => {
     const { mediaId } = await store({ index: 2 })
     const sign = async (body: string) => {
       const url = `${origin()}/v1/images/${mediaId}/content/sign`
@@ -179,7 +179,7 @@ describe('stored content', () => {
     expect((await sign('{"index":7}')).status).toBe(404)
   })
 
-  it('of an SVG is a download and no page of ours', async () => {
+  it('is a download for an SVG, so that it cannot act as our page', async () => {
     const svg = Buffer.from('<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"></svg>')
     const { mediaId } = await store({ declaredType: 'image/png' }, svg)
     const answer = await fetch(urlOf(mediaId), { headers: authorized() })
@@ -197,14 +197,14 @@ describe('stored content', () => {
     expect((await fetch(urlOf(mediaId), { method: 'DELETE', headers: authorized() })).status).toBe(404)
   })
 
-  it('says 410 once its time is over', async () => {
+  it('answers 410 after its retention', async () => {
     const { mediaId } = await store({ retentionMs: 1 })
     const answer = await fetch(urlOf(mediaId), { headers: authorized() })
     const { error } = (await answer.json()) as { error: { error_type: string } }
     expect([answer.status, error.error_type]).toEqual([410, 'content_expired'])
   })
 
-  it('is listed and read by other services of its account alone', async () => {
+  it('is listed and read by other services for its account only', async () => {
     const { bus } = world.platform
     const { accountId } = world.account
     const { mediaId } = await store({ index: 1 })
@@ -223,7 +223,7 @@ describe('stored content', () => {
 })
 
 describe('storing', () => {
-  it('again under the same name answers what is stored already', async () => {
+  it('returns the existing file for the same name', async () => {
     const stored = await store()
     const again = await store({ mediaId: stored.mediaId }, pngOf(8, 8))
     expect(again).toEqual(stored)
@@ -232,7 +232,7 @@ describe('storing', () => {
     expect(one).toEqual(other)
   })
 
-  it('tells how large a picture is and how long a sound, as far as their bytes say', async () => {
+  it('returns the size of an image and the length of audio, if the bytes contain them', async () => {
     const { bus } = world.platform
     const picture = await store({}, pngOf(48, 20))
     expect(picture).toMatchObject({ width: 48, height: 20, durationMs: null })
@@ -245,14 +245,14 @@ describe('storing', () => {
     expect(cut).toMatchObject({ contentType: 'image/png', width: null, height: null })
   })
 
-  it('refuses what is no format of its kind, and says so', async () => {
+  it('refuses an unknown format with a reason', async () => {
     const page = Buffer.from('<!doctype html><script>alert(1)</script>')
     await expect(store({}, page)).rejects.toMatchObject({ code: 'invalid_request' })
     await expect(store({ kind: 'video' })).rejects.toMatchObject({ code: 'invalid_request' })
     await expect(store({ maxBytes: 10 })).rejects.toMatchObject({ code: 'request_too_large' })
   })
 
-  it('stops at what an account may store, and deleting makes room', async () => {
+  it('stops at the account’s limit, and works again after deleting', async () => {
     const owner = await world.platform.admin.createAccount()
     const { accountId } = owner
     const big = Buffer.concat([PNG, Buffer.alloc(2 * 1024 * 1024)])

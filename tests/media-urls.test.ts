@@ -64,8 +64,8 @@ const ask = (model: string, address: string) =>
 
 const sent = (): string => world.upstream.requests().at(-1)!.body.toString()
 
-describe('a picture by its address', () => {
-  it('is fetched for a provider that fetches none, in each dialect', async () => {
+describe('an image URL', () => {
+  it('is fetched here for a provider that does not fetch URLs, in each dialect', async () => {
     await ask('test/own', url)
     expect(sent()).toContain(DATA_URL)
     await ask('test/other', url)
@@ -85,14 +85,14 @@ describe('a picture by its address', () => {
     expect(askedCount).toBe(2)
   })
 
-  it('is left to a provider that fetches it', async () => {
+  it('is passed on to a provider that fetches URLs', async () => {
     const before = askedCount
     await ask('test/fetching', url)
     expect(sent()).toContain(url)
     expect(askedCount).toBe(before)
   })
 
-  it('on a private network is refused, and no provider is asked', async () => {
+  it('on a private network is refused without a call of the provider', async () => {
     const before = world.upstream.requests().length
     for (const address of ['http://10.0.0.1/a.png', 'http://169.254.169.254/latest/meta-data'])
       await expect(ask('test/own', address)).rejects.toMatchObject({ status: 400 })

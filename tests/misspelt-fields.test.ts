@@ -91,7 +91,7 @@ describe('a misspelt field, at two edges', () => {
     expect((await ask(at, body, { 'x-gptget-strict': 'true' })).status).toBe(200)
   })
 
-  it('is named where the right one is missing', async () => {
+  it('is named if the correct field is missing', async () => {
     const answer = await ask('/v1/chat/completions', { model: MODEL, mesages: USER_TURN })
     expect(answer.status).toBe(400)
     expect(await answer.json()).toMatchObject({
@@ -100,7 +100,7 @@ describe('a misspelt field, at two edges', () => {
   })
 })
 
-/** The fields of an interface in the declarations that an official SDK ships. */
+/** The fields of an interface in an official SDK's declarations. */
 const declared = (file: string, name: string): string[] => {
   const text = readFileSync(path.join(import.meta.dirname, 'node_modules', file), 'utf8')
   const start = text.search(new RegExp(`^export (declare )?interface ${name} `, 'm'))
@@ -110,7 +110,7 @@ const declared = (file: string, name: string): string[] => {
 }
 
 const ANTHROPIC = '@anthropic-ai/sdk/resources'
-/** Where each SDK says what may be sent, and how it stands in a body. */
+/** The declarations of request fields in each SDK, and their place in a body. */
 const DECLARATIONS: [at: string, file: string, name: string, wrap?: string][] = [
   ['chat', 'openai/resources/chat/completions/completions.d.ts', 'ChatCompletionCreateParamsBase'],
   ['responses', 'openai/resources/responses/responses.d.ts', 'ResponseCreateParamsBase'],
@@ -119,12 +119,12 @@ const DECLARATIONS: [at: string, file: string, name: string, wrap?: string][] = 
   ['gemini', '@google/genai/dist/genai.d.ts', 'GenerationConfig', 'generationConfig'],
 ]
 
-describe('no field that an official SDK declares is taken for another', () => {
+describe('no field of an official SDK is treated as misspelt', () => {
   it.each(DECLARATIONS)('%s: %s', async (dialect, file, name, wrap) => {
     const { at, body } = CASES[dialect]!
     const fields = declared(file, name)
     expect(fields.length).toBeGreaterThan(15)
-    // Nulls say nothing, so that all of them may stand together.
+    // All fields are null, so that they can be combined.
     const all = Object.fromEntries(fields.map((field) => [field, null]))
     const answer = await ask(at, { ...(wrap === undefined ? all : { [wrap]: all }), ...body })
     expect([answer.status, answer.headers.get('x-gptget-warnings')]).toEqual([200, null])

@@ -18,7 +18,7 @@ const world = usePlatform((upstream) => ({
 
 /** 11 tokens in and 5 out. */
 const COST_NANO_USD = nano((11 * PRICE.input + 5 * PRICE.output) / 1e6)
-/** How many times its cost a request reserves, at most. */
+/** The maximum ratio of a hold to the cost. */
 const HOLD_IN_COSTS = 8
 
 const ask = (
@@ -55,7 +55,7 @@ describe('a small wallet under many requests at once', () => {
     expect(credits.availableNanoUsd).toBeGreaterThanOrEqual(0n)
   })
 
-  it('is spent to its last affordable request, from whichever edge', async () => {
+  it('is spent down to the last affordable request over all edges', async () => {
     const account = await world.platform.admin.createAccount({ creditsUsd: '0.005' })
     let served = 0
     for (let index = 0; index < 40; index++) {
@@ -66,11 +66,11 @@ describe('a small wallet under many requests at once', () => {
     }
     const { totalUsageNanoUsd } = await world.platform.admin.credits(account.accountId)
     expect(Number(totalUsageNanoUsd)).toBe(served * COST_NANO_USD)
-    // A hold is larger than the cost, because the input's tokens are not known before the provider counts them.
+    // A hold is larger than the cost, because the provider counts the input's tokens only later.
     expect(served).toBeGreaterThanOrEqual(Math.floor(nano(0.005) / COST_NANO_USD) - HOLD_IN_COSTS)
   })
 
-  it('has nothing reserved once nothing is running', async () => {
+  it('has no holds when nothing is running', async () => {
     const account = await world.platform.admin.createAccount({ creditsUsd: '0.02' })
     await Promise.all(
       Array.from({ length: 30 }, async (_, index) =>
@@ -91,28 +91,28 @@ describe('a small wallet under many requests at once', () => {
 
 type Refusal = { error: { metadata: Record<string, unknown> } }
 
-/** What a request sets aside, in nano-USD: told to somebody who has next to nothing. */
+/** The hold of a request in nano-USD, from the error for an account with almost no credit. */
 const holdOf = async (body: Record<string, unknown>): Promise<number> => {
   const { apiKey } = await world.platform.admin.createAccount({ creditsUsd: '0.000000001' })
   const { error } = (await (await ask(apiKey, 0, body)).json()) as Refusal
   return nano(Number(error.metadata['needed_usd']))
 }
 
-/** An account that can set aside one such request, and not two. */
+/** An account with credit for one such hold, but not two. */
 const openForOne = async (body: Record<string, unknown>) => {
   const creditsUsd = ((1.5 * (await holdOf(body))) / 1e9).toFixed(9)
   return world.platform.admin.createAccount({ creditsUsd })
 }
 
-describe('a request whose credit is set aside for others in flight', () => {
-  it('waits for them to end, and is served', async () => {
+describe('a request whose credit is held for running requests', () => {
+  it('waits until they end, and is served', async () => {
     const body = { model: modelOf('text-5+late-100') }
     const { apiKey } = await openForOne(body)
     const responses = await Promise.all([0, 1, 0].map((edge) => ask(apiKey, edge, body)))
     expect(responses.map(({ status }) => status)).toEqual([200, 200, 200])
   })
 
-  it('is told to retry in a second after it waited for two', async () => {
+  it('is told to retry in one second after waiting for two', async () => {
     const body = { model: modelOf('text-5+late-4000') }
     const { apiKey } = await openForOne(body)
     const responses = await Promise.all([0, 1].map((edge) => ask(apiKey, edge, body)))
@@ -124,8 +124,8 @@ describe('a request whose credit is set aside for others in flight', () => {
   })
 })
 
-describe('a request that the credit does not cover', () => {
-  it('is told the longest answer that it does, which is then served', async () => {
+describe('a request that exceeds the credit', () => {
+  it('gets the longest possible answer length, which then works', async () => {
     const model = modelOf('text-5')
     const creditsUsd = ((await holdOf({ model, max_tokens: 100 })) / 1e9).toFixed(9)
     const { apiKey } = await world.platform.admin.createAccount({ creditsUsd })
@@ -139,7 +139,7 @@ describe('a request that the credit does not cover', () => {
 })
 
 describe('the ledger', () => {
-  it('adds up after answers, failures, cut streams and callers who left', async () => {
+  it('adds up after answers, failures, cut streams and disconnects', async () => {
     const account = await world.platform.admin.createAccount({ creditsUsd: '1.00' })
     const shown = await Promise.all(Array.from({ length: 60 }, (_, index) => oneOfAll(account.apiKey, index)))
     const known = shown.reduce((total, cost) => total + cost, 0)
@@ -154,7 +154,7 @@ describe('the ledger', () => {
   })
 })
 
-/** One request of some kind; the cost it showed, where it lived to show one. */
+/** Sends one request of some kind. Returns its reported cost, if it got that far. */
 const oneOfAll = async (apiKey: string, index: number): Promise<number> => {
   switch (index % 5) {
     case 0:

@@ -16,20 +16,20 @@ const ask = (method: string, path: string, body?: unknown, headers: Record<strin
   })
 const chat = () => ({ model: modelOf('text-5'), messages: USER_TURN })
 
-describe('a path that can mean one thing only', () => {
+describe('an unambiguous wrong path', () => {
   it.each([
     '/v1/chat/completions/',
     '//v1//chat/completions',
     '/v1/v1/chat/completions',
     '/api/v1/chat/completions',
     '/openai/v1/chat/completions',
-  ])('is served as that: %s', async (path) => {
+  ])('is served: %s', async (path) => {
     const response = await ask('POST', path, chat())
     expect(response.status).toBe(200)
     expect(await response.json()).toMatchObject({ object: 'chat.completion' })
   })
 
-  it('is served in the dialect that it means', async () => {
+  it('is served in the right dialect', async () => {
     const body = { ...chat(), max_tokens: 10 }
     const response = await ask('POST', '/anthropic/v1/messages', body)
     expect(await response.json()).toMatchObject({ type: 'message' })
@@ -38,7 +38,7 @@ describe('a path that can mean one thing only', () => {
   })
 })
 
-describe('a path that is not there', () => {
+describe('an unknown path', () => {
   it.each(['/chat/completions', '/models', '/messages'])(
     'names the base URL that was meant: %s',
     async (path) => {
@@ -47,7 +47,7 @@ describe('a path that is not there', () => {
     },
   )
 
-  it('points to the reference where nothing else can be meant', async () => {
+  it('refers to the API reference if there is no similar path', async () => {
     const error = await readError(await ask('GET', '/v1/no/such/thing'))
     expect(error).toMatchObject({ code: 404, message: expect.stringContaining('/docs') as string })
   })
@@ -56,7 +56,7 @@ describe('a path that is not there', () => {
     ['GET', '/v1/chat/completions', 'POST'],
     ['GET', '/v1/messages', 'POST'],
     ['POST', '/v1/credits', 'GET'],
-  ])('for a method tells which it takes: %s %s', async (method, path, allowed) => {
+  ])('with the wrong method lists the allowed ones: %s %s', async (method, path, allowed) => {
     const response = await ask(method, path)
     expect(response.status).toBe(405)
     expect(response.headers.get('allow')?.split(', ')).toContain(allowed)
@@ -70,13 +70,13 @@ const google = () =>
     httpOptions: { baseUrl: origin() },
   })
 
-describe('Google’s SDK told to use v1', () => {
-  it('lists models in Google’s form at the path that OpenAI’s has too', async () => {
+describe('Google’s SDK with v1', () => {
+  it('lists models in Google’s format at the path that OpenAI also uses', async () => {
     const names = (await Array.fromAsync(await google().models.list())).map(({ name }) => name)
     expect(names).toContain(`models/${modelOf('text-5')}`)
   })
 
-  it('reads one', async () => {
+  it('reads one model', async () => {
     const model = await google().models.get({ model: `models/${modelOf('text-5')}` })
     expect(model.name).toBe(`models/${modelOf('text-5')}`)
   })
@@ -98,7 +98,7 @@ describe('a body', () => {
     },
   )
 
-  it('of Anthropic’s without max_tokens is refused as Anthropic refuses it', async () => {
+  it('of Anthropic without max_tokens is refused like by Anthropic', async () => {
     const response = await ask('POST', '/v1/messages', chat())
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({
@@ -123,7 +123,7 @@ describe('a suffix of a model', () => {
     },
   )
 
-  it.each([':floor', ':nitro'])('that says how routes are sorted is served: %s', async (suffix) => {
+  it.each([':floor', ':nitro'])('that sorts routes is served: %s', async (suffix) => {
     const response = await ask('POST', '/v1/chat/completions', {
       ...chat(),
       model: modelOf('text-5') + suffix,
@@ -131,7 +131,7 @@ describe('a suffix of a model', () => {
     expect(response.status).toBe(200)
   })
 
-  it('that is unknown is an unknown model', async () => {
+  it('that is unknown makes an unknown model', async () => {
     const error = await readError(
       await ask('POST', '/v1/chat/completions', { ...chat(), model: 'no/such:free' }),
     )
@@ -154,14 +154,14 @@ describe('the events of a chat stream', () => {
   it.each([
     ['the header', {}, { 'x-gptget-event-ids': 'true' }],
     ['stream_options', { stream_options: { include_event_ids: true } }, {}],
-  ])('are numbered where %s asks for it', async (_name, body, headers) => {
+  ])('are numbered on request of %s', async (_name, body, headers) => {
     const lines = await linesOf(body, headers)
     const ids = lines.filter((line) => line.startsWith('id: ')).map((line) => Number(line.slice(4)))
     expect(ids).toEqual(lines.filter((line) => line.startsWith('data: ')).map((_, index) => index + 1))
     expect(world.upstream.requests().at(-1)?.body.toString()).not.toContain('include_event_ids')
   })
 
-  it('are resumed from a plain count of them', async () => {
+  it('can be resumed from a plain number of events', async () => {
     const response = await ask('POST', '/v1/chat/completions', { ...chat(), stream: true })
     const id = response.headers.get('x-generation-id')
     const all = (await response.text()).split('\n\n')
@@ -170,12 +170,12 @@ describe('the events of a chat stream', () => {
   })
 })
 
-it('a request to moderate without a model asks for OpenAI’s default by name', async () => {
+it('names OpenAI’s default model for a moderation without a model', async () => {
   const error = await readError(await ask('POST', '/v1/moderations', { input: 'Hi' }))
   expect(error.message).toContain('openai/omni-moderation-latest')
 })
 
-it('the models are counted as they are listed', async () => {
+it('counts the same models as it lists', async () => {
   const list = (await (await ask('GET', '/v1/models')).json()) as { data: unknown[] }
   expect(await (await ask('GET', '/v1/models/count')).json()).toEqual({ data: { count: list.data.length } })
 })

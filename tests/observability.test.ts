@@ -7,7 +7,7 @@ const OBSERVABILITY = path.resolve(import.meta.dirname, '../infra/observability'
 const world = usePlatform(() => ({ config: { providers: {}, models: {} }, computers: 1 }))
 
 const METRIC = /\b(?:gptget|nodejs|process)_[a-z0-9_]+\b/g
-/** What Prometheus adds to a histogram's name. */
+/** Suffixes that Prometheus adds to a histogram's name. */
 const SERIES = /_(?:bucket|sum|count)$/
 
 const metricsAskedFor = (): string[] => {
@@ -23,7 +23,7 @@ const metricsAskedFor = (): string[] => {
   return [...new Set(expressions.flatMap((line) => line.match(METRIC) ?? []))]
 }
 
-it('dashboards and alerts ask for metrics that running services have', async () => {
+it('has only metrics of running services in dashboards and alerts', async () => {
   const pages = await Promise.all(
     world.platform.services.map(async ({ metricsUrl }) => (await fetch(`${metricsUrl}/metrics`)).text()),
   )

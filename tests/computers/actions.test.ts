@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { describeDesktops, SOON } from './describe-desktops.ts'
 import { outputOf, type Call } from './desktops.ts'
 
-/** Texts of many scripts, and symbols; each is typed and must arrive as it is. */
+/** Texts of many scripts, and symbols. Each must arrive unchanged. */
 const TEXTS = [
   `plain {}[]|\\~^\`@#$%&*()_+=-/?<>,.;:'" text`,
   'Héllo ÀÉÎÕÜ ñ ß ø Œ ąćęłńóśźż čšž ğış',
@@ -14,13 +14,13 @@ const TEXTS = [
   '😀 🎉 🏳️‍🌈 👩‍💻 🇫🇷',
 ]
 
-/** In base64: the command that opens it is split at spaces and quotes. */
+/** In base64, because the command that opens it is split at spaces and quotes. */
 const page = (body: string): string => {
   const html = `<meta charset=utf-8><title>page</title><body style="margin:0">${body}`
   return `data:text/html;base64,${Buffer.from(html).toString('base64')}`
 }
 
-/** Opens a page in a Chromium without anything around it. */
+/** Opens a page in Chromium in kiosk mode. */
 const openPage = async (call: Call, id: string, body: string): Promise<void> => {
   await call('POST', `/computers/${id}/open`, {
     target: `chromium --kiosk --user-data-dir=/tmp/browser-${Math.random().toString(36).slice(2)} ${page(body)}`,
@@ -51,7 +51,7 @@ describeDesktops('actions on a computer', ({ call, newComputer }) => {
       .toBe(1)
     await call('GET', `/computers/${id}/screenshot?settle=true`)
     await call('POST', `/computers/${id}/click`, { x: 640, y: 360, settle: true })
-    // What is typed before the program reads is read by the shell's own editor.
+    // Text typed before the program reads would go to the shell's own editor.
     await call('POST', `/computers/${id}/type`, { text: 'cat > typed.txt\n', settle: true })
     await call('POST', `/computers/${id}/type`, { text: `${TEXTS.join('\n')}\n`, settle: true })
     await call('POST', `/computers/${id}/key`, { key: 'ctrl+d', settle: true })
@@ -75,7 +75,7 @@ describeDesktops('actions on a computer', ({ call, newComputer }) => {
     }
   })
 
-  it('click, drag and scroll where they are told, and nowhere else', async () => {
+  it('click, drag and scroll at the given place only', async () => {
     const { id } = await newComputer()
     const script = `<script>const s=[];const t=(x)=>{s.push(x);document.title='page '+s.slice(-8).join(' ')};
       addEventListener('mousedown',e=>t('d'+e.button+'@'+e.clientX+','+e.clientY+(e.ctrlKey?'c':'')));addEventListener('mouseup',e=>t('u@'+e.clientX+','+e.clientY));
@@ -124,7 +124,7 @@ describeDesktops('actions on a computer', ({ call, newComputer }) => {
     expect((await call('GET', `/computers/${id}/cursor`)).body).toEqual({ x: 300, y: 300 })
   })
 
-  it('run in a batch until one fails, and show the screen once', async () => {
+  it('run in a batch until one fails, and return one screenshot', async () => {
     const { id } = await newComputer()
     const batch = await call<{ success: boolean; results: object[]; image: string }>(
       'POST',
@@ -153,7 +153,7 @@ describeDesktops('actions on a computer', ({ call, newComputer }) => {
     expect(Buffer.from(batch.body.image, 'base64').subarray(1, 4).toString()).toBe('PNG')
   })
 
-  it('show the screen as it is asked for', async () => {
+  it('return the screenshot in the requested form', async () => {
     const { id } = await newComputer({ resolution: '1024x768' })
     const whole = await call<{ width: number; height: number }>('GET', `/computers/${id}/screenshot`)
     expect(whole.body).toMatchObject({ width: 1_024, height: 768, format: 'png' })

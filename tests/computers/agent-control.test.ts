@@ -28,13 +28,13 @@ type Run = {
 
 describeAgents('a run on a computer', ({ world, call, script, newComputer }) => {
   let made: Promise<{ id: string; connection_url: string }> | undefined
-  /** One for all: each run leaves it as it was. */
+  /** One computer for all tests: each run leaves it unchanged. */
   const theComputer = () => (made ??= newComputer())
 
   const ask = (id: string, more: object = {}, from: Vendor = vendor) =>
     readRun(world, { model: modelOf(from), computer_id: id, messages: task(), ...more })
 
-  /** Starts a run by the stream of its chat; gives the events as they come. */
+  /** Starts a run with a streamed chat and yields its events. */
   const begin = async (id: string, more: object = {}) => {
     const abort = new AbortController()
     const answer = await fetch(`${world.platform.baseUrl}/chat/completions`, {
@@ -52,7 +52,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
     return { answer, abort, path, read, events }
   }
 
-  /** Presses the mouse in the first turn, and never says anything in the second. */
+  /** Presses the mouse in the first turn, and never answers in the second. */
   const scriptHanging = () =>
     world.upstream.script({
       match: { model: vendor.model },
@@ -68,7 +68,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
       30_000,
     )
 
-  /** A run whose model never says anything more, while it holds a button down. */
+  /** A run whose model stops answering while it holds a button down. */
   const beginHanging = async (id: string) => {
     world.upstream.clear()
     scriptHanging()
@@ -94,7 +94,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
     expect((await call('POST', `${path}/resume`)).status).toBe(409)
   }
 
-  it('is cancelled: the model is not waited for, and no button stays down', async () => {
+  it('can be cancelled without waiting for the model, and no button stays down', async () => {
     const { id } = await theComputer()
     const run = await beginHanging(id)
     const { body } = await call<Run>('POST', `${run.path}/cancel`)
@@ -164,7 +164,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
     await expectStopped(id, run)
   })
 
-  it('is run once for an idempotency key, whoever leaves, and answers each repeat from its beginning', async () => {
+  it('runs once for an idempotency key, even if callers disconnect, and replays its beginning', async () => {
     const { id } = await theComputer()
     world.upstream.clear()
     scriptHanging()
@@ -194,7 +194,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
     expect(world.upstream.requests().filter(({ model }) => model === vendor.model)).toHaveLength(2)
   })
 
-  it('may be asked for again with the same idempotency key where it never began', async () => {
+  it('can be requested again with the same idempotency key if it never began', async () => {
     const { id } = await theComputer()
     world.upstream.clear()
     world.upstream.script({ match: { model: vendor.model }, steps: fails(400) })
@@ -207,7 +207,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
     expect(await ask()).toMatchObject({ status: 200, body: { computer: { finish_reason: 'stop' } } })
   })
 
-  it('is held by a person who types in the live view, and goes on when it is given back', async () => {
+  it('is paused by a person who types in the live view, and can be resumed', async () => {
     world.upstream.clear()
     const computer = await theComputer()
     const { id } = computer
@@ -246,7 +246,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
     expect(await run.read()).toMatchObject({ status: 'finished', finish_reason: 'stop' })
   })
 
-  it('is alone on its computer, and nobody else’s', async () => {
+  it('is the only run on its computer, and belongs to its account only', async () => {
     world.upstream.clear()
     const { id } = await theComputer()
     scriptHanging()
@@ -316,7 +316,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
   })
 
   for (const from of [VENDORS['OpenAI’s computer'], VENDORS['Gemini’s computer use']])
-    it(`ends with a question where ${from.model} wants a person to agree, and goes on as answered`, async () => {
+    it(`ends with a question where ${from.model} needs a confirmation, and continues with the answer`, async () => {
       world.upstream.clear()
       const { id } = await theComputer()
       const turns = [
@@ -355,7 +355,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
       }
     })
 
-  it('gives a model the next tool where it refuses one, and remembers it', async () => {
+  it('uses the next tool if the model refuses one, and remembers it', async () => {
     world.upstream.clear()
     const { id } = await theComputer()
     const claude = VENDORS['Anthropic’s toolset']
@@ -391,7 +391,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
     }
   })
 
-  it('goes on where its thread ended, with what was thought as it came', async () => {
+  it('continues its thread with the unchanged reasoning', async () => {
     world.upstream.clear()
     const { id } = await theComputer()
     const claude = VENDORS['Anthropic’s toolset']
@@ -411,7 +411,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
     await expect(ask(id, { thread_id: 'thread_none' }, claude)).rejects.toMatchObject({ status: 404 })
   })
 
-  it('is retried where the model fails for a moment, and says so where it fails for good', async () => {
+  it('is retried after a temporary failure of the model, and fails with a reason after a permanent one', async () => {
     world.upstream.clear()
     const { id } = await theComputer()
     const turns = [{ say: 'Seen.', deeds: [{ do: 'screenshot' as const }] }, { say: 'Done.' }]

@@ -18,7 +18,7 @@ const asked = (id: string) => ({ model: modelOf(vendor), computer_id: id, max_st
 type Block = { type: string; [field: string]: unknown }
 
 describeAgents('a run in the caller’s own dialect', ({ world, call, script, newComputer }) => {
-  it('is a message of Anthropic’s for its official SDK, streamed and whole', async () => {
+  it('is an Anthropic message for the official SDK, streamed and plain', async () => {
     const { id } = await newComputer()
     script(vendor, TURNS)
     const client = new Anthropic({
@@ -60,7 +60,7 @@ describeAgents('a run in the caller’s own dialect', ({ world, call, script, ne
     expect(error).toBeInstanceOf(NotFoundError)
   })
 
-  it('is a response of OpenAI’s for its official SDK, streamed and whole', async () => {
+  it('is an OpenAI response for the official SDK, streamed and plain', async () => {
     const { id } = await newComputer()
     script(vendor, TURNS)
     const body = { ...asked(id), input: 'Count.' }
@@ -97,7 +97,7 @@ describeAgents('a run in the caller’s own dialect', ({ world, call, script, ne
     }
   })
 
-  it('is text and nothing else where that is asked for', async () => {
+  it('is only text on request', async () => {
     const { id } = await newComputer()
     script(vendor, TURNS)
     const body = {

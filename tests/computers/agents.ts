@@ -11,7 +11,7 @@ import { play, VENDORS, type ScriptedTurn, type Vendor } from './scripted-model.
 
 const PATIENCE_MS = 180_000
 
-/** A model for each style of tool, each served by a provider of its vendor's dialect. */
+/** A model for each style of computer tool, served by a provider of its vendor's dialect. */
 export const agentConfig = (upstream: ScriptedUpstream): OperatorConfig => ({
   providers: Object.fromEntries(
     Object.values(VENDORS).map(({ dialect, baseUrl }) => [
@@ -37,11 +37,11 @@ export type Agents = {
   world: World
   call: Call
   newComputer(fields?: object): Promise<Computer>
-  /** Has a vendor's model play these turns from now on. */
+  /** Sets the turns that a vendor's model plays. */
   script(vendor: Vendor, turns: readonly ScriptedTurn[]): void
 }
 
-/** Tests of models that use real desktops; named by the reason where the machine has none. */
+/** Tests of models that use real desktops. If the machine has none, the name states the reason. */
 export const describeAgents = (
   name: string,
   body: (agents: Agents) => void,

@@ -7,15 +7,15 @@ import type { PlatformOptions } from '../platform/start-platform.ts'
 import { usePlatform, type World } from '../platform/use-platform.ts'
 import { callerOf, newComputer, whyNoDesktops, type Call, type Computer } from './desktops.ts'
 
-/** How long something may take that happens soon on a quiet machine. */
+/** A timeout for events that are fast on a quiet machine. */
 export const SOON = { timeout: 40_000, interval: 100 }
 
-/** A browser takes a while to start where several tests share two processors. */
+/** A browser starts slowly if several tests share two processors. */
 const TEST_TIMEOUT_MS = 120_000
 
 export type Desktops = { world: World; call: Call; newComputer(fields?: object): Promise<Computer> }
 
-/** Tests that need real desktops; named by the reason where the machine has none. */
+/** Tests that need real desktops. If the machine has none, the name states the reason. */
 export const describeWhereDesktops = (name: string, body: () => void): void => {
   const reason = whyNoDesktops()
   describe.skipIf(reason !== null)(`${name}${reason === null ? '' : ` — NOT RUN: ${reason}`}`, () => {
@@ -23,7 +23,7 @@ export const describeWhereDesktops = (name: string, body: () => void): void => {
   })
 }
 
-/** Tests on a platform with real desktops, whose disks are its own; named by the reason where the machine has none. */
+/** Tests on a platform with real desktops and its own disks. If the machine has none, the name states the reason. */
 export const describeDesktops = (
   name: string,
   body: (desktops: Desktops) => void,

@@ -2,8 +2,8 @@ import { findImage, resolveCacheDirectory, whyNotBuildable } from '@gptget/deskt
 import type { World } from '../platform/use-platform.ts'
 
 /**
- * Why no desktop can run here, null where they can. A machine that could build the image and has not is no reason: its
- * tests fail and say what to run.
+ * Explains why no desktop can run here; null if they can. A missing image that could be built is no reason: the tests
+ * then fail and say what to run.
  */
 export const whyNoDesktops = (): string | null =>
   findImage(resolveCacheDirectory(process.env)) === null ? whyNotBuildable() : null
@@ -17,7 +17,7 @@ export type Call = <Body = Record<string, unknown>>(
   headers?: Headers_,
 ) => Promise<Answer<Body>>
 
-/** Calls the API as the public page does: JSON without a content type. */
+/** Calls the API like the public page: JSON without a content type. */
 export const callerOf =
   (world: World, apiKey: () => string): Call =>
   async <Body>(method: string, target: string, body?: object | string, headers: Headers_ = {}) => {
@@ -32,7 +32,7 @@ export const callerOf =
     return { status: response.status, body: read, headers: response.headers }
   }
 
-/** As bytes, `fetch` names no type of its own. */
+/** As bytes, because `fetch` then adds no content type. */
 const bytesOf = (body: object | string): Uint8Array<ArrayBuffer> =>
   body instanceof Uint8Array
     ? new Uint8Array(body)
@@ -61,7 +61,7 @@ export type Computer = {
 
 let made = 0
 
-/** A computer in a workspace of its own, that runs. */
+/** Creates a running computer in a new workspace. */
 export const newComputer = async (call: Call, fields: object = {}): Promise<Computer> => {
   made += 1
   const workspace = await call<{ id: string }>('POST', '/workspaces', { name: `workspace-${made}` })
@@ -74,7 +74,7 @@ export const newComputer = async (call: Call, fields: object = {}): Promise<Comp
   return created.body
 }
 
-/** What a command on a computer wrote. */
+/** Runs a command on a computer and returns its output. */
 export const outputOf = async (call: Call, id: string, command: string, timeout = 30): Promise<string> => {
   const { body } = await call<{ output: string }>('POST', `/computers/${id}/bash`, { command, timeout })
   return body.output

@@ -1,9 +1,9 @@
 import type { ScriptedTurn } from './scripted-model.ts'
 
-/** Accents, letters of other scripts, and what no key of a keyboard has. */
+/** Accents, letters of other scripts, and characters that no keyboard has. */
 export const NAME = 'Zoë Łukasz Ångström 東京 €'
 
-/** A page with one field and one button, which downloads what is in the field under the name that the address says. */
+/** A page with a field and a button that downloads the field's text with the file name in the URL. */
 export const FORM = `<!doctype html><meta charset=utf-8><title>form</title>
 <script>document.title = 'form ' + location.hash.slice(1)</script>
 <body style="margin:0;font:20px sans-serif">
@@ -19,7 +19,7 @@ export const FORM = `<!doctype html><meta charset=utf-8><title>form</title>
 const IN_FIELD = { x: 300, y: 120 }
 const ON_BUTTON = { x: 200, y: 230 }
 
-/** The task, step by step. The browser takes a while to start on a busy machine: the shell waits for it. */
+/** The steps of the task. The shell waits for the browser, which starts slowly on a busy machine. */
 export const formScript = (file: string): readonly ScriptedTurn[] => [
   {
     say: 'I open the page.',

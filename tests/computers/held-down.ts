@@ -1,6 +1,6 @@
 import type { Call } from './desktops.ts'
 
-/** Asks the X server itself, within the desktop. */
+/** Reads the state from the X server inside the desktop. */
 const PROGRAM = `
 import ctypes
 x = ctypes.CDLL('libX11.so.6')
@@ -14,7 +14,7 @@ x.XQueryPointer(display, ctypes.c_ulong(x.XDefaultRootWindow(display)), *[ctypes
 print(sum(bin(byte[0] if isinstance(byte, bytes) else byte).count('1') for byte in keys), (numbers[-1].value >> 8) & 31)
 `
 
-/** How many keys are down on a desktop, and a mask of its mouse buttons. */
+/** Returns the number of pressed keys on a desktop, and a mask of its mouse buttons. */
 export const heldDown = async (call: Call, id: string): Promise<string> => {
   const { body } = await call<{ output: string }>('POST', `/computers/${id}/exec`, {
     code: PROGRAM,

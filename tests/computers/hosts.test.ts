@@ -4,7 +4,7 @@ import { WebSocket } from 'ws'
 import { describeDesktops } from './describe-desktops.ts'
 import { outputOf, type Computer } from './desktops.ts'
 
-/** Longer than it takes hosts to hear of each other. */
+/** Longer than hosts need to learn of each other. */
 const HEARD_MS = 10_000
 const GONE_MS = 15_000
 
@@ -21,7 +21,7 @@ describeDesktops(
   ({ world, call, newComputer }) => {
     const stateOf = async (id: string) => (await call<Computer>('GET', `/computers/${id}`)).body
 
-    it('share an account’s computers, answer for each other, and say when one of them is gone', async () => {
+    it('share an account’s computers, forward to each other, and report a missing host', async () => {
       const { platform, account } = world
       await vi.waitFor(
         async () => {
@@ -33,7 +33,7 @@ describeDesktops(
       const computers = [await newComputer(), await newComputer({ region: 'fr' })]
       expect(await hostsOfComputers(platform.databaseUrl)).toHaveLength(2)
 
-      // Each several times: edges ask both processes in turn.
+      // Each request several times, because edges alternate between the processes.
       for (const { id, connection_url: link } of [...computers, ...computers]) {
         expect(await outputOf(call, id, 'echo $USER')).toBe('user\n')
         expect((await call('GET', `/computers/${id}/screenshot`)).status).toBe(200)

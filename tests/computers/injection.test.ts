@@ -8,8 +8,8 @@ import { readRun } from './read-run.ts'
 import { VENDORS, type ScriptedTurn, type Vendor } from './scripted-model.ts'
 
 /*
- * A page that orders the model about, and a model that obeys every word of it: the worst there is. What holds then are
- * the defences that ask no model; docs/computer-use.md says which these are, and which are not.
+ * The worst case of prompt injection: a page with instructions, and a model that obeys them all. Only defences that do
+ * not depend on the model remain; docs/computer-use.md lists them.
  */
 
 const PAGE = `<!doctype html><meta charset=utf-8><title>offer</title><body style="margin:0;font:20px sans-serif">
@@ -36,7 +36,7 @@ const hostAddress = (): string =>
     .flatMap((addresses) => addresses ?? [])
     .find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.2'
 
-describeAgents('a model that obeys what a page says', ({ world, call, script, newComputer }) => {
+describeAgents('a model that obeys a page', ({ world, call, script, newComputer }) => {
   beforeAll(async () => {
     listener = createServer((request, response) => {
       reached.push(request.url ?? '')
@@ -54,7 +54,7 @@ describeAgents('a model that obeys what a page says', ({ world, call, script, ne
     return readRun(world, { model: modelOf(vendor), computer_id: id, max_steps: 8, messages })
   }
 
-  // A name on the allow list opens no way to the host either, though it leads there.
+  // A name on the allow list does not give access to the host, even if it resolves to it.
   for (const network of [
     { network: 'internet' },
     { network: 'allowlist', allowed_hosts: ['localhost', hostname()] },
@@ -79,14 +79,14 @@ describeAgents('a model that obeys what a page says', ({ world, call, script, ne
       expect(reached).toEqual([])
     })
 
-  it('finds no key of ours in the desktop: models are asked from outside of it', async () => {
+  it('finds no key of the platform in the desktop, because models are called from outside', async () => {
     const { id } = await newComputer()
     const search =
       '{ env; cat /proc/*/environ /proc/*/cmdline; grep -rsIh "sk-get[g]pt" ~ /tmp /opt /run; } 2>/dev/null | tr "\\0" "\\n" | grep -c "sk-get[g]pt"'
     expect((await outputOf(call, id, search)).trim()).toBe('0')
   })
 
-  it('buys nothing where its vendor noticed: the page’s word is no permission, and nobody agrees for the user', async () => {
+  it('buys nothing if its vendor detects the injection: only the user can confirm', async () => {
     const { id } = await newComputer()
     const vendor = VENDORS['OpenAI’s computer']
     const answer = await obey(id, vendor, [
@@ -100,7 +100,7 @@ describeAgents('a model that obeys what a page says', ({ world, call, script, ne
     expect(await outputOf(call, id, 'wmctrl -l')).toContain('offer')
   })
 
-  it('does buy where neither it nor its vendor noticed: there a person has to look', async () => {
+  it('does buy if neither the model nor its vendor detects it: only supervision helps then', async () => {
     const { id } = await newComputer()
     const vendor = VENDORS['a function']
     await obey(id, vendor, [OPEN, { deeds: [{ do: 'click', ...ON_BUY }] }, { say: 'Bought.' }])

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws'
 import { describeDesktops, SOON } from './describe-desktops.ts'
 import { outputOf, type Call, type Computer } from './desktops.ts'
 
-/** Each is refused inside a desktop; the output must be `refused`. */
+/** Commands that must print `refused` inside a desktop. */
 const ESCAPES: Record<string, string> = {
   'becoming root': 'su -c id 2>/dev/null || setpriv --reuid=0 id 2>/dev/null',
   mounting: 'mount -t tmpfs none /mnt 2>/dev/null',
@@ -76,7 +76,7 @@ describeDesktops('a desktop', ({ world, call, newComputer }) => {
     expect(await refusedOf(call, shared.id, command)).toBe('refused')
   })
 
-  it('reaches neither its host, nor its neighbours, nor metadata, nor mail servers, in any mode of network', async () => {
+  it('cannot reach its host, neighbours, metadata or mail servers in any network mode', async () => {
     const targets = [
       `http://127.0.0.1:${port}/`,
       `http://10.0.2.2:${port}/`,
@@ -99,7 +99,7 @@ describeDesktops('a desktop', ({ world, call, newComputer }) => {
     }
   })
 
-  it('has nothing of ours inside: no key, no password, no name of the host', async () => {
+  it('contains no key, password or host name of the platform', async () => {
     const { id } = await newComputer()
     const seen = await outputOf(
       call,

@@ -4,7 +4,7 @@ import { describeDesktops, SOON } from './describe-desktops.ts'
 import { callerOf, type Computer } from './desktops.ts'
 
 describeDesktops('computers', ({ world, call, newComputer }) => {
-  it('do what the public page says, from their workspace to their end', async () => {
+  it('work as on the public page, from workspace to deletion', async () => {
     const workspace = await call<{ id: string }>('POST', '/workspaces', { name: 'my-project' })
     expect(workspace).toMatchObject({ status: 201, body: { name: 'my-project' } })
     expect(workspace.body.id).toMatch(/^ws_/)
@@ -52,7 +52,7 @@ describeDesktops('computers', ({ world, call, newComputer }) => {
     expect((await call('GET', `/computers/${id}`)).status).toBe(404)
   })
 
-  it('keep their files over a stop, and give them to a copy', async () => {
+  it('keep their files after a stop, and share them with a clone', async () => {
     const { id } = await newComputer({ name: 'first' })
     const text = 'kept over a stop'
     await call('PUT', `/computers/${id}/files?path=notes.txt`, text)
@@ -67,7 +67,7 @@ describeDesktops('computers', ({ world, call, newComputer }) => {
     expect((await read(id)).body.toString()).toBe(text)
   })
 
-  it('run again with their files when their host was replaced, as long as it was not away for long', async () => {
+  it('run again with their files after their host was replaced quickly', async () => {
     const { id } = await newComputer()
     const [service] = world.platform.of('computers')
     const read = () => call<Computer>('GET', `/computers/${id}`)
@@ -88,7 +88,7 @@ describeDesktops('computers', ({ world, call, newComputer }) => {
     expect((await read()).body).toMatchObject({ status: 'stopped', status_reason: 'Its host was down.' })
   })
 
-  it('refuse what their state does not allow, and say so', async () => {
+  it('refuse operations that their state does not allow, with a reason', async () => {
     const { id } = await newComputer()
     await call('POST', `/computers/${id}/stop`)
     for (const [method, target] of [
@@ -108,7 +108,7 @@ describeDesktops('computers', ({ world, call, newComputer }) => {
     }
   })
 
-  it('have names that are unique in their workspace, and sizes that the page names', async () => {
+  it('have unique names in their workspace, and the documented sizes', async () => {
     const { workspace_id, name } = await newComputer({ instance_type: '4c8g' })
     const again = await call('POST', '/computers', { workspace_id, name })
     expect(again).toMatchObject({ status: 409, body: { error: { param: 'name' } } })
@@ -126,7 +126,7 @@ describeDesktops('computers', ({ world, call, newComputer }) => {
       )
   })
 
-  it('tell what their host enforces, where that is less than the type says', async () => {
+  it('report the limits that their host enforces if it cannot enforce all of the type’s', async () => {
     const { limits, id } = await newComputer({ instance_type: '4c8g', network: 'none' })
     expect(limits).toMatchObject({ pids: 1_024, disk_bytes: 8 * 1024 ** 3, network: 'none' })
     expect(limits.cpus).toBeLessThanOrEqual(4)
@@ -138,7 +138,7 @@ describeDesktops('computers', ({ world, call, newComputer }) => {
     expect(changed.body).toMatchObject({ name: 'smaller', limits: { cpus: 2, memory_bytes: 2 * 1024 ** 3 } })
   })
 
-  it('are nobody else’s', async () => {
+  it('are not accessible to other accounts', async () => {
     const { id, workspace_id: workspaceId } = await newComputer()
     const stranger = await world.platform.admin.createAccount()
     const theirs = callerOf(world, () => stranger.apiKey)
@@ -162,7 +162,7 @@ describeDesktops('computers', ({ world, call, newComputer }) => {
     expect((await theirs('POST', '/computers', { workspace_id: workspaceId, name: 'x' })).status).toBe(404)
   })
 
-  it('tell what happens to them as it happens', async () => {
+  it('stream their events', async () => {
     const { id } = await newComputer()
     const response = await fetch(`${world.platform.baseUrl}/computers/${id}/events?after=0`, {
       headers: { authorization: `Bearer ${world.account.apiKey}` },
@@ -189,7 +189,7 @@ describeDesktops('computers', ({ world, call, newComputer }) => {
   })
 })
 
-/** As if the host had been stopped three minutes ago. */
+/** Makes it look as if the host had stopped three minutes ago. */
 const pretendLongAgo = async (connectionString: string, id: string): Promise<void> => {
   const client = new Client({ connectionString })
   await client.connect()

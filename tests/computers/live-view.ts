@@ -3,7 +3,7 @@ import { WebSocket } from 'ws'
 
 type Seen = { socket: WebSocket; firstBytes: Promise<Buffer>; closed: Promise<number> }
 
-/** Looks at a computer as its page does: the token goes as a protocol of the WebSocket. */
+/** Opens the live view like its page: the token is a subprotocol of the WebSocket. */
 export const look = (link: string): Seen => {
   const url = new URL(link)
   const token = new URLSearchParams(url.hash.slice(1)).get('token')!
@@ -18,7 +18,7 @@ export const look = (link: string): Seen => {
   }
 }
 
-/** Says hello as RFB 3.8 has it, so that the screen takes input. */
+/** Performs the handshake of RFB 3.8, so that the screen accepts input. */
 export const shakeHands = async ({ socket, firstBytes }: Seen): Promise<void> => {
   expect((await firstBytes).toString()).toBe('RFB 003.008\n')
   socket.send('RFB 003.008\n')

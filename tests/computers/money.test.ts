@@ -24,7 +24,7 @@ describeDesktops(
       return { call: callerOf(world, () => apiKey), accountId, apiKey }
     }
 
-    it('are charged once each as they begin, over stops too, and shown in ledger and activity', async () => {
+    it('are charged once each at their start, also across stops, and appear in ledger and activity', async () => {
       const { call: theirs } = await newCaller('1.00')
       const { id, hours_charged: hours } = await newComputer(theirs, { instance_type: '2c2g' })
       expect(hours).toBe(1)
@@ -90,7 +90,7 @@ describeDesktops(
       expect(await chargesOf(theirs)).toEqual([])
     })
 
-    it('end with a warning before, when the credit is used up, and nothing is charged below zero', async () => {
+    it('end after a warning when the credit is used up, and never make the balance negative', async () => {
       const { call: theirs, accountId, apiKey } = await newCaller('0.02')
       const { id } = await newComputer(theirs, { instance_type: '2c2g' })
       await expect.poll(async () => (await read(theirs, id)).status, SOON).toBe('stopped')
@@ -102,7 +102,7 @@ describeDesktops(
       expect((await world.platform.admin.credits(accountId)).availableNanoUsd).toBe(6_100_000n)
     })
 
-    it('are not charged twice when the service is stopped and started in the middle of one', async () => {
+    it('are not charged twice if the service restarts within an hour', async () => {
       const { call: theirs } = await newCaller('1.00')
       const startedAtMs = performance.now()
       const { id } = await newComputer(theirs, { instance_type: '2c2g' })
@@ -118,14 +118,14 @@ describeDesktops(
       expect((await call('GET', '/computers')).status).toBe(200)
     })
 
-    it('are not charged again where the service died between the charge and its count', async () => {
+    it('are not charged twice if the service dies between the charge and its record', async () => {
       const { call: theirs } = await newCaller('1.00')
       const { id } = await newComputer(theirs, { instance_type: '2c2g' })
       const [service] = world.platform.of('computers')
       await service!.stop()
       const database = new Client({ connectionString: world.platform.databaseUrl })
       await database.connect()
-      // As it is after the charge of the first hour, before the row says so.
+      // The state after the charge of the first hour, before the row is updated.
       await database.query(
         `update computers.computers set held_number = 1, held_type = '2c2g', hours_charged = 0, paid_until = null
         where computer_id = $1`,
@@ -144,7 +144,7 @@ describeDesktops(
   { COMPUTERS_HOUR_MS: String(HOUR_MS), COMPUTERS_RECONCILE_MS: '1000' },
 )
 
-/** What was told of a computer so far. */
+/** The events of a computer so far. */
 const readEvents = async (url: string, apiKey: string): Promise<string[]> => {
   const response = await fetch(url, { headers: { authorization: `Bearer ${apiKey}` } })
   let text = ''

@@ -10,7 +10,7 @@ type Action = {
 }
 export type RunEvent = { type: string; seq: number; [field: string]: unknown }
 
-/** A run as a caller's own client read it, streamed or whole. */
+/** A run as the caller's client read it, streamed or plain. */
 export type ReadRun = {
   runId: string
   threadId: string
@@ -18,7 +18,7 @@ export type ReadRun = {
   finishReason: string
   finished: { reason: string; error: string | null }
   actions: Action[]
-  /** Of a stream. */
+  /** Only for a stream. */
   events: RunEvent[]
   cost: number
   pending: { id: string; message: string } | null
@@ -36,7 +36,7 @@ type Body = { stream?: boolean } & Record<string, unknown>
 type Chunk = OpenAI.ChatCompletionChunk & { computer?: RunEvent }
 type Completion = OpenAI.ChatCompletion & { computer: Computer }
 
-/** Asks with the official SDK, which knows nothing of computers. */
+/** Sends a request with the official SDK, which does not know computers. */
 export const readRun = async ({ openai }: Pick<World, 'openai'>, body: Body): Promise<ReadRun> =>
   body.stream === true ? readStream(openai, body) : readWhole(openai, body)
 

@@ -8,13 +8,13 @@ describeDesktops(
     const read = async (id: string): Promise<Computer> =>
       (await call<Computer>('GET', `/computers/${id}`)).body
 
-    it('freezes, and thaws with the next call, within 100 ms', async () => {
+    it('freezes, and thaws within 100 ms at the next call', async () => {
       const { id } = await newComputer()
       await expect.poll(async () => (await read(id)).is_frozen, SOON).toBe(true)
       const startedAt = performance.now()
       const shot = await call('GET', `/computers/${id}/screenshot`)
       expect(shot.status).toBe(200)
-      // The whole screenshot; on a quiet machine thawing is about a millisecond of it.
+      // The time of the whole screenshot; thawing takes about a millisecond of it on a quiet machine.
       expect(performance.now() - startedAt).toBeLessThan(1_000)
       expect((await read(id)).is_frozen).toBe(false)
     })

@@ -1,8 +1,8 @@
 import { end, head, write, type RecordedRequest, type Step } from '@gptget/testkit'
 
 /*
- * A model that plays a script, in the wire format of each vendor. Which turn is next it sees by what it is sent: how
- * often it has answered in this conversation.
+ * A model that plays a script in the wire format of each vendor. It finds the next turn by counting its answers in the
+ * request's conversation.
  */
 
 export type Deed =
@@ -14,17 +14,17 @@ export type Deed =
   /** Holds the left button down. */
   | { do: 'press' }
 
-/** `say` of the last turn may hold `{last}`: what the newest result said. */
+/** `say` of the last turn may contain `{last}`, which is replaced by the newest result. */
 export type ScriptedTurn = { say?: string; think?: string; deeds?: Deed[]; check?: string }
 
 type Json = Record<string, unknown>
 
 export type Vendor = {
-  /** The model's name, by which it is known what tool it takes. */
+  /** The model's name, which determines its tool. */
   model: string
   dialect: 'openai' | 'openai-responses' | 'anthropic' | 'gemini'
   baseUrl: 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'gemini'
-  /** How often the model has answered in what it is sent. */
+  /** The number of the model's answers in a request. */
   turnsIn(body: Json): number
   lastResultIn(body: Json): string
   print(turn: ScriptedTurn, index: number): unknown[]
@@ -40,7 +40,7 @@ const sse = (events: unknown[]): Step[] => [
   end,
 ]
 
-/** Answers as the script says; what is asked after its end is an error. */
+/** Answers by the script; requests after its end are errors. */
 export const play =
   (vendor: Vendor, turns: readonly ScriptedTurn[]) =>
   (request: RecordedRequest): { steps: Step[] } => {
@@ -288,7 +288,7 @@ const openai: Vendor = {
   },
 }
 
-/** Thousandths of the screen. */
+/** Converts to thousandths of the screen. */
 const scaled = (value: number, whole: number): number => Math.round(((value + 0.5) * 1_000) / whole)
 
 const gemini: Vendor = {
@@ -339,7 +339,7 @@ const gemini: Vendor = {
   },
 }
 
-/** One for each style of tool, and the older of Anthropic's. */
+/** A model for each style of tool, and for Anthropic's older one. */
 export const VENDORS = {
   'a function': functionCalling,
   'Anthropic’s toolset': anthropic('claude-sonnet-5', true),

@@ -6,7 +6,7 @@ import { describeDesktops, SOON } from './describe-desktops.ts'
 import { outputOf } from './desktops.ts'
 
 describeDesktops('the shell and files of a computer', ({ world, call, newComputer }) => {
-  it('keep folder, variables and background programs from one command to the next', async () => {
+  it('keep folder, variables and background programs between commands', async () => {
     const { id } = await newComputer()
     const bash = (body: object) => call<Record<string, unknown>>('POST', `/computers/${id}/bash`, body)
     await bash({ command: 'cd /tmp && export COLOUR=blue && sleep 100 & echo $! > /tmp/pid' })
@@ -35,7 +35,7 @@ describeDesktops('the shell and files of a computer', ({ world, call, newCompute
     expect(String(large.body.output)).toHaveLength(1_048_576)
   })
 
-  it('end a command that takes too long, and go on', async () => {
+  it('end a command after its timeout, and stay usable', async () => {
     const { id } = await newComputer()
     for (const command of ['sleep 60', 'while :; do :; done'])
       expect(
@@ -75,7 +75,7 @@ describeDesktops('the shell and files of a computer', ({ world, call, newCompute
     expect(seen.at(-1)!.at - seen[0]!.at).toBeGreaterThan(500)
   })
 
-  it('run Python, and say how it failed', async () => {
+  it('run Python and report its errors', async () => {
     const { id } = await newComputer()
     const exec = async (code: string, timeout = 10) =>
       (await call('POST', `/computers/${id}/exec`, { code, timeout })).body
@@ -99,7 +99,7 @@ describeDesktops('the shell and files of a computer', ({ world, call, newCompute
     expect(await exec('raise ValueError("x" * 100_000)')).toMatchObject({ error_type: 'ValueError' })
   })
 
-  it('carry files of any bytes, whole and in parts, and folders as archives', async () => {
+  it('transfer files of any bytes, whole and in ranges, and folders as archives', async () => {
     const { id } = await newComputer()
     const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * 7919) % 256))
     const target = `/computers/${id}/files`

@@ -33,7 +33,7 @@ describeDesktops('the live view of a computer', ({ world, call, newComputer }) =
       () => null,
     )
 
-  it('is a page of ours that loads nothing from elsewhere', async () => {
+  it('is a page that loads nothing from other hosts', async () => {
     const { connection_url: url } = await newComputer()
     const page = await fetch(url)
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
@@ -51,7 +51,7 @@ describeDesktops('the live view of a computer', ({ world, call, newComputer }) =
       expect((await fetch(new URL(name, url))).status).toBe(404)
   })
 
-  it('types where its token is for control, and not where it is for looking', async () => {
+  it('accepts input with a token for control, and not with a view-only token', async () => {
     const { id } = await newComputer()
     await openTerminal(call, id)
     const looker = look((await link(id, { mode: 'view' })).url)
@@ -67,7 +67,7 @@ describeDesktops('the live view of a computer', ({ world, call, newComputer }) =
     controller.socket.close()
   })
 
-  it('ends within a second for a token that is revoked, alone or with all others, and for no other', async () => {
+  it('ends within a second for a revoked token, and not for other tokens', async () => {
     const { id, connection_url: first } = await newComputer()
     const [one, other] = [await link(id, {}), await link(id, {})]
     const [oneSeen, otherSeen, firstSeen] = [look(one.url), look(other.url), look(first)]
@@ -97,7 +97,7 @@ describeDesktops('the live view of a computer', ({ world, call, newComputer }) =
       const [service] = world.platform.of(name)
       const stopped = service!.stop()
       expect(await view.closed).toBe(1012)
-      // Its shell ends with it: it has the time that work may take (5 s here).
+      // Its shell ends with it, within the drain time (5 s here).
       expect(terminal.socket.readyState).toBe(WebSocket.OPEN)
       expect(await terminal.closed).toBe(1012)
       await stopped
@@ -107,7 +107,7 @@ describeDesktops('the live view of a computer', ({ world, call, newComputer }) =
     },
   )
 
-  it('opens for no token that is over, forged, or of another computer', async () => {
+  it('refuses a token that has expired, is forged, or belongs to another computer', async () => {
     const [mine, other] = [await newComputer(), await newComputer()]
     const { url } = await link(mine.id, { expires_in_seconds: 1 })
     await new Promise((resolve) => setTimeout(resolve, 1_100))

@@ -55,22 +55,22 @@ describe('the link that the operator’s terminal shows', () => {
     expect(second.cookies.size).toBe(0)
   })
 
-  it('is of no use once there is a newer one', async () => {
+  it('is invalid once there is a newer one', async () => {
     const { token } = await makeLink()
     await makeLink()
     const late = createPerson(origin())
     expect((await late.ask('POST', '/api/auth/sign-in/link', { token })).status).toBe(401)
   })
 
-  it('is the same person each time', async () => {
+  it('signs in the same person each time', async () => {
     const one = await sessionOf(await signInByLink())
     const other = await sessionOf(await signInByLink())
     expect(other.user).toEqual(one.user)
   })
 })
 
-describe('who is signed in', () => {
-  it('asks the API through the console, streams, and pays from the organisation’s wallet', async () => {
+describe('a signed-in person', () => {
+  it('calls the API through the console, streams, and pays from the organisation’s wallet', async () => {
     const response = await chat(await signInByLink())
     expect(response.status).toBe(200)
     const text = await response.text()
@@ -78,7 +78,7 @@ describe('who is signed in', () => {
     expect(text.trimEnd().endsWith('data: [DONE]')).toBe(true)
   })
 
-  it('makes a key that any SDK uses, and revokes it', async () => {
+  it('creates a key that works in any SDK, and revokes it', async () => {
     const person = await signInByLink()
     const made = await person.ask('POST', '/console/v1/keys', { name: 'mine' })
     expect(made.status).toBe(201)
@@ -97,7 +97,7 @@ describe('who is signed in', () => {
       .toBe(401)
   })
 
-  it('never gets to see the key by which the console acts', async () => {
+  it('never sees the key that the console uses', async () => {
     const person = await signInByLink()
     const response = await person.ask('GET', '/console/v1/key')
     const seen = JSON.stringify([...response.headers]) + (await response.text())
@@ -105,12 +105,12 @@ describe('who is signed in', () => {
     expect(seen).not.toMatch(/sk-getgpt-[\w-]{20}/)
   })
 
-  it('is nobody any more after signing out', async () => {
+  it('has no access after signing out', async () => {
     const person = await signInByLink()
     const before = new Map(person.cookies)
     expect((await person.ask('POST', '/api/auth/sign-out', {})).status).toBe(200)
     expect((await person.ask('GET', '/console/api/session')).status).toBe(401)
-    // Also by the cookie that a thief copied: the part that is believed unread is a minute old at most.
+    // A copied cookie is invalid too: its cached part is trusted for one minute at most.
     const token = [...before].filter(([name]) => name.endsWith('session_token'))
     const thief = createPerson(origin())
     for (const [name, value] of token) thief.cookies.set(name, value)
@@ -119,7 +119,7 @@ describe('who is signed in', () => {
 })
 
 describe('a person who signs up', () => {
-  it('gets an organisation of their own, without credit, and sees no other’s', async () => {
+  it('gets their own organisation without credit, and no access to others', async () => {
     const person = await signUp()
     const { user, organization } = await sessionOf(person)
     expect(user.isAdministrator).toBe(false)
@@ -132,7 +132,7 @@ describe('a person who signs up', () => {
     expect(data.total_credits).toBe(0)
   })
 
-  it('has one organisation, however many pages ask at once', async () => {
+  it('has one organisation even if many pages request it at once', async () => {
     const person = await signUp()
     const sessions = await Promise.all(Array.from({ length: 5 }, () => sessionOf(person)))
     expect(new Set(sessions.map(({ organization }) => organization.accountId)).size).toBe(1)
@@ -175,7 +175,7 @@ it('an invitation is of no use to anybody else', async () => {
 })
 
 describe('a member', () => {
-  it('who was invited works with the organisation’s wallet, until removed', async () => {
+  it('can use the organisation’s wallet from the invitation until removal', async () => {
     const { owner, person, organizationId } = await join('member')
     expect((await sessionOf(person)).organization).toMatchObject({
       accountId: world.account.accountId,
@@ -198,14 +198,14 @@ describe('a member', () => {
     ])
   })
 
-  it('who may only look around changes and calls nothing', async () => {
+  it('with read-only rights can change and call nothing', async () => {
     const { person } = await join('viewer')
     expect((await person.ask('GET', '/console/v1/credits')).status).toBe(200)
     expect((await chat(person)).status).toBe(403)
     expect((await person.ask('POST', '/console/v1/keys', { name: 'mine' })).status).toBe(403)
   })
 
-  it('who is no administrator of the platform finds nothing of it', async () => {
+  it('without platform rights cannot see the platform’s administration', async () => {
     const { person } = await join('admin')
     for (const path of ['accounts', 'providers'])
       expect((await person.ask('GET', `/console/api/admin/${path}`)).status).toBe(404)
@@ -217,7 +217,7 @@ describe('a member', () => {
 })
 
 describe('other sites', () => {
-  it('change nothing with a visitor’s cookie', async () => {
+  it('cannot change anything with a visitor’s cookie', async () => {
     const person = await signInByLink()
     for (const headers of [
       { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
@@ -234,7 +234,7 @@ describe('other sites', () => {
     expect((await person.ask('GET', '/console/api/session')).status).toBe(200)
   })
 
-  it('cannot read what the console answers, nor show it in a frame', async () => {
+  it('cannot read the console’s answers or show it in a frame', async () => {
     const page = await createPerson(origin()).ask('GET', '/sign-in')
     const policy = page.headers.get('content-security-policy')
     expect(policy).toContain("frame-ancestors 'none'")
@@ -272,7 +272,7 @@ describe('the document of a page', () => {
 })
 
 describe('a session', () => {
-  it('is a new one after signing in: what was put into the browser before is worth nothing', async () => {
+  it('is replaced at sign-in, so that a planted cookie is useless', async () => {
     const planted = createPerson(origin())
     planted.cookies.set('gptget.session_token', 'planted.by-an-attacker')
     const { token } = await makeLink()
@@ -280,7 +280,7 @@ describe('a session', () => {
     expect(planted.cookies.get('gptget.session_token')).not.toContain('planted')
   })
 
-  it('is in a cookie that no script reads and no other site sends', async () => {
+  it('is in a cookie that scripts cannot read and other sites cannot send', async () => {
     const person = createPerson(origin())
     const { token } = await makeLink()
     const response = await person.ask('POST', '/api/auth/sign-in/link', { token })
@@ -288,8 +288,8 @@ describe('a session', () => {
   })
 })
 
-describe('who guesses', () => {
-  it('learns nothing of whether an address has an account', async () => {
+describe('a guesser', () => {
+  it('cannot find out whether an address has an account', async () => {
     const { email } = await signUp()
     const attempts = await Promise.all(
       [email, 'nobody@example.com'].map((address) =>
@@ -304,7 +304,7 @@ describe('who guesses', () => {
     expect(answers[0]![0]).toBe(401)
   })
 
-  it('is stopped after some attempts, and cannot get around it by naming another address', async () => {
+  it('is blocked after some attempts, and cannot avoid that with a forged client address', async () => {
     const statuses: number[] = []
     for (let attempt = 0; attempt < 12; attempt += 1) {
       const headers = { 'x-forwarded-for': `203.0.113.${attempt}` }
@@ -337,7 +337,7 @@ describe('a device', () => {
     return (await response.json()) as { error?: string; access_token?: string }
   }
 
-  it('gets a key of the organisation once a person lets it in, and that once', async () => {
+  it('gets a key of the organisation once after a person’s approval', async () => {
     const { device_code, user_code, verification_uri } = await askForCode()
     expect(verification_uri).toBe(`${origin()}/device`)
     const person = await signInByLink()
@@ -354,7 +354,7 @@ describe('a device', () => {
     expect((await poll(device_code)).error).toBe('invalid_grant')
   })
 
-  it('waits, is slowed down, and is told when it is turned away', async () => {
+  it('is told to wait, to slow down, and that it was denied', async () => {
     const { device_code, user_code } = await askForCode()
     expect((await poll(device_code)).error).toBe('authorization_pending')
     expect((await poll(device_code)).error).toBe('slow_down')
@@ -365,7 +365,7 @@ describe('a device', () => {
     expect(user_code).not.toBe(other.user_code)
   })
 
-  it('of another program is not let in', async () => {
+  it('with another client id is refused', async () => {
     const response = await post('/api/auth/device/code', { client_id: 'another' })
     expect(await response.json()).toMatchObject({ error: 'invalid_client' })
   })

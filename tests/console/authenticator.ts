@@ -9,7 +9,7 @@ const fromBase32 = (text: string): Buffer => {
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
 }
 
-/** The code that an authenticator shows for a key, as it is typed into one (RFC 6238; `stepsLater` of 30 seconds). */
+/** The code of an authenticator for a typed key (RFC 6238). `stepsLater` counts steps of 30 seconds. */
 export const codeOf = (key: string, stepsLater = 0): string => {
   const counter = Buffer.alloc(8)
   counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + stepsLater))

@@ -9,10 +9,10 @@ import { findBarriers, keepPicture, useBrowser } from './use-pages.ts'
 
 const mailbox = await useMailbox()
 const ADDRESS = 'owner@example.com'
-/** 1,000 of its tokens in and 4 out: 1.08 cents. */
+/** 1,000 input and 4 output tokens: 1.08 cents. */
 const MODEL = modelOf('cached-4')
 
-/** Three consoles look after every budget at once. */
+/** Three console processes check every budget at the same time. */
 const world = useBrowser(
   usePlatform((upstream) => ({
     console: 3,
@@ -35,7 +35,7 @@ const spendOnce = async (): Promise<void> => {
   })
 }
 
-/** What is spent this month, with all that was asked until now. */
+/** The spending of this month, including all requests so far. */
 const spentCents = async (): Promise<number> => {
   const spent = await world.platform.bus.call(setAccountLimits, { accountId: world.account.accountId })
   return Number(spent.usedThisMonthNanoUsd) / 1e7
@@ -51,7 +51,7 @@ beforeAll(async () => {
   await person.ask('POST', '/console/api/profile/password', body)
 })
 
-it('what is no budget is refused by name, and who may not manage credit changes none', async () => {
+it('refuses an invalid budget by field, and changes by members without credit rights', async () => {
   for (const amount_cents of [0, 99, -100, 1.5, '100', 1_000_000_001, undefined]) {
     const answer = await person.ask('PUT', '/console/api/budget', { amount_cents })
     expect(answer.status).toBe(400)
@@ -61,7 +61,7 @@ it('what is no budget is refused by name, and who may not manage credit changes 
   expect((await stranger.ask('PUT', '/console/api/budget', { amount_cents: 100 })).status).toBe(401)
 })
 
-it('each share of a budget is told of once, by one of several processes, also after another budget', async () => {
+it('mails each threshold of a budget once, by one of several processes, also after a new budget', async () => {
   await person.ask('PUT', '/console/api/budget', { amount_cents: 100 })
   while ((await spentCents()) < 50) await spendMany(10)
   expect((await mailbox.read(ADDRESS)).Subject).toContain('50%')
@@ -72,7 +72,7 @@ it('each share of a budget is told of once, by one of several processes, also af
   expect(newest.Text).toContain('its budget of $1.00')
   await afterLooks()
   const count = await mailbox.count(ADDRESS)
-  // 80 % and 100 % are one mail where both were passed between two looks.
+  // 80 % and 100 % are one mail if both were passed between two checks.
   expect([2, 3]).toContain(count)
   await person.ask('PUT', '/console/api/budget', { amount_cents: 100 })
   await afterLooks()
@@ -83,7 +83,7 @@ it('each share of a budget is told of once, by one of several processes, also af
   expect(await told()).toEqual([50])
 }, 120_000)
 
-it('the page shows the month and sets the budget', async () => {
+it('shows the month and sets the budget on the page', async () => {
   const page = await world.open()
   await world.enter(page, '/settings/budget')
   await page.getByLabel('Monthly budget in US dollars').fill('2.50')

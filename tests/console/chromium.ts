@@ -11,25 +11,25 @@ import { chromium, type Browser } from 'playwright-core'
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.resolve('@sparticuz/chromium')))
 
-/** Starts the Chromium that the npm package brings: a machine needs no browser of its own. */
+/** Starts the Chromium of an npm package, so that the machine needs no browser. */
 export const startChromium = async (args: readonly string[] = []): Promise<Browser> => {
   const folder = await unpackOnce()
   return chromium.launch({
     executablePath: path.join(folder, 'chromium'),
     args: ['--no-sandbox', '--headless=shell', ...args],
-    // NSS, which a bare machine has not.
+    // NSS is missing on a minimal machine.
     env: { ...process.env, LD_LIBRARY_PATH: path.join(folder, 'al2023/lib') },
   })
 }
 
-/** What Chromium is told, so that a WAV file is its microphone. It begins anew at its end, unless `%noloop` follows. */
+/** Arguments of Chromium for a WAV file as its microphone. The file repeats unless `%noloop` follows. */
 export const withMicrophone = (file: string): string[] => [
   '--use-fake-ui-for-media-stream',
   '--use-fake-device-for-media-stream',
   `--use-file-for-fake-audio-capture=${file}`,
 ]
 
-/** Its 200 MB are unpacked once and kept. */
+/** Its 200 MB are unpacked once into the cache. */
 const unpackOnce = async (): Promise<string> => {
   const folder = path.join(resolveCacheDirectory(process.env), 'chromium-153.0.0')
   if (existsSync(folder)) return folder

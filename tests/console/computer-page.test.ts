@@ -8,7 +8,7 @@ describeAgents(
   (agents) => {
     const world = useBrowser(agents.world)
 
-    it('shows the desktop beside its agent, which waits when a person takes over, a shell, and files', async () => {
+    it('shows the desktop, an agent that pauses when a person takes over, a shell, and files', async () => {
       const vendor = VENDORS['a function']
       agents.script(vendor, [
         { say: 'A shell tells. ', deeds: [{ do: 'bash', command: 'sleep 6; echo from the shell' }] },

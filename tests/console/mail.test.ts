@@ -57,7 +57,7 @@ beforeAll(async () => {
 const shape = ([status, body]: [number, unknown]) => [status, Object.keys(body as object).sort()]
 
 describe('an address', () => {
-  it('is confirmed by the link of a mail before it signs in, and the link signs in', async () => {
+  it('is confirmed by a mailed link before the first sign-in, and the link signs in', async () => {
     const made = await signUp('new@example.com')
     expect(made.headers.getSetCookie().join()).not.toContain('session_token=')
     expect((await signIn('new@example.com', PASSWORD)).status).toBe(403)
@@ -65,7 +65,7 @@ describe('an address', () => {
     expect((await person.ask('GET', '/console/api/session')).status).toBe(200)
   })
 
-  it('that has an account is answered as one that has none, when it signs up and when it asks for a password', async () => {
+  it('gets the same answer with and without an account, at sign-up and for a forgotten password', async () => {
     const [known, unknown] = await Promise.all(
       ['known@example.com', 'unknown@example.com'].map(async (email) => answerOf(await signUp(email))),
     )
@@ -81,7 +81,7 @@ describe('an address', () => {
     expect(await mailbox.count('nobody@example.com')).toBe(0)
   })
 
-  it('is answered alike by an invitation, whether it has an account or not', async () => {
+  it('gets the same answer to an invitation with and without an account', async () => {
     const owner = await administrator()
     const organizationId = await organizationOf(owner)
     const invite = async (email: string) => {
@@ -102,7 +102,7 @@ const reset = (token: string, newPassword: string) =>
   visit().ask('POST', '/api/auth/reset-password', { token, newPassword })
 
 describe('a forgotten password', () => {
-  it('is replaced by the link of a mail, once, and ends every session', async () => {
+  it('is replaced once by a mailed link, which ends every session', async () => {
     const person = visit()
     await signIn('known@example.com', PASSWORD, person)
     const token = await forget('known@example.com', (await mailbox.count('known@example.com')) + 1)
@@ -116,11 +116,11 @@ describe('a forgotten password', () => {
     expect((await thief.ask('GET', '/console/api/session')).status).toBe(401)
   })
 
-  it('is not replaced by a link that somebody made up', async () => {
+  it('is not replaced by a forged link', async () => {
     expect((await reset('a'.repeat(24), 'another horse battery')).status).toBe(400)
   })
 
-  it('is replaced by a link that an administrator makes and hands on, and nobody else can make', async () => {
+  it('is replaced by a link that only an administrator can create', async () => {
     const admin = await administrator()
     const body = { email: 'known@example.com' }
     const made = await admin.ask('POST', '/console/api/admin/password-links', body)
@@ -134,7 +134,7 @@ describe('a forgotten password', () => {
 })
 
 describe('an invitation', () => {
-  it('comes by mail, whose link joins the organisation, and every step of it is audited', async () => {
+  it('is mailed, joins the organisation by its link, and is audited at every step', async () => {
     const owner = await administrator()
     const organizationId = await organizationOf(owner)
     const body = { organizationId, email: 'invited@example.com', role: 'member' }
@@ -150,7 +150,7 @@ describe('an invitation', () => {
     expect(await actionsOf(owner)).toEqual(expect.arrayContaining(['member.invited', 'member.joined']))
   })
 
-  it('whose mail cannot be sent stands, and says that its link is to be handed on', async () => {
+  it('stays valid if its mail cannot be sent, and shows the link to pass on', async () => {
     const owner = await administrator()
     const organizationId = await organizationOf(owner)
     await mailbox.stop()

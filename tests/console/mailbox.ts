@@ -4,17 +4,17 @@ import { afterAll, vi } from 'vitest'
 type Message = { ID: string; Subject: string; Text: string; From: { Address: string } }
 
 export type Mailbox = {
-  /** What services are told, so that they send their mail here. */
+  /** The environment with which services send their mail here. */
   env: Record<string, string>
-  /** The newest mail to an address; waits until there are `count`. */
+  /** Waits until an address has `count` mails, and returns the newest. */
   read(to: string, count?: number): Promise<Message>
-  /** How many mails an address got. */
+  /** The number of mails to an address. */
   count(to: string): Promise<number>
-  /** Takes no mail any more. */
+  /** Stops accepting mail. */
   stop(): Promise<void>
 }
 
-/** The mail server of a test file. */
+/** Starts a mail server for a test file. */
 export const useMailbox = async (): Promise<Mailbox> => {
   const server = await startTestMail()
   afterAll(() => server.stop())
@@ -39,5 +39,5 @@ export const useMailbox = async (): Promise<Mailbox> => {
   }
 }
 
-/** The one link in a mail. */
+/** The only link in a mail. */
 export const linkIn = ({ Text }: Message): URL => new URL(/https?:\/\/\S+/.exec(Text)![0])

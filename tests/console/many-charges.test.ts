@@ -5,13 +5,13 @@ import { keepPicture, settled, usePages } from './use-pages.ts'
 
 const world = usePages('text-5')
 const COUNT = 100_000
-/** What the main thread may take for one thing that the reader does. */
+/** The main thread's time limit for one interaction. */
 const MOST_MS = 100
 
 let database: Client
 afterAll(() => database?.end())
 
-/** Charges as billing books them, in one statement instead of a hundred thousand calls of a model. */
+/** Inserts charges like billing does, in one statement instead of a hundred thousand calls of a model. */
 const seed = async (): Promise<void> => {
   database = new Client({ connectionString: world.platform.databaseUrl })
   await database.connect()
@@ -39,7 +39,7 @@ const seed = async (): Promise<void> => {
   )
 }
 
-/** How many milliseconds of processor the page's main thread takes meanwhile: other processes do not count. */
+/** The CPU milliseconds of the page's main thread during `work`; other processes do not count. */
 const cpuMsOf = async (page: Page, act: () => Promise<unknown>): Promise<number> => {
   const session = await page.context().newCDPSession(page)
   await session.send('Performance.enable', { timeDomain: 'threadTicks' })
@@ -54,7 +54,7 @@ const cpuMsOf = async (page: Page, act: () => Promise<unknown>): Promise<number>
   return after - before
 }
 
-it('a table of 100,000 charges is scrolled and filtered within 100 ms of the main thread', async () => {
+it('scrolls and filters a table of 100,000 charges within 100 ms of the main thread', async () => {
   await seed()
   const page = await world.open()
   await world.enter(page, '/activity')

@@ -76,7 +76,7 @@ const MODEL = modelOf('text-5')
 
 const keyOfLastRequest = () => world.upstream.requests().at(-1)!.headers.authorization
 
-it('an organisation adds its own key of a provider, requests are served with it, and it is deleted', async () => {
+it('adds an organisation’s own key of a provider, uses it for requests, and deletes it', async () => {
   const page = await world.open({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' })
   await world.enter(page, '/settings/provider-keys')
   await page.getByText('No keys of your own').waitFor()
@@ -115,7 +115,7 @@ it('an organisation adds its own key of a provider, requests are served with it,
   expect(world.complaints).toEqual([])
 }, 60_000)
 
-it('a key that is none is refused with the reason, and what was typed is kept', async () => {
+it('refuses an invalid key with a reason, and keeps the typed text', async () => {
   const page = await world.open()
   await world.enter(page, '/settings/provider-keys')
   await page.getByRole('button', { name: 'Add a key' }).click()

@@ -9,7 +9,7 @@ import { findBarriers, keepPicture, settled, usePages } from './use-pages.ts'
 const world = usePages('text-5')
 const MODEL = modelOf('text-5')
 
-/** Every page that who is signed in can come to. */
+/** Every page for a signed-in person. */
 const PATHS = [
   '/playground',
   '/playground/images',
@@ -48,7 +48,7 @@ const PUBLIC_PATHS = [
 ]
 
 describe('a newcomer', () => {
-  it('gets from the printed link to a streamed answer in two clicks, and sees what it cost', async () => {
+  it('gets from the printed link to a streamed answer in two clicks, and sees its cost', async () => {
     const page = await world.open()
     const { token } = await world.platform.bus.call(makeSignInLink, { accountId: world.account.accountId })
     await page.goto(`/welcome#${token}`)
@@ -89,8 +89,8 @@ describe('a newcomer', () => {
   })
 })
 
-describe('an address where nothing is', () => {
-  it('shows a person the page that says so, and a program the error of the API', async () => {
+describe('an unknown path', () => {
+  it('answers a person with a 404 page and a program with the API’s error', async () => {
     const page = await world.open()
     const answer = await page.goto('/no/such/page')
     expect(answer!.status()).toBe(404)
@@ -126,7 +126,7 @@ it('a page of which a part cannot be loaded is reloaded once, and then says so',
 })
 
 describe('a key', () => {
-  it('is made, shown once, used by an SDK, and revoked', async () => {
+  it('is created, shown once, used by an SDK, and revoked', async () => {
     const page = await world.open()
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
@@ -218,7 +218,7 @@ it('a key is made and revoked by the keyboard alone', async () => {
 })
 
 describe('money', () => {
-  it('that an administrator grants is in the balance and the ledger, and each answer has its receipt', async () => {
+  it('granted by an administrator is in the balance and the ledger, and each answer has its receipt', async () => {
     const page = await world.open()
     await world.enter(page)
     await page.getByRole('button', { name: 'Tell me about the sea' }).click()

@@ -37,7 +37,7 @@ const { accountId, organizationId } = {
 const grantedUsd = async (): Promise<number> =>
   Number((await world.platform.bus.call(readCredits, { accountId: accountId() })).totalCreditsNanoUsd) / 1e9
 
-/** A payment as Stripe tells of it. */
+/** Stripe's event of a payment. */
 const succeeded = (id: string, cents: number, metadata: Record<string, string>, more: object = {}) => ({
   id: `evt_${id}_${Math.random()}`,
   object: 'event',
@@ -69,7 +69,7 @@ const tell = (event: object, signature?: string): Promise<Response> => {
 }
 
 describe('a payment', () => {
-  it('begins on Stripe’s page, for who may manage credit, with an amount that makes sense', async () => {
+  it('starts on Stripe’s page, for members with credit rights, with a valid amount', async () => {
     const person = await enter()
     const asked = await person.ask('POST', '/console/api/payments', { amount_cents: 2_500, saves_card: true })
     expect(asked.status).toBe(201)
@@ -80,7 +80,7 @@ describe('a payment', () => {
     expect((await stranger.ask('POST', '/console/api/payments', { amount_cents: 2_500 })).status).toBe(401)
   })
 
-  it('is credited once, however often and by however many it is told at once', async () => {
+  it('is credited once, even for repeated and simultaneous events', async () => {
     const person = await enter()
     const before = await grantedUsd()
     const metadata = { account_id: accountId(), organization_id: await organizationId(person) }
@@ -102,7 +102,7 @@ describe('a payment', () => {
     ])
   })
 
-  it('that is forged, old, changed, another’s or not paid credits nothing', async () => {
+  it('is not credited if its event is forged, old, changed, of another account or unpaid', async () => {
     const before = await grantedUsd()
     const metadata = { account_id: accountId(), organization_id: 'any' }
     const event = succeeded('pi_forged', 90_000, metadata)
@@ -148,8 +148,8 @@ const listed = async (person: Person, payment: string) => {
   return payments.find(({ id }) => id === payment)
 }
 
-describe('a payment that is not kept', () => {
-  it('loses its credit once when it is refunded, and while it is disputed', async () => {
+describe('a reversed payment', () => {
+  it('loses its credit once when refunded, and while disputed', async () => {
     const person = await enter()
     const metadata = { account_id: accountId(), organization_id: await organizationId(person) }
     const before = await grantedUsd()
@@ -166,7 +166,7 @@ describe('a payment that is not kept', () => {
     expect(await grantedUsd()).toBe(before + 10)
   })
 
-  it('and is none of ours is left alone, and forged news of it are refused', async () => {
+  it('is ignored if it is not ours, and forged events are refused', async () => {
     const before = await grantedUsd()
     expect(await (await tell(refunded('pi_of_another_shop', 500))).json()).toMatchObject({ reversed: false })
     expect((await tell(refunded('pi_back', 1_500), 'nonsense')).status).toBe(400)
@@ -174,8 +174,8 @@ describe('a payment that is not kept', () => {
   })
 })
 
-describe('a wallet that fills itself up', () => {
-  it('needs a card that was kept, asks Stripe once when it is low, and stops when that fails', async () => {
+describe('automatic top-up', () => {
+  it('needs a stored card, calls Stripe once when the balance is low, and stops after a failure', async () => {
     const person = await enter()
     const organization = await organizationId(person)
     const wish = { is_on: true, threshold_cents: 900_000, amount_cents: 2_000 }
@@ -187,7 +187,7 @@ describe('a wallet that fills itself up', () => {
     expect((await tell(succeeded('pi_saves', 1_000, metadata))).status).toBe(200)
     expect((await person.ask('PUT', '/console/api/top-up', wish)).status).toBe(200)
     const before = (await world.platform.bus.call(listPayments, { accountId: accountId() })).payments.length
-    // Stripe's mock never says that a payment succeeded: it stops, and says why.
+    // Payments never succeed at Stripe's mock, so the top-up stops with a reason.
     const state = async () =>
       (await (await person.ask('GET', '/console/api/top-up')).json()) as {
         is_on: boolean

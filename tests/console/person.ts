@@ -1,9 +1,9 @@
-/** A browser without a screen: keeps cookies, and says where it comes from as browsers do. */
+/** A minimal browser: keeps cookies and sends the origin headers of browsers. */
 export type Person = {
-  /** What it has now. */
+  /** Its current cookies. */
   cookies: Map<string, string>
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
-  /** Opens a page, or sends its form, as a browser without scripts does. */
+  /** Opens a page or submits a form like a browser without scripts. */
   submit(url: URL, form: Record<string, string> | null): Promise<Response>
 }
 

@@ -29,7 +29,7 @@ const bodies = (model: string): Body[] =>
 
 const base64 = (file: { buffer: Buffer }): string => file.buffer.toString('base64')
 
-it('pictures, PDFs and texts are sent with the question, and what no model reads is refused by name', async () => {
+it('sends images, PDFs and text files with the question, and refuses other files by name', async () => {
   const page = await openPlayground(world)
   const attach = page.getByLabel('Attach files')
   await attach.setInputFiles({
@@ -67,7 +67,7 @@ it('pictures, PDFs and texts are sent with the question, and what no model reads
   expect(world.complaints).toEqual([])
 }, 60_000)
 
-it('a model that does not see says so before anything is sent', async () => {
+it('warns before sending that a model does not accept images', async () => {
   const page = await openPlayground(world)
   await page.goto('/playground?model=test%2Fblind')
   await page.getByLabel('Model: test/blind').waitFor()
@@ -79,7 +79,7 @@ it('a model that does not see says so before anything is sent', async () => {
   expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(false)
 })
 
-it('two models answer side by side, and the one that calls tools goes on with what a person says they return', async () => {
+it('shows the answers of two models side by side, and continues tool calls with typed results', async () => {
   world.upstream.script({
     match: { model: 'scripted:tools' },
     choose: ({ json }) =>
@@ -145,7 +145,7 @@ const CALLS_AS_SENT = ['Paris', 'Ys'].map((city) => ({
 }))
 const ROLES = ['user', 'assistant', 'tool', 'tool', 'assistant', 'user']
 
-it('reasoning is shown apart from the answer, and JSON as JSON', async () => {
+it('shows reasoning separately from the answer, and JSON as JSON', async () => {
   const page = await openPlayground(world)
   await page.goto('/playground?model=test%2Freasoning-4')
   await page.getByLabel('Model: test/reasoning-4').waitFor()

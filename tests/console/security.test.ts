@@ -7,7 +7,7 @@ const world = usePages('text-5')
 const EMAIL = 'ada@example.com'
 const PASSWORD = 'correct horse battery'
 
-/** Browsers make passkeys for hosts with a name alone. */
+/** Browsers only create passkeys for host names, not for IP addresses. */
 const byName = () => ({ baseURL: world.platform.edges[0]!.url.replace('127.0.0.1', 'localhost') })
 
 const leave = async (page: Page): Promise<void> => {
@@ -20,7 +20,7 @@ const signIn = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
-it('an administrator sets a password, then a second factor, which is asked for from then on', async () => {
+it('lets an administrator set a password and a second factor, which is required from then on', async () => {
   const page = await world.open(byName())
   await world.enter(page, '/settings')
   await page.locator('input[name=email]').fill(EMAIL)
@@ -63,7 +63,7 @@ it('an administrator sets a password, then a second factor, which is asked for f
   }
 }, 60_000)
 
-it('a passkey is made, signs in without a password, and is removed', async () => {
+it('creates a passkey, signs in with it without a password, and removes it', async () => {
   const page = await world.open(byName())
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('WebAuthn.enable')
@@ -97,7 +97,7 @@ it('a passkey is made, signs in without a password, and is removed', async () =>
   await page.waitForURL('**/sign-in?next=*')
 }, 60_000)
 
-it('sessions elsewhere are seen and ended, one or all', async () => {
+it('lists other sessions and ends one or all of them', async () => {
   const [here, there] = [await world.open(), await world.open()]
   await world.enter(there)
   await world.enter(here, '/settings/security')

@@ -8,14 +8,14 @@ import { scriptedConfig } from '../platform/scripted-config.ts'
 import { usePlatform } from '../platform/use-platform.ts'
 import { createPerson, type Person } from './person.ts'
 
-/** Who there is at the provider, by what they sign in with there. */
+/** The users of the provider, by login. */
 const PEOPLE: Record<string, { email: string; email_verified: boolean; name: string }> = {
   ada: { email: 'ada@example.com', email_verified: true, name: 'Ada Lovelace' },
   eve: { email: 'victim@example.com', email_verified: true, name: 'Eve' },
 }
 const CLIENT = { client_id: 'gptget', client_secret: 'a secret of tests, long enough for one' }
 
-/** A real provider of OpenID Connect, whose own pages (`devInteractions`) take any name and password. */
+/** A real OpenID Connect provider, whose pages (`devInteractions`) accept any name and password. */
 const startProvider = async (): Promise<{
   issuer: string
   server: Server
@@ -58,7 +58,7 @@ const world = usePlatform((upstream) => ({
 }))
 const origin = (): string => world.platform.edges[0]!.url
 
-/** Follows redirects and sends the provider's forms, until it leads back to the console: that address. */
+/** Follows redirects and submits the provider's forms. Returns the URL that leads back to the console. */
 const passProvider = async (start: string, name: string): Promise<string> => {
   const browser = createPerson(provider.issuer)
   let url = new URL(start)
@@ -91,7 +91,7 @@ const start = async (person: Person): Promise<string> => {
   return ((await answer.json()) as { url: string }).url
 }
 
-/** Where a person is led who signs in at the provider under that name. */
+/** Signs in at the provider with a name. Returns the final URL. */
 const signInAs = async (name: string, person: Person): Promise<string> => {
   const back = new URL(await passProvider(await start(person), name))
   const answer = await person.ask('GET', `${back.pathname}${back.search}`)
@@ -100,7 +100,7 @@ const signInAs = async (name: string, person: Person): Promise<string> => {
 }
 
 describe('single sign-on', () => {
-  it('signs in who the provider says they are, under its name on the page, and is the same person next time', async () => {
+  it('signs in the provider’s user, shows the provider’s name, and finds the same person next time', async () => {
     const features = await (await createPerson(origin()).ask('GET', '/console/public/features')).json()
     expect(features).toMatchObject({ single_sign_on: { name: 'Example Inc.' } })
     const ids: string[] = []
@@ -120,7 +120,7 @@ describe('single sign-on', () => {
     expect(new Set(ids).size).toBe(1)
   })
 
-  it('signs nobody in by an answer that another browser asked for, nor by one that comes twice', async () => {
+  it('refuses an answer for another browser, and a repeated one', async () => {
     const victim = createPerson(origin())
     const attacker = createPerson(origin())
     const back = new URL(await passProvider(await start(attacker), 'ada'))
@@ -133,7 +133,7 @@ describe('single sign-on', () => {
     expect(replayed.headers.get('location')).toContain('error=')
   })
 
-  it('hands over no account whose address was never confirmed', async () => {
+  it('does not link an account with an unconfirmed address', async () => {
     const database = new Client({ connectionString: world.platform.databaseUrl })
     await database.connect()
     await database.query(

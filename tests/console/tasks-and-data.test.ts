@@ -119,7 +119,7 @@ const readMedia = async (): Promise<Kept[]> => {
 
 const daysKept = ({ created_at, expires_at }: Kept): number => (expires_at - created_at) / DAY_S
 
-it('what an organisation keeps shorter goes sooner, also what is kept already, and no longer than the operator keeps it', async () => {
+it('applies an organisation’s shorter retention to old data too, within the operator’s maximum', async () => {
   const person = await signedIn()
   await makeVideo()
   expect((await readMedia()).map(daysKept)).toEqual([7])
@@ -154,7 +154,7 @@ it('what an organisation keeps shorter goes sooner, also what is kept already, a
   expect(world.complaints).toEqual([])
 }, 90_000)
 
-it('the archive holds what is kept of an organisation, and no secret; one is made at a time, by who may', async () => {
+it('exports an organisation’s data without secrets, one export at a time, for permitted members', async () => {
   const person = await signedIn()
   const answer = await person.ask('GET', '/console/api/export')
   expect(answer.headers.get('content-type')).toBe('application/zip')

@@ -9,19 +9,19 @@ import { usePlatform, type World } from '../platform/use-platform.ts'
 import { startChromium } from './chromium.ts'
 
 const NETWORK_CHANGED = 'net::ERR_NETWORK_CHANGED'
-/** What a page may write as an error: refusals that a test asks for, and networks that went away. */
+/** Console errors that are allowed: refusals that a test provokes, and lost networks. */
 const PASSING = new RegExp(`status of 4\\d\\d|${NETWORK_CHANGED}`)
 
-/** A page may be slow where tests share a processor. */
+/** Pages may be slow because tests share processors. */
 const PATIENCE_MS = 15_000
 
 type Started = { platform: Platform; account: Account }
 
 export type Browsing = {
   browser: Browser
-  /** What a page of the test wrote to its console as an error, or threw. */
+  /** Console errors and exceptions of the test's pages. */
   complaints: string[]
-  /** A browser of its own, in which nobody is signed in. */
+  /** A new browser context without a sign-in. */
   open(options?: Parameters<Browser['newContext']>[0]): Promise<Page>
   /** Signs in as the administrator, and opens a page: the playground where none is named. */
   enter(page: Page, path?: string): Promise<void>
@@ -31,7 +31,7 @@ export type Browsing = {
 export const usePages = (...models: string[]): World & Browsing =>
   useBrowser(usePlatform((upstream) => ({ console: 1, config: scriptedConfig(upstream, models) })))
 
-/** A real browser for a platform that has a console. `readArguments` says what it is started with. */
+/** A real browser for a platform with a console. `readArguments` returns its arguments. */
 export const useBrowser = <Platforms extends Started>(
   platforms: Platforms,
   readArguments: () => readonly string[] = () => [],
@@ -49,7 +49,7 @@ export const useBrowser = <Platforms extends Started>(
     const context = await world.browser.newContext({ baseURL, bypassCSP: false, ...options })
     const page = await context.newPage()
     page.setDefaultTimeout(PATIENCE_MS)
-    // Other tests give this machine networks and take them away, and Chromium then drops what it is loading.
+    // Other tests add and remove networks of this machine, and Chromium then aborts its requests.
     page.on('requestfailed', (request) => {
       const isNeeded = ['script', 'stylesheet'].includes(request.resourceType())
       if (isNeeded && request.failure()?.errorText === NETWORK_CHANGED) void page.reload().catch(() => {})
@@ -72,14 +72,14 @@ export const useBrowser = <Platforms extends Started>(
 
 type Violation = { id: string; help: string; nodes: { html: string }[] }
 
-/** What axe finds wrong with a page as it is shown now. */
+/** The violations that axe finds on the current page. */
 export const findBarriers = async (page: Page): Promise<string[]> => {
   await page.evaluate(axe.source)
   const found = (await page.evaluate('axe.run()')) as { violations: Violation[] }
   return found.violations.map(({ id, help, nodes }) => `${page.url()}: ${id}: ${help}: ${nodes[0]?.html}`)
 }
 
-/** Waits until a page has its heading and nothing of it is still on its way. */
+/** Waits until a page has its heading and no open requests. */
 export const settled = async (page: Page): Promise<void> => {
   await page.locator('h1').first().waitFor({ state: 'attached' })
   await expect.poll(() => page.locator('.shimmer').count(), { timeout: PATIENCE_MS }).toBe(0)
@@ -87,7 +87,7 @@ export const settled = async (page: Page): Promise<void> => {
 
 const PICTURES = process.env.GPTGET_SCREENSHOTS
 
-/** Keeps a picture of a page where `GPTGET_SCREENSHOTS` names a folder, to be looked at by a person. */
+/** Saves a screenshot of a page for people if `GPTGET_SCREENSHOTS` names a folder. */
 export const keepPicture = async (page: Page, name: string): Promise<void> => {
   if (PICTURES !== undefined)
     await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true, animations: 'disabled' })

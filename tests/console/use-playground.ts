@@ -4,7 +4,7 @@ import { scriptedConfig } from '../platform/scripted-config.ts'
 import { usePlatform, type World } from '../platform/use-platform.ts'
 import { useBrowser, type Browsing } from './use-pages.ts'
 
-/** One red pixel. */
+/** A PNG of one red pixel. */
 export const PICTURE = {
   name: "Zoë's cat.png",
   mimeType: 'image/png',
@@ -22,7 +22,7 @@ export const PDF = {
 
 const SCRIPTS = ['text-5', 'tools', 'reasoning-4']
 
-/** A platform whose models see pictures, read files, call tools and reason, with its console and a browser. */
+/** A platform whose models accept images and files, call tools and reason, with its console and a browser. */
 export const usePlayground = (): World & Browsing =>
   useBrowser(
     usePlatform((upstream) => {
@@ -56,7 +56,7 @@ export const usePlayground = (): World & Browsing =>
     }),
   )
 
-/** The chat with `test/text-5`, as the administrator. */
+/** Opens the chat with `test/text-5` as the administrator. */
 export const openPlayground = async (world: World & Browsing): Promise<Page> => {
   const page = await world.open()
   await world.enter(page, '/playground?model=test%2Ftext-5')

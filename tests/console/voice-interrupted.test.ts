@@ -15,7 +15,7 @@ import { keepPicture, useBrowser } from './use-pages.ts'
 const folder = mkdtempSync(path.join(tmpdir(), 'gptget-microphone-'))
 const microphoneFile = path.join(folder, 'microphone.wav')
 
-/** Somebody who speaks in syllables: a steady sound is taken for noise by browsers, and taken away. */
+/** A voice with syllables, because browsers filter out a steady sound as noise. */
 const syllables = (): Buffer =>
   Buffer.concat(Array.from({ length: 4 }, () => [humOf(1).subarray(0, 9_600), silence(60)]).flat())
 
@@ -27,11 +27,11 @@ const world = useBrowser(
   () => withMicrophone(microphoneFile),
 )
 
-it('who speaks into an answer silences it, and the session knows how much was heard', async () => {
+it('silences an answer when a person interrupts it, and tells the session how much was heard', async () => {
   world.upstream.script({
     match: { path: /^\/sound/ },
     choose: ({ path: asked }) => ({
-      // Far longer than until the microphone’s file begins anew.
+      // Much longer than the microphone's file before it repeats.
       steps: asked.endsWith('/speech')
         ? openAiSpeechAnswer([humOf(60)], 'audio/pcm')
         : openAiTranscriptAnswer('What is the weather?'),

@@ -11,7 +11,7 @@ import { startChromium, withMicrophone } from './chromium.ts'
 import { keepPicture, useBrowser } from './use-pages.ts'
 
 const QUESTION = 'Where does the river begin?'
-/** The models of this machine take their time where tests share its processors. */
+/** The local models are slow because tests share the processors. */
 const PATIENCE_MS = 150_000
 
 type Local = { platform: Platform; account: Account; local: LocalModel; folder: string }
@@ -47,7 +47,7 @@ afterAll(async () => {
 
 const world = useBrowser(platforms, () => withMicrophone(`${microphoneFile()}%noloop`))
 
-it('a question is heard by the microphone word for word, and answered aloud', async () => {
+it('transcribes a question from the microphone word for word, and answers aloud', async () => {
   const page = await world.open()
   page.setDefaultTimeout(PATIENCE_MS)
   await world.enter(page, '/playground/voice')
@@ -65,8 +65,8 @@ it('a question is heard by the microphone word for word, and answered aloud', as
   expect(world.complaints).toEqual([])
 }, 240_000)
 
-it('what is recorded is written down', async () => {
-  // In another browser the microphone's file begins anew.
+it('transcribes a recording', async () => {
+  // In a new browser, the microphone's file starts from the beginning.
   await world.browser.close()
   world.browser = await startChromium(withMicrophone(microphoneFile()))
   const page = await world.open()

@@ -8,9 +8,9 @@ import { waitUntilReady } from '../platform/wait-until-ready.ts'
 import { startMeasuredHost, type MeasuredHost } from './start-measured-host.ts'
 
 /*
- * What a request costs, as what edge and router allocate for it: nearly the same on every machine, and work that is
- * added shows in it. When this fails, the hot path became dearer: see where (docs/performance.md says how), and if it
- * is worth it, accept the new cost with GPTGET_UPDATE_BASELINE=1 npx vitest run tests/cost
+ * Measures the cost of a request by the bytes that edge and router allocate: nearly equal on every machine, and
+ * sensitive to added work. If this fails, the hot path has become more expensive. docs/performance.md says how to find
+ * the place. To accept the new cost: GPTGET_UPDATE_BASELINE=1 npx vitest run tests/cost
  */
 
 const BASELINE = new URL('baseline.json', import.meta.url)
@@ -48,7 +48,7 @@ afterAll(async () => {
   await upstream?.stop()
 })
 
-/** One after the other: what happens to share a message or a turn would otherwise share its cost. */
+/** In sequence, because parallel requests may share messages and their cost. */
 const ask = async (count: number, stream: boolean): Promise<void> => {
   for (let asked = 0; asked < count; asked++) {
     const body = { model: 'bench/instant-100', messages: USER_TURN, max_tokens: 200, stream }

@@ -2,9 +2,9 @@ import { PerformanceObserver } from 'node:perf_hooks'
 import { getHeapStatistics } from 'node:v8'
 
 /**
- * Loaded before a program whose allocations are to be measured: answers each message of the process that forked it
- * with what was allocated so far, in bytes. True only while nothing is collected: `collections` counts how often that
- * happened, and memory for the young must be large enough that it never does.
+ * Loaded before a program to measure its allocations: answers each message of the parent process with the bytes
+ * allocated so far. Exact only without garbage collections, which `collections` counts; the young generation must be
+ * large enough to avoid them.
  */
 export type Allocations = { bytes: number; collections: number }
 

@@ -8,19 +8,19 @@ import type { Allocations } from './report-allocations.ts'
 const HOST = fileURLToPath(new URL('../../infra/host/src/main.ts', import.meta.url))
 const REPORT = fileURLToPath(new URL('report-allocations.ts', import.meta.url))
 
-/** Interpreted, what a line of code allocates is the same each time; compiled, it depends on when that happens. */
+/** Interpreted code always allocates the same; compiled code depends on the time of compilation. */
 const DETERMINISTIC = ['--no-opt', '--no-maglev', '--no-sparkplug']
-/** Room for all that is allocated while it is measured, so that nothing is collected meanwhile. */
+/** A young generation that is large enough to avoid collections while measuring. */
 const ROOM = ['--min-semi-space-size=512', '--max-semi-space-size=512']
 
 export type MeasuredHost = {
   url: string
-  /** Bytes that its process allocated while `work` was running. @throws Error when some were collected meanwhile. */
+  /** Returns the bytes that the process allocated during `work`. @throws Error if there was a collection */
   measure(work: () => Promise<void>): Promise<number>
   stop(): Promise<void>
 }
 
-/** Edge and router in one process that tells what it allocates. */
+/** Starts edge and router in one process that reports its allocations. */
 export const startMeasuredHost = async (env: NodeJS.ProcessEnv): Promise<MeasuredHost> => {
   const child = fork(HOST, ['edge-gateway,router'], {
     env: { PATH: process.env.PATH, ...env, LOG_LEVEL: 'info' },
@@ -53,7 +53,7 @@ const askAllocations = async (child: ChildProcess): Promise<Allocations> => {
   return allocations
 }
 
-/** The address in the log line by which `runMain` says that a service runs. */
+/** The URL in the log line of `runMain` for a running service. */
 const startedUrl = (child: ChildProcess): Promise<string> =>
   new Promise((resolve, reject) => {
     const lines: string[] = []

@@ -5,9 +5,8 @@ import { readTables, scansOf, type Tables } from './read-tables.ts'
 export type Step = { schema: string; before: Migrations; name: string; migration: Migration }
 
 /**
- * Applies a step to tables that are as the version before left them, and answers what it would do to a platform that
- * runs: long work under a lock, or taking away what the version before still uses. Postgres itself is asked, before
- * and after.
+ * Applies a migration to the tables of the previous version. Returns its effects on a running platform, as Postgres
+ * reports them: long work under a lock, and removals of what the previous version still uses.
  */
 export const findLocking = async (db: Kysely<unknown>, step: Step): Promise<string[]> => {
   const { schema, before, name, migration } = step
@@ -33,7 +32,7 @@ export const findLocking = async (db: Kysely<unknown>, step: Step): Promise<stri
   return faults.map((fault) => `${schema} ${name}: ${fault.replaceAll(/\s+/g, ' ').trim()}`)
 }
 
-/** Outside a transaction only what was made for it: each statement of these lets others write while it works. */
+/** Statements that are allowed outside a transaction, because others can write while they run. */
 const ONLINE = /^\s*(select|with page as|create (unique )?index concurrently|drop index concurrently)\b/i
 const VALIDATION = /^\s*alter table \S+ validate constraint \S+\s*$/i
 const blocks = (statement: string): boolean => !ONLINE.test(statement) && !VALIDATION.test(statement)
@@ -41,7 +40,7 @@ const blocks = (statement: string): boolean => !ONLINE.test(statement) && !VALID
 const rewritten = (earlier: Tables, later: Tables): string[] =>
   Object.keys(earlier).filter((table) => later[table] && later[table].file !== earlier[table]!.file)
 
-/** Only what was there: the version before knows nothing of new tables. */
+/** Only existing tables, because the previous version does not use new ones. */
 const takenAway = (earlier: Tables, later: Tables): string[] =>
   Object.entries(earlier).flatMap(([table, was]) => {
     const is = later[table]
@@ -62,7 +61,7 @@ const takenAway = (earlier: Tables, later: Tables): string[] =>
     ]
   })
 
-/** What a step says, as far as it is written in plain SQL. */
+/** The plain SQL statements of a step. */
 const recordInto = (said: string[]): KyselyPlugin => ({
   transformQuery: ({ node }) => {
     if (RawNode.is(node)) said.push(node.sqlFragments.join('?'))

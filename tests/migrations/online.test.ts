@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SERVICES } from '../../infra/host/src/services.ts'
 import { findLocking } from './find-locking.ts'
 
-/** The last step of each schema that ran before anybody had data in it. What comes later meets full tables. */
+/** The last step of each schema before the first release. Later steps run on full tables. */
 const FIRST_RELEASE: Record<string, string> = {
   billing: '0010-realtime-receipts',
   tasks: '0005-webhooks',
@@ -27,7 +27,7 @@ afterAll(async () => {
 })
 
 const judge = async (schema: string, before: Migrations, name: string, migration: Migration) => {
-  // A schema for each step, whose name says whose it is.
+  // A schema for each step, with its name.
   const own = `${schema}_${(count += 1)}`
   const db = openDatabase<unknown>(database.url, { schema: own, maxConnections: 2 })
   opened.push(db)

@@ -2,11 +2,11 @@ import { sql, type Kysely } from 'kysely'
 
 type Column = {
   type: string
-  /** An insert that does not name it fails. */
+  /** Whether an insert without this column fails. */
   isRequired: boolean
 }
 
-/** What is in a schema, by the name of the table or view. */
+/** The tables and views of a schema, by name. */
 export type Tables = Record<
   string,
   {
@@ -36,7 +36,7 @@ export const readTables = async (db: Kysely<unknown>, schema: string): Promise<T
   )
 }
 
-/** How often each table was read from end to end by this connection, as far as its transaction has not ended. */
+/** The number of full scans of each table by the current transaction. */
 export const scansOf = async (db: Kysely<unknown>, schema: string): Promise<Record<string, number>> => {
   const { rows } = await sql<{ relname: string; scans: number }>`
     select relname, seq_scan::int as scans from pg_stat_xact_all_tables where schemaname = ${schema}`.execute(

@@ -5,13 +5,13 @@ const CATEGORIES = ['performance', 'accessibility', 'best-practices']
 export type Scores = {
   /** 0 to 100, by category. */
   scores: Record<string, number>
-  /** What took points away. */
+  /** The failed audits. */
   faults: string[]
 }
 
 type Visit = { port: number; headers: Record<string, string>; slowdown?: number }
 
-/** A slow network of telephones, as Lighthouse has it by default. */
+/** A slow mobile network, Lighthouse's default. */
 const NETWORK = {
   rttMs: 150,
   throughputKbps: 1_638.4,
@@ -33,8 +33,8 @@ const visit = async (url: URL, { port, headers, slowdown = 4 }: Visit) => {
 }
 
 /**
- * By how much this machine must be slowed down to be like a telephone of the middle: Lighthouse's own rule, by what it
- * measures here. https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md
+ * The CPU slowdown for a mid-range phone, by Lighthouse's rule and its benchmark of this machine.
+ * https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md
  */
 export const slowdownOf = async (url: URL, options: Omit<Visit, 'slowdown'>): Promise<number> => {
   const { benchmarkIndex } = (await visit(url, options)).environment
@@ -43,7 +43,7 @@ export const slowdownOf = async (url: URL, options: Omit<Visit, 'slowdown'>): Pr
   return Math.max(1, 1 + (benchmarkIndex - 150) / 650)
 }
 
-/** What Lighthouse says of a page as a telephone loads it, with the browser that listens on `port`. */
+/** Runs Lighthouse for a page on a simulated phone, with the browser on `port`. */
 export const scoresOf = async (url: URL, options: Visit): Promise<Scores> => {
   const { categories, audits } = await visit(url, options)
   const scores = Object.values(categories).map(({ id, score }) => [id, Math.round((score ?? 0) * 100)])

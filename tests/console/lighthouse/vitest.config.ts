@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** Scores depend on how busy the machine is, so they are no part of the tests: `npm run lighthouse`. */
+/** Not part of the tests, because scores depend on the machine's load: `npm run lighthouse`. */
 export default defineConfig({
   root: REPOSITORY,
   test: {
