@@ -276,7 +276,7 @@ describe('Anthropic’s surface', () => {
   })
 
   it.each(UPSTREAMS)(
-    'tells the input tokens as the stream starts, from a provider of %s',
+    'has the input tokens at the start of the stream, from a provider of %s',
     async (upstream) => {
       const events = await Array.fromAsync(
         await anthropic().messages.create({ ...ASKED, model: modelOf(upstream), stream: true }),
@@ -285,7 +285,7 @@ describe('Anthropic’s surface', () => {
       const started = events[0]!.type === 'message_start' ? events[0]!.message.usage : null
       expect(started?.input_tokens).toBeGreaterThan(0)
       expect(started?.output_tokens).toSatisfy(Number.isInteger)
-      // Other dialects tell it at the end only: until then it is what we take it for.
+      // Other dialects report them only at the end, so our estimate is used until then.
       const ended = events.flatMap((event) => (event.type === 'message_delta' ? [event.usage] : []))
       expect(ended.at(-1)?.input_tokens ?? started?.input_tokens).toBe(11)
     },

@@ -214,7 +214,7 @@ describe('a full hold', () => {
   })
 
   it.each(CASES)(
-    'is set aside where a model thinks unseen, and the answer is kept shorter where there is less: $dialect, $form',
+    'is reserved for a model with hidden reasoning, whose answer is limited if there is less: $dialect, $form',
     async ({ dialect, isStream }) => {
       const account = await createAccount('1.00')
       const seen = await ask(account, { dialect, isStream, model: 'grow/thinker' })

@@ -104,10 +104,10 @@ const used = async (): Promise<number> =>
 const asked = (): RecordedRequest[] =>
   world.upstream.requests().filter(({ path }) => !path.startsWith('/files'))
 
-describe.each(Object.keys(WAYS))('pictures of %s', (provider) => {
+describe.each(Object.keys(WAYS))('images of %s', (provider) => {
   const way = WAYS[provider]!
   const baseOf = () => `${world.upstream.url}/${provider}`
-  /** Takes the work on, says `waits` times that it goes on, and then what `after` says. */
+  /** Accepts the task, answers `waits` times that it is running, and then with `after`. */
   const works = (waits: number, after: (path: string) => Step[]) => {
     let left = waits
     deeds.act = ({ method, path }) => {

@@ -147,14 +147,14 @@ const errorOf = async (response: Response) => {
 }
 
 describe('an image', () => {
-  it('is asked for with plain curl, as the page prints it, and is at an address of ours', async () => {
+  it('works with the curl command of the page, and has a URL of ours', async () => {
     const body = {
       model: 'openai/gpt-image-1',
       prompt: 'A watercolor fox in a misty forest',
       n: 1,
       size: '1024x1024',
     }
-    // Without the header for JSON too: curl says that it is a form then.
+    // Also without the JSON header: curl then sends the content type of a form.
     for (const headers of [['-H', 'Content-Type: application/json'], []]) {
       const { stdout } = await promisify(execFile)('curl', [
         '-s',

@@ -9,7 +9,7 @@ import { usePlatform } from './platform/use-platform.ts'
 
 const CHATS = ['text-5', 'parallel-tools', 'json', 'text-8+cut-after-3', 'status-429', 'status-500']
 
-/** A model `vectors/<provider>` for each dialect that has vectors. */
+/** A model `vectors/<provider>` for each dialect with embeddings. */
 const VECTORS = { openai: 'openai-chat', google: 'gemini' } as const
 
 const PNG = pngOf(16, 16).toString('base64')
@@ -40,7 +40,7 @@ beforeAll(async () => {
   python = await findPython()
 }, 180_000)
 
-it('the official Python SDKs see what they would see at OpenAI and, of vectors, at Google', async () => {
+it('works with the official Python SDKs like OpenAI, and for embeddings like Google', async () => {
   const folder = fileURLToPath(new URL('./python', import.meta.url))
   const { code, output } = await run(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', folder])
   expect(code, `pytest said:\n${output}`).toBe(0)

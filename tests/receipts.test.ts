@@ -27,7 +27,7 @@ const credits = () => readCreditsOf(world.platform.baseUrl, world.account.apiKey
 const TEXT_5_COST = (11 * PRICE.input + 5 * PRICE.output) / 1e6
 
 describe('an answer', () => {
-  it('has our id and the model asked for in every chunk, and nothing of the provider’s', async () => {
+  it('has our id and the requested model in every chunk, and none of the provider’s names', async () => {
     const response = await ask({ model: modelOf('text-5'), stream: true })
     const text = await response.text()
     const { chunks } = readChunks(text)
@@ -39,14 +39,14 @@ describe('an answer', () => {
     expect(text).not.toContain('chatcmpl-up')
   })
 
-  it('has our id and the model asked for when it is plain', async () => {
+  it('has our id and the requested model if it is plain', async () => {
     const response = await ask({ model: modelOf('text-5') })
     const body = (await response.json()) as { id: string; model: string }
     expect(body).toMatchObject({ id: response.headers.get('x-generation-id'), model: modelOf('text-5') })
     expect(body.id).toMatch(/^chatcmpl-/)
   })
 
-  it('has request and generation ids of its own in its headers', async () => {
+  it('has unique request and generation ids in its headers', async () => {
     const responses = await Promise.all([1, 2, 3].map(() => ask({ model: modelOf('text-5') })))
     for (const name of ['x-request-id', 'x-generation-id']) {
       const ids = responses.map((response) => response.headers.get(name))
@@ -84,7 +84,7 @@ describe('usage', () => {
     },
   )
 
-  it('costs tokens times price, in US dollars, streamed or not', async () => {
+  it('costs tokens times price in US dollars, streamed or plain', async () => {
     const plain = (await (await ask({ model: modelOf('text-5') })).json()) as { usage: { cost: number } }
     const { chunks } = readChunks(await (await ask({ model: modelOf('text-5'), stream: true })).text())
     expect(plain.usage).toMatchObject({ prompt_tokens: 11, completion_tokens: 5, total_tokens: 16 })
@@ -110,7 +110,7 @@ describe('usage', () => {
     ['none', 'text-6+no-usage'],
     ['zeros for an answer with text', 'zero-usage-6'],
     ['more tokens than any request has', 'absurd-usage-6'],
-  ])('is counted by us when the provider reports %s', async (_, script) => {
+  ])('is counted here if the provider reports %s', async (_, script) => {
     for (const stream of [false, true]) {
       const response = await ask({ model: modelOf(script), stream })
       const text = await response.text()
@@ -131,11 +131,11 @@ describe('usage', () => {
   })
 })
 
-describe('a count that is more than the request could have been of', () => {
+describe('an impossibly high count', () => {
   it.each([
     ['output', { max_tokens: 50 }, { inputTokens: 11, outputTokens: 51 }],
     ['input', {}, { inputTokens: 90_000, outputTokens: 6 }],
-  ])('is not charged, and what can be seen is counted instead: %s', async (_, limits, reported) => {
+  ])('is replaced by a count of the visible text: %s', async (_, limits, reported) => {
     const model = modelOf('text-5')
     const usage = { cacheReadTokens: 0, reasoningTokens: 0, ...reported }
     world.upstream.script({ match: { model: 'scripted:text-5' }, transcript: transcript({ usage }) })
@@ -152,7 +152,7 @@ describe('a count that is more than the request could have been of', () => {
 })
 
 describe('a receipt', () => {
-  it.each([true, false])('is there the instant the answer ends (stream: %s)', async (stream) => {
+  it.each([true, false])('exists at the end of the answer (stream: %s)', async (stream) => {
     for (let round = 0; round < 5; round++) {
       const response = await ask({ model: modelOf('text-5'), stream })
       const id = response.headers.get('x-generation-id') ?? ''
@@ -198,7 +198,7 @@ describe('a receipt', () => {
 })
 
 describe('the balance', () => {
-  it('falls by exactly the costs that were shown', async () => {
+  it('falls by exactly the reported costs', async () => {
     const before = await credits()
     const answers = await Promise.all(
       ['text-5', 'n-2', 'cached-8', 'reasoning-5', 'text-6+no-usage'].map(
@@ -212,7 +212,7 @@ describe('the balance', () => {
     expect(after.total_credits).toBe(100)
   })
 
-  it('of a key says what the key has used and may use', async () => {
+  it('of a key has its usage and limit', async () => {
     const { apiKey } = await world.platform.admin.createKey(world.account.accountId, {
       creditLimitUsd: '1.00',
     })

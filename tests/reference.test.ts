@@ -44,7 +44,7 @@ const LISTENER = 'test/listener'
 const RANKER = 'test/ranker'
 const PNG = pngOf(8, 8).toString('base64')
 
-/** Who is asked, by operation or by tag. */
+/** The service of each operation or tag. */
 const MODELS: Record<string, string> = {
   Embeddings: VECTORS,
   Images: PICTURES,
@@ -54,7 +54,7 @@ const MODELS: Record<string, string> = {
   createRanks: RANKER,
 }
 
-/** Calls an operation as its reference says, but for the model and for what the test adds. */
+/** Calls an operation with the reference's example, another model, and the test's changes. */
 const call = (operation: Operation, query: Record<string, string> = {}, extra: object = {}, id = '') => {
   const modelId = MODELS[operation.operationId] ?? MODELS[operation.tag] ?? TALK
   const [provider, model] = modelId.split('/')
@@ -75,7 +75,7 @@ const call = (operation: Operation, query: Record<string, string> = {}, extra: o
 
 const operation = (id: string): Operation => OPERATIONS.find(({ operationId }) => operationId === id)!
 
-/** Something for the operations on what was made before: its id. */
+/** Creates an object for operations on existing ones. Returns its id. */
 const makeFor = async ({ path, operationId }: Operation): Promise<string> => {
   if (!path.includes('{id}')) return ''
   const isConversation = path.startsWith('/v1/conversations')
@@ -87,14 +87,14 @@ const makeFor = async ({ path, operationId }: Operation): Promise<string> => {
 
 const SOUND = { data: wavOf(humOf(1)).toString('base64'), format: 'wav' }
 
-/** Real ones in the places of the examples'. */
+/** Real ids that replace those of the examples. */
 const INPUTS: Record<string, object> = {
   editImage: { image: `data:image/png;base64,${PNG}` },
   createTranscription: { input_audio: SOUND },
   createTranslation: { input_audio: SOUND },
 }
 
-/** How a stream is asked for. */
+/** The way to request a stream. */
 const streamed = ({ dialect, operationId }: Operation): object => {
   if (dialect === 'gemini') return {}
   return operationId === 'createSpeech' ? { stream_format: 'sse' } : { stream: true }
@@ -128,7 +128,7 @@ beforeAll(async () => {
   streamId = stream.headers.get('x-generation-id') ?? ''
 })
 
-describe('what the reference says of an answer holds for the real one', () => {
+describe('the reference’s description of an answer matches the real one', () => {
   // Resuming is a stream; storing own keys needs an encryption key: `byok.test.ts` has one.
   // `conversation-items.test.ts` has items.
   const isHeldElsewhere = new Set([

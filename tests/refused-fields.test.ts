@@ -32,7 +32,7 @@ const post = (path: string, body: string, apiKey = world.account.apiKey): Promis
     body,
   })
 
-/** Asks in a dialect, streamed or not; `content` is JSON text of the user's parts, `more` of the body's members. */
+/** Sends a request in a dialect, streamed or plain. `content` is JSON text of the user's parts, `more` of members. */
 type Asking = { content?: string; more?: string; isStream: boolean; apiKey?: string }
 const ASK: Record<Dialect, (asking: Asking) => Promise<Response>> = {
   'openai-chat': ({ content = '"Hi"', more = '', isStream, apiKey }) =>
@@ -61,7 +61,7 @@ const ASK: Record<Dialect, (asking: Asking) => Promise<Response>> = {
     ),
 }
 
-/** What each dialect calls a file that was uploaded to a provider. */
+/** Each dialect's reference to a file uploaded to a provider. */
 const UPLOADED: Record<Dialect, { content: string; param: string }> = {
   'openai-chat': {
     content: '[{"type":"file","file":{"file_id":"file-1"}}]',
@@ -91,21 +91,21 @@ const ownAccount = async (dialect: Dialect): Promise<string> => {
 }
 
 describe.each(BOTH)('in %s, streamed: %s', (dialect, isStream) => {
-  it('a field that occurs twice is refused by its name, and reaches no provider', async () => {
+  it('a duplicate field is refused by name, and reaches no provider', async () => {
     const response = await ASK[dialect]({ isStream, more: ',"tools":[],"tools":[]' })
     expect(response.status).toBe(400)
     expect(await response.text()).toContain('tools: this field occurs twice')
     expect(world.upstream.requests()).toEqual([])
   })
 
-  it('a field of ours in another letter case is refused by its name, at every level', async () => {
+  it('a known field in another letter case is refused by name at every level', async () => {
     const response = await ASK[dialect]({ isStream, content: '[{"Type":"text","text":"Hi"}]' })
     expect(response.status).toBe(400)
     expect(await response.text()).toMatch(/\[0\]\.Type: write \\"type\\"/)
     expect(world.upstream.requests()).toEqual([])
   })
 
-  it('what is kept in the account of a provider is refused by its name, and free', async () => {
+  it('an object in a provider’s account is refused by name, without a charge', async () => {
     const { accountId, apiKey } = await world.platform.admin.createAccount()
     const { content, param } = UPLOADED[dialect]
     const response = await ASK[dialect]({ isStream, content, apiKey })
@@ -115,7 +115,7 @@ describe.each(BOTH)('in %s, streamed: %s', (dialect, isStream) => {
     expect((await world.platform.admin.credits(accountId)).totalUsageNanoUsd).toBe(0n)
   })
 
-  it('what is kept there is asked for with the caller’s own key of the provider, and no other', async () => {
+  it('an object in a provider’s account works only with the caller’s own key of the provider', async () => {
     const apiKey = await ownAccount(dialect)
     const { content } = UPLOADED[dialect]
     await expect
@@ -126,8 +126,8 @@ describe.each(BOTH)('in %s, streamed: %s', (dialect, isStream) => {
   })
 })
 
-describe('what is kept in the account of a provider', () => {
-  it('is refused where it comes with what was said before', async () => {
+describe('an object in a provider’s account', () => {
+  it('is refused as part of the history', async () => {
     const item = {
       type: 'message',
       role: 'user',

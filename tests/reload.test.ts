@@ -26,7 +26,7 @@ const ask = (model: string, stream = false): Promise<Response> =>
 const statusOf = (script: string) => async (): Promise<number> => (await ask(modelOf(script))).status
 
 describe('a changed key file', () => {
-  it('is used after a reload, and running streams go on', async () => {
+  it('is used after a reload, and running streams continue', async () => {
     const config = scriptedConfig(world.upstream, [SLOW, 'text-5'])
     const { scripted } = config.providers as { scripted: object }
     const providers = { ...config.providers, scripted: { ...scripted, api_key: '${FILE_KEY}' } }
@@ -47,11 +47,11 @@ describe('a changed key file', () => {
 })
 
 describe('a changed configuration', () => {
-  it('is used after SIGHUP, and running streams go on', async () => {
+  it('is used after SIGHUP, and running streams continue', async () => {
     expect(await statusOf('text-5')()).toBe(404)
     const stream = await ask(modelOf(SLOW), true)
     await world.platform.writeConfig(scriptedConfig(world.upstream, ['text-5']))
-    // A router reads again; it ends nothing else.
+    // A router only reloads its configuration.
     for (const name of ['router', 'edge-gateway', 'billing', 'tasks-worker'] as const)
       for (const { pid } of world.platform.of(name)) process.kill(pid!, 'SIGHUP')
     await expect.poll(statusOf('text-5'), { timeout: 2_000 }).toBe(200)
@@ -61,13 +61,13 @@ describe('a changed configuration', () => {
     expect(doneCount).toBe(1)
   })
 
-  it('is used when the operator asks over the bus', async () => {
+  it('is used after the operator’s request over the bus', async () => {
     await world.platform.writeConfig(scriptedConfig(world.upstream, ['text-6']))
     world.platform.bus.emit(catalogReload, {})
     await expect.poll(statusOf('text-6'), { timeout: 2_000 }).toBe(200)
   })
 
-  it('that cannot be used leaves the one before in force, and everybody can see it', async () => {
+  it('that is invalid leaves the previous one in use, visibly', async () => {
     const wrong = { ...scriptedConfig(world.upstream, ['text-7']), colour: 'red' }
     await world.platform.writeConfig(wrong)
     const { refusal } = await reload()
@@ -78,7 +78,7 @@ describe('a changed configuration', () => {
     expect(await refusedMetric()).toBe(1)
   })
 
-  it('is judged before it is used', async () => {
+  it('is validated before it is used', async () => {
     const { models } = scriptedConfig(world.upstream, ['text-7'])
     const check = (config: object) =>
       world.platform.bus.call(checkConfiguration, { source: JSON.stringify(config), name: 'new.yaml' })
@@ -91,7 +91,7 @@ describe('a changed configuration', () => {
     expect(own.problem).toContain('colour')
   })
 
-  it('without models is used only where that is meant', async () => {
+  it('without models is used only if that is explicit', async () => {
     await world.platform.writeConfig({ providers: {}, models: {} })
     expect((await reload()).refusal).toMatch(/no models any more.*--allow-empty/)
     expect(await statusOf('text-6')()).toBe(200)
@@ -101,7 +101,7 @@ describe('a changed configuration', () => {
   })
 })
 
-/** What the one router says of its file. */
+/** The router's state of its file. */
 const reload = (isEmptyAllowed = false): Promise<{ refusal: string | null }> => {
   const { bus } = world.platform
   const heard = Promise.withResolvers<{ refusal: string | null }>()

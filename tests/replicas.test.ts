@@ -40,7 +40,7 @@ describe('two edges and two routers behind one NATS', () => {
     expect(await receipt.json()).toMatchObject({ data: { id } })
   })
 
-  it('refuse on one edge within a second what was revoked through the other', async () => {
+  it('refuse a key at one edge within a second after it was revoked through the other', async () => {
     const { admin } = world.platform
     const key = await admin.createKey(world.account.accountId)
     for (const index of [0, 1])
@@ -55,7 +55,7 @@ describe('two edges and two routers behind one NATS', () => {
     expect(performance.now() - revokedAtMs).toBeLessThan(1_000)
   })
 
-  it('admit a key’s requests per minute once, not once each', async () => {
+  it('enforce a key’s requests per minute together', async () => {
     const { apiKey } = await world.platform.admin.createKey(world.account.accountId, {
       requestsPerMinute: 10,
     })
@@ -72,7 +72,7 @@ describe('two edges and two routers behind one NATS', () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(40 - admitted)
   })
 
-  it('lose only a killed router’s own requests, each of which ends with an error in the stream', async () => {
+  it('lose only the requests of a killed router, which end with an error in the stream', async () => {
     const [victim] = world.platform.of('router')
     world.upstream.clear()
     const streams = Array.from({ length: 16 }, (_, index) => streamSlowly(index))
@@ -87,7 +87,7 @@ describe('two edges and two routers behind one NATS', () => {
       ({ doneCount, chunks }) => doneCount === 1 && !chunks.some((chunk) => chunk.error),
     )
     const broken = ends.filter(({ chunks }) => chunks.at(-1)?.error)
-    // Both routers had some: requests are spread.
+    // Both routers had some, because requests are spread.
     expect(broken.length).toBeGreaterThan(0)
     expect(whole.length).toBeGreaterThan(0)
     expect(whole.length + broken.length).toBe(16)
@@ -95,13 +95,13 @@ describe('two edges and two routers behind one NATS', () => {
     for (const { chunks } of broken) expect(chunks.at(-1)?.error?.code).toBeGreaterThanOrEqual(500)
   })
 
-  it('go on with one router, and with both again when it is back', async () => {
+  it('continue with one router, and with both after its return', async () => {
     expect(await askTenTimes()).toEqual(Array(10).fill(200))
     await world.platform.of('router')[0]?.restart()
     expect(await askTenTimes()).toEqual(Array(10).fill(200))
   })
 
-  it('finish their work when one is asked to stop', async () => {
+  it('finish their work when one is stopped', async () => {
     const [router] = world.platform.of('router')
     world.upstream.clear()
     const streams = Array.from({ length: 8 }, (_, index) => streamSlowly(index))
@@ -118,7 +118,7 @@ describe('two edges and two routers behind one NATS', () => {
     await router?.restart()
   })
 
-  it('keep the money right through all of it', async () => {
+  it('leave a ledger that adds up', async () => {
     await expect
       .poll(() => world.platform.admin.findBreaches(), { timeout: 10_000, interval: 250 })
       .toEqual([])

@@ -42,7 +42,7 @@ describe('the request id of the caller', () => {
     expect(names.map((name) => response.headers.get(name))).toEqual(names.map(() => requestId))
   })
 
-  it('is on the receipt', async () => {
+  it('is in the receipt', async () => {
     const response = await send('/v1/chat/completions', { model, ...MESSAGES }, 'order/42:retry=1')
     await response.text()
     const id = response.headers.get('x-generation-id')!
@@ -64,7 +64,7 @@ describe('the request id of the caller', () => {
     },
   )
 
-  it('of 128 characters is taken over whole', async () => {
+  it('is kept up to 128 characters', async () => {
     const response = await send('/v1/models', null, 'x'.repeat(128))
     expect(response.headers.get('x-request-id')).toBe('x'.repeat(128))
   })

@@ -38,7 +38,7 @@ const ask = async (body: unknown, apiKey: string | undefined = world.account.api
   return response
 }
 
-/** The one line of the one request; the platform's other lines are of other things. */
+/** The log line of the request. */
 const requestLine = async (): Promise<Line> => {
   const lines = (): Line[] =>
     text
@@ -51,7 +51,7 @@ const requestLine = async (): Promise<Line> => {
 }
 
 describe('the log', () => {
-  it.each([true, false])('has one line of an answer, with what it cost (stream: %s)', async (stream) => {
+  it.each([true, false])('has one line for an answer, with its cost (stream: %s)', async (stream) => {
     const response = await ask({ model: modelOf('text-5'), messages, stream })
     const id = response.headers.get('x-generation-id')!
     const receipt = await readReceipt(world.platform.baseUrl, world.account.apiKey, id)
@@ -77,7 +77,7 @@ describe('the log', () => {
     expect(line).not.toHaveProperty('errorCode')
   })
 
-  it.each(['status-400', 'status-500'])('says why a provider failed: %s', async (script) => {
+  it.each(['status-400', 'status-500'])('has the reason of a provider’s failure: %s', async (script) => {
     const response = await ask({ model: modelOf(script), messages })
     expect(await requestLine()).toMatchObject({
       status: response.status,
@@ -89,7 +89,7 @@ describe('the log', () => {
     })
   })
 
-  it('says why the gateway refused', async () => {
+  it('has the reason of a refusal', async () => {
     await ask({ model: modelOf('text-5') })
     expect(await requestLine()).toMatchObject({
       status: 400,
@@ -98,7 +98,7 @@ describe('the log', () => {
     })
   })
 
-  it('says why a key was refused, and no account', async () => {
+  it('has the reason of a refused key, without an account', async () => {
     await ask({ model: modelOf('text-5'), messages }, 'sk-getgpt-nobody')
     expect(await requestLine()).toMatchObject({
       status: 401,
@@ -108,7 +108,7 @@ describe('the log', () => {
     })
   })
 
-  it('never has a body or a key', async () => {
+  it('never contains a body or a key', async () => {
     await ask({ model: modelOf('text-5'), messages })
     await ask({ model: modelOf('status-400'), messages })
     await ask({ model: SECRET, messages })

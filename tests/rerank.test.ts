@@ -75,7 +75,7 @@ const PROVIDERS = ['cohere', 'jina', 'voyage'] as const
 describe.each(PROVIDERS)('ranks of %s', (provider) => {
   const model = `${provider}/ranker`
 
-  it('are answered to the clients of each of the three', async () => {
+  it('work with the clients of all three vendors', async () => {
     const best = [
       { index: 1, relevance_score: 0.9 },
       { index: 2, relevance_score: 0.5 },
@@ -94,7 +94,7 @@ describe.each(PROVIDERS)('ranks of %s', (provider) => {
     })
   })
 
-  it('are asked for in its own words', async () => {
+  it('are requested in the provider’s format', async () => {
     await (await rank({ model, top_n: 2 })).text()
     const texts = DOCUMENTS.map((each) => (typeof each === 'string' ? each : each.text))
     const count = provider === 'voyage' ? { top_k: 2 } : { top_n: 2 }
@@ -106,8 +106,8 @@ describe.each(PROVIDERS)('ranks of %s', (provider) => {
   })
 })
 
-describe('what ranks cost', () => {
-  it('is a price for each search, as many as the provider says', async () => {
+describe('the cost of ranks', () => {
+  it('is a price per search, by the provider’s count', async () => {
     expect(await costOf(await rank({ model: 'cohere/ranker' }))).toBe(2_000_000)
     deeds['cohere'] = () => cohereRankAnswer(SCORES, 1)
     const long = Array.from({ length: 150 }, (_, at) => `document ${at}`)
@@ -119,12 +119,12 @@ describe('what ranks cost', () => {
     expect(await costOf(await rank({ model: 'cohere/ranker', documents: long }))).toBe(4_000_000)
   })
 
-  it('is never for more searches than the request can be', async () => {
+  it('is limited to the possible number of searches', async () => {
     deeds['cohere'] = () => cohereRankAnswer(SCORES, 900)
     expect(await costOf(await rank({ model: 'cohere/ranker' }))).toBe(2_000_000)
   })
 
-  it('is a price for the tokens that the provider counted, the query with each document', async () => {
+  it('is a price per token, by the provider’s count, with the query for each document', async () => {
     expect(await costOf(await rank({ model: 'jina/ranker' }))).toBe(40 * 50)
     expect(await costOf(await rank({ model: 'voyage/ranker' }))).toBe(40 * 50)
   })
@@ -135,12 +135,12 @@ describe('what ranks cost', () => {
 })
 
 describe('ranks', () => {
-  it('come from another provider where one fails', async () => {
+  it('come from another provider if the first fails', async () => {
     const answer = await rank({ model: 'test/failing-ranker' })
     expect(answer.headers.get('x-gptget-provider')).toBe('voyage')
   })
 
-  it('of pictures go to who sees them, and are refused by name elsewhere', async () => {
+  it('of images go to a provider that accepts them, else are refused by name', async () => {
     const documents = [{ image: 'https://example.com/a.png' }, { text: 'A cat.' }, 'A dog.']
     expect((await rank({ model: 'jina/ranker', documents })).status).toBe(200)
     expect(sent().json).toMatchObject({ documents: [documents[0], documents[1], { text: 'A dog.' }] })
@@ -154,14 +154,14 @@ describe('ranks', () => {
     ['documents', { documents: Array.from({ length: 1_001 }, () => 'a') }],
     ['top_n', { top_n: 0 }],
     ['model', { model: 'test/talker' }],
-  ])('are refused by the name of what is wrong: %s', async (param, wrong) => {
+  ])('are refused with the name of the invalid field: %s', async (param, wrong) => {
     const before = world.upstream.requests().length
     const error = await readError(await rank({ model: 'jina/ranker', ...wrong }))
     expect(error).toMatchObject({ code: 400, param })
     expect(world.upstream.requests().length).toBe(before)
   })
 
-  it('that name a document which was not sent are no answer', async () => {
+  it('with an unknown document are a failed answer', async () => {
     deeds['jina'] = () => jinaRankAnswer([0.1, 0.2, 0.3, 0.4], 40)
     expect((await rank({ model: 'jina/ranker' })).status).toBe(502)
   })

@@ -13,7 +13,7 @@ afterEach(() => {
   for (const socket of open.splice(0)) socket.close()
 })
 
-/** A connection whose answers are read one by one. */
+/** A connection that reads answers one by one. */
 const connect = (apiKey = world.account.apiKey, path = '/responses') => {
   const url = `${world.platform.baseUrl.replace('http', 'ws')}${path}`
   const socket = new WebSocket(url, { headers: { authorization: `Bearer ${apiKey}` } } as never)
@@ -50,7 +50,7 @@ const sentInput = (): unknown[] =>
   )
 
 describe('a WebSocket on /v1/responses', () => {
-  it('reads large messages as small ones: they are followed on, and have as few values as bodies may', async () => {
+  it('treats large messages like small ones, with the same limits as bodies', async () => {
     const { ask } = connect()
     const model = modelOf('text-5')
     const long = 'x'.repeat(1024 * 1024)
@@ -69,7 +69,7 @@ describe('a WebSocket on /v1/responses', () => {
     })
   })
 
-  it('answers one request after another, as the stream does, and follows on without anything stored', async () => {
+  it('answers requests in turn like the stream, and continues without storing anything', async () => {
     const { ask } = connect()
     const model = modelOf('text-5')
     const first = await ask({ model, input: 'one', store: false })
@@ -83,7 +83,7 @@ describe('a WebSocket on /v1/responses', () => {
     expect(sentInput()[2]).toBe('two')
   })
 
-  it('charges each answer as by HTTP, with a receipt', async () => {
+  it('charges each answer like HTTP, with a receipt', async () => {
     const { id } = responseOf(await connect().ask({ model: modelOf('text-5'), input: 'one' }))
     await expect
       .poll(async () => {
@@ -96,7 +96,7 @@ describe('a WebSocket on /v1/responses', () => {
       .toBe(200)
   })
 
-  it('can be told what is coming without an answer, and goes on from there', async () => {
+  it('accepts input without an answer, and continues from it', async () => {
     const { ask } = connect()
     const model = modelOf('text-5')
     const asked = world.upstream.requests().length
@@ -108,7 +108,7 @@ describe('a WebSocket on /v1/responses', () => {
     expect(sentInput()).toEqual(['one', 'two'])
   })
 
-  it('says what is wrong and stays open', async () => {
+  it('reports errors and stays open', async () => {
     const { ask } = connect()
     expect(await ask('no json')).toMatchObject([{ type: 'error', status: 400 }])
     expect(await ask({ model: 'nobody/nothing', input: 'one' })).toMatchObject([
@@ -121,14 +121,14 @@ describe('a WebSocket on /v1/responses', () => {
     })
   })
 
-  it('does not open without a key, nor anywhere else', async () => {
+  it('does not open without a key or on other paths', async () => {
     expect(await connect('sk-getgpt-none').opened).toBe(false)
     expect(await connect(world.account.apiKey, '/chat/completions').opened).toBe(false)
   })
 })
 
 describe('a compaction', () => {
-  it('is a summary by any model that stands for the conversation in what follows', async () => {
+  it('is a summary by any model that replaces the conversation from then on', async () => {
     const { baseUrl } = world.platform
     const { apiKey } = world.account
     const post = async (path: string, body: Json) => {

@@ -21,7 +21,7 @@ const edge = (index: number): string => world.platform.edges[index]?.url ?? ''
 
 type Ask = readonly [path: string, body: object]
 
-/** How each dialect is asked for a stream. */
+/** The request for a stream in each dialect. */
 const SSE_ASKS: Record<string, Ask> = {
   'openai-chat': ['/v1/chat/completions', { messages: USER_TURN, stream: true }],
   'openai-responses': ['/v1/responses', { input: 'Hello!', stream: true }],
@@ -76,7 +76,7 @@ const streamSlowly = (index: number, headers: Record<string, string> = {}): Prom
     { headers },
   )
 
-/** Reads until so many events have come; returns what came. */
+/** Reads a number of events and returns the text. */
 const readSome = async (response: Response, eventCount: number): Promise<string> => {
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
@@ -103,7 +103,7 @@ describe('the events of a stream', () => {
 
 describe('a stream that has ended', () => {
   it.each(Object.entries(SSE_ASKS))(
-    'is replayed at another edge, byte for byte, from wherever its reader left off: %s',
+    'is replayed at another edge, byte for byte, from any event: %s',
     async (_dialect, ask) => {
       const first = await post(0, ...ask)
       const whole = await first.text()
@@ -120,7 +120,7 @@ describe('a stream that has ended', () => {
     },
   )
 
-  it('is replayed as an array of what its reader has not had, where it was one', async () => {
+  it('is replayed as an array of the remaining elements if it was one', async () => {
     const first = await post(0, ...ARRAY)
     const whole = await first.text()
     const elements = JSON.parse(whole) as unknown[]
@@ -129,7 +129,7 @@ describe('a stream that has ended', () => {
       expect(await (await resume(1, idOf(first), count)).json()).toEqual(elements.slice(count))
   })
 
-  it('ends as it did when it broke', async () => {
+  it('ends with the same error if it broke', async () => {
     const first = await post(0, '/v1/chat/completions', {
       ...CHAT[1],
       model: modelOf('text-8+cut-after-3'),
@@ -156,7 +156,7 @@ describe('a stream that has ended', () => {
 })
 
 describe('a stream that cannot be resumed', () => {
-  it('is not there for another account', async () => {
+  it('answers 404 to another account', async () => {
     const first = await post(0, ...CHAT)
     await first.text()
     const { apiKey } = await world.platform.admin.createAccount()
@@ -165,11 +165,11 @@ describe('a stream that cannot be resumed', () => {
     expect(await readError(response)).toMatchObject({ param: 'id' })
   })
 
-  it.each(['chatcmpl-none', '../etc', ''])('is not there when it was never made: %j', async (id) => {
+  it.each(['chatcmpl-none', '../etc', ''])('answers 404 for an unknown id: %j', async (id) => {
     expect((await resume(0, encodeURIComponent(id))).status).toBe(id === '' ? 400 : 404)
   })
 
-  it('was none: a plain answer says so', async () => {
+  it('is refused for a plain answer', async () => {
     const first = await post(0, '/v1/chat/completions', { messages: USER_TURN })
     await first.text()
     const response = await resume(0, idOf(first))
@@ -177,7 +177,7 @@ describe('a stream that cannot be resumed', () => {
     expect((await readError(response)).message).toContain('stream')
   })
 
-  it.each([999, 'x', '-1'])('has not as many events: %s', async (lastEventId) => {
+  it.each([999, 'x', '-1'])('is refused for an invalid event id: %s', async (lastEventId) => {
     const first = await post(0, ...CHAT)
     await first.text()
     const response = await resume(0, idOf(first), lastEventId)
@@ -191,7 +191,7 @@ describe('a stream that cannot be resumed', () => {
 })
 
 describe('a running stream', () => {
-  it('is replayed and then followed to its end, by many at once', async () => {
+  it('is replayed and then followed to its end by many readers', async () => {
     const first = await streamSlowly(0)
     await readSome(first, 5)
     const counts = [0, 3, 5]
@@ -203,7 +203,7 @@ describe('a running stream', () => {
       expect(framesOf(texts[index]!)).toEqual(framesOf(texts[0]!).slice(count))
   })
 
-  it('goes on when one who came back to it leaves again', async () => {
+  it('continues when a resumed reader disconnects', async () => {
     const first = await streamSlowly(0)
     const leave = new AbortController()
     const reader = await fetch(`${edge(1)}/v1/generation/stream?id=${idOf(first)}`, {
@@ -215,7 +215,7 @@ describe('a running stream', () => {
     expect(readChunks(await first.text())).toMatchObject({ doneCount: 1, isDoneLast: true })
   })
 
-  it('ends with an error in the stream for those who came back, when its own caller leaves', async () => {
+  it('ends with an error in the stream for resumed readers when its own caller disconnects', async () => {
     const first = await openByHand(0, {})
     const reader = await resume(1, first.id, 1)
     first.leave()
@@ -226,7 +226,7 @@ describe('a running stream', () => {
     })
   })
 
-  it('is made to its end although its caller left, where the caller said so', async () => {
+  it('is completed after its caller disconnected, if the caller requested that', async () => {
     const first = await openByHand(0, { 'x-gptget-on-disconnect': 'continue' })
     first.leave()
     const text = await (await resume(1, first.id)).text()
@@ -237,13 +237,13 @@ describe('a running stream', () => {
     })
   })
 
-  it('refuses another choice of what to do then', async () => {
+  it('refuses other values of that option', async () => {
     const response = await streamSlowly(0, { 'x-gptget-on-disconnect': 'maybe' })
     expect(response.status).toBe(400)
     expect(await readError(response)).toMatchObject({ param: 'x-gptget-on-disconnect' })
   })
 
-  it('is resumed at another edge when its own was killed, charged once and in full', async () => {
+  it('is resumed at another edge after its own was killed, with one full charge', async () => {
     const account = await world.platform.admin.createAccount()
     const ask = { model: modelOf(SLOW), messages: USER_TURN, stream: true }
     const first = await postChat(`${edge(0)}/v1`, account.apiKey, ask)
@@ -263,7 +263,7 @@ describe('a running stream', () => {
     await waitUntilReady(edge(0))
   })
 
-  it('has its own error numbered as its next event when its router was killed', async () => {
+  it('has an error numbered as its next event after its router was killed', async () => {
     const response = await post(0, '/v1/responses', { ...RESPONSES[1], model: modelOf(SLOW) })
     await readSome(response.clone() as Response, 6)
     const routers = world.platform.of('router')
@@ -279,7 +279,7 @@ describe('a running stream', () => {
     await Promise.all(routers.map((router) => router.restart()))
   })
 
-  it('leaves the money right', async () => {
+  it('leaves a ledger that adds up', async () => {
     await expect
       .poll(() => world.platform.admin.findBreaches(), { timeout: 10_000, interval: 250 })
       .toEqual([])

@@ -12,7 +12,7 @@ import { openaiFor, usePlatform } from './platform/use-platform.ts'
 const REQUEST_TIMEOUT_MS = 5_000
 const DEAR = { input: 30, output: 60 }
 
-/** Three providers that answer, `cheap` by far the likeliest; and others that do not, each for a model of its own. */
+/** Three working providers, of which `cheap` is by far the most likely, and failing ones with their own models. */
 const world = usePlatform((upstream) => {
   const row = scriptedProvider(upstream.baseUrl('openai-chat'))
   const anthropic = { ...scriptedProvider(upstream.baseUrl('anthropic-messages')), dialect: 'anthropic' }
@@ -112,7 +112,7 @@ const receiptOf = async (response: Response) => {
   return readReceipt(world.platform.baseUrl, world.account.apiKey, id)
 }
 
-describe('what a caller preferences of the providers', () => {
+describe('provider preferences of a caller', () => {
   it.each([
     ['order', { order: ['dear'] }, 'dear'],
     ['only', { only: ['Claude'] }, 'claude'],
@@ -120,11 +120,11 @@ describe('what a caller preferences of the providers', () => {
     ['sort by price', { sort: 'price', ignore: ['cheap'] }, 'claude'],
     ['max_price', { order: ['dear'], max_price: { prompt: 10, completion: '20.00' } }, 'cheap'],
     ['nothing, in empty fields', { order: [], only: null, sort: null, max_price: {} }, 'cheap'],
-  ])('is kept: %s', async (_, provider, expected) => {
+  ])('are followed: %s', async (_, provider, expected) => {
     expect(await servedBy({ provider })).toBe(expected)
   })
 
-  it('require_parameters leaves out who would not take them as they are', async () => {
+  it('exclude with require_parameters providers that do not support them', async () => {
     const asked = { provider: { order: ['claude'] }, temperature: 1.5 }
     expect(await servedBy(asked)).toBe('claude')
     expect(await servedBy({ ...asked, provider: { ...asked.provider, require_parameters: true } })).toBe(
@@ -132,7 +132,7 @@ describe('what a caller preferences of the providers', () => {
     )
   })
 
-  it('is no provider’s business: not a field of it is sent upstream, in the same dialect or another', async () => {
+  it('are never sent upstream, in the same dialect or another', async () => {
     for (const id of ['cheap', 'claude']) {
       await servedBy({ provider: { only: [id] }, models: ['test/dear'], route: 'fallback' })
     }
@@ -151,13 +151,13 @@ describe('what a caller preferences of the providers', () => {
     ['provider.data_collection', { provider: { data_collection: 'deny' } }],
     ['provider', { provider: 'openai' }],
     ['models', { models: 'test/dear' }],
-  ])('is refused by the name of the field that is wrong: %s', async (param, body) => {
+  ])('are refused with the name of the invalid field: %s', async (param, body) => {
     const error = await readError(await ask(body))
     expect(error).toMatchObject({ code: 400, param })
     expect(world.upstream.requests()).toEqual([])
   })
 
-  it('that no provider can meet is answered 503, not to be retried, with who was left out and why', async () => {
+  it('get a final 503 with the excluded providers and reasons if none matches', async () => {
     const response = await ask({ provider: { only: ['nobody'] } })
     expect(response.headers.get('x-should-retry')).toBe('false')
     const error = await readError(response)
@@ -167,14 +167,14 @@ describe('what a caller preferences of the providers', () => {
     expect(world.upstream.requests()).toEqual([])
   })
 
-  it('allow_fallbacks false: the first provider’s failure is the answer', async () => {
+  it('return the first provider’s failure with allow_fallbacks false', async () => {
     const provider = { allow_fallbacks: false, order: ['slow'], timeouts: { first_token_ms: 100 } }
     const response = await ask({ model: 'test/hang', stream: true, provider })
     expect(await readError(response)).toMatchObject({ code: 504 })
     expect(world.upstream.requests()).toHaveLength(1)
   })
 
-  it('timeouts: the next provider is asked when the first is silent for longer than this request may wait', async () => {
+  it('use the next provider if the first is silent for longer than the request’s timeout', async () => {
     const response = await ask({
       model: 'test/hang',
       stream: true,
@@ -185,8 +185,8 @@ describe('what a caller preferences of the providers', () => {
   })
 })
 
-describe('the time a request is given', () => {
-  it('is for all attempts together', async () => {
+describe('the timeout of a request', () => {
+  it('applies to all attempts together', async () => {
     const startedAtMs = performance.now()
     const provider = { order: ['slow'], timeouts: { first_token_ms: 3_000 } }
     const response = await ask({ model: 'test/hang-all', stream: true, provider })
@@ -199,11 +199,11 @@ describe('the time a request is given', () => {
   })
 })
 
-describe('preferences in the words of each SDK', () => {
+describe('preferences can be sent', () => {
   const only = { only: ['dear'] }
   const preferred = { provider: only }
 
-  it('openai, for chats, responses and embeddings alike', async () => {
+  it('by openai, for chats, responses and embeddings', async () => {
     const params = { model: 'test/three', messages: USER_TURN, provider: only }
     const { response } = await world.openai.chat.completions.create(params).withResponse()
     expect(response.headers.get('x-gptget-provider')).toBe('dear')
@@ -215,7 +215,7 @@ describe('preferences in the words of each SDK', () => {
     await expect(world.openai.completions.create({ ...wrong, prompt: 'x' })).rejects.toThrow('provider.sort')
   })
 
-  it('@anthropic-ai/sdk', async () => {
+  it('by @anthropic-ai/sdk', async () => {
     const baseURL = world.platform.baseUrl.replace(/\/v1$/, '')
     const anthropic = new Anthropic({ baseURL, apiKey: world.account.apiKey, maxRetries: 0 })
     const params = { model: 'test/three', max_tokens: 50, messages: USER_TURN, ...preferred }
@@ -225,7 +225,7 @@ describe('preferences in the words of each SDK', () => {
     await expect(anthropic.messages.create(wrong)).rejects.toThrow('provider.sort')
   })
 
-  it('@google/genai', async () => {
+  it('by @google/genai', async () => {
     const baseUrl = world.platform.baseUrl.replace(/\/v1$/, '')
     const google = new GoogleGenAI({ apiKey: world.account.apiKey, httpOptions: { baseUrl } })
     const generate = (extraBody: Record<string, unknown>) =>
@@ -242,7 +242,7 @@ describe('preferences in the words of each SDK', () => {
 })
 
 describe('a suffix of the model’s id', () => {
-  it(':floor and :nitro sort, and the answer has the model’s own name', async () => {
+  it('sorts routes (:floor, :nitro), and the answer has the model’s own name', async () => {
     for (const suffix of [':floor', ':nitro']) {
       const answer = (await (await ask({ model: `test/three${suffix}` })).json()) as { model: string }
       expect(answer.model).toBe('test/three')
@@ -252,7 +252,7 @@ describe('a suffix of the model’s id', () => {
     expect(plan.routes.at(-1)?.provider_name).toBe('dear')
   })
 
-  it('is left alone where the model is called so', async () => {
+  it('is kept if it is part of the model’s name', async () => {
     for (const model of ['test/tag:8b', 'test/odd:floor']) {
       expect(((await (await ask({ model })).json()) as { model: string }).model).toBe(model)
     }
@@ -265,8 +265,8 @@ describe('a suffix of the model’s id', () => {
   })
 })
 
-describe('models to fall back on', () => {
-  it('answer under their own names and prices, when no provider answers for the first', async () => {
+describe('fallback models', () => {
+  it('answer with their own names and prices if all providers of the first fail', async () => {
     const before = await readCreditsOf(world.platform.baseUrl, world.account.apiKey)
     const response = await ask({ model: 'test/down', models: ['test/down', 'test/dear:floor'] })
     const answer = (await response.clone().json()) as { model: string }
@@ -283,7 +283,7 @@ describe('models to fall back on', () => {
     )
   })
 
-  it('are held to what the key may use, and to what exists', async () => {
+  it('must exist and be allowed for the key', async () => {
     const { apiKey } = await world.platform.admin.createKey(world.account.accountId, {
       allowedModels: ['test/down'],
     })
@@ -294,8 +294,8 @@ describe('models to fall back on', () => {
     expect(await readError(unknown)).toMatchObject({ code: 404, param: 'models[1]' })
   })
 
-  it('are held for at the highest price, so that a wallet for the cheap one alone is not enough', async () => {
-    // All of the answer is to be paid for before it starts.
+  it('need a hold at the highest of their prices', async () => {
+    // The whole answer needs a hold before it starts.
     const asked = { max_tokens: 10_000, messages: USER_TURN, allow_truncation: false }
     const poor = await world.platform.admin.createAccount({ creditsUsd: '0.30' })
     const cheap = await postChat(world.platform.baseUrl, poor.apiKey, { ...asked, model: 'test/even' })
@@ -317,7 +317,7 @@ const served = async (count: number, body: object, headers: Record<string, strin
 }
 
 describe('a session', () => {
-  it('stays with one provider by header or prompt_cache_key; others spread', async () => {
+  it('stays with one provider by header or prompt_cache_key, while others are spread', async () => {
     expect(await served(8, {}, { 'x-session-id': 'one' })).toHaveLength(1)
     expect(await served(8, { prompt_cache_key: 'one' })).toEqual(
       await served(1, {}, { 'x-session-id': 'one' }),
@@ -346,7 +346,7 @@ describe('a conversation with signed reasoning', () => {
   const thought = { type: 'thinking', thinking: 'Hm.', signature: 'made-by-anthropic' }
   const text = { type: 'text', text: 'Hello.' }
 
-  it('goes to the kind of provider that signed it, and the receipt says why not to others', async () => {
+  it('goes to the kind of provider that signed it, and the receipt has the reason', async () => {
     const response = await post('/v1/messages', continued([thought, text]))
     expect(response.headers.get('x-gptget-provider')).toBe('claude')
     expect(world.upstream.requests()[0]?.body.toString()).toContain('made-by-anthropic')
@@ -367,14 +367,14 @@ describe('several credentials of a provider', () => {
     expect(used.toSorted()).toEqual(['key-one', 'key-one', 'key-two', 'key-two'])
   })
 
-  it('take over from one that is refused, which rests; the caller sees nothing of it', async () => {
+  it('replace a refused one, which gets a cooldown, unnoticed by the caller', async () => {
     world.upstream.script({ match: { model: 'any' } })
     limit('bad-key', 401)
     for (let n = 0; n < 4; n++) expect(await servedBy({ model: 'test/refused' })).toBe('refused')
     expect(world.upstream.requests().map(keyOf)).toEqual(['bad-key', ...Array(4).fill('good-key')])
   })
 
-  it('are all tried at a rate limit before another provider is, and then the route rests', async () => {
+  it('are all tried at a rate limit before another provider, and then the route gets a cooldown', async () => {
     limit('limited-one', 429, { 'retry-after': '30' })
     limit('limited-two', 429, { 'retry-after': '20' })
     const receipt = await receiptOf(await ask({ model: 'test/exhausted' }))
@@ -400,7 +400,7 @@ const losers = (receipt: Awaited<ReturnType<typeof receiptOf>>) =>
 
 describe('a hedge', () => {
   it.each([true, false])(
-    'lets a second provider answer when the first is slow, and charges only its answer (stream: %s)',
+    'lets a second provider answer if the first is slow, and charges only its answer (stream: %s)',
     async (stream) => {
       const before = await readCreditsOf(world.platform.baseUrl, world.account.apiKey)
       const response = await ask({ model: 'test/slow', stream })
@@ -419,7 +419,7 @@ describe('a hedge', () => {
     },
   )
 
-  it('is stopped with the first when the caller leaves', async () => {
+  it('is stopped together with the first when the caller disconnects', async () => {
     const leaving = new AbortController()
     const { baseUrl } = world.platform
     const body = { model: 'test/late-all', messages: USER_TURN }
@@ -432,13 +432,13 @@ describe('a hedge', () => {
       await world.upstream.waitFor(({ model, abortedAtMs }) => model === script && abortedAtMs !== undefined)
   })
 
-  it('is not started when the first answers in time', async () => {
+  it('is not started if the first answers in time', async () => {
     const provider = { order: ['plain'], hedge_after_ms: 5_000 }
     const receipt = await receiptOf(await ask({ model: 'test/slow', provider }))
     expect(receipt.provider_responses).toHaveLength(1)
   })
 
-  it('is stopped by the caller’s own mistake, which the first tells of', async () => {
+  it('is stopped if the first reports the caller’s own mistake', async () => {
     const provider = { order: ['stubborn'], hedge_after_ms: 100 }
     world.upstream.script({
       match: { model: 'scripted:late-700' },
@@ -454,7 +454,7 @@ describe('a hedge', () => {
     await world.upstream.waitFor((request) => request === hedge && request.abortedAtMs !== undefined)
   })
 
-  it('is lost when the first is the faster after all', async () => {
+  it('is discarded if the first is faster', async () => {
     const provider = { order: ['stubborn'], hedge_after_ms: 100 }
     world.upstream.script({ match: { model: 'scripted:text-5' }, faults: [{ kind: 'hang-before-headers' }] })
     const response = await ask({ model: 'test/stubborn', provider, stream: true })
@@ -473,8 +473,8 @@ type Simulated = {
 const simulate = async (body: object, openai: OpenAI = world.openai): Promise<Simulated> =>
   openai.post('/route/simulate', { body })
 
-describe('a route that is simulated', () => {
-  it('tells who would serve, in what order and at what price, and why others would not', async () => {
+describe('a simulated route', () => {
+  it('lists providers in order with prices, and reasons for excluded ones', async () => {
     const plan = await simulate({ model: 'test/three', max_tokens: 1_000, provider: { ignore: ['claude'] } })
     expect(plan.strategy).toBe('weight')
     expect(plan.routes.map((route) => route.provider_name)).toEqual(['cheap', 'dear'])
@@ -487,21 +487,21 @@ describe('a route that is simulated', () => {
     ])
   })
 
-  it('spends nothing, and asks no provider', async () => {
+  it('costs nothing and calls no provider', async () => {
     const before = await world.platform.admin.credits(world.account.accountId)
     await simulate({ model: 'test/three', messages: USER_TURN })
     expect(await world.platform.admin.credits(world.account.accountId)).toEqual(before)
     expect(world.upstream.requests()).toEqual([])
   })
 
-  it('is what then happens', async () => {
+  it('matches the real route', async () => {
     for (const session of ['one', 'two', 'three', 'four']) {
       const body = { model: 'test/even', prompt_cache_key: session }
       expect((await simulate(body)).routes[0]?.provider_name).toBe(await servedBy(body))
     }
   })
 
-  it('refuses what the request itself would be refused for', async () => {
+  it('refuses the same requests as the real one', async () => {
     const unknown = openaiFor(world.platform.baseUrl, 'sk-getgpt-unknown')
     await expect(simulate({ model: 'test/three' }, unknown)).rejects.toMatchObject({ status: 401 })
     await expect(simulate({ model: 'test/none' })).rejects.toMatchObject({ status: 404 })
@@ -513,7 +513,7 @@ describe('a route that is simulated', () => {
 })
 
 describe('an error after every route was tried', () => {
-  it('tells each attempt, and not to try again', async () => {
+  it('lists each attempt, and says not to retry', async () => {
     const response = await ask({ model: 'test/down' })
     expect(response.headers.get('x-should-retry')).toBe('false')
     const error = await readError(response)
@@ -558,7 +558,7 @@ describe('a failure of every provider, in each dialect', () => {
     expect(told).toContain('down')
   })
 
-  it.each(bodies)('says when to come back where it was a rate limit: %s', async (_, pathOf, bodyOf) => {
+  it.each(bodies)('has a retry time for a rate limit: %s', async (_, pathOf, bodyOf) => {
     const limited = await post(pathOf('test/limited'), bodyOf('test/limited'))
     expect(limited.status).toBe(429)
     expect(limited.headers.get('x-should-retry')).toBe('true')

@@ -48,10 +48,10 @@ const ORDERS: Migrations = {
 const judgeOrders = (migration: Migration): Promise<string[]> =>
   judge('orders', ORDERS, '0002-next', migration)
 
-describe('every step since the first release lets the platform run', () => {
+describe('every migration since the first release works online', () => {
   const services = SERVICES.filter(({ tables }) => tables !== undefined)
 
-  it('knows where each service was then', () => {
+  it('has the state of each service at the first release', () => {
     expect(services.map(({ tables }) => tables).toSorted()).toEqual(Object.keys(FIRST_RELEASE).toSorted())
   })
 
@@ -76,7 +76,7 @@ describe('every step since the first release lets the platform run', () => {
   )
 })
 
-describe('a step is refused that', () => {
+describe('a migration is refused that', () => {
   it.each([
     [
       'builds an index while nobody may write',
@@ -124,7 +124,7 @@ describe('a step is refused that', () => {
   })
 })
 
-describe('a step passes that', () => {
+describe('a migration is accepted that', () => {
   it.each([
     ['adds a table', step(`create table refunds (id bigint primary key, order_id bigint references orders)`)],
     [

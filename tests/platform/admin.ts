@@ -23,21 +23,21 @@ export type KeyLimits = {
   expiresAt?: string
 }
 
-/** null takes a limit away. */
+/** null removes a limit. */
 export type AccountLimits = { requestsPerMinute?: number | null; creditLimitPerMonthUsd?: string | null }
 
-/** What an operator does, over the bus. Amounts in are US dollars as text, amounts out nano-USD. */
+/** The operator's commands, over the bus. Inputs are US dollars as text, outputs nano-USD. */
 export type Admin = {
   createAccount(options?: { creditsUsd?: string; name?: string }): Promise<Account>
   createKey(accountId: string, limits?: KeyLimits): Promise<{ keyId: string; apiKey: string }>
-  /** A key that manages the account's keys. */
+  /** Creates a key that manages the account's keys. */
   createManagementKey(accountId: string): Promise<{ keyId: string; apiKey: string }>
   limitAccount(accountId: string, limits: AccountLimits): Promise<void>
   revokeKey(accountId: string, keyId: string): Promise<void>
   grant(accountId: string, amountUsd: string): Promise<void>
   credits(accountId: string): Promise<Credits>
   generation(accountId: string, generationId: string): Promise<UsageEvent | null>
-  /** Every breach of every invariant; empty when the money adds up. */
+  /** Returns every breach of the ledger's invariants; empty if it adds up. */
   findBreaches(): Promise<string[]>
 }
 

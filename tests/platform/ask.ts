@@ -2,7 +2,7 @@ import { createSseReader } from '@gptget/protocol'
 
 export const USER_TURN = [{ role: 'user' as const, content: 'Hello!' }]
 
-/** A chat request as bytes on the wire, for what an SDK would not send or would not show. */
+/** Sends a raw chat request, for requests and answers that an SDK would not send or show. */
 export const postChat = (
   baseUrl: string,
   apiKey: string | undefined,
@@ -34,7 +34,7 @@ export type Chunk = {
   error?: { message: string; code: number; type?: string }
 }
 
-/** The events of a chat stream: parsed chunks and whether `[DONE]` came, how often and where. */
+/** Parses a chat stream: its chunks, and the number and place of `[DONE]`. */
 export const readChunks = (text: string): { chunks: Chunk[]; doneCount: number; isDoneLast: boolean } => {
   const data = createSseReader()
     .push(text)

@@ -3,8 +3,8 @@ import { resolveCacheDirectory } from '@gptget/package-files'
 import { preparePython } from '../../infra/onebox/src/test/prepare-python.ts'
 
 /**
- * The interpreter with the official SDKs: the one `npm test` made ready, else one made here in the same cache.
- * @throws Error where there is no Python 3.9 or later.
+ * Returns the interpreter with the official SDKs: the one prepared by `npm test`, else one created in the same cache.
+ * @throws Error without Python 3.9 or later
  */
 export const findPython = async (): Promise<string> => {
   const prepared = process.env.GPTGET_TEST_PYTHON

@@ -9,7 +9,7 @@ const chunk = (type: string, data: Buffer): Buffer => {
   return Buffer.concat([length, body, sum])
 }
 
-/** A PNG of one grey, which any reader of PNGs accepts. */
+/** A valid PNG of one grey. */
 export const pngOf = (width: number, height: number, grey = 128): Buffer => {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)

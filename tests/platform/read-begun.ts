@@ -1,4 +1,4 @@
-/** Resolves once the first bytes of an answer are there; `text` resolves all of it. */
+/** Resolves with the first bytes of an answer; `text` resolves with all of it. */
 export const readBegun = async (response: Response): Promise<{ text: Promise<string> }> => {
   const pieces = response.body!.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]()
   const first = await pieces.next()

@@ -8,7 +8,7 @@ export type ErrorBody = {
   metadata?: Record<string, unknown>
 }
 
-/** Which type the specification gives each status; the others are `api_error`. */
+/** The error type of each status in the specification; others are `api_error`. */
 const TYPES: Record<number, string> = {
   400: 'invalid_request_error',
   401: 'authentication_error',
@@ -23,7 +23,8 @@ const TYPES: Record<number, string> = {
 }
 
 /**
- * The error a failed answer tells of, held against the public contract: envelope, type, headers, `code` = HTTP status.
+ * Reads the error of a failed answer and checks it against the public contract: envelope, type, headers, and `code`
+ * equal to the HTTP status.
  */
 export const readError = async (response: Response): Promise<ErrorBody> => {
   const text = await response.text()

@@ -13,7 +13,7 @@ export type Receipt = Record<string, unknown> & {
   provider_responses: { provider_name?: string; status?: number | null }[]
 }
 
-/** The receipt of a generation, asked for once. @throws Error when there is none. */
+/** Reads the receipt of a generation once. @throws Error if there is none */
 export const readReceipt = async (
   baseUrl: string,
   apiKey: string,
@@ -23,7 +23,7 @@ export const readReceipt = async (
   return data
 }
 
-/** The receipt of a generation whose caller is gone, so that no answer told when it was written. */
+/** Waits for the receipt of a generation whose caller disconnected. */
 export const awaitReceipt = async (
   baseUrl: string,
   apiKey: string,
@@ -50,5 +50,5 @@ export const readCreditsOf = async (
   return data
 }
 
-/** US dollars as whole nano-dollars: sums of JSON numbers compare exactly. */
+/** Converts US dollars to whole nano-dollars, so that sums of JSON numbers are exact. */
 export const nano = (usd: number): number => Math.round(usd * 1e9)

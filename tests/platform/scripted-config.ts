@@ -5,7 +5,7 @@ import type { OperatorConfig } from './start-platform.ts'
 export const PRICE = { input: 10, output: 20, cache_read: 2.5 }
 export const UPSTREAM_KEY = 'key-of-the-operator'
 
-/** Machines that run tests are busy: only who is to fall silent is given up on soon. */
+/** Long timeouts, because test machines are busy. Only silent providers get short ones. */
 const PATIENT_TIMEOUTS_MS = { connect_ms: 5_000, first_token_ms: 30_000, idle_ms: 30_000 }
 export const TIMEOUTS_MS = { connect_ms: 500, first_token_ms: 800, idle_ms: 800 }
 
@@ -15,19 +15,18 @@ export const scriptedProvider = (
   timeouts = PATIENT_TIMEOUTS_MS,
 ): Record<string, unknown> => ({ dialect: 'openai', base_url: baseUrl, api_key: UPSTREAM_KEY, timeouts })
 
-/** The same, given up on soon when it says nothing. */
+/** The same with a short timeout. */
 export const hastyProvider = (baseUrl: string): Record<string, unknown> =>
   scriptedProvider(baseUrl, TIMEOUTS_MS)
 
 const fallsSilent = (script: string): boolean => /hang|stall|chatter/.test(script)
 
-/** The provider row that suits a script. */
+/** The provider row for a script. */
 export const providerFor = (script: string): typeof hastyProvider =>
   fallsSilent(script) ? hastyProvider : scriptedProvider
 
 /**
- * A model `test/<script>` for each script, served by one provider (another where it falls silent) that does what the
- * script says.
+ * A model `test/<script>` for each script, served by one scripted provider (silent ones by another).
  */
 export const scriptedConfig = (upstream: ScriptedUpstream, scripts: readonly string[]): OperatorConfig => ({
   providers: {
@@ -42,10 +41,10 @@ export const scriptedConfig = (upstream: ScriptedUpstream, scripts: readonly str
   ),
 })
 
-/** The public id of the model that plays a script. */
+/** The public id of a script's model. */
 export const modelOf = (script: string): string => `test/${script.replaceAll('+', '.')}`
 
-/** As `scriptedConfig`, but with a provider for each model: a failing one does not spoil the health of another. */
+/** Like `scriptedConfig` with a provider for each model, so that failures do not affect the health of others. */
 export const faultConfig = (upstream: ScriptedUpstream, scripts: readonly string[]): OperatorConfig => ({
   providers: Object.fromEntries(
     scripts.map((script) => [providerOf(script), providerFor(script)(upstream.baseUrl('openai-chat'))]),

@@ -1,13 +1,13 @@
 import type { Dialect } from '@gptget/contracts'
 
-/** What a provider says of how it served an answer, beside 1,000 tokens in and 100 out. */
+/** A provider's report on how it served an answer, in addition to 1,000 tokens in and 100 out. */
 export type Served = {
   tier?: string
   speed?: string
   geography?: string
   searches?: number
   fileSearches?: number
-  /** Containers that code ran in. */
+  /** Containers in which code ran. */
   containers?: number
   maps?: boolean
   inputTokens?: number
@@ -67,7 +67,7 @@ const responses: Surface = {
         status: 'completed',
         action: { type: 'search', query: 'q' },
       })),
-      // No search: a page that was found is opened.
+      // Opening a found page is not a search.
       ...repeat(served.searches, (index) => ({
         type: 'web_search_call',
         id: `op_${index}`,
@@ -136,7 +136,7 @@ const anthropic: Surface = {
       typed({
         type: 'message_delta',
         delta: { stop_reason: 'end_turn', stop_sequence: null },
-        // Zeros of what was told before: they do not make it free.
+        // Later zeros do not cancel an earlier count.
         usage: { input_tokens: 0, output_tokens: OUTPUT_TOKENS, server_tool_use: toolUse(served) },
       }),
       typed({ type: 'message_stop' }),
@@ -195,7 +195,7 @@ const gemini: Surface = {
   events: (served) => {
     const whole = gemini.whole(served)
     const [candidate] = whole['candidates'] as Whole[]
-    // What grounds an answer comes with more than one chunk of it.
+    // Several chunks contain the grounding of an answer.
     return [
       {
         data: { ...whole, candidates: [{ ...candidate, finishReason: undefined }], usageMetadata: undefined },
@@ -217,7 +217,7 @@ const SURFACES: Record<Dialect, Surface> = {
   gemini,
 }
 
-/** The bytes by which a provider answers in a dialect, and says so of how it served it. */
+/** A provider's answer in a dialect, with this report. */
 export const printServed = (dialect: Dialect, isStream: boolean, served: Served): string => {
   const surface = SURFACES[dialect]
   if (!isStream) return JSON.stringify(surface.whole(served))

@@ -1,18 +1,18 @@
 import type { HostedName } from '@gptget/host/services'
 
-/** The services of a test's platform: all that need no weights of their own. */
+/** The services of a test's platform: all except the local models. */
 export type ServiceName = HostedName
 
 export type RunningService = {
   service: ServiceName
   url: string
-  /** Where its metrics and the details of its health are. */
+  /** The URL of its metrics and health details. */
   metricsUrl: string
-  /** Undefined for a service of this process. */
+  /** Undefined for a service in this process. */
   pid: number | undefined
   stop(): Promise<void>
-  /** Sends the signal; resolves when the process is gone. */
+  /** Sends the signal. Resolves when the process has ended. */
   kill(signal: NodeJS.Signals): Promise<void>
-  /** Starts it again at the same address. */
+  /** Restarts it with the same port. */
   restart(): Promise<void>
 }

@@ -6,19 +6,19 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** A file system of its own that is small enough to be filled. */
+/** A separate file system that is small enough to fill. */
 export type SmallDisk = {
   directory: string
-  /** Takes all that is left. */
+  /** Fills the remaining space. */
   fill(): Promise<void>
-  /** Gives that back. */
+  /** Frees that space. */
   free(): Promise<void>
   remove(): Promise<void>
 }
 
 const PIECE = Buffer.alloc(64 * 1024)
 
-/** Mounts a file system in memory. Resolves null where this process may not mount one. */
+/** Mounts a file system in memory. Returns null if this process may not mount. */
 export const mountSmallDisk = async (sizeMib: number): Promise<SmallDisk | null> => {
   const directory = await mkdtemp(path.join(tmpdir(), 'gptget-small-disk-'))
   try {

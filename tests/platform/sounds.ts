@@ -1,4 +1,4 @@
-/** Samples of a hum: 16-bit, little-endian, one channel. */
+/** Samples of a humming sound: 16-bit, little-endian, one channel. */
 export const humOf = (seconds: number, rateHz = 24_000): Buffer =>
   Buffer.from(
     Int16Array.from(
@@ -7,7 +7,7 @@ export const humOf = (seconds: number, rateHz = 24_000): Buffer =>
     ).buffer,
   )
 
-/** Samples as a WAV file. */
+/** Adds a WAV header to samples. */
 export const wavOf = (samples: Buffer, rateHz = 24_000): Buffer => {
   const header = Buffer.alloc(44)
   header.write('RIFF', 0)

@@ -7,13 +7,13 @@ import type { RunningService, ServiceName } from './service-name.ts'
 const loggerOf = (name: string) =>
   createLogger(name, { LOG_LEVEL: process.env.GPTGET_TEST_LOG_LEVEL ?? 'silent' })
 
-/** Starts a service inside the test's process: faster, and what fails can be stepped through. */
+/** Starts a service inside the test's process, which is faster and can be debugged. */
 export const startInProcess = (service: ServiceName, env: NodeJS.ProcessEnv): Promise<RunningService> =>
   running(service, env, (own) =>
     startFromEnvironment(serviceNamed(service), { env: own, logger: loggerOf(service) }),
   )
 
-/** Starts services inside the test's process on one bus, as `npm start` does. Goes by the first's name. */
+/** Starts services inside the test's process on one bus, like `npm start`. The first service gives the name. */
 export const startHostInProcess = (
   names: readonly [ServiceName, ...ServiceName[]],
   env: NodeJS.ProcessEnv,

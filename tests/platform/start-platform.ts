@@ -21,7 +21,7 @@ import { startHostInProcess, startInProcess } from './start-in-process.ts'
 import { startProcess, type OnCrash } from './start-process.ts'
 import { waitUntilReady } from './wait-until-ready.ts'
 
-/** The operator's configuration as an object; it is written to a YAML file (of which JSON is a part). */
+/** The operator's configuration as an object, written as JSON, which is valid YAML. */
 export type OperatorConfig = { providers: Record<string, unknown>; models: Record<string, unknown> }
 
 export type PlatformOptions = {
@@ -30,56 +30,56 @@ export type PlatformOptions = {
   routers?: number
   billings?: number
   tasksWorkers?: number
-  /** The site: none unless told. */
+  /** Whether to run the site. Default: no. */
   docs?: number
-  /** The pages for people, which are built then: none unless told. */
+  /** Whether to build and run the console. Default: no. */
   console?: number
-  /** Desktops: none unless told. */
+  /** Whether to run desktops. Default: no. */
   computers?: number
-  /** Voice sessions: none unless told. */
+  /** Whether to run voice sessions. Default: no. */
   realtimes?: number
   /** `in-process` starts the services inside the test's process, `processes` as in production. */
   mode?: 'in-process' | 'processes'
-  /** Runs these in one process, which goes by the first's name. */
+  /** Runs these services in one process with the name of the first. */
   together?: [ServiceName, ...ServiceName[]]
   /** More environment for every service. */
   env?: Record<string, string>
-  /** A Postgres of its own, which the test may kill: `Platform.postgres`. */
+  /** Whether to start a separate Postgres that the test may kill: `Platform.postgres`. */
   hasOwnPostgres?: boolean
-  /** Servers that the test started and stops itself, and restores or fails over. */
+  /** Servers that the test starts, stops, restores or fails over itself. */
   servers?: { postgres: TestServer; nats: TestServer & { violations: readonly string[] } }
-  /** Where its own Postgres and its NATS keep their data, for disks that fill up. Default: folders of the test run. */
+  /** The data folders of its own Postgres and NATS, for full disks. Default: folders of the test run. */
   dataDirs?: { postgres: string; nats: string }
-  /** Of `processes` only. */
+  /** Only for `processes`. */
   onCrash?: OnCrash
-  /** Of `processes` only: the top of another version's sources, whose services are started instead of these. */
+  /** Only for `processes`: the repository of another version, whose services are started instead. */
   repository?: string
-  /** Of `processes` only: how long a service may take to stop by itself. */
+  /** Only for `processes`: how long a service may take to stop. */
   stopTimeoutMs?: number
-  /** Errors of the test's own bus that no call waits for. Default: they fail the test run. */
+  /** Receives errors of the test's own bus outside of calls. Default: they fail the test run. */
   onBusError?: (error: unknown, what: string) => void
 }
 
 export type Platform = {
   edges: { url: string }[]
-  /** What a caller gives an SDK: the first edge's URL with `/v1`. */
+  /** The base URL for an SDK: the first edge's URL with `/v1`. */
   baseUrl: string
   admin: Admin
   bus: Bus
   nats: TestServer
-  /** Where `hasOwnPostgres` asked for it. */
+  /** Only with `hasOwnPostgres`. */
   postgres: TestServer | undefined
   databaseUrl: string
-  /** What a host of its services reads; for those that a test starts itself. */
+  /** The environment of its services, for those that a test starts itself. */
   env: Record<string, string>
   services: RunningService[]
   of(service: ServiceName): RunningService[]
-  /** Writes another configuration where the routers find it; the test says how they learn of it. */
+  /** Replaces the routers' configuration file. The test must trigger the reload. */
   writeConfig(config: OperatorConfig): Promise<void>
   stop(): Promise<void>
 }
 
-/** Starts billing, router and edge on real NATS and Postgres, and waits until a request can be served. */
+/** Starts billing, router and edge with real NATS and Postgres, and waits until requests can be served. */
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
   if (options.console !== undefined) await ensurePages()
   const [database, nats, directory] = await Promise.all([
@@ -161,7 +161,7 @@ const sharedDatabase = async (): Promise<PlatformDatabase> => {
   return { url, server: undefined, end: drop }
 }
 
-/** What a service is told: how to reach NATS and Postgres as itself, and what all are told. */
+/** The environment of a service: its own NATS and Postgres logins, and common settings. */
 export const environmentOf = (user: NatsUser, env: Record<string, string>): Record<string, string> => {
   const schema = HOSTED.find(({ name }) => name === user)?.tables
   return {
@@ -173,7 +173,7 @@ export const environmentOf = (user: NatsUser, env: Record<string, string>): Reco
   }
 }
 
-/** Roles belong to the whole server, which the databases of all test files share. */
+/** Roles belong to the whole server, which all test files share, so their names are unique. */
 const roleIn = (databaseUrl: string, schema: string): ServiceRole =>
   roleOf(new URL(databaseUrl).pathname.slice(1), schema, SECRET)
 
@@ -208,20 +208,20 @@ const startServices = (options: PlatformOptions, env: Record<string, string>): P
   ])
 }
 
-/** Each process that runs desktops is a host of its own: it has a folder of disks. */
+/** Each process with desktops is a separate host with its own folder of disks. */
 const envOfProcess = (env: Record<string, string>, index: number): Record<string, string> =>
   env['COMPUTERS_DIR'] === undefined || index === 0
     ? env
     : { ...env, COMPUTERS_DIR: `${env['COMPUTERS_DIR']}-${index}` }
 
-/** Services connect as themselves, with the permissions they have in production; the test itself may do everything. */
+/** Services have their own logins with the permissions of production. The test itself has all permissions. */
 const SECRET = 'secret-of-tests'
 export const authorization = [
   printAuthorization((user) => JSON.stringify(passwordOf(SECRET, user)), ['{ user: "test" }']),
   'no_auth_user: test',
 ].join('\n')
 
-/** An error that no call waits for must fail the test run and not pass unseen. */
+/** An error outside of calls must fail the test run. */
 const throwLater = (error: unknown, what: string): void => {
   queueMicrotask(() => {
     throw new Error(`the test's bus: ${what}`, { cause: error })

@@ -8,20 +8,20 @@ const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
 const START_TIMEOUT_MS = 240_000
 const LINES_KEPT = 50
 
-/** Told of a process that ended without being asked to, with its last lines. */
+/** Called if a process ends unexpectedly, with its last lines. */
 export type OnCrash = (service: ServiceName, said: string) => void
 
 export type ProcessOptions = {
-  /** Services that run in the same process. */
+  /** Other services in the same process. */
   others?: readonly ServiceName[]
   onCrash?: OnCrash
-  /** The top of the sources that it runs: those of another version. Default: these. */
+  /** The repository to run, for another version. Default: this one. */
   repository?: string
-  /** How long it may take to stop by itself. */
+  /** How long it may take to stop. */
   stopTimeoutMs?: number
 }
 
-/** Starts a service as a process of its own, or with others in one; it ends with ours, however we end. */
+/** Starts a process with one or several services. It ends with this process, even after SIGKILL. */
 export const startProcess = async (
   service: ServiceName,
   env: NodeJS.ProcessEnv,
@@ -59,7 +59,7 @@ const forkUntilStarted = (
   const folder = isAlone ? `apps/${service}` : 'infra/host'
   const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
   const child = fork(`${repository}/${folder}/src/main.ts`, isAlone ? [] : [services.join(',')], {
-    // Nothing else of the developer's environment: its API keys would add providers.
+    // Without the rest of the developer's environment, whose API keys would add providers.
     env: { PATH, HOME, NODE_COMPILE_CACHE, ...env, LOG_LEVEL: 'info' },
     execArgv: [],
     silent: true,
@@ -95,7 +95,7 @@ const forkUntilStarted = (
   })
 }
 
-/** The addresses in the log line by which `runMain` says that a service runs. */
+/** The URLs in the log line of `runMain` for a running service. */
 const readStarted = (line: string): { url: string; metricsUrl: string } | undefined => {
   if (!line.includes('"msg":"started"')) return undefined
   const { url, metricsUrl } = JSON.parse(line) as { url: string; metricsUrl: string }

@@ -9,11 +9,11 @@ export type World = {
   platform: Platform
   /** An account with credit, and its first key. */
   account: Account
-  /** The official SDK as that account; it does not retry, so that a test sees every answer. */
+  /** The official SDK with that account's key. It does not retry, so that a test sees every answer. */
   openai: OpenAI
 }
 
-/** Starts one platform with a scripted upstream for a test file. Read the world's fields inside tests only. */
+/** Starts a platform with a scripted upstream for a test file. The world's fields exist only inside tests. */
 export const usePlatform = (describePlatform: (upstream: ScriptedUpstream) => PlatformOptions): World => {
   const world = {} as World
   beforeAll(async () => {

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Resolves when `/readyz` of the service says that it can do its work. @throws Error after `timeoutMs`, with what it
- * lacks.
+ * Resolves when the service's `/readyz` answers 200. @throws Error after `timeoutMs`, with the failed checks
  */
 export const waitUntilReady = async (url: string, timeoutMs = 60_000): Promise<void> => {
   const deadlineMs = performance.now() + timeoutMs

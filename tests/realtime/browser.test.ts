@@ -34,7 +34,7 @@ afterAll(async () => {
   await upstream?.stop()
 })
 
-/** As the page of the API has it, but for the host and the key. */
+/** The snippet of the API page with another host and key. */
 const snippet = (host: string, apiKey: string): string => `
   const ws = new WebSocket(
     "${host}/realtime?model=${MODEL}",
@@ -59,7 +59,7 @@ const snippet = (host: string, apiKey: string): string => `
     }
   };`
 
-it('the page’s own snippet speaks in Chromium, on the key’s subprotocol and in the query', async () => {
+it('runs the page’s snippet in Chromium, with the key as subprotocol and in the query', async () => {
   const { apiKey } = await platform.admin.createAccount()
   const host = platform.baseUrl.replace('http', 'ws')
   const page = await (await browser.newContext()).newPage()

@@ -34,7 +34,7 @@ beforeAll(async () => {
     config: {
       providers: {
         shared: { ...provider, api_key: 'key-of-the-operator' },
-        // The platform has no key for this one.
+        // The platform has no key for this provider.
         keyless: { ...provider, api_key: '' },
       },
       models: { 'test/shared': model('shared'), 'test/opened': model('keyless') },
@@ -74,8 +74,8 @@ const respond = async (client: RealtimeClient) => {
 const lastCredential = () => upstream.handshakes.at(-1)!.headers['authorization']
 
 describe('a voice session with the account’s own key of a provider', () => {
-  it.each(['test/shared', 'test/opened'])('uses it at %s, and costs the fee alone', async (name) => {
-    // Every process hears of a new key within a moment.
+  it.each(['test/shared', 'test/opened'])('uses it at %s, and costs only the fee', async (name) => {
+    // Every process learns of a new key quickly.
     await expect
       .poll(async () => {
         const client = await connect(name).catch(() => null)
@@ -90,7 +90,7 @@ describe('a voice session with the account’s own key of a provider', () => {
     expect(receipt).toMatchObject({ is_byok: true, upstream_inference_cost: LIST_NANO_USD / 1e9 })
   })
 
-  it('needs credit for the fee and no more, and stays with that key then', async () => {
+  it('needs credit only for the fee, and then uses no other key', async () => {
     const [poor, poorer] = [
       await platform.admin.createAccount({ creditsUsd: '0.02' }),
       await platform.admin.createAccount({ creditsUsd: '0.02' }),
@@ -100,7 +100,7 @@ describe('a voice session with the account’s own key of a provider', () => {
     const done = await respond(await connect('test/shared', poor.apiKey))
     expect(lastCredential()).toBe(`Bearer ${OWN_KEY}`)
     expect(nano((done['usage'] as { cost: number }).cost)).toBe(FEE_NANO_USD)
-    // The operator's key is not tried: nothing was set aside for it.
+    // The operator's key is not tried, because its cost is not held.
     upstream.script.refusal = 503
     const before = upstream.handshakes.length
     await expect(connect('test/shared', poor.apiKey)).rejects.toMatchObject({ status: 502 })
@@ -109,7 +109,7 @@ describe('a voice session with the account’s own key of a provider', () => {
     ])
   })
 
-  it('is refused with the key’s id where the provider does not take it', async () => {
+  it('is refused with the key’s id if the provider refuses the key', async () => {
     upstream.script.refusal = 401
     await expect(connect('test/opened')).rejects.toMatchObject({
       status: 403,

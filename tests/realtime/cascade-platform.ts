@@ -8,7 +8,7 @@ const sound = (output: string, price: object) => ({
   output_modalities: [output],
 })
 
-/** What hears and speaks, beside models that chat: played by the scripted upstream under `/sound`. */
+/** The models for transcription and speech, played by the scripted upstream at `/sound`. */
 export const soundConfig = (upstream: ScriptedUpstream): OperatorConfig => ({
   providers: { sound: scriptedProvider(`${upstream.url}/sound/v1`) },
   models: {
@@ -17,7 +17,7 @@ export const soundConfig = (upstream: ScriptedUpstream): OperatorConfig => ({
   },
 })
 
-/** Has the upstream say this sound, and hear these words. */
+/** Sets the audio that the upstream speaks, and the words that it transcribes. */
 export const scriptSound = (upstream: ScriptedUpstream, spoken: Buffer, heard: string): void =>
   upstream.script({
     match: { path: /^\/sound/ },
@@ -28,7 +28,7 @@ export const scriptSound = (upstream: ScriptedUpstream, spoken: Buffer, heard: s
     }),
   })
 
-/** A platform whose chat models talk: one scripted provider hears, thinks and speaks. */
+/** A platform for voice sessions with chat models: one scripted provider transcribes, answers and speaks. */
 export const cascadePlatform = (upstream: ScriptedUpstream): PlatformOptions => {
   const config = scriptedConfig(upstream, ['text-5', 'tools'])
   const { providers, models } = soundConfig(upstream)

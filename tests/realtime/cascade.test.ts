@@ -58,7 +58,7 @@ const sentTexts = () =>
   )
 
 describe('a chat model over /v1/realtime', () => {
-  it('answers text with text, by the events of GA in their order', async () => {
+  it('answers text with text, with the GA events in order', async () => {
     const client = await connect()
     const created = await client.next('session.created')
     expect(created['session']).toMatchObject({
@@ -85,7 +85,7 @@ describe('a chat model over /v1/realtime', () => {
     expect(new Set(client.events.map(({ event_id: id }) => id)).size).toBe(client.events.length)
   })
 
-  it('speaks sentence by sentence, and says what it cost, which the receipt confirms', async () => {
+  it('speaks sentence by sentence, and reports the same cost as the receipt', async () => {
     const client = await connect()
     const done = responseOf(await client.say('Hello'))
     const transcript = client.events
@@ -115,7 +115,7 @@ describe('a chat model over /v1/realtime', () => {
     expect(usage.cost_details.at(-1)!.cost).toBeGreaterThan(0)
   })
 
-  it('asks the model as the session says: how it thinks, and whether tools are called together', async () => {
+  it('calls the model with the session’s reasoning and parallel tool settings', async () => {
     const client = await connect()
     const tools = [{ type: 'function', name: 'get_weather', parameters: { type: 'object', properties: {} } }]
     const session = { type: 'realtime', tools, parallel_tool_calls: false, reasoning: { effort: 'low' } }
@@ -128,7 +128,7 @@ describe('a chat model over /v1/realtime', () => {
     })
   })
 
-  it('remembers the conversation, and forgets what is deleted', async () => {
+  it('keeps the conversation without deleted items', async () => {
     const client = await connect()
     await client.say('one', asText)
     const item = (
@@ -144,7 +144,7 @@ describe('a chat model over /v1/realtime', () => {
     expect(sentTexts()).toContain('two')
   })
 
-  it('calls tools of the session, and goes on with their results', async () => {
+  it('calls tools of the session and continues with their results', async () => {
     const client = await connect(modelOf('tools'))
     const tools = [
       {
@@ -170,7 +170,7 @@ describe('a chat model over /v1/realtime', () => {
 })
 
 describe('a microphone', () => {
-  it('is heard from silence to silence, written down, answered and spoken', async () => {
+  it('is segmented by silence, transcribed, and answered with speech', async () => {
     const client = await connect()
     const transcription = { model: 'gpt-4o-mini-transcribe' }
     const updated = await client.ask(
@@ -215,7 +215,7 @@ describe('a microphone', () => {
     expect(ofAnother).toBeNull()
   })
 
-  it('may be pushed to talk: commit and response.create, and an empty buffer is refused by its code', async () => {
+  it('supports push-to-talk with commit and response.create, and refuses an empty buffer', async () => {
     const client = await connect()
     const session = { turn_detection: null, modalities: ['text'] }
     const updated = await client.ask({ type: 'session.update', session }, 'session.updated')
@@ -232,7 +232,7 @@ describe('a microphone', () => {
     expect(JSON.stringify(world.upstream.requests().at(-1)!.json)).toContain(heard)
   })
 
-  it('is not answered where there were no words', async () => {
+  it('gets no answer without words', async () => {
     heard = ''
     const client = await connect()
     await client.ask(
@@ -249,7 +249,7 @@ describe('a microphone', () => {
 })
 
 describe('barge-in', () => {
-  it('stops the answer, whose rest nobody heard, and the next answer knows it', async () => {
+  it('stops the answer and removes its unheard rest from the conversation', async () => {
     onSpeech = () => openAiSpeechAnswer([humOf(20)], 'audio/pcm')
     const client = await connect()
     const said = client.say('Tell me a story')
@@ -265,13 +265,13 @@ describe('barge-in', () => {
     })
     await client.next('response.done', client.events.indexOf(first) + 1)
     expect(client.types(from)).not.toContain('error')
-    // Of twenty seconds of sound next to nothing was played when it was interrupted.
+    // Almost nothing of twenty seconds of audio was played before the interruption.
     const last = world.upstream.requests().findLast(({ path }) => path.endsWith('/chat/completions'))!
     expect(JSON.stringify(last.json)).toContain(heard)
     expect(JSON.stringify(last.json)).not.toContain(whole)
   })
 
-  it('takes the word of a client that truncates', async () => {
+  it('accepts the client’s truncation', async () => {
     onSpeech = () => openAiSpeechAnswer([humOf(10)], 'audio/pcm')
     const client = await connect()
     await client.say('Tell me a story')
@@ -300,7 +300,7 @@ describe('barge-in', () => {
 })
 
 describe('what goes wrong', () => {
-  it('is an error event that names the client’s event, and the session lives', async () => {
+  it('is an error event with the client’s event id, and the session continues', async () => {
     const client = await connect()
     const errors: [object | string, object][] = [
       ['no json', { code: 'invalid_request', event_id: null }],
@@ -355,7 +355,7 @@ describe('what goes wrong', () => {
     expect(responseOf(await client.say('Still there?', asText)).status).toBe('completed')
   })
 
-  it('fails one response where the voice fails, and says why', async () => {
+  it('fails one response with a reason if speech fails', async () => {
     onSpeech = () =>
       respond(400, { 'content-type': 'application/json' }, '{"error":{"message":"no such voice"}}')
     const client = await connect()
@@ -369,7 +369,7 @@ describe('what goes wrong', () => {
 })
 
 describe('GET /v1/realtime/sessions', () => {
-  it('lists the sessions of the account, and closes one', async () => {
+  it('lists the account’s sessions and closes one', async () => {
     const client = await connect()
     const { id } = (await client.next('session.created'))['session'] as { id: string }
     const list = async () => {

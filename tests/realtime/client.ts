@@ -15,7 +15,7 @@ const PATIENCE_MS = 60_000
 const PIECE_MS = 100
 const PIECE_BYTES = 4_800
 
-/** A bare client of the protocol, which keeps every event that comes. */
+/** A minimal client of the protocol, which records every event. */
 export class RealtimeClient {
   readonly socket: WebSocket
   readonly events: Event[] = []
@@ -41,7 +41,7 @@ export class RealtimeClient {
     this.socket.on('error', () => {})
   }
 
-  /** Resolves when it is open. @throws with the status and body of a refusal */
+  /** Resolves when it is open. @throws Error with the status and body of a refusal */
   async open(): Promise<this> {
     const refused = new Promise<never>((_, reject) => {
       this.socket.once('unexpected-response', (_request, response) => {
@@ -67,7 +67,7 @@ export class RealtimeClient {
     this.socket.send(typeof event === 'string' ? event : JSON.stringify(event))
   }
 
-  /** The first event of a type, from the given one on, waiting for it if need be. */
+  /** Waits for the first event of a type after the given index. */
   async next(type: string, from = 0): Promise<Event> {
     return this.nextWhere((event) => event.type === type, from, type)
   }
@@ -89,14 +89,14 @@ export class RealtimeClient {
     return this.events.slice(from).map(({ type }) => type)
   }
 
-  /** Sends an event and waits for the first answer of a type that comes after. */
+  /** Sends an event and waits for the next event of a type. */
   async ask(event: object, type: string): Promise<Event> {
     const from = this.events.length
     this.send(event)
     return this.next(type, from)
   }
 
-  /** Says something as text and waits for the whole answer. */
+  /** Sends text and waits for the whole answer. */
   async say(text: string, response: object = {}): Promise<Event> {
     const from = this.events.length
     this.send({
@@ -107,7 +107,7 @@ export class RealtimeClient {
     return this.next('response.done', from)
   }
 
-  /** Speaks samples of 24 kHz in pieces, as a microphone does but faster. */
+  /** Sends samples of 24 kHz in pieces, like a microphone but faster. */
   speak(samples: Buffer, pieceBytes = 9_600): void {
     for (let at = 0; at < samples.byteLength; at += pieceBytes)
       this.send({
@@ -150,7 +150,7 @@ export const connect = (
 export const responseOf = (event: Event): Record<string, unknown> & { id: string; status: string } =>
   event['response'] as never
 
-/** All sound of one response, in the order in which it came. */
+/** All audio of one response, in order. */
 export const soundOf = (events: readonly Event[]): Buffer =>
   Buffer.concat(
     events

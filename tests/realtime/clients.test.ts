@@ -14,7 +14,7 @@ import { cascadePlatform, scriptSound } from './cascade-platform.ts'
 import { startTlsFront } from './tls-front.ts'
 
 /*
- * Clients as their makers publish them, with nothing changed but the address and the key.
+ * Unmodified published clients, with only another URL and key.
  */
 
 const MODEL = modelOf('text-5')
@@ -37,8 +37,8 @@ beforeEach(() => {
 
 const socketUrl = (): string => `${world.platform.baseUrl.replace('http', 'ws')}/realtime?model=${MODEL}`
 
-describe('a client as it is published', () => {
-  it('openai for JavaScript: events, sound and the end of a response', async () => {
+describe('a published client', () => {
+  it('of openai for JavaScript gets events, audio and the end of a response', async () => {
     const client = new OpenAI({ baseURL: front.baseUrl, apiKey: world.account.apiKey })
     const realtime = new OpenAIRealtimeWS({ model: MODEL, options: { rejectUnauthorized: false } }, client)
     const done = new Promise<Record<string, unknown>>((resolve, reject) => {
@@ -64,7 +64,7 @@ describe('a client as it is published', () => {
     realtime.close()
   })
 
-  it('openai for Python: as its guide has it', { timeout: 60_000 }, async () => {
+  it('of openai for Python works as in its guide', { timeout: 60_000 }, async () => {
     const { stdout } = await promisify(execFile)(python, ['-c', PYTHON], {
       env: {
         ...process.env,
@@ -79,7 +79,7 @@ describe('a client as it is published', () => {
     expect(Number(soundBytes)).toBe(SOUND.byteLength)
   })
 
-  it('the agents SDK: a session with a tool that it runs, and sound', async () => {
+  it('of the agents SDK runs a session with a tool and audio', async () => {
     const called: string[] = []
     const weather = tool({
       name: 'get_weather',
@@ -123,7 +123,7 @@ describe('a client as it is published', () => {
     session.close()
   })
 
-  it('the page’s own snippet, with the WebSocket of browsers', async () => {
+  it('with the browser’s WebSocket runs the page’s snippet', async () => {
     const url = `${world.platform.baseUrl.replace('http', 'ws')}/realtime?model=${MODEL}`
     const ws = new WebSocket(url, ['openai-realtime', `openai-insecure-api-key.${world.account.apiKey}`])
     ws.addEventListener('open', () => {

@@ -49,7 +49,7 @@ afterAll(async () => {
 
 const open = (model: string): Promise<RealtimeClient> => connect(platform.baseUrl, account.apiKey, model)
 
-it('a service that stops takes no new session, ends each answer that is under way, and says 1012', async () => {
+it('refuses new sessions while it stops, completes each running answer, and closes with 1012', async () => {
   const relayed = await open('test/voice')
   relayed.send({ type: 'response.create' })
   await relayed.next('response.output_audio.delta')
@@ -69,7 +69,7 @@ it('a service that stops takes no new session, ends each answer that is under wa
   for (const client of [relayed, cascade]) expect(await client.closed).toMatchObject({ code: 1012 })
 
   await stopped
-  // Nothing is left to those who come after it.
+  // No hold is left for later processes.
   const { heldNanoUsd } = await platform.bus.call(readCredits, { accountId: account.accountId })
   expect(heldNanoUsd).toBe(0n)
   expect(await readReceipt(platform.baseUrl, account.apiKey, spoken.id)).toMatchObject({ cancelled: false })

@@ -7,7 +7,7 @@ import { waitUntilReady } from '../platform/wait-until-ready.ts'
 import { connect, responseOf, type RealtimeClient } from './client.ts'
 
 const SHORT = 'text-40+trickle-50'
-/** Ten minutes, as long as an edge lets its work take. */
+/** Ten minutes, an edge's maximum drain time. */
 const ENDLESS = 'text-1200+trickle-500'
 
 let upstream: ScriptedUpstream
@@ -42,7 +42,7 @@ const open = (url: string, script: string): Promise<RealtimeClient> =>
 const TEXT = { output_modalities: ['text'] }
 
 describe('an edge that is stopped', () => {
-  it('lets each answer of a voice session end, then says 1012, and leaves those of other edges alone', async () => {
+  it('completes each answer of a voice session, closes with 1012, and does not affect other edges', async () => {
     const silent = await open(edge().url, SHORT)
     const elsewhere = await open(platform.edges[1]!.url, SHORT)
     const answering = await open(edge().url, SHORT)
@@ -59,13 +59,13 @@ describe('an edge that is stopped', () => {
     elsewhere.close()
   })
 
-  it('says 1012 too to what has to be cut', async () => {
+  it('closes with 1012 even if an answer has to be cut', async () => {
     const answering = await open(edge().url, ENDLESS)
     answering.say('Hello', TEXT).catch(() => {})
     await answering.next('response.output_text.delta')
     const { pid, url } = edge()
     const stopped = edge().stop()
-    // Two signals before the first is handled are one.
+    // Two signals before the first is handled count as one.
     await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { interval: 10 }).toBe(503)
     process.kill(pid!, 'SIGTERM')
     expect(await answering.closed).toMatchObject({ code: 1012 })

@@ -46,7 +46,7 @@ const connect = async (): Promise<RealtimeClient> => {
   return client
 }
 const told = () => upstream.connections.at(-1)!
-/** What Gemini says unasked. */
+/** Messages that Gemini sends without a request. */
 const hear = (...frames: object[]): void => {
   for (const frame of frames) told().socket.send(Buffer.from(JSON.stringify(frame)))
 }
@@ -55,7 +55,7 @@ const update = (client: RealtimeClient, session: object) =>
   client.ask({ type: 'session.update', session: { type: 'realtime', ...session } }, 'session.updated')
 
 describe('a model of Gemini’s Live API', () => {
-  it('waits with its setup for what the client says, and speaks by OpenAI’s events', async () => {
+  it('delays its setup until the client’s session settings, and uses OpenAI’s events', async () => {
     const client = await connect()
     expect(told().frames).toEqual([])
     expect(told().url).toBe('/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent')
@@ -80,13 +80,13 @@ describe('a model of Gemini’s Live API', () => {
     expect(nano(receipt.total_cost)).toBe(nano(COST))
   })
 
-  it('is set up by the first thing that is said, where the client says nothing of the session', async () => {
+  it('is set up at the first input if the client sends no session settings', async () => {
     const client = await connect()
     expect(responseOf(await client.say('Hello')).status).toBe('completed')
     expect(Object.keys(told().frames[0]!)).toEqual(['setup'])
   })
 
-  it('goes on in another connection where settings change later', async () => {
+  it('continues on a new connection if settings change later', async () => {
     const client = await connect()
     await client.say('Hello')
     const before = upstream.connections.length
@@ -99,7 +99,7 @@ describe('a model of Gemini’s Live API', () => {
     expect(responseOf(await client.say('Again')).status).toBe('completed')
   })
 
-  it('calls tools, and goes on with their results without being asked again', async () => {
+  it('calls tools and continues with their results without another request', async () => {
     const client = await connect()
     await update(client, {
       tools: [
@@ -126,7 +126,7 @@ describe('a model of Gemini’s Live API', () => {
     })
   })
 
-  it('is pushed to talk, in any format, and writes down what was said', async () => {
+  it('supports push-to-talk in any format, and transcribes the input', async () => {
     const client = await connect()
     await update(client, {
       audio: { input: { turn_detection: null, transcription: {}, format: { type: 'audio/pcmu' } } },
@@ -150,7 +150,7 @@ describe('a model of Gemini’s Live API', () => {
     })
   })
 
-  it('hears that somebody speaks over its answer, and answers that next', async () => {
+  it('detects an interruption of its answer, and answers it next', async () => {
     const client = await connect()
     await update(client, {})
     hear({ serverContent: { modelTurn: { parts: [SOUND, SOUND] } } })
@@ -166,7 +166,7 @@ describe('a model of Gemini’s Live API', () => {
     expect(responseOf(await client.next('response.done', from)).status).toBe('completed')
   })
 
-  it('is not heard any more once its answer is cancelled, and is asked again after that', async () => {
+  it('sends nothing more after its answer is cancelled, and answers the next request', async () => {
     const client = await connect()
     await update(client, {})
     hear({ serverContent: { modelTurn: { parts: [SOUND] } } })
@@ -185,7 +185,7 @@ describe('a model of Gemini’s Live API', () => {
     expect(heardOf).not.toContain(first['response_id'])
   })
 
-  it('ends its answer before it goes on in another connection, when Gemini ends this one', async () => {
+  it('completes its answer before it continues on a new connection, if Gemini ends the current one', async () => {
     const client = await connect()
     await update(client, { instructions: 'Be brief.' })
     const before = upstream.connections.length
@@ -205,7 +205,7 @@ describe('a model of Gemini’s Live API', () => {
     expect(client.types()).not.toContain('error')
   })
 
-  it('ends a response that it was asked for and says nothing to', async () => {
+  it('ends a requested response to which it says nothing', async () => {
     const client = await connect()
     await update(client, { tools: [{ type: 'function', name: 'nothing', parameters: {} }] })
     told().socket.removeAllListeners('message')
@@ -215,7 +215,7 @@ describe('a model of Gemini’s Live API', () => {
     expect(responseOf(await client.next('response.done'))).toMatchObject({ status: 'completed', output: [] })
   })
 
-  it('is told to the client when it is lost', async () => {
+  it('reports a lost connection to the client', async () => {
     const client = await connect()
     await update(client, {})
     told().socket.terminate()
@@ -223,7 +223,7 @@ describe('a model of Gemini’s Live API', () => {
     expect(await client.closed).toMatchObject({ code: 1011 })
   })
 
-  it('says what it cannot do', async () => {
+  it('refuses unsupported features with a reason', async () => {
     const client = await connect()
     const event = {
       type: 'conversation.item.truncate',

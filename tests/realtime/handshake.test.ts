@@ -56,7 +56,7 @@ const makeSecret = async (body: object, apiKey = world.account.apiKey) => {
   }
 }
 
-describe('a key is taken', () => {
+describe('a key is accepted', () => {
   it.each([
     ['as a header', () => ({ query, headers: bearer() })],
     ['as Azure has it', () => ({ query, headers: { 'api-key': world.account.apiKey } })],
@@ -75,7 +75,7 @@ describe('a key is taken', () => {
     [['openai-realtime', 'KEY'], 'openai-realtime'],
     [['KEY', 'openai-agents-sdk.0.20.0', 'realtime'], 'realtime'],
     [['realtime', 'KEY', 'openai-beta.realtime-v1'], 'realtime'],
-  ])('and the subprotocol that is said back is a safe one: %j', async (offered, chosen) => {
+  ])('and the answered subprotocol does not contain it: %j', async (offered, chosen) => {
     const protocols = offered.map((name) =>
       name === 'KEY' ? `openai-insecure-api-key.${world.account.apiKey}` : name,
     )
@@ -83,7 +83,7 @@ describe('a key is taken', () => {
   })
 })
 
-describe('before the upgrade is refused, in words and by status', () => {
+describe('a handshake is refused with a status and a reason', () => {
   it.each([
     ['no key', () => ({ query }), 401, 'missing_api_key'],
     [
@@ -123,7 +123,7 @@ describe('before the upgrade is refused, in words and by status', () => {
     expect(await refused(options())).toMatchObject({ status, code })
   })
 
-  it('an empty wallet', async () => {
+  it('for an empty wallet', async () => {
     const { apiKey } = await world.platform.admin.createAccount({ creditsUsd: '0' })
     expect(await refused({ query, headers: bearer(apiKey) })).toMatchObject({
       status: 402,
@@ -131,7 +131,7 @@ describe('before the upgrade is refused, in words and by status', () => {
     })
   })
 
-  it('the fourth session of a key that may have three', async () => {
+  it('for the fourth session of a key with a limit of three', async () => {
     const { apiKey } = await world.platform.admin.createAccount()
     const open = () => knock({ query, headers: bearer(apiKey) })
     const [first] = await Promise.all([open(), open(), open()])
@@ -144,7 +144,7 @@ describe('before the upgrade is refused, in words and by status', () => {
     await expect.poll(async () => (await open().catch(() => null)) !== null).toBe(true)
   })
 
-  it('other paths', async () => {
+  it('on other paths', async () => {
     const client = new RealtimeClient(`${world.platform.baseUrl}/realtime/nothing?x=`, { headers: bearer() })
     clients.push(client)
     await expect(client.open()).rejects.toMatchObject({ status: 404 })
@@ -187,13 +187,13 @@ describe('a client secret', () => {
     await expect(knock({ protocols })).rejects.toMatchObject({ status: 401 })
   })
 
-  it('is for its model alone', async () => {
+  it('works for its model only', async () => {
     const { body } = await makeSecret({ session: { type: 'realtime', model: MODEL } })
     const options = { query: { model: 'test/vectors' }, headers: bearer(body.value) }
     await expect(knock(options)).rejects.toMatchObject({ status: 403 })
   })
 
-  it('is refused where its session could not begin', async () => {
+  it('is refused if its session could not begin', async () => {
     expect(await makeSecret({ session: { type: 'realtime', model: 'test/none' } })).toMatchObject({
       status: 404,
     })
@@ -204,7 +204,7 @@ describe('a client secret', () => {
 })
 
 describe('a key that is revoked', () => {
-  it('ends its sessions at once, and those of no other key', async () => {
+  it('ends its own sessions at once, and no others', async () => {
     const revoked = await world.platform.admin.createAccount()
     const [client, other] = [
       await knock({ query, headers: bearer(revoked.apiKey) }),
@@ -219,7 +219,7 @@ describe('a key that is revoked', () => {
 })
 
 describe('a client of the beta', () => {
-  it('gets the beta’s events where it asks for them, and speaks them in any case', async () => {
+  it('gets the beta’s events on request, and may always send them', async () => {
     const client = await knock({ query, headers: { ...bearer(), 'openai-beta': 'realtime=v1' } })
     const created = await client.next('session.created')
     expect(created['session']).toMatchObject({

@@ -9,7 +9,7 @@ const model = (id: string, output: string[], price: object) => ({
   output_modalities: output,
 })
 
-/** Everything that a wholly local conversation needs: ears, a mind and a voice, all of this machine. */
+/** The models of a completely local conversation: transcription, chat and speech. */
 export const localConfig = ({ url, modelId }: LocalModel): OperatorConfig => {
   return {
     providers: { here: { dialect: 'openai', base_url: `${url}/v1`, api_key: 'none' } },
@@ -21,7 +21,7 @@ export const localConfig = ({ url, modelId }: LocalModel): OperatorConfig => {
   }
 }
 
-/** Has the smallest of voices say something: samples of 24 kHz. @throws with what was answered instead */
+/** Speaks a text with the smallest voice. Returns samples of 24 kHz. @throws Error with the answer if it fails */
 export const spokenBy = async (baseUrl: string, apiKey: string, input: string): Promise<Buffer> => {
   const answer = await fetch(`${baseUrl}/audio/speech`, {
     method: 'POST',
@@ -32,7 +32,7 @@ export const spokenBy = async (baseUrl: string, apiKey: string, input: string): 
   return Buffer.from(await answer.arrayBuffer())
 }
 
-/** Questions that the smallest of models hears right, spoken by the smallest of voices. */
+/** Questions that the smallest model transcribes correctly when spoken by the smallest voice. */
 export const QUESTIONS = [
   'Where does the river begin?',
   'What should I cook for dinner?',

@@ -20,8 +20,8 @@ afterAll(async () => {
 
 const spoken = (input: string): Promise<Buffer> => spokenBy(platform.baseUrl, account.apiKey, input)
 
-describe('a conversation with nothing but this machine', () => {
-  it('hears each question word for word, and answers it aloud', { timeout: 120_000 }, async () => {
+describe('a completely local conversation', () => {
+  it('transcribes each question word for word, and answers aloud', { timeout: 120_000 }, async () => {
     const client = await connect(platform.baseUrl, account.apiKey, local.modelId)
     const session = {
       type: 'realtime',
@@ -42,7 +42,7 @@ describe('a conversation with nothing but this machine', () => {
     client.close()
   })
 
-  it('does not take a hum for speech: silero listens', async () => {
+  it('does not mistake a hum for speech, thanks to silero', async () => {
     const client = await connect(platform.baseUrl, account.apiKey, local.modelId)
     const hum = Buffer.from(Int16Array.from({ length: 48_000 }, (_, at) => 8_000 * Math.sin(at / 17)).buffer)
     client.speak(Buffer.concat([silence(300), hum, silence(800), await spoken('Hello there.'), silence(900)]))

@@ -77,7 +77,7 @@ afterEach(async () => {
   await requireSettled()
 })
 
-/** What is left of each session comes back, and the books agree. */
+/** Checks that all holds of sessions are released and the ledger adds up. */
 const requireSettled = async (): Promise<void> => {
   const { accountId } = account
   const deadlineMs = performance.now() + 10_000
@@ -102,8 +102,8 @@ const respond = async (client: RealtimeClient) => {
 const spent = async (): Promise<number> =>
   Number((await platform.admin.credits(account.accountId)).totalUsageNanoUsd)
 
-describe('a model with a voice of its own', () => {
-  it('is relayed to its provider, under our names and with the operator’s key', async () => {
+describe('a speech-to-speech model', () => {
+  it('is relayed to its provider with our ids and the operator’s key', async () => {
     const client = await connect()
     const session = (await client.next('session.created'))['session'] as Record<string, unknown>
     expect(session).toMatchObject({ id: expect.stringMatching(/^sess_(?!up)/), model: 'test/voice' })
@@ -119,7 +119,7 @@ describe('a model with a voice of its own', () => {
     expect(JSON.stringify(client.events)).not.toMatch(/resp_up|sess_up|rate_limits/)
   })
 
-  it('charges each response once, by the classes of its tokens, and its receipt is there at its end', async () => {
+  it('charges each response once by token class, with a receipt at its end', async () => {
     const client = await connect()
     const first = await respond(client)
     const receipt = await readReceipt(platform.baseUrl, account.apiKey, first.id)
@@ -143,7 +143,7 @@ describe('a model with a voice of its own', () => {
     await expect(readReceipt(platform.baseUrl, stranger.apiKey, first.id)).rejects.toThrow(/404/)
   })
 
-  it('charges what was said to a microphone at the price of the model that wrote it down', async () => {
+  it('charges the transcription of input at the price of its model', async () => {
     const client = await connect()
     await client.ask(
       {
@@ -159,7 +159,7 @@ describe('a model with a voice of its own', () => {
     await expect.poll(spent).toBe(nano((0.006 * 3) / 60))
   })
 
-  it('passes clients of the beta on to GA, and servers of the beta to GA’s clients', async () => {
+  it('translates between beta clients and GA servers, and the reverse', async () => {
     const client = await connect()
     await client.ask(
       {
@@ -189,7 +189,7 @@ describe('a model with a voice of its own', () => {
     expect(other.types()).not.toContain('response.audio.delta')
   })
 
-  it('goes to another provider where the first refuses the session, and is refused where none takes it', async () => {
+  it('goes to another provider if the first refuses the session, and fails if all refuse', async () => {
     upstream.script.refusal = 503
     const client = await connect('test/two')
     expect((await respond(client)).status).toBe('completed')
@@ -200,8 +200,8 @@ describe('a model with a voice of its own', () => {
   })
 })
 
-describe('an answer that does not end as it should', () => {
-  it('that the client cancels is charged by what the provider counted', async () => {
+describe('an interrupted answer', () => {
+  it('is charged by the provider’s count if the client cancels it', async () => {
     Object.assign(upstream.script, { pieces: 100, pieceIntervalMs: 20 })
     const client = await connect()
     client.send({ type: 'response.create' })
@@ -213,7 +213,7 @@ describe('an answer that does not end as it should', () => {
     expect(await spent()).toBe(nano(COST))
   })
 
-  it('whose client vanishes is cancelled at the provider, and charged once', async () => {
+  it('is cancelled at the provider and charged once if the client disconnects', async () => {
     Object.assign(upstream.script, { pieces: 200, pieceIntervalMs: 20 })
     const client = await connect()
     client.send({ type: 'response.create' })
@@ -226,7 +226,7 @@ describe('an answer that does not end as it should', () => {
     expect(upstream.events.at(-1)!.type).toBe('response.cancel')
   })
 
-  it('whose provider is lost is charged by what was delivered, and the client is told', async () => {
+  it('is charged by the delivered part if the provider is lost, which the client is told', async () => {
     upstream.script.cutAfter = 3
     const client = await connect()
     client.send({ type: 'response.create' })
@@ -246,12 +246,12 @@ describe('an answer that does not end as it should', () => {
 })
 
 describe('a wallet', () => {
-  it('that cannot pay a minute is refused before anything begins', async () => {
+  it('without credit for a minute is refused at the start', async () => {
     const poor = await platform.admin.createAccount({ creditsUsd: '0.01' })
     await expect(open(platform.baseUrl, poor.apiKey, 'test/voice')).rejects.toMatchObject({ status: 402 })
   })
 
-  it('that is outrun ends the session after the answer, with a clear error', async () => {
+  it('that runs empty ends the session after the answer, with a clear error', async () => {
     const usage = {
       total_tokens: 1_000,
       input_tokens: 0,

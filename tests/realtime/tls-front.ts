@@ -8,7 +8,7 @@ import { createServer } from 'node:tls'
 import { promisify } from 'node:util'
 
 /**
- * TLS in front of a platform, as a load balancer has it: the `openai` package opens `wss` whatever its base URL says.
+ * TLS in front of a platform, like a load balancer. The `openai` package uses `wss` for every base URL.
  */
 export const startTlsFront = async (behind: string): Promise<{ baseUrl: string; stop(): Promise<void> }> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'gptget-tls-'))

