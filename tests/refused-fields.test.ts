@@ -32,7 +32,7 @@ const post = (path: string, body: string, apiKey = world.account.apiKey): Promis
     body,
   })
 
-/** Sends a request in a dialect, streamed or plain. `content` is JSON text of the user's parts, `more` of members. */
+/** Sends a request in a dialect. `content` is JSON text of the user's parts, `more` of other members. */
 type Asking = { content?: string; more?: string; isStream: boolean; apiKey?: string }
 const ASK: Record<Dialect, (asking: Asking) => Promise<Response>> = {
   'openai-chat': ({ content = '"Hi"', more = '', isStream, apiKey }) =>
@@ -115,7 +115,7 @@ describe.each(BOTH)('in %s, streamed: %s', (dialect, isStream) => {
     expect((await world.platform.admin.credits(accountId)).totalUsageNanoUsd).toBe(0n)
   })
 
-  it('an object in a provider’s account works only with the caller’s own key of the provider', async () => {
+  it('an object in a provider’s account works only with the caller’s own key', async () => {
     const apiKey = await ownAccount(dialect)
     const { content } = UPLOADED[dialect]
     await expect

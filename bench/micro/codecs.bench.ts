@@ -16,7 +16,7 @@ import { measureEach } from './measure-each.ts'
 const context = { id: 'ours-1', model: 'bench/model', createdAtSeconds: 1_700_000_000 }
 const closing = { usage: { ...emptyUsage(), inputTokens: 11, outputTokens: 100 }, costUsd: 0.000211 }
 
-/** A stream of 100 tokens: every step once for each of its events. */
+/** A stream of 100 tokens. Every step runs once for each event. */
 describe.each(DIALECTS)('%s', (dialect) => {
   const rendering = { requestNumber: 1, isUsageAsked: true, body: {} }
   const { events: rendered } = SCRIPTED_DIALECTS[dialect].render(transcript({ text: words(100) }), rendering)

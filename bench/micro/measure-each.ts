@@ -1,8 +1,7 @@
 import type { TestContext } from 'vitest'
 
 /**
- * Measures work that does `count` of something, and prints what one of them takes (median) and how many a second that
- * makes.
+ * Measures work that does something `count` times. Prints the median time of one, and the number per second.
  */
 export const measureEach = async (
   { bench }: TestContext,

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** `npm run bench:micro`: what single steps of a request cost. */
+/** `npm run bench:micro`: measures single steps of a request. */
 export default defineConfig({
   test: {
     benchmark: { include: ['bench/micro/**/*.bench.ts'], suppressExportGetterWarnings: true },

@@ -44,7 +44,7 @@ const main = async (): Promise<void> => {
   await run(parsed.options, chooseTargets(parsed.options))
 }
 
-/** The direct way is always measured: it is what the others are compared with. */
+/** The direct target is always measured, because the others are compared with it. */
 const chooseTargets = ({ targets, isScale }: BenchOptions): Target[] => {
   const all = isScale ? SCALE_TARGETS : TARGETS
   if (targets === null) return all
@@ -76,7 +76,7 @@ const run = async (options: BenchOptions, targets: Target[]): Promise<void> => {
   }
 }
 
-/** Measures and says what came of it. False when one that could be had broke off. */
+/** Measures and reports. Returns false if an installed target failed. */
 const measure = async (run: RunOptions, { longMs, isScale, targets }: BenchOptions): Promise<boolean> => {
   if (longMs !== null) {
     const results = await runLong(run, longMs)
@@ -85,7 +85,7 @@ const measure = async (run: RunOptions, { longMs, isScale, targets }: BenchOptio
     return hasAll(results)
   }
   const results = await runTargets(run)
-  // The picture of the README shows all targets.
+  // The README's picture shows all targets.
   const picture = isScale ? 'scale' : targets === null ? 'latest' : 'some'
   const to = { repository, plan: run.plan, picture } as const
   console.log(printTable(results))
@@ -95,7 +95,7 @@ const measure = async (run: RunOptions, { longMs, isScale, targets }: BenchOptio
 
 const hasAll = (results: { status: string }[]): boolean => results.every(({ status }) => status !== 'failed')
 
-/** What is being measured fails, so that it is stopped, when somebody stops the bench or the upstream is gone. */
+/** Aborts the running measurement if the bench is stopped or the upstream has crashed, so that targets are stopped. */
 const stopWhen = (crashed: Promise<string>, load: LoadGenerator): AbortController => {
   const stopping = new AbortController()
   const stop = (reason: string): void => {

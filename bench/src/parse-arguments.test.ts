@@ -9,22 +9,22 @@ const optionsOf = (...argv: string[]) => {
 }
 
 describe('the command line of the bench', () => {
-  it('measures everything three times when nothing is said', () => {
+  it('measures everything three times by default', () => {
     expect(optionsOf()).toEqual({ plan: DEFAULT_PLAN, targets: null, isScale: false, longMs: null })
   })
 
-  it('takes fewer rounds, fewer targets and less time', () => {
+  it('accepts fewer rounds, fewer targets and less time', () => {
     expect(optionsOf('--quick').plan).toEqual(QUICK_PLAN)
     expect(optionsOf('--quick', '--rounds', '5').plan).toEqual({ ...QUICK_PLAN, rounds: 5 })
     expect(optionsOf('--targets', 'ours, nginx').targets).toEqual(['ours', 'nginx'])
   })
 
-  it('runs long for ten minutes, or as many as are said', () => {
+  it('runs long for ten minutes or the given number', () => {
     expect(optionsOf('--long').longMs).toBe(600_000)
     expect(optionsOf('--long', '--minutes', '0.5').longMs).toBe(30_000)
   })
 
-  it('measures desktops instead when told', () => {
+  it('measures desktops on request', () => {
     expect(parseBenchArguments(['--computers'])).toEqual({ kind: 'computers' })
   })
 
@@ -32,11 +32,11 @@ describe('the command line of the bench', () => {
     [['--rounds', 'many'], /--rounds takes a number above zero, not "many"/],
     [['--long', '--minutes', '0'], /--minutes takes/],
     [['--fast'], /--fast/],
-  ])('refuses %j and says why', (argv, reason) => {
+  ])('refuses %j with a reason', (argv, reason) => {
     expect(parseBenchArguments(argv)).toEqual({ kind: 'invalid', reason: expect.stringMatching(reason) })
   })
 
-  it('explains itself and names what can be measured', () => {
+  it('has a help that lists the targets', () => {
     expect(parseBenchArguments(['--help'])).toEqual({ kind: 'help' })
     expect(benchHelp([{ id: 'ours', title: 'Ours' }])).toContain('ours')
   })

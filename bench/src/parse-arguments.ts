@@ -5,18 +5,18 @@ export type BenchOptions = {
   plan: Plan
   /** Ids; null for all. */
   targets: string[] | null
-  /** The same platform with 1, 2 and 4 edges and routers, instead of the peers. */
+  /** Measures the platform with 1, 2 and 4 edges and routers instead of the peers. */
   isScale: boolean
-  /** A long run for the growth of memory, instead of the short ones. Milliseconds, null for none. */
+  /** The duration of a long run for the growth of memory, in milliseconds; null: short runs. */
   longMs: number | null
 }
 export type BenchArguments =
   | { kind: 'run'; options: BenchOptions }
-  /** Desktops instead of models. */
+  /** Measures desktops instead of models. */
   | { kind: 'computers' }
-  /** Stored files, pictures and speech. */
+  /** Measures stored files, images and speech. */
   | { kind: 'media' }
-  /** Voice sessions. */
+  /** Measures voice sessions. */
   | { kind: 'realtime' }
   | { kind: 'help' }
   | { kind: 'invalid'; reason: string }

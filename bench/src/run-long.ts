@@ -10,7 +10,7 @@ export type LongResult = {
   reason: string | null
 }
 
-/** One long run of each target, one after the other. */
+/** Runs one long run of each target in sequence. */
 export const runLong = async (options: RunOptions, durationMs: number): Promise<LongResult[]> => {
   const { surroundings, load, upstreamPid } = options
   const results: LongResult[] = []

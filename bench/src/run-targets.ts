@@ -10,7 +10,7 @@ export type TargetResult = {
   does: string
   version: string
   rounds: Round[]
-  /** `unavailable`: it could not be installed; `failed`: it was, and a round broke off. `reason` says why. */
+  /** `unavailable`: it could not be installed; `failed`: a round failed. `reason` says why. */
   status: 'measured' | 'unavailable' | 'failed'
   reason: string | null
 }
@@ -23,7 +23,7 @@ export type RunOptions = {
   upstreamPid: number
 }
 
-/** Measures every target once a round, in turn: what disturbs the machine for a while disturbs all of them. */
+/** Measures every target once per round, so that a temporary disturbance of the machine affects all of them. */
 export const runTargets = async (options: RunOptions): Promise<TargetResult[]> => {
   const { targets, plan, surroundings } = options
   const results: TargetResult[] = []
@@ -38,7 +38,7 @@ export const runTargets = async (options: RunOptions): Promise<TargetResult[]> =
   return results
 }
 
-/** Installs a target, or says why that is not possible. */
+/** Installs a target, or records why that is impossible. */
 export const prepare = async (target: Target, surroundings: Surroundings): Promise<TargetResult> => {
   const { id, title, does } = target
   const result: TargetResult = { id, title, does, version: '-', rounds: [], status: 'measured', reason: null }
@@ -46,7 +46,7 @@ export const prepare = async (target: Target, surroundings: Surroundings): Promi
     result.version = await target.prepare(surroundings)
   } catch (error) {
     result.status = 'unavailable'
-    result.reason = `cannot be had: ${(error as Error).message}`
+    result.reason = `cannot be installed: ${(error as Error).message}`
     surroundings.report(`! ${title} ${result.reason}`)
   }
   return result
@@ -75,7 +75,7 @@ const measureOnce = async (
     }
   } catch (error) {
     result.status = 'failed'
-    result.reason = `broke off in round ${round}: ${(error as Error).message}`
+    result.reason = `failed in round ${round}: ${(error as Error).message}`
     report(`! ${result.reason}`)
   }
 }

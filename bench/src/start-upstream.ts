@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { startProgram, type Program } from './processes/start-program.ts'
 
-/** The instant scripted upstream as a process of its own. */
+/** Starts the instant upstream as a separate process. */
 export const startUpstream = async (repository: string): Promise<Program & { url: string }> => {
   const program = path.join(repository, 'packages/testkit/src/upstream/main.ts')
   let url = ''

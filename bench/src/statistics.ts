@@ -1,10 +1,10 @@
-/** The value below which the share `quantile` (0 to 1) of the sorted values lies: nearest rank. NaN of none. */
+/** The nearest-rank quantile of sorted values; `share` is 0 to 1. NaN without values. */
 export const quantile = (sorted: ArrayLike<number>, share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? NaN
 
 export type Spread = { median: number; min: number; max: number }
 
-/** What several rounds measured. @throws Error for none. */
+/** The median and range of several rounds. @throws Error without values */
 export const spreadOf = (values: readonly number[]): Spread => {
   if (values.length === 0) throw new Error('Nothing was measured')
   const sorted = values.toSorted((one, other) => one - other)
@@ -14,7 +14,7 @@ export const spreadOf = (values: readonly number[]): Spread => {
   return { median, min: sorted[0]!, max: sorted.at(-1)! }
 }
 
-/** The slope of the line that fits the points best (least squares). 0 where there are not two. */
+/** The slope of the best-fitting line (least squares). 0 for fewer than two points. */
 export const slopeOf = (points: readonly { x: number; y: number }[]): number => {
   const meanX = points.reduce((sum, { x }) => sum + x, 0) / points.length
   const meanY = points.reduce((sum, { y }) => sum + y, 0) / points.length

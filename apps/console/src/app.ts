@@ -63,7 +63,7 @@ const guard = secureHeaders({
 
 const MAX_BODY_BYTES = 256 * 1024
 
-/** Anybody may send to the console: what it reads into memory is small, whether or not its length is announced. */
+/** Limits the bodies that are read into memory, because anybody may send one, even without a content-length. */
 const limitBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: (c) => {

@@ -29,7 +29,7 @@ export type PaymentsConfig = {
   secretKey: string
   /** Verifies Stripe's webhooks. */
   webhookSecret: string
-  /** Another address of Stripe's API, for tests; null: its own. */
+  /** The URL of another server with Stripe's API, for tests; null: Stripe's. */
   apiUrl: string | null
 }
 

@@ -29,7 +29,7 @@ export type PageFile = {
 export const etagOf = (bytes: Buffer): string =>
   `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 16)}"`
 
-/** Files by their path, each read once. */
+/** Files by path, each read once. */
 const files = new Map<string, Promise<PageFile | null>>()
 
 /** A file of the pages; null if there is none. */

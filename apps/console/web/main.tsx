@@ -27,7 +27,7 @@ for (const event of ['pointermove', 'pointerdown', 'keydown'])
 
 createRoot(document.querySelector('#root')!).render(
   <StrictMode>
-    {/* Styles that are written into the document are forbidden by its policy. */}
+    {/* The content security policy forbids inline styles. */}
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={client}>
         <RouterProvider router={createAppRouter(client)} />

@@ -25,13 +25,13 @@ type Report = (line: string) => void
 type Times = { name: string; ms: number[]; target?: number }
 
 /**
- * Measures computers over the whole HTTP path, and beside it, on the same desktop, the way of most systems: a program
- * started for each action. Answers whether every target was met.
+ * Measures computers over the whole HTTP path. For comparison, also measures the usual way on the same desktop: a
+ * program started for each action. Returns whether every target was met.
  */
 export const benchComputers = async (report: Report): Promise<boolean> => {
   const directory = await mkdtemp(path.join(tmpdir(), 'gptget-bench-computers-'))
   await chmod(directory, 0o755)
-  // Where servers of tests keep what they write.
+  // The folder for data of the test servers.
   process.env.GPTGET_TEST_RUN_DIRECTORY = directory
   const platform = await startPlatform({
     config: { providers: {}, models: {} },
@@ -104,7 +104,7 @@ const take = async (call: Call, id: string): Promise<void> => {
   if (status !== 200) throw new Error(`no screenshot: ${status}`)
 }
 
-/** The first one reads the image into the memory of the machine, and is not counted. */
+/** The first computer loads the image into memory, so it does not count. */
 const measureCreate = async (call: Call, report: Report): Promise<Times> => {
   const workspace = await call<{ id: string }>('POST', '/workspaces', { name: 'bench' })
   const ms: number[] = []
@@ -125,7 +125,7 @@ const measureCreate = async (call: Call, report: Report): Promise<Times> => {
   return { name: 'create to first frame', ms, target: 1_000 }
 }
 
-/** A page with text, as most screens of agents have. */
+/** Opens a page with text, like most screens of agents. */
 const showBrowser = async (call: Call, id: string): Promise<void> => {
   const html = `<title>page</title><h1>Bench</h1>${'<p>Some text in a paragraph, and <a href="#">a link</a>.</p>'.repeat(30)}`
   const target = `chromium data:text/html;base64,${Buffer.from(html).toString('base64')}`
@@ -143,7 +143,7 @@ const measureOurs = async (call: Call, id: string): Promise<Times[]> => {
   ]
 }
 
-/** A program for each action, through `exec`, as containers are driven by others. */
+/** Measures a program for each action through `exec`, as other systems control containers. */
 const measureTheirs = async (call: Call, id: string): Promise<Times[]> => {
   const run = (command: string) =>
     call('POST', `/computers/${id}/exec`, {
@@ -152,9 +152,9 @@ const measureTheirs = async (call: Call, id: string): Promise<Times[]> => {
     })
   const shoot = 'scrot -o /tmp/s.png && base64 /tmp/s.png'
   return [
-    { name: 'beside it: scrot by exec', ms: await repeat(ROUNDS / 2, () => run(shoot)) },
+    { name: 'for comparison: scrot by exec', ms: await repeat(ROUNDS / 2, () => run(shoot)) },
     {
-      name: 'beside it: xdotool and scrot by exec',
+      name: 'for comparison: xdotool and scrot by exec',
       ms: await repeat(ROUNDS / 2, () => run(`xdotool mousemove 900 600 click 1 && ${shoot}`)),
     },
   ]

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 
-/** What a desktop's own memory is, in bytes, by its control group: without the cache of files, which it shares. */
+/** A desktop's own memory in bytes, from its control group, without the shared page cache. */
 export const memoryOfDesktop = async (instanceId: string): Promise<number> => {
   const [file] = globSync(`/sys/fs/cgroup/{memory/,}gptget-*/${instanceId}/memory.stat`)
   if (file === undefined) throw new Error(`the desktop ${instanceId} has no control group`)

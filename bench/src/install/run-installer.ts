@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-/** Runs a program to its end and returns what it wrote to stdout. @throws Error with the last lines of all it wrote. */
+/** Runs a program and returns its stdout. @throws Error with the last lines of its output if it fails */
 export const runInstaller = (
   command: string,
   args: string[],
@@ -37,8 +37,8 @@ export const runInstaller = (
 const lastLines = (text: string): string => text.trim().split('\n').slice(-4).join(' / ').slice(-600)
 
 /**
- * The folder `name` of the cache with what `install` puts there: done once, and again from nothing where it was not
- * finished. The name has the version in it.
+ * Returns the folder `name` of the cache, which `install` fills once. An incomplete install is repeated from scratch.
+ * The name must contain the version.
  */
 export const installOnce = async (
   { cacheDirectory, report }: { cacheDirectory: string; report: (line: string) => void },

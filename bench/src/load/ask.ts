@@ -24,14 +24,14 @@ export const requestOf = (endpoint: Endpoint, model: string, isStream: boolean):
   isStream,
 })
 
-/** A connection of its own, as a caller in another process has. */
+/** Opens a separate connection, like a caller in another process. */
 export const connectTo = (origin: string): Client =>
   new Client(origin, { pipelining: 1, bodyTimeout: 120_000, headersTimeout: 60_000 })
 
 const EVENT = Buffer.from('data:')
 const DONE = Buffer.from('data: [DONE]')
 
-/** Sends the request and resolves with what came of it; never rejects. `onEvents` hears how many events came. */
+/** Sends the request and returns its outcome; never rejects. `onEvents` receives the number of events. */
 export const ask = (
   client: Client,
   request: Request,

@@ -1,30 +1,30 @@
-/** Where a target is asked: chat completions in OpenAI's format. */
+/** The endpoint of a target: chat completions in OpenAI's format. */
 export type Endpoint = {
-  /** The connections are spread over these. */
+  /** The origins over which connections are spread. */
   origins: string[]
   path: string
   headers: Record<string, string>
-  /** What stands before the upstream's name of a model. */
+  /** The prefix of the upstream's model names. */
   modelPrefix: string
 }
 
 /** Work for the load generator. */
 export type Job = {
   endpoint: Endpoint
-  /** The upstream's name: `instant-20`, `paced-100-20` (see testkit's instant upstream). */
+  /** The upstream's model: `instant-20`, `paced-100-20` (see testkit's instant upstream). */
   model: string
   isStream: boolean
   connections: number
 } & (
   | {
-      /** Each connection asks again as soon as it is answered; no new request after `durationMs` or `atMost`. */
+      /** Each connection sends requests in sequence until `durationMs` or `atMost`. */
       kind: 'loop'
       durationMs: number
-      /** Requests of all connections together; left out: as many as there is time for. */
+      /** The maximum number of requests of all connections together. Default: no maximum. */
       atMost?: number
     }
   | {
-      /** Each connection opens one stream, and leaves `durationMs` after all of them speak. */
+      /** Each connection opens one stream, and disconnects `durationMs` after all have started. */
       kind: 'hold'
       durationMs: number
     }
@@ -32,20 +32,20 @@ export type Job = {
 
 export type JobResult = {
   answered: number
-  /** How many were no complete answer, and what the first of them was. */
+  /** The number of incomplete answers; `firstFailure` describes the first. */
   failed: number
   firstFailure: string | null
-  /** From the first request to the last answer. */
+  /** The time from the first request to the last answer. */
   elapsedMs: number
   latencyMs: Quantiles
-  /** Until the first event of a stream. */
+  /** The time to the first event of a stream. */
   firstEventMs: Quantiles
-  /** Events of all streams. */
+  /** The number of events of all streams. */
   events: number
-  /** Streams that were open at the end of a `hold`, and when that was (`Date.now()`). */
+  /** The number of open streams at the end of a `hold`; `heldUntilMs` is that time (`Date.now()`). */
   held: number
   heldUntilMs: number
-  /** CPU of the load generator itself. */
+  /** The CPU time of the load generator itself. */
   ownCpuMs: number
 }
 

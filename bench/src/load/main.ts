@@ -1,4 +1,4 @@
-// The load generator, a process of its own: what it costs must not slow down who measures, and is known apart.
+// The load generator runs in a separate process, so that its cost is known and does not disturb the measurement.
 import { setMaxListeners } from 'node:events'
 import type { Job } from './job.ts'
 import { runJob } from './run-job.ts'

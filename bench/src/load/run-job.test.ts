@@ -23,7 +23,7 @@ const run = (job: Partial<Job>) => {
 }
 
 describe('the load generator', () => {
-  it('counts whole answers and how long each took', async () => {
+  it('counts complete answers and measures their time', async () => {
     const { answered, failed, latencyMs, ownCpuMs } = await run({})
     expect(answered).toBeGreaterThanOrEqual(2)
     expect(failed).toBe(0)
@@ -32,21 +32,21 @@ describe('the load generator', () => {
     expect(ownCpuMs).toBeGreaterThan(0)
   })
 
-  it('counts every event of every stream, and when the first came', async () => {
+  it('counts every event of every stream, and measures the time to the first', async () => {
     const { answered, events, firstEventMs, latencyMs } = await run({ model: 'paced-10-2', isStream: true })
     // Role, ten tokens, finish, usage, [DONE].
     expect(events).toBe(answered * 14)
     expect(firstEventMs.p50).toBeLessThan(latencyMs.p50)
   })
 
-  it('counts what is no answer, and says what it was', async () => {
+  it('counts failures and describes the first', async () => {
     const { answered, failed, firstFailure } = await run({ model: 'unknown' })
     expect(answered).toBe(0)
     expect(failed).toBeGreaterThanOrEqual(2)
     expect(firstFailure).toMatch(/^HTTP 404: .*instant-N/)
   })
 
-  it('holds streams that go on, all of them at once, and leaves them', async () => {
+  it('holds all streams open at once, and then disconnects', async () => {
     const job = { kind: 'hold', model: 'paced-10000-20', isStream: true, connections: 20 } as const
     const { held, answered, failed } = await run(job)
     expect({ held, answered, failed }).toEqual({ held: 20, answered: 0, failed: 0 })

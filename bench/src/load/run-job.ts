@@ -12,7 +12,7 @@ type Accumulator = {
   firstFailure: string | null
 }
 
-/** Does a job over connections of its own, and closes them. */
+/** Runs a job with new connections, and closes them. */
 export const runJob = async (job: Job): Promise<JobResult> => {
   const { origins } = job.endpoint
   const clients = Array.from({ length: job.connections }, (_, index) =>
@@ -67,7 +67,7 @@ const loop = async (
       while (performance.now() < deadline && started++ < atMost) {
         const answer = await ask(client, request, { onEvents })
         note(accumulator, answer)
-        // A target that refuses at once must not be asked a million times.
+        // Avoids millions of requests to a target that refuses at once.
         if (answer.kind === 'failed') await sleep(20)
       }
     }),
@@ -75,7 +75,7 @@ const loop = async (
   return { held: 0, heldUntilMs: 0 }
 }
 
-/** Some take long to open many at once; what is asked is whether they stay. */
+/** Long, because some targets open many streams slowly, and the test is whether they stay open. */
 const OPEN_TIMEOUT_MS = 20_000
 
 const hold = async (

@@ -5,7 +5,7 @@ import type { Job, JobResult } from './job.ts'
 
 export type LoadGenerator = { run(job: Job): Promise<JobResult>; stop(): void }
 
-/** Starts the load generator. It does one job after the other. */
+/** Starts the load generator, which runs one job at a time. */
 export const startLoadGenerator = (): LoadGenerator => {
   const child = fork(fileURLToPath(new URL('main.ts', import.meta.url)), [], {
     execArgv: [],
@@ -14,7 +14,7 @@ export const startLoadGenerator = (): LoadGenerator => {
   const gone = once(child, 'exit').then(([code]) => {
     throw new Error(`The load generator ended (exit ${code})`)
   })
-  // Only of interest to a job that is waiting.
+  // Handled by the job that is waiting.
   gone.catch(() => undefined)
   return {
     run: async (job) => {

@@ -4,10 +4,10 @@ import { growthOf } from './measure-long.ts'
 const sampled = (bytesAt: (minute: number) => number) =>
   Array.from({ length: 121 }, (_, index) => ({ atMs: index * 5_000, bytes: bytesAt(index / 12) }))
 
-it('growth is what comes a minute', () => {
+it('returns the growth per minute', () => {
   expect(growthOf(sampled((minute) => 1_000 + 30 * minute))).toBeCloseTo(30)
 })
 
-it('growth leaves out the time in which everything gets warm', () => {
+it('ignores the warm-up time', () => {
   expect(growthOf(sampled((minute) => Math.min(minute, 2) * 1_000_000))).toBeCloseTo(0)
 })

@@ -7,23 +7,23 @@ import { STREAMS } from './plan.ts'
 
 export type Sample = { atMs: number; bytes: number; byProcess: Record<string, number> }
 
-/** How a target's memory went over a long run. */
+/** A target's memory during a long run. */
 export type LongRun = {
   minutes: number
   answered: number
   failures: string[]
   samples: Sample[]
-  /** Bytes a minute that the line through the later samples rises. */
+  /** The slope of the later samples, in bytes per minute. */
   growthPerMinute: number
 }
 
 const SAMPLE_INTERVAL_MS = 5_000
 const PART_MS = 10_000
 const CONNECTIONS = 16
-/** The first share of the run fills pools and caches, and compiles. */
+/** The share of the run in which pools and caches fill, and code is compiled. */
 const WARM_UP_SHARE = 0.3
 
-/** Requests and streams in turn, for as long as asked. */
+/** Alternates requests and streams for the given time. */
 export const measureLong = async (
   bench: Bench,
   target: RunningTarget,
@@ -64,7 +64,7 @@ const partOf = ({ endpoint }: RunningTarget, isStream: boolean): Job => ({
   durationMs: PART_MS,
 })
 
-/** Bytes a minute, once it is warm. */
+/** The growth in bytes per minute after the warm-up. */
 export const growthOf = (samples: readonly Pick<Sample, 'atMs' | 'bytes'>[]): number => {
   const endMs = samples.at(-1)?.atMs ?? 0
   const warm = samples.filter(({ atMs }) => atMs >= endMs * WARM_UP_SHARE)

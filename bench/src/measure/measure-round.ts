@@ -15,16 +15,16 @@ import { CONCURRENCIES, FIRST_REQUESTS, HELD_STREAMS, STREAMS, type Plan } from 
 
 export type Bench = { load: LoadGenerator; upstreamPid: number; report: (line: string) => void }
 
-/** What a start has begun is over by then. */
+/** Work that begins at the start has ended after this time. */
 const REST_AFTER_MS = 3_000
 const FIRST_REQUESTS_TIMEOUT_MS = 60_000
 
-/** What is done after an answer, such as booking its usage, belongs to its cost. */
+/** Work after an answer, such as booking its usage, counts as part of its cost. */
 const AFTERMATH_MS = 400
 
 type Measured = JobResult & { cpu: CpuByName; upstreamCpuMs: number }
 
-/** Measures a running target once. What fails is told in the round and stops nothing. */
+/** Measures a running target once. Failures are recorded in the round and do not stop it. */
 export const measureRound = async (
   bench: Bench,
   target: RunningTarget & { readyMs: number },
@@ -59,7 +59,7 @@ export const measureRound = async (
   await sleep(REST_AFTER_MS)
   const restBytes = total(readAllMemory(target.pids))
   const earliest = await plain(10, FIRST_REQUESTS_TIMEOUT_MS, FIRST_REQUESTS)
-  // Each process of a target has its own code to compile.
+  // Each process of a target compiles its own code.
   const warmUp = await plain(32, plan.warmUpMs * target.endpoint.origins.length)
   if (warmUp.answered === 0) throw new Error(`it answers nothing: ${warmUp.firstFailure}`)
   await plain(1, plan.warmUpMs / 4)
@@ -134,7 +134,7 @@ const holdStreams = async (
   } as const
   const { held, heldUntilMs } = await run('streams held', job)
   clearInterval(timer)
-  // What it takes to let go of all of them at once is not what holding them takes.
+  // The memory for closing all streams at once does not count as memory for holding them.
   const { memory: peak } = samples
     .filter(({ atMs }) => atMs <= heldUntilMs)
     .reduce((most, other) => (total(other.memory) > total(most.memory) ? other : most))

@@ -1,6 +1,6 @@
 import type { CpuByName } from '../processes/read-processes.ts'
 
-/** Cost of work: CPU of the target's processes over how much was done. */
+/** The cost of work: CPU time of the target's processes per unit of work. */
 export type Cost = { cpuMs: number; byProcess: CpuByName }
 
 export type LoadMeasurement = {
@@ -13,9 +13,9 @@ export type LoadMeasurement = {
   upstreamCpuMs: number
 }
 
-/** What one round found out about one target. */
+/** The measurements of one target in one round. */
 export type Round = {
-  /** From its start, and before anything was asked of it; `firstPerRequest`: of its first thousand requests. */
+  /** The time to become ready, and the memory then; `firstPerRequest`: the cost of each of the first 1,000 requests. */
   start: { readyMs: number; restBytes: number; firstPerRequest: Cost }
   latency: { p50Ms: number; p99Ms: number }
   loads: LoadMeasurement[]
@@ -28,9 +28,9 @@ export type Round = {
     generatorCpuMs: number
     upstreamCpuMs: number
   }
-  /** Measured in the last round only. */
+  /** Only measured in the last round. */
   held: Held | null
-  /** What went wrong, in words; empty when every answer was whole. */
+  /** Descriptions of failures; empty if every answer was complete. */
   failures: string[]
 }
 

@@ -1,10 +1,10 @@
 /**
- * How long each part takes. Streams that run at the end of a part may finish; V8 takes some 20,000 requests to
- * compile all it will.
+ * The duration of each part. Streams that run at the end of a part may finish. V8 needs some 20,000 requests until all
+ * hot code is compiled.
  */
 export type Plan = {
   rounds: number
-  /** Too short for figures that anybody should quote. */
+  /** Whether the run is too short for figures to quote. */
   isQuick: boolean
   warmUpMs: number
   latencyMs: number
@@ -17,7 +17,7 @@ export type Plan = {
 export const CONCURRENCIES = [10, 32, 128] as const
 export const STREAMS = 50
 export const HELD_STREAMS = 500
-/** So many requests are what a start costs beside its time: V8 has compiled little of what they run. */
+/** The number of requests that count as part of a start, because V8 has compiled little of their code yet. */
 export const FIRST_REQUESTS = 1_000
 
 export const DEFAULT_PLAN: Plan = {

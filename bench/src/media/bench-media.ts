@@ -15,11 +15,11 @@ const model = (output: string, price: object) => ({
   output_modalities: [output],
 })
 
-/** Measures media over the whole HTTP path. Answers whether every target was met. */
+/** Measures media over the whole HTTP path. Returns whether every target was met. */
 export const benchMedia = async (report: Report): Promise<boolean> => {
   const directory = await mkdtemp(path.join(tmpdir(), 'gptget-bench-media-'))
   await chmod(directory, 0o755)
-  // Where servers of tests keep what they write.
+  // The folder for data of the test servers.
   process.env.GPTGET_TEST_RUN_DIRECTORY = directory
   const upstream = await startScriptedUpstream()
   const platform = await startPlatform({

@@ -8,13 +8,13 @@ import type { MediaBench } from './media-bench.ts'
 const ROUNDS = 25
 const MIB = 1024 * 1024
 const IMAGE_MIB = [1, 4, 16]
-/** What an image answer may add, in milliseconds. */
+/** The allowed overhead of an image answer in milliseconds. */
 const limitOf = (mib: number): number => 15 + 2 * mib
 const SPEECH_LIMIT_MS = 5
 
 type Asked = { path: string; body: object }
 
-/** What pictures and speech take longer than at their provider. Answers whether it is little enough. */
+/** Measures the overhead of images and speech over their provider. Returns whether it is within the limits. */
 export const measureAnswers = async (bench: MediaBench): Promise<boolean> => {
   const rows: { name: string; own: number; theirs: number; limit: number }[] = []
   for (const mib of IMAGE_MIB) {
@@ -41,13 +41,13 @@ export const measureAnswers = async (bench: MediaBench): Promise<boolean> => {
   return rows.every((row) => row.own - row.theirs <= row.limit)
 }
 
-/** The beginning of a picture, and noise. */
+/** A PNG header followed by noise. */
 const pictureOf = (mib: number): Buffer => {
   const start = pngOf(64, 64)
   return Buffer.concat([start, randomBytes(mib * MIB - start.byteLength)])
 }
 
-/** The rest comes much later. */
+/** Speech whose second piece comes much later. */
 const SPEECH: Step[] = [
   head(200, { 'content-type': 'audio/mpeg' }),
   write(Buffer.concat([Buffer.from('ID3'), randomBytes(8_000)])),
@@ -55,7 +55,7 @@ const SPEECH: Step[] = [
   ...openAiSpeechAnswer([randomBytes(8_000)]).slice(1),
 ]
 
-/** Until the first byte of speech, or the last of an image answer: of the provider, and here. */
+/** Measures the time to the first byte of speech or the last of an image answer, at the provider and here. */
 const compare = async (
   { platform, account, upstream }: MediaBench,
   steps: Step[],

@@ -10,7 +10,7 @@ import { medianOf } from './median-of.ts'
 import { startFileServer } from './start-file-server.ts'
 import type { MediaBench } from './media-bench.ts'
 
-/** How much of nginx's throughput is enough. */
+/** The required share of nginx's throughput. */
 const LEAST_SHARE = 0.7
 const ROUNDS = 3
 const AT_ONCE = 4
@@ -25,7 +25,7 @@ const SIZES: readonly Size[] = [
 
 type Way = { name: string; url: string; headers: readonly string[] }
 
-/** The same files from nginx, from media-proxy, and through an edge. Answers whether media-proxy is fast enough. */
+/** Compares nginx, media-proxy, and media-proxy behind an edge. Returns whether media-proxy is fast enough. */
 export const measureContent = async (bench: MediaBench): Promise<boolean> => {
   const { platform, report } = bench
   const files = platform.env['MEDIA_DIRECTORY']!

@@ -2,7 +2,7 @@ import type { ScriptedUpstream } from '@gptget/testkit'
 import type { Account } from '../../../tests/platform/admin.ts'
 import type { Platform } from '../../../tests/platform/start-platform.ts'
 
-/** What every measurement of media works with. */
+/** The environment of the measurements of media. */
 export type MediaBench = {
   platform: Platform
   account: Account

@@ -7,7 +7,7 @@ import type { MediaBench } from './media-bench.ts'
 
 const TEMPORARY_PATHS = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
 
-/** nginx as it serves a folder of files at its best: `sendfile`, a worker for each core. */
+/** Starts nginx for a folder of files with its fastest settings: `sendfile`, a worker for each core. */
 export const startFileServer = async (
   { cacheDirectory, directory, report }: Pick<MediaBench, 'cacheDirectory' | 'directory' | 'report'>,
   files: string,

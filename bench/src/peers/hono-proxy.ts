@@ -1,4 +1,4 @@
-// The least that a gateway on Hono can do, by its documented ways: hono in, undici out, bytes through.
+// The minimal gateway with Hono's documented API: receives with hono, sends with undici, and passes bytes through.
 // `node hono-proxy.ts UPSTREAM PORT`
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'

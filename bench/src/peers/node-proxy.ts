@@ -1,4 +1,5 @@
-// The least that a Node gateway can do: node:http in, undici out, bytes through. `node node-proxy.ts UPSTREAM PORT`
+// The minimal Node gateway: receives with node:http, sends with undici, and passes bytes through.
+// `node node-proxy.ts UPSTREAM PORT`
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Pool } from 'undici'
 
@@ -41,7 +42,7 @@ const server = createServer((request, response) => {
   if (request.method !== 'POST') return void response.writeHead(404).end()
   readBody(request).then(
     (body) => relay(request.url ?? '/', body, response),
-    // The caller left before the end of what it said.
+    // The caller disconnected before the end of its request.
     () => response.destroy(),
   )
 })

@@ -1,12 +1,12 @@
 import path from 'node:path'
 
-/** What /proc/<pid>/stat says; see proc_pid_stat(5). Times in clock ticks, those of reaped children included. */
+/** The fields of /proc/<pid>/stat; see proc_pid_stat(5). Times are clock ticks, including those of ended children. */
 export type ProcStat = { pid: number; name: string; parentPid: number; cpuTicks: number }
 
 /** Ticks per second: USER_HZ, 100 on every Linux that Node runs on. */
 export const TICKS_PER_SECOND = 100
 
-/** The name is in parentheses and may itself contain blanks and parentheses. @throws Error for other text. */
+/** Parses a stat file. The name is in parentheses and may contain spaces and parentheses. @throws Error if invalid */
 export const parseStat = (text: string): ProcStat => {
   const nameStart = text.indexOf('(')
   const nameEnd = text.lastIndexOf(')')
@@ -23,14 +23,14 @@ export const parseStat = (text: string): ProcStat => {
   }
 }
 
-/** The processes of `roots` and all that descend from them. */
+/** The processes of `roots` and all their descendants. */
 export const treeOf = (all: readonly ProcStat[], roots: readonly number[]): ProcStat[] => {
   const children = Map.groupBy(all, ({ parentPid }) => parentPid)
   const below = (stat: ProcStat): ProcStat[] => [stat, ...(children.get(stat.pid) ?? []).flatMap(below)]
   return all.filter(({ pid }) => roots.includes(pid)).flatMap(below)
 }
 
-/** The proportional share of memory: what processes share is counted once over all of them. Bytes. */
+/** The proportional set size in bytes: shared memory is divided among its processes. */
 export const parsePss = (smapsRollup: string): number =>
   Number(/^Pss: +(\d+) kB/m.exec(smapsRollup)?.[1] ?? 0) * 1024
 
@@ -38,7 +38,7 @@ export const parsePss = (smapsRollup: string): number =>
 const SERVICE = /(?:apps\/([a-z-]+)\/src\/main\.ts|\.gptget-services\/[0-9a-f]+\/([a-z-]+)\.mjs)/
 const HOST = /(?:infra\/host\/src\/main\.ts|\.gptget-services\/[0-9a-f]+\/host\.mjs)/
 
-/** A name for people from a command line (its words): the service, else the program. */
+/** A readable name from the words of a command line: the service, else the program. */
 export const labelOf = (name: string, words: readonly string[]): string => {
   const line = words.join(' ')
   if (HOST.test(line)) return (words.at(-1) ?? '').replaceAll(',', '+')
@@ -46,9 +46,9 @@ export const labelOf = (name: string, words: readonly string[]): string => {
   if (source !== undefined || bundled !== undefined) return (source ?? bundled)!
   if (line.includes('onebox/src/start/main.ts')) return SUPERVISOR
   if (name === 'postgres') return 'postgres'
-  // Node names its first thread and not itself.
+  // Node sets the name of its first thread.
   return name === 'MainThread' ? path.basename(words[1] ?? name) : name
 }
 
-/** `npm start` itself: it starts and watches the services and has no part in a request. */
+/** The process of `npm start`, which starts and watches the services, and has no part in requests. */
 export const SUPERVISOR = 'supervisor'

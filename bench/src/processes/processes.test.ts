@@ -5,25 +5,25 @@ import { labelOf, parsePss, parseStat, treeOf } from './parse-proc.ts'
 import { cpuBetween, readCpu, readMemory, total } from './read-processes.ts'
 
 describe('/proc/<pid>/stat', () => {
-  it('gives parent and all CPU ticks, also for a name with blanks and parentheses', () => {
+  it('has the parent and all CPU ticks, also for a name with spaces and parentheses', () => {
     const text =
       '4242 (tmux: (x) y) S 17 4242 4242 0 -1 4194560 812 90 0 0 30 12 5 3 20 0 1 0 99 1000 200 18446744073709551615'
     expect(parseStat(text)).toEqual({ pid: 4242, name: 'tmux: (x) y', parentPid: 17, cpuTicks: 50 })
   })
 
-  it('is refused when it is something else', () => {
+  it('is refused if it is invalid', () => {
     expect(() => parseStat('no such process')).toThrow('Not the text')
   })
 })
 
 const statOf = (pid: number, parentPid: number) => ({ pid, parentPid, name: 'x', cpuTicks: 0 })
 
-it('the tree of a process has its descendants and no one else', () => {
+it('finds exactly the descendants of a process', () => {
   const all = [statOf(1, 0), statOf(5, 1), statOf(6, 5), statOf(7, 6), statOf(8, 1)]
   expect(treeOf(all, [5]).map(({ pid }) => pid)).toEqual([5, 6, 7])
 })
 
-it('memory is the proportional share in bytes', () => {
+it('reads the proportional set size in bytes', () => {
   expect(parsePss('Rss:      2048 kB\nPss:                1024 kB\nPss_Anon: 7 kB\n')).toBe(1024 * 1024)
 })
 
@@ -40,11 +40,11 @@ it.each([
   ['MainThread', ['node', '/clone/bench/src/peers/node-proxy.ts'], 'node-proxy.ts'],
   ['postgres', ['postgres: gptget postgres 127.0.0.1(5) idle'], 'postgres'],
   ['nats-server', ['/cache/nats-server', '-c', 'nats.conf'], 'nats-server'],
-])('a process called %s, run as %j, is named %s', (name, words, label) => {
+])('labels the process %s with the command %j as %s', (name, words, label) => {
   expect(labelOf(name, words)).toBe(label)
 })
 
-/** A process that stays, and its child, which uses CPU for 200 ms and ends. */
+/** Starts a process, and a child that uses CPU for 200 ms and ends. */
 const startTree = async () => {
   const busy = `console.log('up'); while (process.cpuUsage().user < 200_000);`
   const parent = `require('node:child_process').spawn(process.execPath, ['-e', process.argv[1]], { stdio: 'inherit' })
@@ -61,10 +61,10 @@ const startTree = async () => {
   }
 }
 
-// Both are read from `/proc`.
+// These tests need `/proc`.
 if (process.platform === 'linux')
   describe('a running process', () => {
-    it('is found with its memory and the CPU of its child, which counts when it has ended too', async () => {
+    it('is found with its memory and the CPU time of its ended child', async () => {
       const { pid, end } = await startTree()
       expect(total(readMemory([pid]))).toBeGreaterThan(10 * 1024 * 1024)
       await expect
@@ -74,7 +74,7 @@ if (process.platform === 'linux')
       expect(readCpu([pid])).toEqual({})
     })
 
-    it('has used since then what it has used more', () => {
+    it('has used the difference since an earlier reading', () => {
       expect(cpuBetween({ a: 5, gone: 9 }, { a: 7, b: 2 })).toEqual({ a: 2, b: 2 })
     })
   })

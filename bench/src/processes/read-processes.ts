@@ -12,18 +12,18 @@ import {
 /** Milliseconds of CPU, by the name of the process. */
 export type CpuByName = Record<string, number>
 
-/** The CPU time that the processes of `roots` have used so far. */
+/** Reads the CPU time of the processes of `roots` so far. */
 export const readCpu = (roots: readonly number[]): CpuByName =>
   sumByName(treeOf(readAll(), roots), ({ cpuTicks }) => (cpuTicks * 1000) / TICKS_PER_SECOND)
 
 export const cpuBetween = (before: CpuByName, after: CpuByName): CpuByName =>
   Object.fromEntries(Object.entries(after).map(([name, ms]) => [name, ms - (before[name] ?? 0)]))
 
-/** Bytes of memory of the processes of `roots`, by name. */
+/** Reads the memory of the processes of `roots` in bytes, by name. */
 export const readAllMemory = (roots: readonly number[]): Record<string, number> =>
   sumByName(treeOf(readAll(), roots), ({ pid }) => parsePss(readProc(pid, 'smaps_rollup') ?? ''))
 
-/** The same without the supervisor of `npm start`. */
+/** Like `readAllMemory` without the supervisor of `npm start`. */
 export const readMemory = (roots: readonly number[]): Record<string, number> => {
   const { [SUPERVISOR]: _, ...memory } = readAllMemory(roots)
   return memory
@@ -50,7 +50,7 @@ const readAll = (): ProcStat[] =>
       return text === undefined ? [] : [parseStat(text)]
     })
 
-/** Undefined when the process is gone, or is somebody else's. */
+/** Returns undefined if the process has ended or belongs to another user. */
 const readProc = (pid: number, file: string): string | undefined => {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8')

@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 export type Program = {
   pid: number
-  /** What it has written last. */
+  /** Returns its last output. */
   tail(): string
-  /** Resolves, with how and with its last lines, when it ends without having been stopped. */
+  /** Resolves with the reason and its last lines if it ends unexpectedly. */
   crashed: Promise<string>
   stop(): Promise<void>
 }
@@ -14,7 +14,7 @@ export type Program = {
 export type ProgramOptions = {
   env?: NodeJS.ProcessEnv
   cwd?: string
-  /** Whether it answers yet. Asked again and again. */
+  /** Whether it is ready. Called repeatedly. */
   isReady: (lines: readonly string[]) => boolean | Promise<boolean>
   timeoutMs?: number
 }
@@ -24,8 +24,7 @@ const STOP_TIMEOUT_MS = 40_000
 const LINES_KEPT = 400
 
 /**
- * Starts a program and resolves when it is ready. @throws Error with its last lines when it ends before, or takes too
- * long.
+ * Starts a program and resolves when it is ready. @throws Error with its last lines if it ends before or times out
  */
 export const startProgram = async (
   command: string,
@@ -56,7 +55,7 @@ export const startProgram = async (
   let isStopping = false
   const crashed = new Promise<string>((resolve) => {
     void ended.then(
-      (how) => isStopping || resolve(`${command} ${args[0]} ended by itself (${how}):\n${tail()}`),
+      (how) => isStopping || resolve(`${command} ${args[0]} ended unexpectedly (${how}):\n${tail()}`),
     )
   })
   const stop = async (): Promise<void> => {
@@ -79,7 +78,7 @@ export const startProgram = async (
   return { pid: child.pid!, tail, crashed, stop }
 }
 
-/** Whether the address answers with any status below 500. */
+/** Whether the URL answers with a status below 500. */
 export const answers = async (url: string): Promise<boolean> => {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(2_000) })

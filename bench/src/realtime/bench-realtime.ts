@@ -9,17 +9,17 @@ import { IDLE_SESSIONS, measureIdle } from './measure-idle.ts'
 import { measureTalking, PIECE_MS } from './measure-talking.ts'
 import { VOICE, type Report } from './open-sessions.ts'
 
-/** USD per million: the holds of a thousand sessions have to fit into one wallet. */
+/** USD per million tokens, low so that the holds of a thousand sessions fit into one wallet. */
 const PRICE = { input: 0.1, output: 0.1, audio_input: 0.1, audio_output: 0.1 }
 
 /**
- * Measures the relay of voice sessions over edge and service, each a process of its own, beside a connection straight
- * to the scripted provider and beside LiteLLM's relay; sessions that talk and sessions that are silent; and how fast a
- * cascade answers. Answers whether every target was met.
+ * Measures the relay of voice sessions through the processes of edge and service, in comparison with a direct
+ * connection to the scripted provider and with LiteLLM's relay; talking and silent sessions; and how fast a cascade
+ * answers. Returns whether every target was met.
  */
 export const benchRealtime = async (report: Report): Promise<boolean> => {
   const directory = await mkdtemp(path.join(tmpdir(), 'gptget-bench-realtime-'))
-  // Where servers of tests keep what they write.
+  // The folder for data of the test servers.
   process.env.GPTGET_TEST_RUN_DIRECTORY = directory
   try {
     const met = [await benchRelay(report), await measureScripted(report), await measureLocal(report)]

@@ -15,11 +15,11 @@ import { quantile } from '../statistics.ts'
 import { openSession, type Report } from './open-sessions.ts'
 
 const TURNS = 30
-/** How long each scripted part takes to begin. */
+/** The delay of each scripted part. */
 const PART_MS = 100
 const SCRIPT = `text-5+late-${PART_MS}`
 
-/** What the cascade adds to its parts where they are a provider's: from a commit to the first sound. */
+/** Measures the overhead of the cascade over its scripted parts, from a commit to the first sound. */
 export const measureScripted = async (report: Report): Promise<boolean> => {
   const upstream = await startScriptedUpstream()
   const { providers, models } = scriptedConfig(upstream, [SCRIPT])
@@ -57,7 +57,7 @@ const scriptSlowSound = (upstream: ScriptedUpstream): void =>
     }),
   })
 
-/** Milliseconds from a commit to the first sound, sorted. */
+/** Measures milliseconds from a commit to the first sound, sorted. */
 const commits = async (platform: Platform): Promise<number[]> => {
   const { apiKey } = await platform.admin.createAccount({ creditsUsd: '100.00' })
   const client = await openSession(platform.baseUrl, apiKey, modelOf(SCRIPT))
@@ -74,11 +74,11 @@ const commits = async (platform: Platform): Promise<number[]> => {
     await client.next('response.done', from)
   }
   client.close()
-  // The first turns start what all the others have.
+  // The first turns include one-time work.
   return times.slice(3).toSorted((one, other) => one - other)
 }
 
-/** How long the wholly local cascade takes from the end of speech to its first sound. */
+/** Measures the completely local cascade from the end of speech to its first sound. */
 export const measureLocal = async (report: Report): Promise<boolean> => {
   const local = await startLocalModel()
   const platform = await startPlatform({

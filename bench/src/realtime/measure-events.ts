@@ -7,7 +7,7 @@ import { withLitellm } from './start-litellm.ts'
 
 const EVENTS = 2_000
 
-/** An event there and its answer back, one after the other: sorted times in milliseconds. */
+/** Measures round trips of an event and its answer in sequence: sorted times in milliseconds. */
 const roundTrips = async (baseUrl: string, apiKey: string, model = VOICE): Promise<number[]> => {
   const client = await openSession(baseUrl, apiKey, model)
   const times: number[] = []
@@ -26,7 +26,7 @@ const row = (name: string, times: number[]) => [
   ...[0.5, 0.99].map((share) => quantile(times, share).toFixed(3)),
 ]
 
-/** What the relay adds to an event over a connection straight to the provider, and what LiteLLM's does. */
+/** Measures the overhead of our relay and LiteLLM's for an event, over a direct connection to the provider. */
 export const measureEvents = async (
   platform: Platform,
   upstream: RealtimeUpstream,
@@ -42,7 +42,7 @@ export const measureEvents = async (
   if (typeof other === 'string') report(`LiteLLM could not be measured: ${other}`)
   else rows.push(row('LiteLLM', other))
   report(printTable(['there and back, ms', 'p50', 'p99'], rows))
-  // Both ways: an event is relayed twice.
+  // A round trip relays two events.
   const added = (share: number): number => (quantile(relayed, share) - quantile(direct, share)) / 2
   report(
     `added to an event: p50 ${added(0.5).toFixed(3)} ms (target 1), p99 ${added(0.99).toFixed(3)} ms (target 5)`,

@@ -16,7 +16,7 @@ const usageOf = async (pid: number): Promise<{ bytes: number; cpuTicks: number }
   return { bytes: kib * 1024, cpuTicks: Number(stat[13]) + Number(stat[14]) }
 }
 
-/** What all processes of the platform take together. */
+/** The total memory and CPU ticks of the platform's processes. */
 export const totalOf = async ({ services }: Platform): Promise<{ bytes: number; cpuTicks: number }> => {
   const all = await Promise.all(services.map(({ pid }) => usageOf(pid!)))
   const sum = (name: 'bytes' | 'cpuTicks'): number => all.reduce((total, each) => total + each[name], 0)
@@ -25,7 +25,7 @@ export const totalOf = async ({ services }: Platform): Promise<{ bytes: number; 
 
 export const TICKS_PER_SECOND = 100
 
-/** What so many silent sessions take of memory and processor. */
+/** Measures the memory and CPU of silent sessions. */
 export const measureIdle = async (platform: Platform, apiKey: string, report: Report): Promise<boolean> => {
   const before = await totalOf(platform)
   const clients: RealtimeClient[] = []

@@ -7,13 +7,13 @@ import { openAtOnce, type Report } from './open-sessions.ts'
 
 const TALKING_SESSIONS = 100
 const TALK_MS = 20_000
-/** A microphone's piece: a tenth of a second. The scripted provider speaks in pieces of the same length. */
+/** The length of a microphone's piece. The scripted provider's pieces have the same length. */
 export const PIECE_MS = 100
 const PIECE = Buffer.alloc(4_800).toString('base64')
-/** What a listener's player holds ahead: a piece that comes later than this is heard as a gap. */
+/** The buffer of a listener's player: a later piece is heard as a gap. */
 const MOST_LATE_MS = 100
 
-/** Sessions that speak and are spoken to all the time: how late their sound is, and what that takes. */
+/** Measures sessions that send and receive audio all the time: the delay of audio, and the CPU. */
 export const measureTalking = async (
   platform: Platform,
   apiKey: string,
@@ -35,7 +35,7 @@ export const measureTalking = async (
   return p99 < MOST_LATE_MS
 }
 
-/** How much later than the piece before it, and so much sound, each piece came. */
+/** The delay of each piece relative to the previous piece and its length. */
 const talk = async (client: RealtimeClient): Promise<number[]> => {
   const late: number[] = []
   let lastAtMs: number | null = null

@@ -2,7 +2,7 @@ import { RealtimeClient } from '../../../tests/realtime/client.ts'
 
 export type Report = (line: string) => void
 
-/** The model of the relay, in every gateway. */
+/** The name of the relayed model in every gateway. */
 export const VOICE = 'test/voice'
 
 export const openSession = (baseUrl: string, apiKey: string, model = VOICE): Promise<RealtimeClient> =>

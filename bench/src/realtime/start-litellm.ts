@@ -9,7 +9,7 @@ import type { Report } from './open-sessions.ts'
 
 type Gateway = { baseUrl: string; apiKey: string; model: string }
 
-/** Runs LiteLLM's proxy with the same provider behind it, as the bench of requests does. */
+/** Runs LiteLLM's proxy with the same provider, like the bench of requests. */
 export const withLitellm = async <Result>(
   upstream: RealtimeUpstream,
   report: Report,

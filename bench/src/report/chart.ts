@@ -6,10 +6,10 @@ const LABEL_WIDTH = 230
 const BAR_HEIGHT = 18
 const GAP = 6
 const PANEL_HEAD = 44
-/** Room for the figure behind the longest bar. */
+/** The width of the figure next to the longest bar. */
 const FIGURE_WIDTH = 70
 
-/** Bars side by side, a panel for each measure, as SVG text. Readable on white and on black. */
+/** Draws a panel of bars for each measure as SVG text, readable on white and black. */
 export const drawChart = (panels: readonly Panel[], caption: string): string => {
   const heights = panels.map(({ bars }) => PANEL_HEAD + bars.length * (BAR_HEIGHT + GAP))
   const height = heights.reduce((sum, one) => sum + one, 0) + 40

@@ -1,7 +1,7 @@
 import type { LongResult } from '../run-long.ts'
 import { summariseLong } from './summarise-long.ts'
 
-/** The long runs as text: where memory began once warm, where it ended, and how fast it rose. */
+/** Describes long runs: the memory after the warm-up and at the end, and its growth. */
 export const describeLong = (results: readonly LongResult[]): string =>
   results.flatMap((result) => describe(result)).join('\n')
 

@@ -2,7 +2,7 @@ import type { TargetResult } from '../run-targets.ts'
 import { drawChart, type Bar } from './chart.ts'
 import { cpuPerRequest, summarise, type Summary } from './summary.ts'
 
-/** The picture of a run: what a request costs, what an event costs, and what is added to a request alone. */
+/** Draws the results of a run: the cost of a request and of an event, and the added latency of a single request. */
 export const drawResults = (results: readonly TargetResult[], caption: string): string => {
   const direct = results.find(({ id }) => id === 'direct')!
   const shown = results.filter(({ id }) => id !== 'direct')

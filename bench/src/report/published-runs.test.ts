@@ -25,7 +25,7 @@ const long = publishLong(facts, [
   },
 ])
 
-it('a long run is kept as where its memory began, ended and was highest', () => {
+it('stores the first, last and highest memory of a long run', () => {
   expect(long.targets[0]).toMatchObject({
     summary: {
       memoryMiB: { first: 100, last: 200, most: 300 },
@@ -34,7 +34,7 @@ it('a long run is kept as where its memory began, ended and was highest', () => 
   })
 })
 
-it('the summary keeps earlier runs, a line for each target, with four digits of what is no whole number', () => {
+it('keeps earlier runs in the summary, with a line for each target and four significant digits', () => {
   const once = addRun('', long)
   const twice = addRun(once, { ...long, kind: 'latest' })
   const runs = JSON.parse(twice) as (typeof long)[]

@@ -1,6 +1,6 @@
 import type { LongRun } from '../measure/measure-long.ts'
 
-/** What a long run comes to. Memory in MiB: when first measured, at the end, and the most. */
+/** The summary of a long run. Memory in MiB: first, last and maximum. */
 export type LongSummary = {
   minutes: number
   answered: number

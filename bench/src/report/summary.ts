@@ -2,18 +2,18 @@ import type { Round } from '../measure/measurements.ts'
 import type { TargetResult } from '../run-targets.ts'
 import { spreadOf, type Spread } from '../statistics.ts'
 
-/** What the rounds of a target come to. Milliseconds, unless named otherwise. */
+/** The summary of a target's rounds. In milliseconds, unless the name has another unit. */
 export type Summary = {
   readyMs: Spread
   restMiB: Spread
-  /** Of its first thousand requests. */
+  /** The cost of its first 1,000 requests. */
   firstCpuMsPerRequest: Spread
   addedP50Ms: Spread
   addedP99Ms: Spread
   addedFirstEventMs: Spread
   loads: { concurrency: number; requestsPerSecond: Spread; p99Ms: Spread; cpuMsPerRequest: Spread }[]
   cpuMsPer1000Events: Spread
-  /** CPU at the middle concurrency, by process. */
+  /** CPU time at the middle concurrency, by process. */
   cpuMsPerRequestByProcess: Record<string, number>
   cpuMsPer1000EventsByProcess: Record<string, number>
   generatorCpuMsPerRequest: number
@@ -24,7 +24,7 @@ export type Summary = {
 
 const MIDDLE = 1
 
-/** Latency is compared round by round with the direct way of the same round. Null for a target without rounds. */
+/** Summarises a target. Its latency is compared with the direct target in the same round. Null without rounds. */
 export const summarise = ({ rounds }: TargetResult, direct: TargetResult): Summary | null => {
   if (rounds.length === 0) return null
   const spread = (pick: (round: Round, index: number) => number): Spread => spreadOf(rounds.map(pick))

@@ -2,7 +2,7 @@ import type { TargetResult } from '../run-targets.ts'
 import type { Spread } from '../statistics.ts'
 import { cpuPerRequest, summarise, type Summary } from './summary.ts'
 
-/** The results as text: a line for each target, where its CPU goes, and what failed and why. */
+/** Prints the results as text: a line for each target, its CPU time by process, and failures. */
 export const printTable = (results: readonly TargetResult[]): string => {
   const direct = results.find(({ id }) => id === 'direct')!
   const rows = results.map((result) => ({ result, summary: summarise(result, direct) }))

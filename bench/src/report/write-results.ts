@@ -9,15 +9,15 @@ import type { LongResult } from '../run-long.ts'
 import { drawResults } from './draw-results.ts'
 import { addRun, publishLong, publishRounds, type Facts, type PublishedRun } from './published-runs.ts'
 
-/** Git keeps what lies here and ignores the folders in it. */
+/** Git tracks the files in this folder and ignores its subfolders. */
 const RESULTS = 'bench/results'
 const SUMMARY = 'bench/results/summary.json'
 const RAW_RESULTS = 'bench/results/raw'
 const QUICK_RESULTS = 'bench/results/quick'
 
 /**
- * Writes every round, and the picture `<picture>.svg`. Of a whole run, which takes all targets of its kind, the medians
- * are added to the summary. Returns the files.
+ * Writes every round, and the picture `<picture>.svg`. For a run with all targets of its kind, adds the medians to the
+ * summary. Returns the files.
  */
 export const writeResults = async (
   { repository, plan, picture }: { repository: string; plan: Plan; picture: 'latest' | 'scale' | 'some' },
@@ -35,7 +35,7 @@ export const writeResults = async (
   ]
 }
 
-/** Writes long runs with all their samples, and adds what they come to to the summary. Returns the files. */
+/** Writes long runs with all samples, and adds their results to the summary. Returns the files. */
 export const writeLongResults = async (repository: string, targets: LongResult[]): Promise<string[]> => {
   const facts = factsOf(repository)
   return [
@@ -90,7 +90,7 @@ const commitOf = (repository: string): { commit: string; hasUncommittedChanges: 
   try {
     return { commit: git('rev-parse', 'HEAD'), hasUncommittedChanges: git('status', '--porcelain') !== '' }
   } catch {
-    // A copy of the sources without their history.
+    // The sources are a copy without a Git history.
     return { commit: 'unknown', hasUncommittedChanges: null }
   }
 }

@@ -10,7 +10,7 @@ const VERSION = '1.4.0'
 const SOURCE = fileURLToPath(new URL('../peers/bifrost-engine', import.meta.url))
 const PROGRAM = 'bifrost-engine'
 
-/** Its own HTTP server needs modules that the Go proxy does not serve; the engine is served. */
+/** Installs only the engine, because its HTTP server needs modules that the Go proxy does not serve. */
 const install = (surroundings: Surroundings): Promise<string> =>
   installOnce(surroundings, `bifrost-engine-${VERSION}`, async (directory) => {
     for (const file of ['main.go', 'go.mod', 'go.sum'])

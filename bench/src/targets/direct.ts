@@ -1,6 +1,6 @@
 import { CHAT_PATH, type Target } from './target.ts'
 
-/** No gateway at all: what the others' latency is added to, and the most that upstream and load generator can do. */
+/** No gateway: the base of the others' latency, and the maximum of upstream and load generator. */
 export const direct: Target = {
   id: 'direct',
   title: 'direct to the upstream',

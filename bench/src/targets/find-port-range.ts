@@ -1,11 +1,11 @@
 import { createServer } from 'node:net'
 
-/** Below the ports that systems give to outgoing connections, of which a bench opens many. */
+/** Below the usual range of ephemeral ports, of which a bench uses many. */
 const LOWEST = 20_000
 const HIGHEST = 32_000
 const ATTEMPTS = 50
 
-/** The first of `count` ports in a row that are free now. @throws Error when there are none. */
+/** Finds `count` consecutive free ports and returns the first. @throws Error if there are none */
 export const findPortRange = async (count: number): Promise<number> => {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const first = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST - count))

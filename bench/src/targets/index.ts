@@ -7,7 +7,7 @@ import { ours } from './ours.ts'
 import { portkey } from './portkey.ts'
 import type { Target } from './target.ts'
 
-/** All that is compared, in the order of the table. */
+/** All targets, in the order of the table. */
 export const TARGETS: Target[] = [
   direct,
   ours({ id: 'ours', title: 'GptGet, one process', replicas: 1, processes: 'one' }),
@@ -27,8 +27,8 @@ export const TARGETS: Target[] = [
 ]
 
 /**
- * Apart, with as many edges and routers as each says. The plain proxies share nothing, so what more of them cost is the
- * price of as many busy processes on this machine's cores.
+ * Separate processes, with different numbers of edges and routers. The plain proxies share nothing, so the cost of
+ * more of them is that of more busy processes on this machine's cores.
  */
 export const SCALE_TARGETS: Target[] = [
   direct,

@@ -19,8 +19,8 @@ const install = (surroundings: Surroundings): Promise<string> =>
   })
 
 /**
- * As its page on production says (https://docs.litellm.ai/docs/proxy/prod), with a worker for each core. Its virtual
- * keys, budgets and usage need Prisma's engine, a binary that is in no package registry, so they are off.
+ * Configured by its page on production (https://docs.litellm.ai/docs/proxy/prod), with a worker for each core. Virtual
+ * keys, budgets and usage are off, because they need Prisma's engine, a binary that no package registry has.
  */
 export const litellm: Target = {
   id: 'litellm',
@@ -38,7 +38,7 @@ export const litellm: Target = {
     await writeFile(configuration, JSON.stringify(configurationFor(surroundings.upstreamUrl)))
     const args = ['--config', configuration, '--host', '127.0.0.1', '--port', String(port)]
     args.push('--num_workers', String(availableParallelism()))
-    // Else its supervisor ends workers that are busy for five seconds, as all are where cores are scarce.
+    // By default, its supervisor kills workers that are busy for five seconds, which happens to all with few cores.
     args.push('--timeout_worker_healthcheck', '120')
     const program = await startProgram(path.join(directory, 'venv/bin/litellm'), args, {
       env: { LITELLM_MODE: 'PRODUCTION', LITELLM_LOG: 'ERROR', LITELLM_LOCAL_MODEL_COST_MAP: 'True' },

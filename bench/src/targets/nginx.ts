@@ -7,14 +7,14 @@ import { installOnce, runInstaller } from '../install/run-installer.ts'
 import { answers, startProgram } from '../processes/start-program.ts'
 import { CHAT_PATH, type Surroundings, type Target } from './target.ts'
 
-/** The one of the machine, else Debian's package, unpacked without being installed. */
+/** Finds the machine's nginx, else unpacks Debian's package without installing it. */
 export const findNginx = async (
   surroundings: Pick<Surroundings, 'cacheDirectory' | 'report'>,
 ): Promise<{ program: string; version: string }> => {
   try {
     return await askVersion('nginx')
   } catch {
-    // None on the PATH.
+    // There is none on the PATH.
     const directory = await installOnce(surroundings, 'nginx', unpackDebianPackage)
     return askVersion(path.join(directory, 'usr/sbin/nginx'))
   }

@@ -5,7 +5,7 @@ import { CHAT_PATH, type Target } from './target.ts'
 
 type Peer = { file: 'node-proxy' | 'hono-proxy'; title: string; replicas?: number }
 
-/** A program of `src/peers` that passes bytes through: what its stack costs before anything is done with them. */
+/** A program of `src/peers` that passes bytes through, to measure the minimal cost of its stack. */
 const nodePeer = ({ file, title, replicas = 1 }: Peer): Target => ({
   id: replicas === 1 ? file : `${file}-x${replicas}`,
   title: replicas === 1 ? title : `${title}, ${replicas} processes`,
@@ -34,6 +34,6 @@ const originOf = (port: number): string => `http://127.0.0.1:${port}`
 
 export const nodeProxy = nodePeer({ file: 'node-proxy', title: 'plain Node proxy' })
 
-/** As many processes as each says. */
+/** The Hono proxy with a number of processes. */
 export const honoProxy = (replicas: number): Target =>
   nodePeer({ file: 'hono-proxy', title: 'plain Hono proxy', replicas })

@@ -7,7 +7,7 @@ import { startProgram, type Program } from '../processes/start-program.ts'
 import { findPortRange } from './find-port-range.ts'
 import { CHAT_PATH, MODELS, type Surroundings, type Target } from './target.ts'
 
-/** `together`: edge and router in one process; `one`: all services, as `npm start` has them. */
+/** `together`: edge and router in one process; `one`: all services in one process, like `npm start`. */
 export type Shape = { id: string; title: string; replicas: number; processes: 'one' | 'together' | 'apart' }
 
 const ARGUMENTS: Record<Shape['processes'], readonly string[]> = {
@@ -17,7 +17,7 @@ const ARGUMENTS: Record<Shape['processes'], readonly string[]> = {
 }
 
 /**
- * The platform as `npm start` runs it, embedded Postgres and NATS included, with a key that has limits and a wallet.
+ * The platform of `npm start`, including embedded Postgres and NATS, with a key that has limits and a wallet.
  */
 export const ours = (shape: Shape): Target => ({
   id: shape.id,
@@ -26,7 +26,7 @@ export const ours = (shape: Shape): Target => ({
   prepare: async () => 'this commit',
   start: async (surroundings) => {
     const dataDirectory = await mkdtemp(path.join(surroundings.directory, `${shape.id}-`))
-    // Started by root, Postgres runs as another user, who must find its data.
+    // If started by root, Postgres runs as another user, who needs access to its data.
     await chmod(dataDirectory, 0o755)
     const port = await findPortRange(shape.replicas)
     const program = await startPlatform(surroundings, shape, dataDirectory, port)
@@ -62,7 +62,7 @@ const startPlatform = async (
     env: {
       GPTGET_DATA_DIR: dataDirectory,
       GPTGET_CACHE_DIR: cacheDirectory,
-      // No local model and no Ollama: they have no part in this.
+      // Without a local model and Ollama, which are not measured.
       LOCAL_GGUF: '/none',
       OLLAMA_HOST: 'http://127.0.0.1:9',
     },
@@ -81,7 +81,7 @@ const configurationFor = (upstreamUrl: string) => ({
   ),
 })
 
-/** A key with every limit set, high enough never to be reached. */
+/** The value of every limit of the key, too high to be reached. */
 const UNREACHED = 1_000_000_000
 
 const openAccount = async (dataDirectory: string): Promise<string> => {

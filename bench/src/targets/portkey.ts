@@ -6,7 +6,7 @@ import { answers, startProgram } from '../processes/start-program.ts'
 import { CHAT_PATH, type Surroundings, type Target } from './target.ts'
 
 const VERSION = '1.15.2'
-/** With a newer one its streams answer 500: the headers of an upstream's response can no longer be changed. */
+/** With a newer version, its streams answer 500, because it cannot change the headers of an upstream's response. */
 const NODE_SERVER = '1.13.5'
 
 const install = (surroundings: Surroundings): Promise<string> =>

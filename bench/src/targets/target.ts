@@ -1,45 +1,45 @@
 import type { Endpoint } from '../load/job.ts'
 
-/** What every target works with. */
+/** The environment of every target. */
 export type Surroundings = {
   /** The instant upstream: `http://127.0.0.1:1234`. */
   upstreamUrl: string
-  /** Where programs are kept between runs. */
+  /** The folder of programs, kept between runs. */
   cacheDirectory: string
-  /** A folder of the run, removed at its end. */
+  /** A folder of the run, deleted at its end. */
   directory: string
   repository: string
   report: (line: string) => void
-  /** Aborted when nothing more is to be started. */
+  /** Aborted when nothing more may be started. */
   signal: AbortSignal
 }
 
 export type RunningTarget = {
   endpoint: Endpoint
-  /** Its processes: these and their descendants. */
+  /** The pids of its processes, without descendants. */
   pids: number[]
   stop(): Promise<void>
 }
 
-/** Something that stands between a caller and a provider. */
+/** A gateway or proxy between a caller and a provider. */
 export type Target = {
   id: string
   title: string
-  /** What it does for each request, so that a proxy is not compared with a platform by mistake. */
+  /** Its work for each request, so that a proxy is not compared with a platform by mistake. */
   does: string
-  /** Installs what is missing and answers the version. @throws Error why it cannot be had. */
+  /** Installs it if necessary. Returns its version. @throws Error with the reason if that is impossible */
   prepare(surroundings: Surroundings): Promise<string>
   start(surroundings: Surroundings): Promise<RunningTarget>
 }
 
 export const CHAT_PATH = '/v1/chat/completions'
 
-/** The models of the instant upstream that the bench asks for. */
+/** The instant upstream's models for the bench. */
 export const MODELS = {
-  /** A whole answer of 20 tokens at once. */
+  /** A plain answer of 20 tokens at once. */
   plain: 'instant-20',
-  /** 100 tokens, one every 20 ms, as a fast provider sends them. */
+  /** 100 tokens, one every 20 ms, like a fast provider. */
   stream: 'paced-100-20',
-  /** A stream that says little and stays. */
+  /** A slow stream that stays open. */
   idle: 'paced-600-500',
 } as const

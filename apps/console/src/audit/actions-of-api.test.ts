@@ -10,7 +10,7 @@ it.each([
   ['POST', '/v1/tasks/task_1/cancel', 'task.cancelled', 'task_1'],
   ['POST', '/v1/computers/cmp_1/stop', 'computer.stopped', 'cmp_1'],
   ['PUT', '/v1/computers/cmp_1/files', 'computer.file_written', 'cmp_1'],
-])('%s %s is written down', (method, path, action, subject) => {
+])('%s %s is audited', (method, path, action, subject) => {
   expect(actionOf(method, path)).toEqual({ action, subject })
 })
 
@@ -19,6 +19,6 @@ it.each([
   ['POST', '/v1/chat/completions'],
   ['POST', '/v1/webhooks/whk_1/unknown'],
   ['DELETE', '/v1/webhooks'],
-])('%s %s is not', (method, path) => {
+])('%s %s is not audited', (method, path) => {
   expect(actionOf(method, path)).toBeUndefined()
 })

@@ -5,7 +5,7 @@ export const RATE_LIMIT = {
   window: 60,
   max: 300,
   customRules: {
-    // Nobody guesses 32 random bytes.
+    // A token of 32 random bytes cannot be guessed.
     '/sign-in/link': { window: 60, max: 100 },
     '/sign-in/*': { window: 60, max: 10 },
     '/sign-up/*': { window: 3_600, max: 20 },

@@ -6,7 +6,7 @@ export const singleSignOn = ({ issuer, clientId, clientSecret, name }: SingleSig
   genericOAuth({
     config: [
       {
-        // The last part of `/api/auth/callback/…`, the address that the provider must know.
+        // The last part of the callback URL `/api/auth/callback/…`, which the provider must know.
         providerId: 'oidc',
         name,
         discoveryUrl: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,

@@ -2,7 +2,7 @@ import { withTransaction } from '@gptget/postgres'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 
-/** The oldest administrator of the platform; null before there is one. */
+/** Finds the oldest administrator of the platform; null if there is none yet. */
 export const findAdministrator = async ({ db }: Context): Promise<string | null> => {
   const row = await db
     .selectFrom('user')

@@ -54,7 +54,7 @@ export const receiveReversal = async (context: Context, reversed: Reversed): Pro
   return (await receivePayment(context, intent)) && reverse(context, reversed)
 }
 
-/** false: the payment was not credited. */
+/** Returns false if the payment was not credited. */
 const reverse = async (context: Context, reversed: Reversed): Promise<boolean> => {
   try {
     await context.bus.call(reversePayment, reversed)

@@ -3,7 +3,7 @@ import { makeSignInLink } from '@gptget/contracts'
 import type { Context } from '../context.ts'
 import { makeLink } from '../links/make-link.ts'
 
-/** Makes the link that `npm start` prints. */
+/** Creates the link that `npm start` prints. */
 export const serveLinks = (context: Context, bus: Bus): void => {
   bus.serve(makeSignInLink, ({ accountId }) => makeLink(context, accountId))
 }

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getJson } from './client.ts'
 
-/** What the operator has set up. */
+/** The features that the operator has configured. */
 export type Features = {
   sign_up: 'open' | 'invited'
   sends_mail: boolean

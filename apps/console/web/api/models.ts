@@ -29,7 +29,7 @@ export type Model = {
   price: Price
 }
 
-/** Every model that the platform knows. */
+/** All models of the platform. */
 export const modelsQuery = queryOptions({
   queryKey: ['models'],
   staleTime: 60_000,

@@ -1,3 +1,3 @@
-/** Class names, without those that do not apply. */
+/** Joins class names, and omits falsy ones. */
 export const classes = (...names: (string | false | null | undefined)[]): string =>
   names.filter(Boolean).join(' ')

@@ -11,7 +11,7 @@ type PageProps = {
   children: ReactNode
 }
 
-/** A page with its heading. */
+/** The frame of a page with its heading. */
 export const Page = ({ title, text, actions, width = 'normal', children }: PageProps) => {
   useTitle(title)
   return (

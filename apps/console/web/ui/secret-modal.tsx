@@ -7,7 +7,7 @@ type SecretProps = {
   title: string
   text: string
   secret: string | undefined
-  /** How the secret is used, and a program that does so. */
+  /** How to use the secret; `program` is an example. */
   use: string
   program: string
   onClose: () => void

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * The tables of better-auth are named as it names them (`compileMigrations` of 1.7.25 with our plugins), but for
- * `rateLimit.lastRequest`: our driver reads a bigint as one, and better-auth calculates with a number.
+ * The tables of better-auth, as its `compileMigrations` prints them (1.7.25 with our plugins), except the type of
+ * `rateLimit.lastRequest`: our driver returns a bigint for its type, but better-auth calculates with a number.
  */
 const STATEMENTS = [
   `create table "user" (id text primary key, name text not null, email text not null unique,

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-/** Named as the passkey plugin of better-auth names it. */
+/** The names come from better-auth's passkey plugin. */
 const STATEMENTS = [
   `create table passkey (id text primary key, name text, "publicKey" text not null,
     "userId" text not null references "user" on delete cascade, "credentialID" text not null unique,

@@ -17,7 +17,7 @@ const STATEMENTS = [
   )`,
 ]
 
-/** Who an organisation is to the payment service, and how its wallet fills itself up. */
+/** Stripe customers of organisations, and automatic top-ups. */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }

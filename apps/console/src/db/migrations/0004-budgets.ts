@@ -15,7 +15,7 @@ const STATEMENTS = [
   )`,
 ]
 
-/** What organisations mean to spend in a month, and what they were told of it. */
+/** Monthly budgets of organisations, and their alerts. */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }

@@ -25,7 +25,7 @@ export type OrganizationRow = {
 
 export type MemberRow = { id: string; organizationId: string; userId: string; role: string; createdAt: Date }
 
-/** `use` calls models and reads; `manage` makes and changes keys. */
+/** `use` keys call models and read; `manage` keys create and change keys. */
 export type KeyPurpose = 'use' | 'manage'
 
 /** An API key that the console uses for a member, encrypted. */

@@ -10,7 +10,7 @@ import { ComputerActions } from './computer-actions.tsx'
 import { ComputerStatus } from './computer-status.tsx'
 import { SidePanels } from './side-panels.tsx'
 
-/** A desktop, live, beside the agent that uses it, a terminal and its files. */
+/** The page of a computer: live desktop, agent, terminal and files. */
 export const ComputerPage = () => {
   const { id } = useParams({ from: '/signed-in/computers/$id' })
   const { data, error, refetch } = useQuery(computersQuery)

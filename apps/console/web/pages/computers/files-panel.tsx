@@ -10,7 +10,7 @@ import { formatBytes } from '../../ui/format.ts'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
 import { say } from '../../ui/say.ts'
 
-/** The files of the computer, from its home folder on. */
+/** Browses the computer's files, starting at the home folder. */
 export const FilesPanel = ({ computerId }: { computerId: string }) => {
   const mayUse = useMay('use')
   const [path, setPath] = useState('.')

@@ -16,7 +16,7 @@ const EXAMPLE = [
   },
 ]
 
-/** The functions that the model may call. */
+/** The field for the functions that the model may call. */
 export const ToolFields = ({ settings }: { settings: ChatSettings }) => (
   <>
     <JsonField

@@ -17,7 +17,7 @@ const atEnd = (ended: AbortSignal, close: () => void): void => {
   else ended.addEventListener('abort', close, { once: true })
 }
 
-/** One conversation by voice: microphone, session and loudspeaker. */
+/** A voice conversation: microphone, session and player. */
 class VoiceCall {
   #state = NO_CALL
   #line: Line | null = null

@@ -72,7 +72,7 @@ const Action = ({ block: { action, input, result } }: { block: Extract<Block, { 
   </div>
 )
 
-/** The fields of an action as one line. */
+/** Prints the fields of an action on one line. */
 const inputOf = (input: Record<string, unknown>): string =>
   Object.entries(input)
     .map(([name, value]) =>

@@ -23,7 +23,7 @@ const unsaid = (request: ChatRequest): string[] => [
   ...(JSON.stringify(request.messages).includes('"input_audio"') ? ['sound'] : []),
 ]
 
-/** The request in Anthropic's format (https://platform.claude.com/docs/en/api/messages). */
+/** Converts the request to Anthropic's format (https://platform.claude.com/docs/en/api/messages). */
 const messagesRequest = (request: ChatRequest) => {
   const system = request.messages.find(({ role }) => role === 'system')
   return {

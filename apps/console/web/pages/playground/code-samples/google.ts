@@ -14,7 +14,7 @@ const client = new GoogleGenAI({ apiKey: process.env.GPTGET_API_KEY, httpOptions
 const answer = await client.models.generateContent(${literal(contentRequest(request), JAVASCRIPT, files)})
 console.log(${request.tools === undefined ? 'answer.text' : 'answer.candidates[0].content.parts'})`
 
-/** The request as the SDK takes it (https://googleapis.github.io/js-genai/). */
+/** Converts the request to the SDK's format (https://googleapis.github.io/js-genai/). */
 const contentRequest = (request: ChatRequest) => {
   const config = configOf(request)
   return {

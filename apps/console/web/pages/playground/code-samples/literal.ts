@@ -1,7 +1,7 @@
 /** A file of the reader. A sample reads it instead of containing its bytes. */
 export type FileUse = { name: string; mediaType: string; form: 'data-url' | 'base64' }
 
-/** How a language writes values. */
+/** The syntax of values in a language. */
 export type Syntax = {
   words: { null: string; true: string; false: string }
   indent: string

@@ -4,7 +4,7 @@ import type { Files } from './literal.ts'
 /** The input of a sample: the request, the base URL, and the files that it reads. */
 export type Facts = { origin: string; request: ChatRequest; files: Files }
 
-/** Writes a program that makes the request. */
+/** Prints a program that sends the request. */
 export type Sample = (facts: Facts) => string
 
 /** A comment that names the settings that a format does not have. */
