@@ -291,6 +291,84 @@ describe('the provider’s request', () => {
   })
 })
 
+const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><script>alert(1)</script></svg>'
+const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
+
+describe('an image that is more than pixels', () => {
+  it('is an SVG, which is served as a download that runs nothing, and paid for as text too', async () => {
+    const svg_usage = {
+      model: 'gpt-6',
+      input_tokens: 1_000,
+      output_tokens: 2_000,
+      reasoning_tokens: 500,
+      total_tokens: 3_000,
+    }
+    deeds['openai'] = () =>
+      openAiImageAnswer([Buffer.from(SVG).toString('base64')], { output_format: 'svg', svg_usage })
+    const svg = { model: 'gpt-6', reasoning: { effort: 'low' } }
+    const { data, usage } = await answerOf(
+      await generate({ model: 'openai/gpt-image-1', output_format: 'svg', svg }),
+    )
+    expect(lastTo('/openai').json).toMatchObject({ output_format: 'svg', svg })
+    const content = await fetch(data[0]!.url!, {
+      headers: { authorization: `Bearer ${world.account.apiKey}` },
+    })
+    expect(await content.text()).toBe(SVG)
+    expect(Object.fromEntries(content.headers)).toMatchObject({
+      'content-type': 'image/svg+xml',
+      'content-disposition': expect.stringMatching(/^attachment; filename=".*\.svg"$/),
+      'content-security-policy': expect.stringContaining('sandbox'),
+      'x-content-type-options': 'nosniff',
+    })
+    const painted = (10 * 5 + 40 * 8 + 1_056 * 30) / 1e6
+    expect(usage.cost).toBeCloseTo(painted + (1_000 * 5 + 2_000 * 10) / 1e6, 9)
+  })
+
+  it('is a GIF with as many frames as were asked for', async () => {
+    deeds['openai'] = () => openAiImageAnswer([GIF.toString('base64')], { output_format: 'gif' })
+    const asked = { output_format: 'gif', frame_count: 4, frame_duration_ms: 120 }
+    const { data } = await answerOf(await generate({ model: 'openai/gpt-image-1', ...asked }))
+    expect(lastTo('/openai').json).toMatchObject(asked)
+    const content = await fetch(data[0]!.url!, {
+      headers: { authorization: `Bearer ${world.account.apiKey}` },
+    })
+    expect([content.headers.get('content-type'), (await content.bytes()).length]).toEqual([
+      'image/gif',
+      GIF.byteLength,
+    ])
+  })
+
+  it('is edited as a form with nested fields', async () => {
+    deeds['openai'] = () => openAiImageAnswer([Buffer.from(SVG).toString('base64')], { output_format: 'svg' })
+    const image = `data:image/gif;base64,${GIF.toString('base64')}`
+    await answerOf(await edit({ image, output_format: 'svg', svg: { model: 'gpt-6' } }))
+    const form = await readSentForm(lastTo('/openai'))
+    expect([form.get('output_format'), form.get('svg[model]')]).toEqual([['svg'], ['gpt-6']])
+    expect(form.get('image')).toEqual([GIF])
+  })
+
+  it.each(['google/banana', 'google/imagen', 'x-ai/imagine'])('is refused by name at %s', async (model) => {
+    for (const output_format of ['gif', 'svg'])
+      expect(await errorOf(await generate({ model, output_format }))).toMatchObject({
+        status: 400,
+        param: 'output_format',
+      })
+  })
+
+  it.each([
+    [{ frame_count: 4 }, 'frame_count'],
+    [{ output_format: 'gif', frame_count: 17 }, 'frame_count'],
+    [{ svg: { model: 'gpt-6' } }, 'svg'],
+    [{ output_format: 'svg', n: 2 }, 'n'],
+    [{ output_format: 'svg', stream: true }, 'stream'],
+  ])('with %o is refused', async (more, param) => {
+    expect(await errorOf(await generate({ model: 'openai/gpt-image-1', ...more }))).toMatchObject({
+      status: 400,
+      param,
+    })
+  })
+})
+
 describe('an edit', () => {
   it('of the OpenAI SDK streams its images to a provider with forms', async () => {
     const { data } = await world.openai.images.edit({

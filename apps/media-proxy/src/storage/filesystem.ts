@@ -45,10 +45,38 @@ export const openFilesystem = async ({ directory }: FilesystemConfig): Promise<S
 const writeDurably = async (file: string, source: AsyncIterable<Uint8Array>): Promise<void> => {
   const handle = await open(file, 'w')
   try {
-    for await (const chunk of source) await writeWhole(handle, chunk)
+    await writeAll(handle, source)
     await handle.sync()
   } finally {
     await handle.close()
+  }
+}
+
+/** So that little is left to be synced at the end of a large file. */
+const SYNCED_EVERY_BYTES = 4 * 1024 * 1024
+
+/** Writes each piece while the next one is awaited. */
+const writeAll = async (handle: FileHandle, source: AsyncIterable<Uint8Array>): Promise<void> => {
+  let writing: Promise<void> = Promise.resolve()
+  let syncing: Promise<void> = Promise.resolve()
+  let unsyncedBytes = 0
+  try {
+    for await (const chunk of source) {
+      await writing
+      writing = writeWhole(handle, chunk)
+      // Its failure is met with the next piece.
+      writing.catch(() => undefined)
+      unsyncedBytes += chunk.byteLength
+      if (unsyncedBytes < SYNCED_EVERY_BYTES) continue
+      unsyncedBytes = 0
+      await syncing
+      syncing = handle.datasync()
+      syncing.catch(() => undefined)
+    }
+    await Promise.all([writing, syncing])
+  } finally {
+    // Nothing may use the file any more when it is closed.
+    await Promise.allSettled([writing, syncing])
   }
 }
 

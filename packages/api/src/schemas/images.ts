@@ -23,7 +23,23 @@ const fields = {
     .optional()
     .describe('Transparent needs `png` or `webp`.'),
   moderation: z.enum(['auto', 'low']).optional().describe('How strictly OpenAI moderates the prompt.'),
-  output_format: z.enum(['png', 'jpeg', 'webp']).optional().describe('The format of the file.'),
+  output_format: z
+    .enum(['png', 'jpeg', 'webp', 'gif', 'svg'])
+    .optional()
+    .describe(
+      'The format of the file. `gif` and `svg` need a provider that makes them (OpenAI, OpenRouter); an SVG is served as a download.',
+    ),
+  frame_count: z.int().min(2).max(16).optional().describe('How many frames a `gif` has.'),
+  frame_duration_ms: z.int().min(1).optional().describe('How long each frame of a `gif` is shown.'),
+  svg: z
+    .looseObject({
+      model: z.string().optional(),
+      reasoning: z.looseObject({ effort: z.string().optional() }).optional(),
+    })
+    .optional()
+    .describe(
+      'Which model writes an `svg`, where the provider lets you choose. Its tokens are paid like the text of the image model.',
+    ),
   output_compression: z
     .int()
     .min(0)

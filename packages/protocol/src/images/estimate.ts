@@ -15,7 +15,17 @@ const TOKENS_PER_MEGAPIXEL: Record<string, number> = {
 }
 
 /** No picture is more tokens: what is set aside for each. */
-export const MAX_TOKENS_OF_IMAGE = 16_384
+const MAX_TOKENS_OF_IMAGE = 16_384
+
+/** Whoever writes an SVG needs fewer. */
+const MAX_TOKENS_OF_SVG = 32_768
+
+/** The most tokens that an answer's pictures are. */
+export const mostImageTokens = ({
+  count,
+  outputFormat,
+}: Pick<ImageRequest, 'count' | 'outputFormat'>): number =>
+  count * MAX_TOKENS_OF_IMAGE + (outputFormat === 'svg' ? MAX_TOKENS_OF_SVG : 0)
 
 /** About what a picture is to models that look at one, where it was not counted. */
 export const INPUT_IMAGE_TOKENS = 1_000

@@ -16,6 +16,10 @@ export type ImageData = { mediaType: string; base64: string }
 
 export const IMAGE_RESPONSE_FORMATS = ['url', 'b64_json'] as const
 
+export const IMAGE_OUTPUT_FORMATS = ['png', 'jpeg', 'webp', 'gif', 'svg'] as const
+
+export type SvgAuthor = { model?: string | undefined; effort?: string | undefined }
+
 /** What is asked of a model that makes pictures. `null`: it was not said, or `auto`. */
 export type ImageRequest<Source = ImageSource> = {
   model: string
@@ -25,7 +29,12 @@ export type ImageRequest<Source = ImageSource> = {
   quality: string | null
   background: 'transparent' | 'opaque' | null
   moderation: 'low' | null
-  outputFormat: 'png' | 'jpeg' | 'webp' | null
+  outputFormat: (typeof IMAGE_OUTPUT_FORMATS)[number] | null
+  /** Of a GIF. */
+  frameCount: number | null
+  frameDurationMs: number | null
+  /** Who writes an SVG, where that may be chosen. */
+  svg: SvgAuthor | null
   /** Percent. */
   outputCompression: number | null
   inputFidelity: 'low' | 'high' | null

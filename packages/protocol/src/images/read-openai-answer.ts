@@ -13,7 +13,7 @@ export const readOpenAiImages = (body: unknown): ImageResult => {
   if (answer['error']) throw new FaultError(readErrorObject(answer['error'], body))
   const images = arrayOf(answer['data']).flatMap((each) => readImage(objectOf(each)) ?? [])
   if (images.length === 0) throw new FaultError(malformedFault(body))
-  const usage = isObject(answer['usage']) ? readImageUsage(answer['usage']) : undefined
+  const usage = isObject(answer['usage']) ? withAuthor(readImageUsage(answer['usage']), answer) : undefined
   return compact({
     images,
     usage,
@@ -33,6 +33,18 @@ const readImage = (each: JsonObject): MadeImage | undefined => {
     mediaType: optionalText(each['media_type'] ?? each['mime_type']),
     revisedPrompt: optionalText(each['revised_prompt']),
   }) as MadeImage
+}
+
+/** Who wrote an SVG is counted apart from who painted what it shows; its words are paid as the model's. */
+const withAuthor = (usage: Usage, answer: JsonObject): Usage => {
+  if (!isObject(answer['svg_usage'])) return usage
+  const author = readOpenAiUsage(answer['svg_usage'])
+  return {
+    ...usage,
+    inputTokens: usage.inputTokens + author.inputTokens,
+    outputTokens: usage.outputTokens + author.outputTokens,
+    reasoningTokens: usage.reasoningTokens + author.reasoningTokens,
+  }
 }
 
 /** Without its details all of the output is pictures. */

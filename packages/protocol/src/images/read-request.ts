@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { invalidAt, parseAt } from '../dialects/parse-at.ts'
 import { readDataUrl } from '../dialects/data-url.ts'
-import { IMAGE_RESPONSE_FORMATS } from './image.ts'
-import type { ImageRequest, ImageSource } from './image.ts'
+import { optionalText } from '../json/object.ts'
+import { IMAGE_OUTPUT_FORMATS, IMAGE_RESPONSE_FORMATS } from './image.ts'
+import type { ImageRequest, ImageSource, SvgAuthor } from './image.ts'
 
 /** OpenAI's clients send a picture as text, as `{ image_url }` or, as in chats, as `{ image_url: { url } }`. */
 const picture = z.union([
@@ -21,6 +22,11 @@ const pictures = z.union([picture, z.array(picture).min(1).max(16)])
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')])
 
+const svgAuthor = z.looseObject({
+  model: z.string().min(1).nullish(),
+  reasoning: z.looseObject({ effort: z.string().min(1).nullish() }).nullish(),
+})
+
 /**
  * OpenAI's `/images/generations` and `/images/edits`, which take the same but for pictures
  * (openai 7.57.0, `resources/images.d.ts`).
@@ -36,7 +42,10 @@ export const imageRequestSchema = z.looseObject({
   quality: z.enum(['auto', 'low', 'medium', 'high', 'xhigh', 'max', 'standard', 'hd']).nullish(),
   background: z.enum(['auto', 'transparent', 'opaque']).nullish(),
   moderation: z.enum(['auto', 'low']).nullish(),
-  output_format: z.enum(['png', 'jpeg', 'webp']).nullish(),
+  output_format: z.enum(IMAGE_OUTPUT_FORMATS).nullish(),
+  frame_count: whole(2, 16).nullish(),
+  frame_duration_ms: whole(1, 655_350).nullish(),
+  svg: svgAuthor.nullish(),
   output_compression: whole(0, 100).nullish(),
   input_fidelity: z.enum(['low', 'high']).nullish(),
   response_format: z.enum(IMAGE_RESPONSE_FORMATS).nullish(),
@@ -58,6 +67,7 @@ export const readImageRequest = (body: unknown): ImageRequest => {
   if (mask !== null && inputs.length === 0) throw invalidAt('mask', 'a mask needs an image.')
   if (wire.background === 'transparent' && wire.output_format === 'jpeg')
     throw invalidAt('background', 'a transparent background needs png or webp.')
+  requireFitting(wire)
   return {
     model: wire.model,
     prompt: wire.prompt,
@@ -68,6 +78,9 @@ export const readImageRequest = (body: unknown): ImageRequest => {
     moderation: unlessAuto(wire.moderation),
     outputFormat: wire.output_format ?? null,
     outputCompression: wire.output_compression ?? null,
+    frameCount: wire.frame_count ?? null,
+    frameDurationMs: wire.frame_duration_ms ?? null,
+    svg: authorOf(wire),
     inputFidelity: wire.input_fidelity ?? null,
     isStream: wire.stream ?? false,
     partialImages: wire.partial_images ?? 0,
@@ -76,6 +89,30 @@ export const readImageRequest = (body: unknown): ImageRequest => {
     mask,
     user: wire.user ?? null,
   }
+}
+
+type Wire = z.output<typeof imageRequestSchema>
+
+/** What only one format has. @throws PublicError naming the field */
+const requireFitting = (wire: Wire): void => {
+  for (const field of ['frame_count', 'frame_duration_ms'] as const)
+    if (wire[field] != null && wire.output_format !== 'gif')
+      throw invalidAt(field, 'only a GIF has frames: set output_format to gif.')
+  if (wire.output_format !== 'svg') {
+    if (authorOf(wire) !== null) throw invalidAt('svg', 'it needs output_format svg.')
+    return
+  }
+  if ((wire.n ?? 1) > 1) throw invalidAt('n', 'one SVG is made at a time.')
+  if (wire.stream === true) throw invalidAt('stream', 'an SVG is not streamed.')
+  if (wire.output_compression != null) throw invalidAt('output_compression', 'an SVG is not compressed.')
+}
+
+/** Forms name nested fields with brackets. */
+const authorOf = (wire: Wire): SvgAuthor | null => {
+  const text = (name: string): string | undefined => optionalText(wire[name])
+  const model = wire.svg?.model ?? text('svg[model]')
+  const effort = wire.svg?.reasoning?.effort ?? text('svg[reasoning][effort]')
+  return model === undefined && effort === undefined ? null : { model, effort }
 }
 
 const unlessAuto = <Value extends string>(value: Value | null | undefined): Exclude<Value, 'auto'> | null =>

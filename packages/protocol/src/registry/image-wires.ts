@@ -9,24 +9,25 @@ import { openAiImages } from '../images/wires/openai.ts'
 import { openRouterImages } from '../images/wires/openrouter.ts'
 import { predictImages } from '../images/wires/predict.ts'
 import { replicateImages } from '../images/wires/replicate.ts'
+import { stillsOnly } from '../images/stills-only.ts'
 import { xaiImages } from '../images/wires/xai.ts'
 
 /** The dialects that have images. */
 const IMAGE_WIRES: Partial<Record<Dialect, ImageWire>> = {
   'openai-chat': openAiImages,
   'openai-responses': openAiImages,
-  gemini: geminiImages,
+  gemini: stillsOnly(geminiImages),
 }
 
 /** Providers' own ways. */
 const OWN_WIRES: Record<NonNullable<Quirks['imageMethod']>, ImageWire> = {
-  'black-forest': blackForestImages,
-  chat: chatImages,
-  fal: falImages,
+  'black-forest': stillsOnly(blackForestImages),
+  chat: stillsOnly(chatImages),
+  fal: stillsOnly(falImages),
   openrouter: openRouterImages,
-  predict: predictImages,
-  replicate: replicateImages,
-  xai: xaiImages,
+  predict: stillsOnly(predictImages),
+  replicate: stillsOnly(replicateImages),
+  xai: stillsOnly(xaiImages),
 }
 
 /** The way to ask for images of a model: one that also writes is asked in a chat, unless its provider has a way. */

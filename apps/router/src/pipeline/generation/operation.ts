@@ -18,6 +18,7 @@ import type { Answering, Prepared } from '../../bodies/prepared.ts'
 import type { VectorsAsked } from '../../bodies/read-vectors.ts'
 import type { Route } from '../../catalog/catalog.ts'
 import type { RouterContext } from '../../context.ts'
+import type { LiftedTexts } from '../../bodies/lifted-texts.ts'
 import type { Generation } from './generation.ts'
 
 /** A whole answer of any operation, as it was read. */
@@ -74,6 +75,8 @@ export type UpstreamExchange = {
   readError(status: number, body: unknown): Fault
   /** `body` is `text` parsed, or the text if it is not JSON. @throws FaultError if it is no answer. */
   readWhole(body: unknown, text: string): WholeAnswer
+  /** The same for a large answer, whose long texts in base64 stay bytes. */
+  readLifted?(body: unknown, lifted: LiftedTexts): WholeAnswer
   /** How a large answer is read and printed in threads; undefined if that is little work. */
   far?: VectorsAsked
   /**

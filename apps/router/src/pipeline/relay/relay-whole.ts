@@ -6,8 +6,9 @@ import type { VectorsAsked } from '../../bodies/read-vectors.ts'
 import { answeredIn, answerHeaders, failedBy } from '../generation/attempt-outcome.ts'
 import type { Attempt, AttemptOutcome } from '../generation/attempt-outcome.ts'
 import { turnOf } from '../generation/generation.ts'
-import type { WholeAnswer } from '../generation/operation.ts'
+import type { UpstreamExchange, WholeAnswer } from '../generation/operation.ts'
 import { forgetBody } from './forget-body.ts'
+import { liftTexts } from '../../bodies/lifted-texts.ts'
 import { parseOrText, readBytes, textOf } from './read-text.ts'
 import { printFor, respond, streamHeadersOf } from './write-answer.ts'
 
@@ -17,7 +18,12 @@ export const relayWhole = async (
   { body, status }: Pick<UpstreamAnswer, 'body' | 'status'>,
 ): Promise<AttemptOutcome> => {
   const bytes = await readBytes(body, attempt.watch)
-  const { far } = attempt.exchange
+  const { far, readLifted } = attempt.exchange
+  if (readLifted !== undefined && bytes.byteLength > LARGE_BODY_BYTES) {
+    const lifted = liftTexts(bytes)
+    const read = (body: unknown) => readLifted(body, lifted)
+    return relayRead(attempt, readAnswer(attempt, textOf(lifted.json), read), status)
+  }
   return far !== undefined && bytes.byteLength > LARGE_BODY_BYTES
     ? relayRead(attempt, await readFar(attempt, far, bytes), status)
     : relayText(attempt, textOf(bytes), status)
@@ -25,7 +31,7 @@ export const relayWhole = async (
 
 /** The same for an answer that has arrived. */
 export const relayText = (attempt: Attempt, text: string, status: number): AttemptOutcome =>
-  relayRead(attempt, readAnswer(attempt, text), status)
+  relayRead(attempt, readAnswer(attempt, text, attempt.exchange.readWhole), status)
 
 type Read = WholeAnswer | { fault: Fault }
 
@@ -97,9 +103,9 @@ const textEvent = (text: string): ChatEvent => ({
 })
 
 /** A 200 may contain an error, or be cut off: only its content shows it. */
-const readAnswer = ({ exchange, route }: Attempt, text: string): Read => {
+const readAnswer = ({ route }: Attempt, text: string, read: UpstreamExchange['readWhole']): Read => {
   try {
-    return exchange.readWhole(parseOrText(text, route.provider.dialect), text)
+    return read(parseOrText(text, route.provider.dialect), text)
   } catch (error) {
     if (error instanceof FaultError) return { fault: error.fault }
     throw error

@@ -42,7 +42,7 @@ export const relayImages = (
     end: async (closing) => {
       const last = completed.at(-1) ?? {}
       const told = { ...last, outputFormat: last.output_format }
-      const given = await giveImages(generation, request, madeOf(), true)
+      const given = await giveImages(generation, request, madeOf(), { areBoth: true })
       return writeImageEvents(given, told, isEdit, namesOf(generation, route), closing)
     },
   }

@@ -22,6 +22,7 @@ import type { Generation } from '../../generation/generation.ts'
 import { loadMediaFor } from '../../generation/media-access.ts'
 import type { MediaLoading } from '../../generation/media-access.ts'
 import type { Operation, WholeAnswer } from '../../generation/operation.ts'
+import type { LiftedTexts } from '../../../bodies/lifted-texts.ts'
 import { relayImages } from './image-stream.ts'
 import { countedOf, usageOf } from './image-usage.ts'
 import { giveImages } from './keep-images.ts'
@@ -52,6 +53,7 @@ export const images: Operation<Pictured> = {
       readError: UPSTREAM_FACING[provider.dialect].readError,
       ...(wire.next ? { next: wire.next, accepted: acceptedOf(answering) } : {}),
       readWhole: (body) => answerOf(generation, route, answering, wire.readResult(body)),
+      readLifted: (body, lifted) => answerOf(generation, route, answering, wire.readResult(body), lifted),
       stream: answering.request.isStream && wire.hasStream ? relayImages(generation, route, answering) : null,
     }
   },
@@ -102,6 +104,7 @@ const answerOf = (
   route: Route,
   answering: Pictured,
   result: ImageResult,
+  lifted: LiftedTexts | null = null,
 ): WholeAnswer => {
   // Callers never pay for more than they requested.
   const made = result.images.slice(0, answering.request.count)
@@ -112,11 +115,11 @@ const answerOf = (
     texts: [],
     counted: countedOf(request, { ...result, images: made }),
     print: async (closing) => {
-      const given = await giveImages(generation, request, made)
+      const given = await giveImages(generation, request, made, { lifted })
       return JSON.stringify(writeImageAnswer(given, result, namesOf(generation, route), closing))
     },
     printEvents: async (closing) => {
-      const given = await giveImages(generation, request, made, true)
+      const given = await giveImages(generation, request, made, { lifted, areBoth: true })
       return writeImageEvents(given, result, isEdit, namesOf(generation, route), closing)
     },
   }

@@ -1,6 +1,7 @@
 import type { GivenImage, ImageRequest, MadeImage } from '@gptget/protocol'
 import type { Generation } from '../../generation/generation.ts'
 import { createMediaAccess } from '../../generation/media-access.ts'
+import type { LiftedTexts } from '../../../bodies/lifted-texts.ts'
 import type { MediaAccess } from '../../generation/media-access.ts'
 
 const MAX_IMAGE_BYTES = 64 * 1024 * 1024
@@ -9,22 +10,23 @@ const MAX_IMAGE_BYTES = 64 * 1024 * 1024
  * Images as their caller gets them. URLs are ours, and are returned once the images are stored; one that cannot be
  * stored is returned itself, since it is paid for.
  * @param areBoth both the bytes and the URL, as streams end
+ * @param lifted where the bytes of images are that were not parsed
  */
 export const giveImages = (
   generation: Generation,
   { responseFormat }: Pick<ImageRequest, 'responseFormat'>,
   images: readonly MadeImage[],
-  areBoth = false,
+  { areBoth = false, lifted = null }: { areBoth?: boolean; lifted?: LiftedTexts | null } = {},
 ): Promise<GivenImage[]> => {
   const media = createMediaAccess(generation.bus, generation.stream.head)
   return Promise.all(
     images.map(async (image, index) => {
-      const { base64, declaredType } = await bytesOf(media, image)
+      const { base64, declaredType } = await bytesOf(media, image, lifted)
       const url =
         responseFormat === 'url' ? await tryStore(generation, media, index, base64, declaredType) : null
       return {
         ...(url === null ? {} : { url }),
-        ...(url === null || areBoth ? { base64 } : {}),
+        ...(url === null || areBoth ? { base64: base64.toString() } : {}),
         ...(image.revisedPrompt === undefined ? {} : { revisedPrompt: image.revisedPrompt }),
       }
     }),
@@ -34,8 +36,10 @@ export const giveImages = (
 const bytesOf = async (
   media: MediaAccess,
   image: MadeImage,
-): Promise<{ base64: string; declaredType: string | null }> => {
-  if ('base64' in image) return { base64: image.base64, declaredType: image.mediaType ?? null }
+  lifted: LiftedTexts | null = null,
+): Promise<{ base64: string | Buffer; declaredType: string | null }> => {
+  if ('base64' in image)
+    return { base64: lifted?.find(image.base64) ?? image.base64, declaredType: image.mediaType ?? null }
   const { bytes, contentType } = await media.fetch(image.url, 'output', MAX_IMAGE_BYTES)
   return { base64: bytes.toString('base64'), declaredType: contentType }
 }
@@ -45,7 +49,7 @@ export const tryStore = async (
   { span }: Generation,
   media: MediaAccess,
   index: number,
-  base64: string,
+  base64: string | Buffer,
   declaredType: string | null,
 ): Promise<string | null> => {
   try {
@@ -70,9 +74,24 @@ export const storeMade = async (
 /** Four characters are three bytes, unless there are line breaks. */
 const PIECE_CHARACTERS = 4 * 64 * 1024
 const BROKEN_LINES = /\s/
+/** Longer strings are made outside of the young heap, which costs five times as much. */
+const TEXT_CHARACTERS = 4 * 24 * 1024
 
 /** Read in pieces, so that one is hashed and written elsewhere while the next one is read. */
-async function* decodePieces(base64: string): AsyncGenerator<Uint8Array> {
+async function* decodePieces(base64: string | Buffer): AsyncGenerator<Uint8Array> {
+  if (typeof base64 !== 'string') return yield* decodeBytes(base64)
   const size = BROKEN_LINES.test(base64.slice(0, 1_024)) ? base64.length : PIECE_CHARACTERS
   for (let at = 0; at < base64.length; at += size) yield Buffer.from(base64.slice(at, at + size), 'base64')
+}
+
+/** The same for base64 without line breaks that was left as bytes. */
+function* decodeBytes(base64: Buffer): Generator<Uint8Array> {
+  for (let at = 0; at < base64.byteLength; at += PIECE_CHARACTERS) {
+    const text = base64.subarray(at, at + PIECE_CHARACTERS)
+    const piece = Buffer.allocUnsafeSlow((3 * PIECE_CHARACTERS) / 4)
+    let byteLength = 0
+    for (let from = 0; from < text.byteLength; from += TEXT_CHARACTERS)
+      byteLength += piece.write(text.latin1Slice(from, from + TEXT_CHARACTERS), byteLength, 'base64')
+    yield piece.subarray(0, byteLength)
+  }
 }

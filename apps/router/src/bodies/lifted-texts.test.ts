@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { liftTexts } from './lifted-texts.ts'
+
+const LONG = randomBytes(90_000).toString('base64')
+
+/** What a reader gets: the texts that were left as bytes are put back. */
+const readBack = (json: Buffer): unknown => {
+  const { json: short, find } = liftTexts(json)
+  return JSON.parse(short.toString(), (_, value: unknown) =>
+    typeof value === 'string' ? (find(value)?.toString('latin1') ?? value) : value,
+  )
+}
+
+it('leaves images out of the JSON that is parsed, and gives their bytes', () => {
+  const body = {
+    data: [{ b64_json: LONG, revised_prompt: 'a "fox"\\' }, { b64_json: LONG }],
+    usage: { n: 1 },
+  }
+  const json = Buffer.from(JSON.stringify(body))
+  const { json: short, find } = liftTexts(json)
+  expect(short.byteLength).toBeLessThan(300)
+  expect(find((JSON.parse(short.toString()) as typeof body).data[1]!.b64_json)!.toString()).toBe(LONG)
+  expect(readBack(json)).toEqual(body)
+})
+
+it.each([
+  ['data URLs', `data:image/png;base64,${LONG}`],
+  ['lines of base64', LONG.replaceAll(/.{76}/g, '$&\n')],
+  ['base64 with escaped slashes', LONG.replaceAll('/', '\\/')],
+  ['other texts', 'fox '.repeat(30_000)],
+  ['texts with other letters', LONG.slice(0, 80_000) + 'ü'],
+])('leaves %s where they are', (_, text) => {
+  const json = Buffer.from(JSON.stringify({ text }))
+  expect(liftTexts(json).json).toBe(json)
+})
+
+it('changes nothing of any other JSON, whatever is escaped in it', () => {
+  const long = fc.constantFrom(LONG, `${LONG}\\`, `\\"${LONG}`, `${LONG}"`)
+  const value = fc.letrec((tie) => ({
+    any: fc.oneof(
+      { maxDepth: 3 },
+      fc.string({ unit: 'binary' }),
+      long,
+      fc.integer(),
+      fc.array(tie('any'), { maxLength: 4 }),
+      fc.dictionary(fc.string(), tie('any'), { maxKeys: 4 }),
+    ),
+  })).any
+  fc.assert(
+    fc.property(value, (each) => {
+      const text = JSON.stringify(each)
+      expect(readBack(Buffer.from(text))).toEqual(JSON.parse(text))
+    }),
+    { numRuns: 60 },
+  )
+})
+
+it('takes no time for a body of quotes', () => {
+  const json = Buffer.from(`{"text":"${'\\"'.repeat(4_000_000)}"}`)
+  const startedAtMs = performance.now()
+  liftTexts(json)
+  expect(performance.now() - startedAtMs).toBeLessThan(1_000)
+})
