@@ -140,10 +140,16 @@ it('applies an organisation’s shorter retention to old data too, within the op
   ])
     expect((await person.ask('PUT', '/console/api/retention', body)).status).toBe(400)
   expect((await readMedia()).map(daysKept)).toEqual([2, 2])
-  expect((await person.ask('PUT', '/console/api/retention', { kind: 'responses', days: 3 })).status).toBe(200)
+  for (const body of [
+    { kind: 'responses', days: 3 },
+    { kind: 'conversations', days: 5 },
+  ])
+    expect((await person.ask('PUT', '/console/api/retention', body)).status).toBe(200)
   expect(await (await person.ask('GET', '/console/api/retention')).json()).toEqual({
     media: { days: 2, most_days: 7 },
     responses: { days: 3, most_days: 30 },
+    tasks: { days: null, most_days: 30 },
+    conversations: { days: 5, most_days: 3_650 },
   })
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.setViewportSize({ width: 390, height: 844 })

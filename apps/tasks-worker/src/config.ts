@@ -25,6 +25,8 @@ export type TasksConfig = ListenConfig & {
   runSilenceMs: number
   /** How long a response is kept after it was created or last continued. */
   retentionMs: number
+  /** Since a conversation was last used. */
+  conversationRetentionMs: number
   /** An account's storage for responses and conversations; more is refused. */
   maxStoredBytes: number
   /** Memory for large bodies that are processed at once. */
@@ -70,6 +72,7 @@ export const DEFAULTS = {
   runTimeoutMs: 3_600_000,
   runSilenceMs: 30_000,
   retentionMs: 30 * DAY_MS,
+  conversationRetentionMs: 3_650 * DAY_MS,
   maxStoredBytes: 1024 ** 3,
   bodyBytes: 128 * 1024 ** 2,
   publicUrl: null,
@@ -104,6 +107,7 @@ const settings = z.object({
   BACKGROUND_TIMEOUT_MS: count.default(DEFAULTS.runTimeoutMs),
   BACKGROUND_SILENCE_MS: count.default(DEFAULTS.runSilenceMs),
   RESPONSE_RETENTION_DAYS: count.default(DEFAULTS.retentionMs / DAY_MS),
+  CONVERSATION_RETENTION_DAYS: count.default(DEFAULTS.conversationRetentionMs / DAY_MS),
   STORED_BYTES_PER_ACCOUNT: count.default(DEFAULTS.maxStoredBytes),
   GPTGET_BODY_BYTES: count.min(50 * 1024 ** 2).default(DEFAULTS.bodyBytes),
   LEASE_LIFETIME_MS: count.default(DEFAULTS.leaseLifetimeMs),
@@ -150,6 +154,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): TasksConfig => {
     runTimeoutMs: data.BACKGROUND_TIMEOUT_MS,
     runSilenceMs: data.BACKGROUND_SILENCE_MS,
     retentionMs: data.RESPONSE_RETENTION_DAYS * DAY_MS,
+    conversationRetentionMs: data.CONVERSATION_RETENTION_DAYS * DAY_MS,
     maxStoredBytes: data.STORED_BYTES_PER_ACCOUNT,
     bodyBytes: data.GPTGET_BODY_BYTES,
     leaseLifetimeMs: data.LEASE_LIFETIME_MS,

@@ -13,7 +13,7 @@ import {
 import type { Database } from '../src/db/schema/index.ts'
 import { deleteResponse } from '../src/responses/delete-response.ts'
 import { storeResponse } from '../src/responses/keep-response.ts'
-import { sweepResponses } from '../src/responses/sweep-responses.ts'
+import { sweepExpired } from '../src/retention/retention.ts'
 import { storedBytesOf } from '../src/storage/room.ts'
 import { openContext } from './open-context.ts'
 
@@ -114,7 +114,7 @@ describe('an account’s stored bytes', () => {
   it('shrink when responses expire', async () => {
     await keep('resp_1', 2_000)
     nowMs += 31 * 86_400_000
-    await sweepResponses(context)
+    await sweepExpired(context, 'responses')
     expect([await counted(), await recounted()]).toEqual([0, 0])
   })
 

@@ -1,3 +1,4 @@
+export * from './account-retention.ts'
 export * from './array-literal.ts'
 export * from './database-errors.ts'
 export * from './explain-failure.ts'

@@ -18,7 +18,7 @@ export const queueResponse = (context: Context, asked: Asked, queued: QueuedRow)
   withTransaction(context.db, async (tx) => {
     const { generation, storage } = asked
     const now = context.now()
-    const retentionMs = await retentionMsOf({ ...context, db: tx }, generation.accountId)
+    const retentionMs = await retentionMsOf({ ...context, db: tx }, 'responses', generation.accountId)
     await requireTurn(context, tx, generation.accountId)
     await tx
       .insertInto('responses')

@@ -7,6 +7,7 @@ import { workOnRows } from '../bodies/work-on-rows.ts'
 import type { Context } from '../context.ts'
 import type { Database } from '../db/schema/index.ts'
 import { requireRoom } from '../storage/room.ts'
+import { useConversation } from './use-conversation.ts'
 import { noSuchConversation, readConversation, type AskedConversation } from './conversations.ts'
 
 type AskedItem = AskedConversation & { itemId: string }
@@ -73,13 +74,12 @@ const takeOutOnce = async (context: Context, { itemId, ...asked }: AskedItem): P
   return numUpdatedRows > 0n
 }
 
-/** @throws PublicError if the storage is full */
-const appendTurn = (
-  context: Context,
-  { accountId, conversationId: conversation_id }: AskedConversation,
-  items: string,
-): Promise<Turn> =>
+/** @throws PublicError if the storage is full, or it was deleted meanwhile */
+const appendTurn = (context: Context, asked: AskedConversation, items: string): Promise<Turn> =>
   withTransaction(context.db, async (tx) => {
+    const { accountId, conversationId: conversation_id } = asked
+    if (!(await useConversation(context, tx, asked)))
+      throw noSuchConversation(conversation_id, 'conversation_id')
     const { position } = await tx
       .insertInto('conversation_turns')
       .values({ conversation_id, account_id: accountId, response_id: null, items })

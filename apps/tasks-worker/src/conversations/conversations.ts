@@ -4,6 +4,7 @@ import { PublicError } from '@gptget/errors'
 import { printTurns } from '../bodies/print-kept.ts'
 import { workOnRows } from '../bodies/work-on-rows.ts'
 import { requireRoom } from '../storage/room.ts'
+import { usedNow } from './use-conversation.ts'
 import type { Context } from '../context.ts'
 
 export type AskedConversation = { accountId: string; conversationId: string }
@@ -23,6 +24,7 @@ export const createConversation = (
         account_id: accountId,
         metadata: JSON.stringify(metadata),
         created_at: new Date(conversation.createdAtSeconds * 1000),
+        ...(await usedNow(context, tx, accountId)),
       })
       .execute()
     if (items !== '[]')
@@ -42,6 +44,7 @@ export const readConversation = async (
     .selectAll()
     .where('conversation_id', '=', conversationId)
     .where('account_id', '=', accountId)
+    .where((of) => of.or([of('expires_at', 'is', null), of('expires_at', '>', context.now())]))
     .executeTakeFirst()
   if (!row) return { conversation: null }
   return {
@@ -61,7 +64,7 @@ export const updateConversation = async (
   await withTransaction(context.db, async (tx) => {
     await tx
       .updateTable('conversations')
-      .set({ metadata: JSON.stringify(metadata) })
+      .set({ metadata: JSON.stringify(metadata), ...(await usedNow(context, tx, asked.accountId)) })
       .where('conversation_id', '=', asked.conversationId)
       .where('account_id', '=', asked.accountId)
       .execute()

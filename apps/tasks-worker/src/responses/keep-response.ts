@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 import type { EndedRow } from '../bodies/ended-row.ts'
 import type { ResponseRow } from '../db/schema/responses.ts'
+import { useConversation } from '../conversations/use-conversation.ts'
 import { retentionMsOf } from '../retention/retention.ts'
 import { requireRoom } from '../storage/room.ts'
 
@@ -16,7 +17,7 @@ export const storeResponse = async (context: Context, asked: Asked, row: EndedRo
   const end = { status, input, response, item_ids: itemIds }
   const isEnded = await withTransaction(context.db, async (tx) => {
     const isNew = isBackground ? await endRun(tx, asked, end) : await insert(context, tx, asked, end)
-    if (isNew && conversationItems !== null) await appendToConversation(tx, asked, conversationItems)
+    if (isNew && conversationItems !== null) await appendToConversation(context, tx, asked, conversationItems)
     // A background response was accepted when there was storage.
     if (!isBackground) await requireRoom(context, tx, asked.accountId)
     return isNew
@@ -40,7 +41,7 @@ const endRun = async (tx: Transaction, asked: Asked, end: End): Promise<boolean>
 
 const insert = async (context: Context, tx: Transaction, asked: Asked, end: End): Promise<boolean> => {
   const now = context.now()
-  const retentionMs = await retentionMsOf({ ...context, db: tx }, asked.accountId)
+  const retentionMs = await retentionMsOf({ ...context, db: tx }, 'responses', asked.accountId)
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('responses')
     .values({
@@ -59,22 +60,21 @@ const insert = async (context: Context, tx: Transaction, asked: Asked, end: End)
 }
 
 /** One that was deleted meanwhile needs no storage. */
-const appendToConversation = async (tx: Transaction, asked: Asked, items: string): Promise<void> => {
-  const { conversationId } = asked.storage
+const appendToConversation = async (
+  context: Context,
+  tx: Transaction,
+  asked: Asked,
+  items: string,
+): Promise<void> => {
+  const { accountId, storage } = asked
+  const { conversationId } = storage
   if (conversationId === null) return
-  const conversation = await tx
-    .selectFrom('conversations')
-    .select('conversation_id')
-    .where('conversation_id', '=', conversationId)
-    .where('account_id', '=', asked.accountId)
-    .forShare()
-    .executeTakeFirst()
-  if (!conversation) return
+  if (!(await useConversation(context, tx, { accountId, conversationId }))) return
   await tx
     .insertInto('conversation_turns')
     .values({
       conversation_id: conversationId,
-      account_id: asked.accountId,
+      account_id: accountId,
       response_id: asked.responseId,
       items,
     })

@@ -60,7 +60,7 @@ const DAY_MS = 86_400_000
 
 /** Responses that a conversation still uses do not expire. Written at most once a day. */
 const keepLonger = async (context: Context, accountId: string, chain: Link[]): Promise<void> => {
-  const expiresAt = context.now().getTime() + (await retentionMsOf(context, accountId))
+  const expiresAt = context.now().getTime() + (await retentionMsOf(context, 'responses', accountId))
   await context.db
     .updateTable('responses')
     .set({ expires_at: new Date(expiresAt) })

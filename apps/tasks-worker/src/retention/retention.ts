@@ -1,62 +1,84 @@
-import type { Retention, RetentionChange } from '@gptget/contracts'
-import { PublicError } from '@gptget/errors'
-import { withTransaction } from '@gptget/postgres'
-import { sql } from 'kysely'
+import { RETENTION_KINDS } from '@gptget/contracts'
+import type { Retention, RetentionChange, RetentionKind } from '@gptget/contracts'
+import { accountRetentionMs, changeAccountRetention, type KeptRows } from '@gptget/postgres'
+import { startSweeper, type Sweeper } from '@gptget/runtime'
+import { sql, type RawBuilder } from 'kysely'
+import type { TasksConfig } from '../config.ts'
 import type { Context } from '../context.ts'
 
-const DAY_MS = 86_400_000
+type Kept = KeptRows & {
+  key: string
+  /** The rows that may be deleted once they have expired. */
+  isOver: RawBuilder<boolean>
+  /** The operator's setting. */
+  mostMs: (config: TasksConfig) => number
+}
 
-/** For how long responses of an account are kept: what it set, and never longer than the operator did. */
-export const retentionMsOf = async (
+const KEPT: Record<RetentionKind, Kept> = {
+  responses: {
+    table: 'responses',
+    key: 'response_id',
+    choices: 'retention',
+    isOver: sql`true`,
+    mostMs: ({ retentionMs }) => retentionMs,
+  },
+  tasks: {
+    table: 'tasks',
+    key: 'task_id',
+    choices: 'task_retention',
+    isOver: sql`due_at is null`,
+    mostMs: ({ taskRetentionMs }) => taskRetentionMs,
+  },
+  conversations: {
+    table: 'conversations',
+    key: 'conversation_id',
+    choices: 'conversation_retention',
+    since: sql`coalesce(used_at, created_at)`,
+    isOver: sql`true`,
+    mostMs: ({ conversationRetentionMs }) => conversationRetentionMs,
+  },
+}
+
+/** For how long an account has rows of a kind kept. */
+export const retentionMsOf = (
   { db, config }: Pick<Context, 'db' | 'config'>,
+  kind: RetentionKind,
   accountId: string,
+): Promise<number> => accountRetentionMs(db, KEPT[kind], accountId, KEPT[kind].mostMs(config))
+
+/** Sets for how many days an account has rows of a kind kept, if it is given, and answers it. @throws PublicError */
+export const retention = (
+  { db, config }: Pick<Context, 'db' | 'config'>,
+  kind: RetentionKind,
+  asked: RetentionChange,
+): Promise<Retention> => changeAccountRetention(db, KEPT[kind], asked, KEPT[kind].mostMs(config))
+
+const SWEEP_INTERVAL_MS = 3_600_000
+const BATCH = 500
+
+/** Deletes expired rows of a kind. Resolves with their number. */
+export const sweepExpired = async (
+  { db, now }: Pick<Context, 'db' | 'now'>,
+  kind: RetentionKind,
 ): Promise<number> => {
-  const days = await readDays({ db }, accountId)
-  return days === null ? config.retentionMs : Math.min(days * DAY_MS, config.retentionMs)
-}
-
-/**
- * Sets for how many days responses of an account are kept (null: as the operator does), if it is given, and answers it.
- * What is kept already goes as soon, but is not kept longer. @throws PublicError invalid_request
- */
-export const retention = async (
-  context: Pick<Context, 'db' | 'config'>,
-  { accountId, days }: RetentionChange,
-): Promise<Retention> => {
-  const mostDays = context.config.retentionMs / DAY_MS
-  if (days !== undefined) {
-    requirePossible(days, mostDays)
-    await setDays(context, accountId, days)
+  const { table, key, isOver } = KEPT[kind]
+  const [rows, id] = [sql.table(table), sql.ref(key)]
+  for (let sweptCount = 0; ;) {
+    const { numAffectedRows = 0n } = await sql`delete from ${rows} where ${id} in (
+      select ${id} from ${rows} where expires_at <= ${now()} and ${isOver} limit ${BATCH})`.execute(db)
+    sweptCount += Number(numAffectedRows)
+    if (numAffectedRows < BATCH) return sweptCount
   }
-  return { days: await readDays(context, accountId), mostDays }
 }
 
-const requirePossible = (days: number | null, mostDays: number): void => {
-  if (days === null || (days >= 1 && days <= mostDays)) return
-  throw new PublicError('invalid_request', `days: expected 1 to ${mostDays}, which the operator set.`, {
-    param: 'days',
-  })
-}
-
-const readDays = async ({ db }: Pick<Context, 'db'>, accountId: string): Promise<number | null> => {
-  const row = await db
-    .selectFrom('retention')
-    .select('days')
-    .where('account_id', '=', accountId)
-    .executeTakeFirst()
-  return row?.days ?? null
-}
-
-const setDays = ({ db }: Pick<Context, 'db'>, accountId: string, days: number | null): Promise<void> =>
-  withTransaction(db, async (tx) => {
-    await tx.deleteFrom('retention').where('account_id', '=', accountId).execute()
-    if (days === null) return
-    await tx.insertInto('retention').values({ account_id: accountId, days }).execute()
-    const latest = sql<Date>`created_at + ${days} * interval '1 day'`
-    await tx
-      .updateTable('responses')
-      .set({ expires_at: latest })
-      .where('account_id', '=', accountId)
-      .where('expires_at', '>', latest)
-      .execute()
+/** Sweeps now and every hour, until stopped. */
+export const startExpirySweeper = (context: Context): Sweeper =>
+  startSweeper({
+    intervalMs: SWEEP_INTERVAL_MS,
+    startsAtOnce: true,
+    sweep: async () => {
+      for (const kind of RETENTION_KINDS)
+        context.logger.info({ kind, sweptCount: await sweepExpired(context, kind) }, 'expired rows swept')
+    },
+    onError: (error) => context.logger.warn({ err: error }, 'expired rows could not be swept'),
   })

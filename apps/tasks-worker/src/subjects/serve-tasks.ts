@@ -46,7 +46,7 @@ export const serveTasks = (context: Context, runner: Runner): void => {
     }),
   )
   bus.serve(subjects.readTaskReceipt, (asked) => readReceipt(context, asked))
-  bus.serve(subjects.responseRetention, (asked) => explained(() => retention(context, asked)))
+  bus.serve(subjects.taskRetention, ({ kind, ...asked }) => explained(() => retention(context, kind, asked)))
   bus.serve(subjects.readStorageRoom, (asked) => explained(() => readRoom(context, asked)))
   bus.serve(subjects.readConversation, (asked) => explained(() => readConversation(context, asked)))
   bus.serve(subjects.deleteConversation, (asked) => explained(() => deleteConversation(context, asked)))

@@ -10,6 +10,7 @@ import type { Context } from '../context.ts'
 import type { Surface, TaskRow, TasksTable } from '../db/schema/tasks.ts'
 import { changeTask, writeEvent } from '../transitions/change-task.ts'
 import { requireParent } from '../rows/parent.ts'
+import { retentionMsOf } from '../retention/retention.ts'
 import { routeOf } from '../rows/read-row.ts'
 import { OWNER, subjectOf } from '../steps/settle.ts'
 
@@ -152,7 +153,7 @@ const planRow = async (
   const { bus, config, now } = context
   const { type, surface, model, parentId } = asked
   const parent = parentId === null ? null : await requireParent(context, accountId, parentId)
-  const [plan] = await Promise.all([
+  const [plan, retentionMs] = await Promise.all([
     bus.call(planTask, {
       type,
       model: model ?? parent?.model ?? null,
@@ -160,6 +161,7 @@ const planRow = async (
       allowedModels: allowedModels === null ? null : [...allowedModels],
       pinned: parent === null ? null : routeOf(parent),
     }),
+    retentionMsOf(context, 'tasks', accountId),
     bus.call(requireRoom, { accountId }),
   ])
   const after = (ms: number): Date => new Date(now().getTime() + ms)
@@ -184,6 +186,6 @@ const planRow = async (
     fingerprint,
     created_at: now(),
     deadline_at: after(config.taskDeadlineMs),
-    expires_at: after(config.taskRetentionMs),
+    expires_at: after(retentionMs),
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { retentionAnswer, retentionChange } from '../retention.ts'
+import { RETENTION_KINDS, retentionAnswer, retentionChange } from '../retention.ts'
 import { defineBroadcast, defineCall, defineExchange } from '../subject.ts'
 import { generationHead } from '../router/generations.ts'
 import { responseStorage } from '../router/response-storage.ts'
@@ -36,8 +36,12 @@ export const readHistory = defineExchange(
  */
 export const findItems = defineExchange('tasks.responses.items', z.object(ofAccount))
 
-/** For how long an account has its responses kept. */
-export const responseRetention = defineCall('tasks.responses.retention', retentionChange, retentionAnswer)
+/** For how long an account has its responses, tasks or conversations kept. */
+export const taskRetention = defineCall(
+  'tasks.retention',
+  retentionChange.extend({ kind: z.enum(RETENTION_KINDS) }),
+  retentionAnswer,
+)
 
 /** An account's used storage, and its limit. */
 export const readStorageRoom = defineCall(

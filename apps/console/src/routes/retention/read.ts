@@ -1,4 +1,4 @@
-import { mediaRetention, responseRetention, type Retention } from '@gptget/contracts'
+import { mediaRetention, RETENTION_KINDS, taskRetention, type Retention } from '@gptget/contracts'
 import type { Handler } from 'hono'
 import type { Context } from '../../context.ts'
 import type { ConsoleEnv } from '../../env.ts'
@@ -8,11 +8,15 @@ export const readRetention =
   (context: Context): Handler<ConsoleEnv> =>
   async (c) => {
     const { accountId } = c.var.member
-    const [media, responses] = await Promise.all([
-      orNone(context.bus.call(mediaRetention, { accountId })),
-      orNone(context.bus.call(responseRetention, { accountId })),
-    ])
-    return c.json({ media: printed(media), responses: printed(responses) })
+    const { bus } = context
+    const kinds = [
+      ['media', bus.call(mediaRetention, { accountId })] as const,
+      ...RETENTION_KINDS.map((kind) => [kind, bus.call(taskRetention, { kind, accountId })] as const),
+    ]
+    const kept = await Promise.all(
+      kinds.map(async ([kind, reading]) => [kind, printed(await orNone(reading))] as const),
+    )
+    return c.json(Object.fromEntries(kept))
   }
 
 /** A platform may run without the service. */

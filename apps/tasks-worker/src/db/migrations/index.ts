@@ -5,6 +5,7 @@ import * as storedBytes from './0003-stored-bytes.ts'
 import * as tasks from './0004-tasks.ts'
 import * as webhooks from './0005-webhooks.ts'
 import * as retention from './0006-retention.ts'
+import * as keptTasks from './0007-kept-tasks-and-conversations.ts'
 
 export const migrations: Migrations = {
   '0001-responses': responses,
@@ -13,4 +14,5 @@ export const migrations: Migrations = {
   '0004-tasks': tasks,
   '0005-webhooks': webhooks,
   '0006-retention': retention,
+  '0007-kept-tasks-and-conversations': keptTasks,
 }

@@ -17,6 +17,8 @@ export type Schema = {
   conversation_turns: ConversationTurnRow
   stored_bytes: StoredBytesRow
   retention: RetentionRow
+  task_retention: RetentionRow
+  conversation_retention: RetentionRow
   tasks: TasksTable
   task_events: TaskEventRow
   webhook_endpoints: WebhookEndpointsTable

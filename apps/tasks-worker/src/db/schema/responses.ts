@@ -41,6 +41,10 @@ export type ConversationRow = {
   /** JSON. */
   metadata: string
   created_at: Date
+  /** When its items or metadata last changed; null for one from before this was stored. */
+  used_at: Date | null
+  /** null: never; for one from before this was stored. */
+  expires_at: Date | null
 }
 
 /** Items added together: the first items of a conversation, or a response's input and output. */

@@ -1,0 +1,30 @@
+import type { Context } from '../context.ts'
+import type { Transaction } from '../db/schema/index.ts'
+import { retentionMsOf } from '../retention/retention.ts'
+import type { AskedConversation } from './conversations.ts'
+
+/** When a conversation was last used, and until when it is kept, if it is used now. */
+export const usedNow = async (
+  context: Pick<Context, 'config' | 'now'>,
+  tx: Transaction,
+  accountId: string,
+): Promise<{ used_at: Date; expires_at: Date }> => {
+  const now = context.now()
+  const retentionMs = await retentionMsOf({ ...context, db: tx }, 'conversations', accountId)
+  return { used_at: now, expires_at: new Date(now.getTime() + retentionMs) }
+}
+
+/** Keeps a conversation for longer because it is used, and locks it against deletion. False if it does not exist. */
+export const useConversation = async (
+  context: Pick<Context, 'config' | 'now'>,
+  tx: Transaction,
+  { accountId, conversationId }: AskedConversation,
+): Promise<boolean> => {
+  const { numUpdatedRows } = await tx
+    .updateTable('conversations')
+    .set(await usedNow(context, tx, accountId))
+    .where('conversation_id', '=', conversationId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
