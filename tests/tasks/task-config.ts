@@ -144,11 +144,22 @@ export const WAYS: Readonly<Record<string, Way>> = {
 /** Kling's has two halves; nobody else minds. */
 const UPSTREAM_TASK_KEY = 'key-of-the:task-operator'
 
+/** What an operator reads at a provider that does not tell it by itself. */
+const webhooksOf = (upstream: TaskUpstream, api: string): object => {
+  if (api === 'fal') return { webhook_keys_url: upstream.webhookKeysUrl }
+  return api === 'openrouter' || api === 'openai-videos' ? { webhook_secret: upstream.webhookSecret } : {}
+}
+
 export const taskConfig = (upstream: TaskUpstream): OperatorConfig => ({
   providers: Object.fromEntries(
     Object.values(WAYS).map(({ api, provider, settings }) => [
       provider,
-      { base_url: upstream.baseUrl(api), api_key: UPSTREAM_TASK_KEY, ...settings },
+      {
+        base_url: upstream.baseUrl(api),
+        api_key: UPSTREAM_TASK_KEY,
+        ...webhooksOf(upstream, api),
+        ...settings,
+      },
     ]),
   ),
   models: Object.fromEntries(

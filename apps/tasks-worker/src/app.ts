@@ -17,6 +17,7 @@ import { listVideosRoute } from './routes/videos/list.ts'
 import { readVideoRoute } from './routes/videos/read.ts'
 import { createDeliveryRoutes } from './routes/webhook-deliveries/create.ts'
 import { listDeliveriesRoute } from './routes/webhook-deliveries/list.ts'
+import { createProviderNewsRoutes } from './routes/provider-webhooks/create.ts'
 import { createWebhookRoute } from './routes/webhooks/create.ts'
 import { deleteWebhookRoute } from './routes/webhooks/delete.ts'
 import { listWebhooksRoute } from './routes/webhooks/list.ts'
@@ -43,6 +44,7 @@ const ROUTES = [
   listVideosRoute,
   readVideoRoute,
   createDeliveryRoutes,
+  createProviderNewsRoutes,
   listDeliveriesRoute,
   createWebhookRoute,
   deleteWebhookRoute,

@@ -26,6 +26,8 @@ export type Context = {
   bodies: BodyBudget
   /** Encrypts the secrets of webhooks. */
   keyRing: KeyRing
+  /** Signs the addresses at which providers say that a task has news. */
+  newsKeys: KeyRing
   listeners: TaskListeners
   /** Rung when a task is due at once. */
   due: Bell

@@ -31,6 +31,7 @@ export const manifest = defineService({
     '/v1/video/generations',
     '/v1/webhooks',
     '/v1/webhooks/*',
+    '/v1/provider-webhooks/*',
     '/mj/*',
     '/suno/*',
     ...GOOGLE_VIDEO_PATHS,

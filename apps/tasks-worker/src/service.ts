@@ -17,12 +17,13 @@ import { migrations } from './db/migrations/index.ts'
 import { SCHEMA_NAME } from './db/schema/index.ts'
 import type { Schema } from './db/schema/index.ts'
 import { createTasksMetrics } from './metrics.ts'
-import { startResponseSweeper } from './responses/sweep-responses.ts'
+import { startExpirySweeper } from './retention/retention.ts'
 import { serveTasks } from './subjects/serve-tasks.ts'
 import { TaskDriver } from './tasks/driver.ts'
 import { sealPlainSecrets, webhookKeyRing } from './webhooks/sealed-secrets.ts'
 import { DeliveryDriver } from './webhooks/delivery-driver.ts'
 import { startTaskSweepers } from './tasks/sweep-tasks.ts'
+import { newsKeysOf } from './provider-news/news-url.ts'
 import { Bell } from './listeners/bell.ts'
 import { TaskListeners } from './listeners/task-listeners.ts'
 
@@ -59,7 +60,7 @@ export const create = (options: TasksOptions, dependencies: ServiceDependencies 
       // Running ones need the bus, their leases and this process to store their results.
       lifetime.defer(() => runner.stop())
       serveTasks(context, runner)
-      for (const sweeper of [startResponseSweeper(context), ...startTaskSweepers(context)])
+      for (const sweeper of [startExpirySweeper(context), ...startTaskSweepers(context)])
         lifetime.defer(() => sweeper.stop())
       const driver = new TaskDriver(context)
       lifetime.defer(() => driver.stop())
@@ -84,6 +85,7 @@ const createContext = (config: TasksConfig, parts: Parts): Context => ({
   room: createBodyRoom(config.bodyBytes),
   bodies: new BodyBudget({ processBytes: 4 * MAX_BODY_BYTES, accountBytes: 2 * MAX_BODY_BYTES }),
   keyRing: webhookKeyRing(config.secret),
+  newsKeys: newsKeysOf(config.secret),
   listeners: new TaskListeners(parts.bus),
   due: new Bell(),
   deliveriesDue: new Bell(),

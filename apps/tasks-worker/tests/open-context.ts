@@ -13,6 +13,7 @@ import { migrations } from '../src/db/migrations/index.ts'
 import { SCHEMA_NAME, type Schema } from '../src/db/schema/index.ts'
 import { createTasksMetrics } from '../src/metrics.ts'
 import { webhookKeyRing } from '../src/webhooks/sealed-secrets.ts'
+import { newsKeysOf } from '../src/provider-news/news-url.ts'
 import { Bell } from '../src/listeners/bell.ts'
 import { TaskListeners } from '../src/listeners/task-listeners.ts'
 import { randomUUID } from 'node:crypto'
@@ -57,6 +58,7 @@ export const openContext = async ({
     auth: { keys: keyCacheOf(bus), now: Date.now },
     bodies: new BodyBudget({ processBytes: MAX_BODY_BYTES, accountBytes: MAX_BODY_BYTES }),
     keyRing: webhookKeyRing(secret),
+    newsKeys: newsKeysOf(secret),
     listeners: new TaskListeners(bus),
     due: new Bell(),
     deliveriesDue: new Bell(),

@@ -111,6 +111,7 @@ const UPSTREAM_TASKS = [
   upstreamTasks.pollTasks,
   upstreamTasks.findTask,
   upstreamTasks.cancelUpstreamTask,
+  upstreamTasks.checkTaskWebhook,
   upstreamTasks.storeTaskOutput,
 ]
 
@@ -196,12 +197,7 @@ export const ACCESS = {
     usesClaims: true,
   },
   'tasks-worker': {
-    serves: [
-      responses.storeResponse,
-      responses.responseRetention,
-      tasks.readTaskReceipt,
-      ...STORED_RESPONSES,
-    ],
+    serves: [responses.storeResponse, responses.taskRetention, tasks.readTaskReceipt, ...STORED_RESPONSES],
     asks: [
       accounts.listKeys,
       accounts.resolveKey,
@@ -320,7 +316,7 @@ export const ACCESS = {
       credits.listPayments,
       exports.readLedger,
       media.mediaRetention,
-      responses.responseRetention,
+      responses.taskRetention,
       routes.readRouteStates,
     ],
     emits: [announcements.announcementsWanted, announcements.serviceAnnounced],

@@ -92,6 +92,10 @@ export type Provider = {
   timeouts: Timeouts
   quirks: Quirks
   paths?: Partial<Record<Endpoint, string>>
+  /** What its webhooks are signed with, if the operator configured it. */
+  webhookSecret?: string
+  /** Where the public keys of its webhooks are, if not where its row says. */
+  webhookKeysUrl?: string
   /** The address of its realtime sessions, if not below the base URL; `{model}` as in `baseUrl`. */
   realtimeUrl?: string
   countsIn?: CountingDialect | null

@@ -154,6 +154,8 @@ const providerFromConfiguration = (
     },
     quirks: { ...row?.quirks, ...written.quirks },
     ...(written.realtime_url === undefined ? {} : { realtimeUrl: written.realtime_url }),
+    ...(written.webhook_secret === undefined ? {} : { webhookSecret: written.webhook_secret }),
+    ...(written.webhook_keys_url === undefined ? {} : { webhookKeysUrl: written.webhook_keys_url }),
     ...(row?.dialect === dialect ? deviations(row) : {}),
     ...deviations({ chargesAbandoned: written.charges_abandoned }),
   }

@@ -34,7 +34,7 @@ export const findTask = async (
     }
   if (wire.find === undefined) return { handle: null, isCertain: false }
   const images = placeholdersOf(request.images)
-  const task = { ...request, type, taskId, images, parent: null, model }
+  const task = { ...request, type, taskId, images, parent: null, webhookUrl: null, model }
   const sent = await sendCall(context, { ...provider, model }, wire.find(task))
   if (sent.type === 'lost' || sent.answer.status >= 500) return { handle: null, isCertain: false }
   const handle = wire.readFound!(sent.answer, task)

@@ -186,7 +186,15 @@ const tryWay = (route: Route, asked: Asked, way: TaskWay): Measured | null => {
 
 const trySong = ({ upstreamModel, price }: Route, { request, type }: Asked, wire: SongWire) => {
   const images = placeholdersOf(request.images)
-  wire.writeRequest({ ...request, type, model: upstreamModel, taskId: 'task_planned', images, parent: null })
+  wire.writeRequest({
+    ...request,
+    type,
+    model: upstreamModel,
+    taskId: 'task_planned',
+    images,
+    parent: null,
+    webhookUrl: null,
+  })
   return measureTask(type, request, price, {})
 }
 
@@ -202,6 +210,7 @@ const tryTask = (
     taskId: 'task_planned',
     images: placeholdersOf(request.images),
     parent: pinned === null ? null : PLANNED_PARENT,
+    webhookUrl: null,
   }
   wire.submit(task)
   return measureTask(type, request, price, wire.estimate?.(task) ?? {})

@@ -58,12 +58,20 @@ const prepareJob = (
 
 const prepareTask = async (
   context: RouterContext,
-  { route, accountId, request, type, taskId, parent }: Asked,
+  { route, accountId, request, type, taskId, parent, webhookUrl }: Asked,
   provider: TaskProvider,
   share: MediaShare,
 ): Promise<Ready> => {
   const images = await loadImages(context.bus, accountId, request.images, share)
-  const task: LoadedTask = { ...request, type, taskId, parent, images, model: route.upstreamModel }
+  const task: LoadedTask = {
+    ...request,
+    type,
+    taskId,
+    parent,
+    images,
+    webhookUrl,
+    model: route.upstreamModel,
+  }
   const call = provider.wire.submit(task)
   return {
     provider,

@@ -8,6 +8,7 @@ import type { TaskRow } from '../db/schema/tasks.ts'
 import { changeTask } from '../transitions/change-task.ts'
 import { findParent } from '../rows/parent.ts'
 import { handleOf, requestOf, routeOf, routeText, triedOf } from '../rows/read-row.ts'
+import { newsUrlOf } from '../provider-news/news-url.ts'
 import { askRouter } from './ask-router.ts'
 import { backoffMs } from './backoff.ts'
 import { endAs, failTask } from '../transitions/end-as.ts'
@@ -132,6 +133,7 @@ const ask = async (context: Context, row: TaskRow, route: TaskRoute): Promise<Su
     route,
     request: requestOf(row),
     parent: parent === null ? null : { ...handleOf(parent), ...followUpOf(row) },
+    webhookUrl: newsUrlOf(context, route.providerId, taskId),
   }
   try {
     const how = { answer: submitOutcome, timeoutMs: SUBMIT_TIMEOUT_MS }

@@ -122,7 +122,12 @@ const onRoute = { accountId: z.string(), taskId: z.string(), route: taskRoute }
  */
 export const submitTask = defineExchange(
   'router.tasks.submit',
-  asked.extend({ ...onRoute, parent: taskHandle.nullable() }),
+  asked.extend({
+    ...onRoute,
+    parent: taskHandle.nullable(),
+    /** Where the provider may say that the task has news. */
+    webhookUrl: z.string().nullable().default(null),
+  }),
 )
 
 /** One output file, and its place at the provider. Never shown to callers. */
@@ -181,6 +186,29 @@ export const findTask = defineCall(
   z.object({ ...onRoute, type: taskType, request: taskRequest }),
   z.object({ handle: taskHandle.nullable(), isCertain: z.boolean() }),
 )
+
+/**
+ * Whether a call that claims to be a provider's is; its body is that of the call. Answers a `checkedWebhook`.
+ * `credential`: that of the task; null where the call is about all tasks of an account at the provider.
+ */
+export const checkTaskWebhook = defineExchange(
+  'router.tasks.webhook',
+  z.object({
+    providerId: z.string(),
+    credential: z.string().nullable(),
+    headers: z.record(z.string(), z.string()),
+  }),
+)
+export const checkedWebhook = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('genuine'),
+    /** The id of the task at the provider, where the call is about all of them. */
+    upstreamId: z.string().nullable(),
+    reply: z.record(z.string(), z.string()),
+  }),
+  z.object({ type: z.literal('refused'), reason: z.string() }),
+])
+export type CheckedWebhook = z.output<typeof checkedWebhook>
 
 /** `unsupported`: this provider cannot cancel. The next poll says whether it worked. */
 export const cancelUpstreamTask = defineCall(

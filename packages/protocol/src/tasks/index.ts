@@ -1,4 +1,5 @@
 export { refusalOf, withoutAddresses } from './failures.ts'
 export { TASK_METHODS } from './methods.ts'
 export { requireKnown } from './require.ts'
+export type * from './webhook.ts'
 export type * from './wire.ts'

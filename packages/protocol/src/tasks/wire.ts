@@ -7,6 +7,7 @@ import type {
   TaskRequest,
   TaskType,
 } from '@gptget/contracts'
+import type { WireWebhook } from './webhook.ts'
 
 /** A picture as a wire writes it: an address that its provider fetches, or the bytes. */
 export type LoadedTaskImage = {
@@ -20,6 +21,8 @@ export type LoadedTask = Omit<TaskRequest, 'images'> & {
   /** Our own id: what can be found again by it, and what an upstream that knows idempotency keeps apart. */
   taskId: string
   images: readonly LoadedTaskImage[]
+  /** Where a provider with `webhook` says that there is news; null: nowhere. */
+  webhookUrl: string | null
   /** What it follows on at the same provider. */
   parent: TaskHandle | null
 }
@@ -79,6 +82,8 @@ export type TaskWire = {
   estimate?(task: LoadedTask): TaskQuantities
   /** Its files are below its own address, and want its key. */
   sharesKeyWithOutputs?: boolean
+  /** Only where the provider says when there is news. */
+  webhook?: WireWebhook
   /** Only where the provider cancels. */
   cancel?(handle: TaskHandle): TaskCall
   /** Only where it can be looked for by our id: for a submission that nobody answered. */

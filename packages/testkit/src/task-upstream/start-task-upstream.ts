@@ -5,6 +5,7 @@ import type { Endpoint, Job, JobState, TaskApi } from './apis/api.ts'
 import { TASK_APIS } from './apis/index.ts'
 import { sampleOf } from './apis/samples.ts'
 import { readScript } from './apis/script.ts'
+import { callWebhook, newSecrets, type SigningSecrets } from './webhooks.ts'
 
 export type TaskUpstream = {
   url: string
@@ -14,6 +15,15 @@ export type TaskUpstream = {
   jobs(): readonly Job[]
   /** The bodies of all submissions, including refused ones. */
   submissions(): readonly { api: string; body: string }[]
+  /** What its webhooks are signed with, as an operator reads it in a dashboard. */
+  webhookSecret: string
+  /** Where fal has the keys of its webhooks. */
+  webhookKeysUrl: string
+  /**
+   * Says that there is news of a job. `to`: where the call goes for the address that came with the job, undefined
+   * where a provider's webhooks are set up once. `isForged`: by somebody who knows the address only.
+   */
+  tell(job: Job, more: { to: (told: string | undefined) => string; isForged?: boolean }): Promise<Response>
   stop(): Promise<void>
 }
 
@@ -22,11 +32,18 @@ type World = {
   jobs: Map<string, Job>
   refusals: Map<string, number>
   submissions: { api: string; body: string }[]
+  secrets: SigningSecrets
 }
 
 /** Starts a server that plays every provider of tasks, each at its own path, by the scripts in prompts. */
 export const startTaskUpstream = async (): Promise<TaskUpstream> => {
-  const world: World = { url: '', jobs: new Map(), refusals: new Map(), submissions: [] }
+  const world: World = {
+    url: '',
+    jobs: new Map(),
+    refusals: new Map(),
+    submissions: [],
+    secrets: newSecrets(),
+  }
   const server = createServer((request, response) => {
     serve(world, request, response).catch((error: unknown) => response.destroy(error as Error))
   })
@@ -40,6 +57,10 @@ export const startTaskUpstream = async (): Promise<TaskUpstream> => {
     },
     jobs: () => [...world.jobs.values()],
     submissions: () => world.submissions,
+    webhookSecret: world.secrets.text,
+    webhookKeysUrl: world.url + KEYS_PATH,
+    tell: (job, { to, isForged = false }) =>
+      callWebhook(apiOf(job), job, isForged ? newSecrets() : world.secrets, to),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -48,16 +69,25 @@ export const startTaskUpstream = async (): Promise<TaskUpstream> => {
   }
 }
 
+/** Where fal has its keys, for everybody. */
+const KEYS_PATH = '/keys.json'
+
+const apiOf = ({ path }: Job): string => path.split('/')[1]!
+
 const serve = async (world: World, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const { pathname } = new URL(request.url!, world.url)
   const body = await text(request)
   const [, first = ''] = pathname.split('/')
+  if (pathname === KEYS_PATH)
+    return send(response, 200, { keys: [world.secrets.pair.publicKey.export({ format: 'jwk' })] })
   if (first === 'files') return sendFile(world, pathname, response)
   const api = TASK_APIS.find(({ name }) => name === first)
   if (api === undefined) return send(response, 404, { error: 'no such API' })
   const { header, value } = api.auth
   if (!value.test(String(request.headers[header] ?? '')))
     return send(response, 401, api.refusal(401, 'no key'))
+  if (pathname === '/replicate/v1/webhooks/default/secret')
+    return send(response, 200, { key: world.secrets.text })
   const found = endpointOf(api, request.method!, pathname.slice(first.length + 1))
   if (found === null) return send(response, 404, api.refusal(404, `no ${request.method} ${pathname}`))
   await perform(world, { api, body, request, response, ...found })

@@ -1,7 +1,7 @@
 import type { TaskQuantities, TaskRequest } from '@gptget/contracts'
 import {
   INPUT_IMAGE_TOKENS,
-  MAX_TOKENS_OF_IMAGE,
+  mostImageTokens,
   readImageRequest,
   requireKnown,
   unsupported,
@@ -19,7 +19,15 @@ const OWN_FIELDS = ['model', 'prompt', 'n', 'size', 'quality', 'image', 'images'
  */
 export const imageRequestOf = (request: TaskRequest, model: string): ImageRequest => {
   const images = placeholdersOf(request.images)
-  const task = { ...request, type: 'image' as const, model, taskId: '', images, parent: null }
+  const task = {
+    ...request,
+    type: 'image' as const,
+    model,
+    taskId: '',
+    images,
+    parent: null,
+    webhookUrl: null,
+  }
   requireKnown(task, {
     fields: ['size', 'quality', 'count'],
     images: { first: 1, reference: 16 },
@@ -43,10 +51,13 @@ const UNSEEN_TOKENS = 4_096
 const MOST_TOKENS_OF_INPUT = 16 * INPUT_IMAGE_TOKENS
 
 /** The most tokens that images can be: what is set aside where they are sold by tokens. */
-export const mostTokensOf = ({ prompt, count }: ImageRequest, { images }: TaskRequest): TaskQuantities => ({
+export const mostTokensOf = (
+  { prompt, count, outputFormat }: ImageRequest,
+  { images }: TaskRequest,
+): TaskQuantities => ({
   input_tokens: Buffer.byteLength(prompt) + UNSEEN_TOKENS,
   image_input_tokens: images.length * MOST_TOKENS_OF_INPUT,
   output_tokens: UNSEEN_TOKENS,
   reasoning_tokens: UNSEEN_TOKENS,
-  image_output_tokens: count * MAX_TOKENS_OF_IMAGE,
+  image_output_tokens: mostImageTokens({ count, outputFormat }),
 })

@@ -9,6 +9,14 @@ type Asked = z.output<(typeof submitSubject)['head']>
 export const prepareSong = ({ request, route, taskId, type }: Asked, wire: SongWire): Job => ({
   kind: 'audio',
   count: 1,
-  call: wire.writeRequest({ ...request, type, taskId, model: route.upstreamModel, images: [], parent: null }),
+  call: wire.writeRequest({
+    ...request,
+    type,
+    taskId,
+    model: route.upstreamModel,
+    images: [],
+    parent: null,
+    webhookUrl: null,
+  }),
   read: (body) => ({ files: wire.readResult(body).slice(0, 1), tokens: {} }),
 })

@@ -20,7 +20,8 @@ export const fal: TaskWire = {
   submit: (task) => {
     const input = freeInputOf(task)
     if (task.count !== undefined) input['num_images'] = task.count
-    return { method: 'POST', path: `/${task.model}`, body: { type: 'json', value: input } }
+    const news = task.webhookUrl === null ? '' : `?fal_webhook=${encodeURIComponent(task.webhookUrl)}`
+    return { method: 'POST', path: `/${task.model}${news}`, body: { type: 'json', value: input } }
   },
   readSubmitted: (answer, { type, model }) => {
     const id = optionalText(objectOf(answer.body)['request_id'])
@@ -35,6 +36,8 @@ export const fal: TaskWire = {
     const bad = unreadable(answer)
     return [bad ?? succeeded(anyOutputs(answer.body, kindOf(handle!)))]
   },
+  // https://docs.fal.ai/model-apis/model-endpoints/webhooks
+  webhook: { proof: { type: 'fal-ed25519', keysUrl: 'https://rest.fal.ai/.well-known/jwks.json' } },
   cancel: ({ id, app }) => ({ method: 'PUT', path: `/${app}/requests/${id}/cancel` }),
 }
 

@@ -43,6 +43,7 @@ export const kling: TaskWire = {
       image: pictureOf(imageOf(task, 'first')),
       image_tail: pictureOf(imageOf(task, 'last')),
       external_task_id: task.taskId,
+      callback_url: task.webhookUrl ?? undefined,
     })
     return { method: 'POST', path: `/v1/videos/${kindOf(task)}`, body: { type: 'json', value } }
   },
@@ -74,6 +75,7 @@ export const kling: TaskWire = {
         return [{ type: 'running', progress: null }]
     }
   },
+  webhook: { proof: { type: 'address' } },
   find: (task) => ({ method: 'GET', path: `/v1/videos/${kindOf(task)}/${task.taskId}` }),
   readFound: (answer, task) => {
     const id = optionalText(dataOf(answer)['task_id'])

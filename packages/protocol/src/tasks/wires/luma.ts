@@ -38,6 +38,7 @@ export const luma: TaskWire = {
       aspect_ratio: ratioOf(task),
       resolution: resolutionOf(task),
       duration: `${task.seconds}s`,
+      callback_url: task.webhookUrl ?? undefined,
       keyframes: Object.keys(frames).length === 0 ? undefined : frames,
     })
     return { method: 'POST', path: '/generations/video', body: { type: 'json', value } }
@@ -58,4 +59,5 @@ export const luma: TaskWire = {
         return [{ type: 'running', progress: null }]
     }
   },
+  webhook: { proof: { type: 'address' } },
 }

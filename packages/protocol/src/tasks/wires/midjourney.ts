@@ -22,6 +22,7 @@ const bodyOf = (task: LoadedTask, action: string): Record<string, unknown> => {
     base64Array: action !== 'describe' && references.length > 0 ? references : undefined,
     taskId: FOLLOW_UPS.has(action) ? task.parent?.['id'] : undefined,
     state: task.taskId,
+    notifyHook: task.webhookUrl ?? undefined,
   })
 }
 
@@ -71,6 +72,7 @@ export const midjourney: TaskWire = {
     const tasks = new Map(arrayOf(answer.body).map((task) => [String(objectOf(task)['id']), task]))
     return handles.map(({ id }) => readTask(tasks.get(id!)))
   },
+  webhook: { proof: { type: 'address' } },
 }
 
 const readTask = (value: unknown): WirePolled => {

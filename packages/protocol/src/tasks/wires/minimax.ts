@@ -37,6 +37,7 @@ export const minimax: TaskWire = {
       duration: task.seconds,
       resolution: resolutionOf(task)?.toUpperCase(),
       first_frame_image: first === undefined ? undefined : addressOf(first),
+      callback_url: task.webhookUrl ?? undefined,
       last_frame_image: last === undefined ? undefined : addressOf(last),
     })
     return { method: 'POST', path: '/video_generation', body: { type: 'json', value } }
@@ -71,6 +72,14 @@ export const minimax: TaskWire = {
       default:
         return [{ type: 'running', progress: null }]
     }
+  },
+  webhook: {
+    proof: { type: 'address' },
+    // It tries an address first, and wants its own word back.
+    reply: (body): Record<string, string> => {
+      const challenge = optionalText(objectOf(body)['challenge'])
+      return challenge === undefined ? {} : { challenge }
+    },
   },
   locate: (fileId) => ({ method: 'GET', path: `/files/retrieve?file_id=${encodeURIComponent(fileId)}` }),
   readLocated: ({ body }) => optionalText(objectOf(objectOf(body)['file'])['download_url']) ?? null,

@@ -58,6 +58,11 @@ export const openAiVideos: TaskWire = {
         return [{ type: 'running', progress: progressOf(video['progress']) }]
     }
   },
+  // Events `video.completed` and `video.failed`: https://developers.openai.com/api/docs/guides/webhooks
+  webhook: {
+    proof: { type: 'standard-webhooks', secret: null },
+    taskIn: (body) => optionalText(objectOf(objectOf(body)['data'])['id']) ?? null,
+  },
 }
 
 const bodyOf = (task: LoadedTask): TaskBody => {

@@ -38,6 +38,7 @@ export const openRouterVideos: TaskWire = {
       frame_images: frames.length === 0 ? undefined : frames,
       input_references: references.length === 0 ? undefined : references,
       previous_job_id: task.parent?.['id'],
+      callback_url: task.webhookUrl ?? undefined,
     })
     return { method: 'POST', path: '/videos', body: { type: 'json', value } }
   },
@@ -61,6 +62,8 @@ export const openRouterVideos: TaskWire = {
         return [{ type: 'running', progress: null }]
     }
   },
+  // https://openrouter.ai/docs/cookbook/video-generation/video-generation-webhooks
+  webhook: { proof: { type: 'timed-hmac', header: 'x-openrouter-signature' } },
 }
 
 const contentsOf = (id: string, count: number): WireOutput[] =>

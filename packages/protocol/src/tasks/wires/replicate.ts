@@ -20,16 +20,18 @@ export const replicate: TaskWire = {
   submit: (task) => {
     const input = freeInputOf(task)
     if (task.count !== undefined) input['num_outputs'] = task.count
+    const news =
+      task.webhookUrl === null ? {} : { webhook: task.webhookUrl, webhook_events_filter: ['completed'] }
     return VERSION.test(task.model)
       ? {
           method: 'POST',
           path: '/predictions',
-          body: { type: 'json', value: { version: task.model, input } },
+          body: { type: 'json', value: { version: task.model, input, ...news } },
         }
       : {
           method: 'POST',
           path: `/models/${task.model}/predictions`,
-          body: { type: 'json', value: { input } },
+          body: { type: 'json', value: { input, ...news } },
         }
   },
   readSubmitted: (answer, { type }) => {
@@ -54,6 +56,16 @@ export const replicate: TaskWire = {
       default:
         return [{ type: 'running', progress: null }]
     }
+  },
+  // https://replicate.com/docs/topics/webhooks/verify-webhook
+  webhook: {
+    proof: {
+      type: 'standard-webhooks',
+      secret: {
+        askedBy: { method: 'GET', path: '/webhooks/default/secret' },
+        read: ({ body }) => optionalText(objectOf(body)['key']) ?? null,
+      },
+    },
   },
   cancel: ({ id }) => ({ method: 'POST', path: `/predictions/${id}/cancel` }),
 }

@@ -47,6 +47,7 @@ export const seedance: TaskWire = {
       duration: task.seconds,
       seed: task.seed,
       generate_audio: task.hasAudio,
+      callback_url: task.webhookUrl ?? undefined,
     })
     return { method: 'POST', path: '/contents/generations/tasks', body: { type: 'json', value } }
   },
@@ -73,6 +74,7 @@ export const seedance: TaskWire = {
         return [{ type: 'running', progress: null }]
     }
   },
+  webhook: { proof: { type: 'address' } },
   // Only what waits is cancelled; what runs goes on, and a poll says so.
   cancel: ({ id }) => ({ method: 'DELETE', path: `/contents/generations/tasks/${id}` }),
 }

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { askTasks, endOf } from './ask-tasks.ts'
+import { WAYS } from './task-config.ts'
+import { useTaskPlatform } from './use-task-platform.ts'
+
+/** Of a load balancer, which is not there: the test does what it does. */
+const PUBLIC_URL = 'https://gptget.test'
+
+// Nobody is asked within the time of a test, unless the provider says that there is news.
+const world = useTaskPlatform({
+  env: { GPTGET_PUBLIC_URL: PUBLIC_URL, TASKS_FIRST_POLL_MS: '600000', TASKS_LONGEST_POLL_MS: '600000' },
+})
+const where = () => ({ baseUrl: world.platform.baseUrl, apiKey: world.account.apiKey })
+
+const throughEdge = (url: string): string => url.replace(PUBLIC_URL, new URL(world.platform.baseUrl).origin)
+
+const begin = async (model: string) => {
+  const asked = { type: WAYS[model]!.type, model, prompt: `a lighthouse at ${model} {{polls=0}}` }
+  const { body } = await askTasks(where(), 'POST', '/tasks', asked)
+  await expect.poll(() => world.upstream.jobs().some((job) => job.body.includes(`at ${model} `))).toBe(true)
+  return {
+    id: body.id as string,
+    job: world.upstream.jobs().find((job) => job.body.includes(`at ${model} `))!,
+  }
+}
+
+const SIGNED = ['test/replicate', 'test/fal', 'test/openrouter', 'test/openai-video']
+const CALLING = [...SIGNED, 'test/kling', 'test/luma', 'test/minimax', 'test/seedance', 'test/midjourney']
+
+describe.each(CALLING)('a task at %s', (model) => {
+  const ofAccount = `${PUBLIC_URL}/v1/provider-webhooks/${WAYS[model]!.provider}`
+  const tell = (job: Parameters<typeof world.upstream.tell>[0], more: { isForged?: boolean } = {}) =>
+    world.upstream.tell(job, { ...more, to: (told = ofAccount) => throughEdge(told) })
+
+  it('is asked for when its provider says so, and not when anybody else does', async () => {
+    const { id, job } = await begin(model)
+    if (SIGNED.includes(model)) {
+      expect((await tell(job, { isForged: true })).status).toBe(403)
+      expect(job.polls).toBe(0)
+    }
+    const answer = await tell(job)
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      model === 'test/minimax' ? { challenge: 'said back' } : {},
+    ])
+    expect((await endOf(where(), id)).status).toBe('completed')
+    // Told twice, and of what has ended, it answers the same.
+    expect((await tell(job)).status).toBe(200)
+  })
+})
+
+it('an address that nobody was told is not found', async () => {
+  const { id } = await begin('test/runway')
+  for (const path of [`runway/${id}`, `runway/${id}?sig=AAAA`, `kling/task_none?sig=${'A'.repeat(43)}`]) {
+    const answer = await fetch(`${world.platform.baseUrl}/provider-webhooks/${path}`, { method: 'POST' })
+    expect(answer.status).toBe(404)
+  }
+  const unsigned = await fetch(`${world.platform.baseUrl}/provider-webhooks/runway`, {
+    method: 'POST',
+    body: '{}',
+  })
+  expect(unsigned.status).toBe(403)
+  const large = await fetch(`${world.platform.baseUrl}/provider-webhooks/aggregator`, {
+    method: 'POST',
+    body: 'x'.repeat(65 * 1024),
+  })
+  expect(large.status).toBe(413)
+})
