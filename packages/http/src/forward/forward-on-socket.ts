@@ -1,8 +1,8 @@
-import { PublicError } from '@gptget/errors'
 import { RESPONSE_ALREADY_SENT } from '@gptget/runtime'
 import type { Context } from 'hono'
 import type { IncomingMessage } from 'node:http'
 import { pipeline } from 'node:stream/promises'
+import { readRawBody } from '../body/read-raw-body.ts'
 import type { HttpEnv } from '../env.ts'
 import { publicUrlOf } from '../public-url.ts'
 import { askService, passedOn, targetOf, unreachable } from './ask-service.ts'
@@ -22,7 +22,7 @@ export const forwardOnSocket = async (
   publicUrl: string | null,
 ): Promise<Response> => {
   const { incoming, outgoing } = c.env
-  const body = await readSmallBody(incoming)
+  const body = await readRawBody(incoming, MAX_BODY_BYTES)
   const reached = new URL(publicUrlOf(incoming, publicUrl))
   const headers = {
     ...Object.fromEntries(passedOn(incoming.headers)),
@@ -59,16 +59,4 @@ const passOn = async (answer: IncomingMessage, outgoing: HttpEnv['Bindings']['ou
     // Cut off on either side: the caller must notice it, and there is nothing left to answer.
     outgoing.destroy()
   }
-}
-
-/** The rest is read and discarded, so that the client receives the reason. */
-const readSmallBody = async (incoming: IncomingMessage): Promise<Buffer> => {
-  const pieces: Buffer[] = []
-  let byteLength = 0
-  for await (const piece of incoming as AsyncIterable<Buffer>) {
-    byteLength += piece.byteLength
-    if (byteLength <= MAX_BODY_BYTES) pieces.push(piece)
-  }
-  if (byteLength <= MAX_BODY_BYTES) return Buffer.concat(pieces)
-  throw new PublicError('request_too_large', `The request body is larger than ${MAX_BODY_BYTES} bytes.`)
 }

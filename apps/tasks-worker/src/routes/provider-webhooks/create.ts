@@ -1,5 +1,5 @@
 import { PublicError } from '@gptget/errors'
-import { readSmallBody, type HttpEnv } from '@gptget/http'
+import { readRawBody, type HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
 import type { IncomingMessage } from 'node:http'
 import type { Context } from '../../context.ts'
@@ -29,7 +29,7 @@ export const createProviderNewsRoutes = (context: Context): Hono<HttpEnv> =>
 const unknown = (): PublicError => new PublicError('not_found', 'Nobody was told this address.')
 
 const readNews = async (incoming: IncomingMessage, maxBytes: number): Promise<News> => {
-  const body = await readSmallBody(incoming, maxBytes)
+  const body = await readRawBody(incoming, maxBytes)
   const headers = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(',')])
   return { headers: Object.fromEntries(headers) as Record<string, string>, body }
 }

@@ -2,8 +2,11 @@ import { PublicError } from '@gptget/errors'
 import type { IncomingMessage } from 'node:http'
 import { discardRest } from './discard-rest.ts'
 
-/** The body of a request byte for byte, as its signature is about it. @throws PublicError `request_too_large` */
-export const readSmallBody = async (request: IncomingMessage, maxBytes: number): Promise<Buffer> => {
+/**
+ * The body of a request as it came, byte for byte. The rest of one that is too large is read and discarded, so that the
+ * client receives the reason. @throws PublicError `request_too_large`
+ */
+export const readRawBody = async (request: IncomingMessage, maxBytes: number): Promise<Buffer> => {
   const pieces: Buffer[] = []
   let byteLength = 0
   // Destroyed, it could not be answered.
@@ -11,7 +14,7 @@ export const readSmallBody = async (request: IncomingMessage, maxBytes: number):
     byteLength += piece.byteLength
     if (byteLength > maxBytes) {
       discardRest(request)
-      throw new PublicError('request_too_large', `This body may have ${maxBytes} bytes.`, {
+      throw new PublicError('request_too_large', `The request body is larger than ${maxBytes} bytes.`, {
         metadata: { max_bytes: maxBytes },
       })
     }
