@@ -6,6 +6,7 @@ import { startScriptedUpstream } from '@gptget/testkit'
 import { startPlatform } from '../../../tests/platform/start-platform.ts'
 import { measureAnswers } from './measure-answers.ts'
 import { measureContent } from './measure-content.ts'
+import { measurePolls, POLLED, startPolledProvider } from './measure-polls.ts'
 
 type Report = (line: string) => void
 
@@ -22,12 +23,24 @@ export const benchMedia = async (report: Report): Promise<boolean> => {
   // The folder for data of the test servers.
   process.env.GPTGET_TEST_RUN_DIRECTORY = directory
   const upstream = await startScriptedUpstream()
+  const polled = await startPolledProvider()
   const platform = await startPlatform({
     config: {
-      providers: { openai: { base_url: `${upstream.url}/v1`, api_key: 'key' } },
+      providers: {
+        openai: { base_url: `${upstream.url}/v1`, api_key: 'key' },
+        ...Object.fromEntries(POLLED.map((name) => [name, { base_url: polled.url, api_key: 'key' }])),
+      },
       models: {
         'openai/painter': model('image', { per_image: 0.001 }),
         'openai/speaker': model('speech', { per_million_characters: 1 }),
+        'replicate/video': {
+          ...model('video', { per_request: 0.001 }),
+          routes: [{ provider: 'replicate', model: 'a/b' }],
+        },
+        'suno/song': {
+          ...model('music', { per_request: 0.001 }),
+          routes: [{ provider: 'suno', model: 'up' }],
+        },
       },
     },
     mode: 'processes',
@@ -39,10 +52,12 @@ export const benchMedia = async (report: Report): Promise<boolean> => {
     const bench = { platform, account, upstream, directory, cacheDirectory, report }
     const isServedFast = await measureContent(bench)
     const isAnsweredFast = await measureAnswers(bench)
-    return isServedFast && isAnsweredFast
+    const isPolledCheaply = await measurePolls(bench)
+    return isServedFast && isAnsweredFast && isPolledCheaply
   } finally {
     await platform.stop()
     await upstream.stop()
+    await polled.stop()
     await rm(directory, { recursive: true, force: true })
   }
 }

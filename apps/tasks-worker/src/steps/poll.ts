@@ -14,6 +14,8 @@ const POLL_TIMEOUT_MS = 120_000
 const MOST_TIMES_GONE = 3
 /** Without better knowledge, a task is never shown as nearly done. */
 const MOST_GUESSED_PERCENT = 95
+/** A guess is told in steps, because each that is told is a change of the task, and most polls of most tasks guess. */
+const GUESSED_STEP_PERCENT = 5
 
 type Next = { row: TaskRow; dueAt: Date }
 
@@ -114,7 +116,8 @@ const takeRunning = async (
   if (isOverdue(context, row)) return expire(context, row)
   if (row.cancel_asked_at !== null) await askToCancel(context, row)
   const percent = Math.max(row.progress, Math.min(99, progress ?? guessProgress(context, row)))
-  if (percent === row.progress) return { row, dueAt }
+  const isTold = percent >= row.progress + (progress === null ? GUESSED_STEP_PERCENT : 1)
+  if (!isTold) return { row, dueAt }
   await changeTask(context, row, { progress: percent, attempts: 0, due_at: dueAt })
   return null
 }
