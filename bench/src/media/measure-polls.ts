@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { text } from 'node:stream/consumers'
@@ -21,12 +21,7 @@ const MOST_PERCENT = 5
 /** Plays both: every task that anybody has heard of goes on. */
 export const startPolledProvider = async (): Promise<{ url: string; stop: () => Promise<void> }> => {
   const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const answer = request.url!.endsWith('/suno/fetch')
-        ? { code: 'success', data: idsIn(body).map((task_id) => ({ task_id, status: 'IN_PROGRESS' })) }
-        : { code: 'success', data: 'job-1', id: 'job-1', status: 'processing' }
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
-    })
+    answer(request, response).catch(() => response.destroy())
   })
   server.keepAliveTimeout = 60_000
   await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -39,6 +34,14 @@ export const startPolledProvider = async (): Promise<{ url: string; stop: () => 
         server.closeAllConnections()
       }),
   }
+}
+
+const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const body = await text(request)
+  const said = request.url!.endsWith('/suno/fetch')
+    ? { code: 'success', data: idsIn(body).map((task_id) => ({ task_id, status: 'IN_PROGRESS' })) }
+    : { code: 'success', data: 'job-1', id: 'job-1', status: 'processing' }
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(said))
 }
 
 const idsIn = (body: string): string[] => (JSON.parse(body) as { ids: string[] }).ids

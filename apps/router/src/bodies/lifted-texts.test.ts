@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import fc from 'fast-check'
+import { array, assert, constantFrom, dictionary, integer, letrec, oneof, property, string } from 'fast-check'
 import { expect, it } from 'vitest'
 import { liftTexts } from './lifted-texts.ts'
 
@@ -37,19 +37,19 @@ it.each([
 })
 
 it('changes nothing of any other JSON, whatever is escaped in it', () => {
-  const long = fc.constantFrom(LONG, `${LONG}\\`, `\\"${LONG}`, `${LONG}"`)
-  const value = fc.letrec((tie) => ({
-    any: fc.oneof(
+  const long = constantFrom(LONG, `${LONG}\\`, `\\"${LONG}`, `${LONG}"`)
+  const value = letrec((tie) => ({
+    any: oneof(
       { maxDepth: 3 },
-      fc.string({ unit: 'binary' }),
+      string({ unit: 'binary' }),
       long,
-      fc.integer(),
-      fc.array(tie('any'), { maxLength: 4 }),
-      fc.dictionary(fc.string(), tie('any'), { maxKeys: 4 }),
+      integer(),
+      array(tie('any'), { maxLength: 4 }),
+      dictionary(string(), tie('any'), { maxKeys: 4 }),
     ),
   })).any
-  fc.assert(
-    fc.property(value, (each) => {
+  assert(
+    property(value, (each) => {
       const text = JSON.stringify(each)
       expect(readBack(Buffer.from(text))).toEqual(JSON.parse(text))
     }),

@@ -13,8 +13,8 @@ const BASE64 = /^[A-Za-z0-9+/_-]{64}$/
 const BREAKS = [0x0a, 0x0d, 0x20]
 
 /** No provider writes this by accident, and what it would name is in its own answer. */
-const nameOf = (index: number): string => `\u0001lifted ${index}`
-const NAME = /^\u0001lifted (\d+)$/
+const nameOf = (index: number): string => `\uE000lifted ${index}`
+const NAME = /^\uE000lifted (\d+)$/
 
 /**
  * JSON whose long texts in base64 are left where they are: parsed, an image of 1 MiB costs some milliseconds, in which

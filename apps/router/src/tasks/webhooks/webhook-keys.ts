@@ -39,11 +39,12 @@ export const publicKeysOf = (
   const url = provider.provider.webhookKeysUrl ?? keysUrl
   // They are public: no key of ours is sent there.
   const anyone = { ...provider, credential: null }
-  const read = ({ body }: TaskAnswer): JsonWebKey[] | null => {
-    const { data } = keySet.safeParse(body)
-    return data === undefined ? null : data.keys.filter(({ crv }) => crv === 'Ed25519')
-  }
-  return withKnown(context, anyone, { method: 'GET', url }, read, fits)
+  return withKnown(context, anyone, { method: 'GET', url }, keysIn, fits)
+}
+
+const keysIn = ({ body }: TaskAnswer): JsonWebKey[] | null => {
+  const { data } = keySet.safeParse(body)
+  return data === undefined ? null : data.keys.filter(({ crv }) => crv === 'Ed25519')
 }
 
 const withKnown = async <Value>(
