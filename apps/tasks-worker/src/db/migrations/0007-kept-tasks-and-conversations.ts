@@ -1,8 +1,4 @@
-import { buildIndex } from '@gptget/postgres'
 import { sql, type Kysely } from 'kysely'
-
-/** Conversations are written while it runs. */
-export const runsInTransaction = false
 
 /**
  * For how many days accounts have tasks and conversations kept, where that is shorter than for everyone. Conversations
@@ -10,12 +6,11 @@ export const runsInTransaction = false
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   for (const table of ['task_retention', 'conversation_retention'])
-    await sql`create table if not exists ${sql.table(table)} (
+    await sql`create table ${sql.table(table)} (
       account_id text primary key,
       days integer not null check (days > 0)
     )`.execute(db)
-  await sql`alter table conversations add column if not exists used_at timestamptz,
-    add column if not exists expires_at timestamptz`.execute(db)
-  await buildIndex(db, 'conversations_expiry', 'on conversations (expires_at)')
-  await buildIndex(db, 'conversations_of_account', 'on conversations (account_id)')
+  await sql`alter table conversations add column used_at timestamptz, add column expires_at timestamptz`.execute(
+    db,
+  )
 }

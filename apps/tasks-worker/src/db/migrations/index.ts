@@ -6,6 +6,7 @@ import * as tasks from './0004-tasks.ts'
 import * as webhooks from './0005-webhooks.ts'
 import * as retention from './0006-retention.ts'
 import * as keptTasks from './0007-kept-tasks-and-conversations.ts'
+import * as conversationsByExpiry from './0008-conversations-by-expiry.ts'
 
 export const migrations: Migrations = {
   '0001-responses': responses,
@@ -15,4 +16,5 @@ export const migrations: Migrations = {
   '0005-webhooks': webhooks,
   '0006-retention': retention,
   '0007-kept-tasks-and-conversations': keptTasks,
+  '0008-conversations-by-expiry': conversationsByExpiry,
 }
