@@ -72,4 +72,4 @@ const endOf = (json: Buffer, start: number): number => {
 }
 
 const isBase64 = (text: Buffer): boolean =>
-  BASE64.test(text.latin1Slice(0, 64)) && isAscii(text) && !BREAKS.some((byte) => text.includes(byte))
+  BASE64.test(text.toString('latin1', 0, 64)) && isAscii(text) && !BREAKS.some((byte) => text.includes(byte))

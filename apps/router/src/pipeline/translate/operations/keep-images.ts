@@ -91,7 +91,7 @@ function* decodeBytes(base64: Buffer): Generator<Uint8Array> {
     const piece = Buffer.allocUnsafeSlow((3 * PIECE_CHARACTERS) / 4)
     let byteLength = 0
     for (let from = 0; from < text.byteLength; from += TEXT_CHARACTERS)
-      byteLength += piece.write(text.latin1Slice(from, from + TEXT_CHARACTERS), byteLength, 'base64')
+      byteLength += piece.write(text.toString('latin1', from, from + TEXT_CHARACTERS), byteLength, 'base64')
     yield piece.subarray(0, byteLength)
   }
 }
