@@ -20,7 +20,9 @@ const begin = async (model: string) => {
   const asked = { type: WAYS[model]!.type, model, prompt: `a ${name}{{polls=0}}` }
   const { body } = await askTasks(where(), 'POST', '/tasks', asked)
   const find = () => world.upstream.jobs().find((job) => job.body.includes(name))
-  await expect.poll(find).toBeDefined()
+  // Before that the news of a task is that it has begun, and it is asked for soon anyway.
+  const statusOf = async () => (await askTasks(where(), 'GET', `/tasks/${body.id}`)).body.status as string
+  await expect.poll(statusOf).toBe('in_progress')
   return { id: body.id as string, job: find()! }
 }
 
