@@ -63,7 +63,7 @@ const fieldIn =
     (JSON.parse(body) as Record<string, string>)[name]
 
 /** How each provider says that a task has news, as its documents have it. */
-export const WEBHOOKS: Readonly<Record<string, Webhook>> = {
+const WEBHOOKS: Readonly<Record<string, Webhook>> = {
   replicate: {
     urlIn: fieldIn('webhook'),
     sign: standard,

@@ -18,7 +18,10 @@ const ASKED_EVERY_MS = 60_000
 /** By provider and key: what it answered, and when. A reload of the configuration makes new providers. */
 const KNOWN = new WeakMap<Provider, Map<string, { value: unknown; atMs: number }>>()
 
-/** Whether a call fits the secret that its provider tells who has the key. @throws PublicError if it cannot be asked for */
+/**
+ * Whether a call fits the secret that its provider tells who has the key.
+ * @throws PublicError if it cannot be asked for
+ */
 export const secretOf = (
   context: Asking,
   provider: TaskProvider,
