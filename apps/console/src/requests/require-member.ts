@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory'
 import type { LoadAuth } from '../auth/load-auth.ts'
 import type { Context } from '../context.ts'
 import type { ConsoleEnv } from '../env.ts'
-import { memberOfRequest } from '../members/member-of-request.ts'
+import { memberOfRequest } from './member-of-request.ts'
 
 /** Lets only signed-in people through, and sets `c.var.member`. */
 export const requireMember = (context: Context, loadAuth: LoadAuth) =>

@@ -161,7 +161,7 @@ export const managedKey = apiKeyRecord.extend({
   usedNanoUsd: nanoUsd,
   usedThisWeekNanoUsd: nanoUsd,
   ...spentLately,
-  /** The last day (UTC) on which it was charged, `2026-11-30`; null: none. A billing of an older version leaves it out. */
+  /** The last day (UTC) on which it was charged, `2026-11-30`; null: none. An older version of billing omits it. */
   lastUsedOn: z.string().nullable().default(null),
 })
 export type ManagedKey = z.output<typeof managedKey>

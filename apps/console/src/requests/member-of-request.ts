@@ -1,6 +1,6 @@
 import type { LoadAuth } from '../auth/load-auth.ts'
 import type { Context } from '../context.ts'
-import { memberOf, type Member } from './current-member.ts'
+import { memberOf, type Member } from '../members/current-member.ts'
 
 /** The member that the cookies of a request sign in; null: nobody. */
 export const memberOfRequest = async (
