@@ -27,7 +27,9 @@ export const addSpeech = (program: Command, context: Context): void => {
     .option('--voice <name>', 'for example alloy')
     .option('-o, --out <file>', 'where to write it; - is standard output (speech.mp3)')
     .addOption(
-      new Option('--format <format>', 'of the sound (by the name of the file, else mp3)').choices(FORMATS),
+      new Option('--format <format>', 'audio format; the default follows the file name, else mp3').choices(
+        FORMATS,
+      ),
     )
     .option('--speed <number>', '1 is the voice’s own', readNumber)
     .action((words: string[], options: Speak) => speak(context, words.join(' '), options))

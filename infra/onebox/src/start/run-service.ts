@@ -69,7 +69,7 @@ export const runService = (plan: ServicePlan, options: RunOptions): RunningServi
       }
       if (Date.now() - startedAt > STEADY_MS) backOffMs = 0
       options.terminal.warn(
-        `${label} ended by itself (${how}); starting it again ${backOffMs === 0 ? 'now' : `in ${backOffMs} ms`}. ${logFile} ends with:\n${tail(logFile)}`,
+        `${label} ended unexpectedly (${how}); restarting it ${backOffMs === 0 ? 'now' : `in ${backOffMs} ms`}. ${logFile} ends with:\n${tail(logFile)}`,
       )
       await sleep(backOffMs, undefined, { signal: stopping.signal }).catch(() => {})
       backOffMs = Math.max(FIRST_BACK_OFF_MS, Math.min(backOffMs * 2, LONGEST_BACK_OFF_MS))
