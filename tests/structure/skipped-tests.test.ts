@@ -8,11 +8,12 @@ const REPOSITORY = path.resolve(import.meta.dirname, '../..')
 const SKIPPED = /\b(?:it|test|describe)(?:\.\w+)*\.(?:skip|skipIf|runIf|todo|only|fails)\b/
 
 /**
- * Desktops need namespaces, a full disk a mount of its own, a restored dump Postgres's tools, the version before the
- * history of this one: where the machine has them not these are skipped.
+ * Skipped where the machine lacks what they need: namespaces for desktops, a cluster for a warm pool, a mount for a full
+ * disk, Postgres's tools for a restored dump, the history of the repository for the version before.
  */
 const MAY_SKIP = [
   'apps/computers/tests/drivers',
+  'apps/computers/tests/warm-pool',
   'tests/computers/',
   'tests/proofs/agent/',
   'tests/proofs/computers/',

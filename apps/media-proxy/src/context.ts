@@ -1,7 +1,7 @@
 import type { Keys } from '@gptget/http'
 import type { Logger } from '@gptget/runtime'
 import type { MediaConfig } from './config.ts'
-import type { OpenSends } from './content/open-sends.ts'
+import type { OpenSends } from './sends/open-sends.ts'
 import type { Database } from './db/schema/index.ts'
 import type { FoundFiles } from './recall/found-files.ts'
 import type { MediaMetrics } from './metrics.ts'

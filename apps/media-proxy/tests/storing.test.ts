@@ -1,4 +1,4 @@
-import { OpenSends } from '../src/content/open-sends.ts'
+import { OpenSends } from '../src/sends/open-sends.ts'
 import { FoundFiles } from '../src/recall/found-files.ts'
 import {
   CreateMultipartUploadCommand,

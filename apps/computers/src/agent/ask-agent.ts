@@ -58,7 +58,7 @@ const REFUSED: Record<number, string> = {
   409: 'This path cannot be read as a file.',
 }
 
-/** An answer that must be of this form. @throws PublicError 503 if it is not: programs in the desktop changed its agent */
+/** An answer of this form. @throws PublicError 503 for another: a program in the desktop replaced its agent */
 export const askAgentFor = async <Schema extends z.ZodType>(
   live: LiveComputer,
   schema: Schema,

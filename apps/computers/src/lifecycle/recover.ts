@@ -87,7 +87,7 @@ export const takeBack = async (context: Context): Promise<StoredComputer[]> => {
   return waiting
 }
 
-/** Says of a computer whose desktop ended without a request that it restarts; nothing if its state changed meanwhile. */
+/** Marks a computer whose desktop ended by itself as restarting. Does nothing if its state changed meanwhile. */
 export const awaitRestart = async (context: Context, row: StoredComputer): Promise<StoredComputer[]> => {
   const endedAt = row.seen_at?.getTime() ?? context.now()
   const taken = await moveFrom(context.db, row.computer_id, [row.status], {

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import type { LiveComputer, Viewer } from '../live/live-computers.ts'
 import { RESTARTS, RESTARTS_TEXT } from '../view/serve-view.ts'
 import { parseFrames, printFrame } from './terminal-frames.ts'
-import { writeBounded } from './write-bounded.ts'
+import { writeBounded } from '../view/write-bounded.ts'
 
 const size = z.coerce.number().pipe(z.int().min(1).max(1_000))
 

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import type { Context } from '../context.ts'
 import type { LiveComputer, Viewer } from '../live/live-computers.ts'
-import { writeBounded } from '../sockets/write-bounded.ts'
+import { writeBounded } from './write-bounded.ts'
 import { InputFilter } from './input-filter.ts'
 import type { ViewToken } from './view-tokens.ts'
 
