@@ -192,6 +192,7 @@ it('the menu of a phone leads to a page, and the logo is there without the docum
 
 it('a key is made and revoked by the keyboard alone', async () => {
   const page = await world.open()
+  world.complaints.length = 0
   await world.enter(page, '/keys')
   await settled(page)
   await tabTo(page, 'Skip to the content')
