@@ -8,8 +8,8 @@ const REPOSITORY = path.resolve(import.meta.dirname, '../..')
 const SKIPPED = /\b(?:it|test|describe)(?:\.\w+)*\.(?:skip|skipIf|runIf|todo|only|fails)\b/
 
 /**
- * Skipped where the machine lacks what they need: namespaces for desktops, a cluster for a warm pool, a mount for a full
- * disk, Postgres's tools for a restored dump, the history of the repository for the version before.
+ * Skipped where the machine lacks what they need: namespaces for desktops, a cluster for a warm pool, a mount for a
+ * full disk, Postgres's tools for a restored dump, the history of the repository for the version before.
  */
 const MAY_SKIP = [
   'apps/computers/tests/drivers',
