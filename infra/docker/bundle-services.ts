@@ -4,10 +4,10 @@ import { buildCli } from '@gptget/cli/build'
 import { ensurePages } from '@gptget/console/build'
 import { BUNDLED_SERVICES, bundleCode, KEPT_WHOLE, REPOSITORY } from '@gptget/host/build'
 
-/** What the image can run, each as `<name>.mjs`. */
+/** The apps in the image, each as `<name>.mjs`. */
 export const BUNDLED_APPS: readonly string[] = ['admin', ...BUNDLED_SERVICES]
 
-/** The native package that comes along whole, with all that it needs, as the lockfile has it. */
+/** The native package that is copied into the image with its dependencies, in the versions of the lockfile. */
 const NATIVE_IN_IMAGE = 'apps/computers/node_modules/sharp'
 
 /**

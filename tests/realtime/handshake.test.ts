@@ -166,7 +166,7 @@ describe('a client secret', () => {
     await pool.end()
   })
 
-  it('opens one session, with what it says of it, and no second one', async () => {
+  it('opens one session with its settings, and no second one', async () => {
     const session = { type: 'realtime', model: MODEL, instructions: 'Be brief.', output_modalities: ['text'] }
     const { status, body } = await makeSecret({
       expires_after: { anchor: 'created_at', seconds: 60 },

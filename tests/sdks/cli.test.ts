@@ -202,7 +202,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
       code: 130,
       output: expect.stringMatching(/may still be made and charged[^]*gptget credits/) as string,
     })
-    const login = { after: /waiting for you/, ...place(NOBODY) }
+    const login = { after: /waiting for the confirmation/, ...place(NOBODY) }
     expect(await interrupt(gptget, ['login'], login)).toMatchObject({ code: 130 })
     await sh('gptget delete box-7; gptget delete box-5')
   })

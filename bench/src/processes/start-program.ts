@@ -31,8 +31,8 @@ export const startProgram = async (
   args: string[],
   { env = {}, cwd, isReady, timeoutMs = 60_000 }: ProgramOptions,
 ): Promise<Program> => {
-  // NODE_OPTIONS is for profiles (docs/performance.md). Nothing else of the environment: keys in it would add
-  // providers, and settings would change what is measured.
+  // NODE_OPTIONS is for profiles (docs/performance.md). The rest of the environment is dropped: keys in it would add
+  // providers, and settings would change the results.
   const { PATH, HOME, NODE_COMPILE_CACHE, NODE_OPTIONS, GPTGET_BUNDLE } = process.env
   const child = spawn(command, args, {
     cwd,

@@ -39,8 +39,8 @@ export const COMMANDS = {
   'prove:outages': ['tests/proofs/outages/main.ts'],
 }
 
-/** Those that show the console. */
+/** Commands that serve the console's pages. */
 export const NEEDS_PAGES = new Set(['test', 'deploy:test'])
 
-/** Those that run the bundled services, of which the console's pages are a part. */
+/** Commands that run the bundled services, which include the console's pages. */
 export const NEEDS_SERVICES = new Set(['start', 'bench'])

@@ -20,7 +20,7 @@ export const connectProcess = (tools, args, variables) => {
 const definedOf = (variables) =>
   Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined))
 
-/** Signals pass through, and its end is ours. */
+/** Runs the command as a child. Forwards signals, and exits as the child does. */
 const standInFor = (tools, args, env) => {
   const child = spawn(tools.node, args, { cwd: repository, stdio: 'inherit', env })
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal))

@@ -20,7 +20,7 @@ type Chunk = {
 
 type Options = { json?: boolean; markdown: boolean }
 
-/** Asks, and prints the answer as it comes. Returns its text. Under `--json` it is asked for and printed whole. */
+/** Prints the answer as it arrives and returns its text. With `--json`, requests and prints it in one piece. */
 export const printAnswer = (
   context: Context,
   api: Api,

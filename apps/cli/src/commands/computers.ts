@@ -109,8 +109,8 @@ const create = async (context: Context, options: Create): Promise<void> => {
 const waitFor = <Answer>({ terminal }: Context, name: string, ask: () => Promise<Answer>): Promise<Answer> =>
   tellOnInterrupt(
     terminal,
-    `Stopped waiting. The server may continue with ${name}.`,
-    `\`gptget computers\` shows its state. A running computer costs by the hour: \`gptget stop ${name}\` or \`gptget delete ${name}\` ends that.`,
+    `Stopped waiting. The server may still complete the request for ${name}.`,
+    `\`gptget computers\` shows its state. A running computer is charged by the hour; \`gptget stop ${name}\` or \`gptget delete ${name}\` ends the charges.`,
     ask,
   )
 

@@ -77,7 +77,7 @@ const isFolderHere = async (file: string): Promise<boolean> =>
     () => false,
   )
 
-/** A computer without a path, and what shells call the folder one is in. */
+/** Whether the path means the home folder: empty, `.` or `~`, with any slashes. */
 const isHome = (asked: string): boolean => /^[.~]?\/*$/.test(asked)
 
 const isFolderOn = async (api: Api, id: string, asked: string): Promise<boolean> => {

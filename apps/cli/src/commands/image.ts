@@ -30,9 +30,9 @@ const makeImage = async (context: Context, prompt: string, options: Options): Pr
   const json = { model, prompt, n: options.count, size: options.size, quality: options.quality }
   const { images, pictures } = await tellOnInterrupt(
     context.terminal,
-    'Stopped waiting. The picture may still be made and charged.',
-    '`gptget credits` shows what is left.',
-    () => withProgress(context.terminal, 'making the picture', () => draw(api, json)),
+    'Stopped waiting. The image may still be made and charged.',
+    '`gptget credits` shows your balance.',
+    () => withProgress(context.terminal, 'making the image', () => draw(api, json)),
   )
   await hand(context, images, pictures, options)
   if (images.usage?.cost !== undefined) context.say(showUsd(images.usage.cost))

@@ -22,10 +22,10 @@ export const addShell = (program: Command, context: Context): void => {
     .description('open a login shell on a computer, in this terminal')
     .argument('<computer>', 'its id or name')
     .action((text: string) => shell(context, text))
-  withJson(program.command('exec').description('run a command on a computer; its exit code is ours'))
+  withJson(program.command('exec').description('run a command on a computer and exit with its code'))
     .argument('<computer>', 'its id or name')
     .argument('<command...>')
-    .option('--timeout <seconds>', 'after which it is ended', readNumber, 200)
+    .option('--timeout <seconds>', 'time limit of the command', readNumber, 200)
     .passThroughOptions()
     .action((text: string, words: string[], options: Exec) =>
       runCommand(context, text, words.join(' '), options),
@@ -50,7 +50,7 @@ const runCommand = async (context: Context, text: string, command: string, optio
   await tellOnInterrupt(
     context.terminal,
     `Stopped watching. The command continues on ${text}.`,
-    `\`gptget shell ${text}\` opens a shell in which you can end it.`,
+    `\`gptget shell ${text}\` opens a shell where you can end it.`,
     () => showOutput(context, api, id, command, options),
   )
 }
@@ -70,7 +70,8 @@ const showOutput = async (
     if (json) stdout.write(`${JSON.stringify(event)}\n`)
     if (event.type === 'output') {
       if (!json) stdout.write(event.data)
-    } else if (event.timed_out) throw new CliError(`It took longer than ${timeout} seconds: raise --timeout.`)
+    } else if (event.timed_out)
+      throw new CliError(`The command took longer than ${timeout} seconds and was ended. Raise --timeout.`)
     else if (event.exit_code !== 0)
       throw new CliError(`The command ended with exit code ${event.exit_code}.`, {
         exitCode: event.exit_code ?? EXIT.failed,

@@ -31,7 +31,7 @@ export const addSpeech = (program: Command, context: Context): void => {
         FORMATS,
       ),
     )
-    .option('--speed <number>', '1 is the voice’s own', readNumber)
+    .option('--speed <number>', '1 is normal speed', readNumber)
     .action((words: string[], options: Speak) => speak(context, words.join(' '), options))
   withJson(program.command('transcribe').description('transcribe an audio file'))
     .argument('<file>')
@@ -82,7 +82,7 @@ const transcribe = async (context: Context, file: string, options: Transcribe): 
   form.set('response_format', options.format === 'text' ? 'json' : options.format)
   form.set('file', await soundOf(file), path.basename(file))
   const text = await paid(context, () =>
-    withProgress(context.terminal, `listening to ${path.basename(file)}`, async () =>
+    withProgress(context.terminal, `transcribing ${path.basename(file)}`, async () =>
       (await api.send('POST', '/audio/transcriptions', { body: form })).text(),
     ),
   )

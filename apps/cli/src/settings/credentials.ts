@@ -44,7 +44,7 @@ const keepInKeychain = async (env: NodeJS.ProcessEnv, baseUrl: string, apiKey: s
   return (await keychain.read(baseUrl)) === apiKey
 }
 
-/** Forgets the key, wherever it is kept. Returns whether there was one. */
+/** Deletes the stored key. Returns whether there was one. */
 export const forgetKey = async (env: NodeJS.ProcessEnv): Promise<boolean> => {
   const { api_key: inFile, key_store: store, ...others } = await readSettings(env)
   if (store === 'keychain')

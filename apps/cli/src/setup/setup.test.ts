@@ -68,7 +68,7 @@ describe.each(TOOLS)('setting up $name', (tool) => {
     expect(await readdir(home)).toEqual([])
   })
 
-  it('once more starts from what was there before the first time', async () => {
+  it('restores the original files after a repeated set-up', async () => {
     const first = await planSetup(tool, GOAL, env(), null)
     for (const { file, after } of first) {
       await mkdir(path.dirname(file), { recursive: true })

@@ -15,7 +15,7 @@ export const awaitTask = async (context: Context, api: Api, first: Task): Promis
   const task = await tellOnInterrupt(
     context.terminal,
     `Stopped waiting. ${first.id} continues on the server.`,
-    `\`gptget tasks wait ${first.id}\` waits on, \`gptget tasks cancel ${first.id}\` ends it.`,
+    `\`gptget tasks wait ${first.id}\` waits again, \`gptget tasks cancel ${first.id}\` ends it.`,
     () => untilEnded(context, api, first),
   )
   if (task.status === 'completed') return task

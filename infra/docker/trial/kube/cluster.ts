@@ -24,7 +24,7 @@ export type Cluster = {
   kubeconfig: string
   /** Starts another program of the cluster, which ends with it. */
   start(program: string, args: string[], env?: NodeJS.ProcessEnv): void
-  /** @throws Error with what the server said */
+  /** @throws Error with the server's message */
   get<Answer>(path: string): Promise<Answer>
   list(path: string): Promise<KubeObject[]>
   send(method: 'POST' | 'PATCH' | 'DELETE', path: string, body: unknown): Promise<void>

@@ -101,7 +101,7 @@ describe('the plan of a start', () => {
     ])
   })
 
-  it('gives edges the time that the operator gives, and the others theirs', async () => {
+  it('applies the operator’s drain time to edges only', async () => {
     const plans = [
       ...(await planApart(input, 'edge-gateway')).slice(1),
       ...(await planApart(input, 'billing')),

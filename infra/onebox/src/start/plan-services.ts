@@ -82,7 +82,7 @@ const programOf = ({ repository, bundle }: PlanInput, services: readonly Manifes
   }
 }
 
-/** Settings of Node and of the C library that keep a process small (docs/performance.md); the operator's own win. */
+/** Settings of Node and libc that limit a process's memory (docs/performance.md). The operator's take precedence. */
 const memoryEnvironment = (services: readonly Manifest[], env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
   const sizes = services.flatMap(({ memory }) => memory.semiSpaceMib ?? [])
   if (sizes.length === 0) return {}
