@@ -197,7 +197,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
       code: 130,
       output: expect.stringMatching(/request for box-5[^]*gptget delete box-5/) as string,
     })
-    const image = { after: /making the picture/, ...place() }
+    const image = { after: /making the image/, ...place() }
     expect(await interrupt(gptget, ['image', 'A fox, slowly'], image)).toMatchObject({
       code: 130,
       output: expect.stringMatching(/may still be made and charged[^]*gptget credits/) as string,
