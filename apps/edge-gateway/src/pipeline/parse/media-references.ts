@@ -9,6 +9,8 @@ const NAMES_OF_TEXTS = new Set(
   'image video audio document images videos audios documents attachments'.split(' '),
 )
 
+const ADDRESSED_SOURCES = new Set<unknown>(['url', 'base64'])
+
 /**
  * Whether a field holds an image, a file, audio or video, or says where it is: a provider may count many more tokens of
  * it than it has bytes.
@@ -24,7 +26,7 @@ export const isMediaReference = (
   switch (name) {
     // Anthropic's media and documents. That of a stored file has a `file_id`, that of a text has nothing else.
     case 'source':
-      return ['url', 'base64'].includes(String(Reflect.get(Object(value), 'type')))
+      return ADDRESSED_SOURCES.has(Reflect.get(Object(value), 'type'))
     // What OpenAI's tools made.
     case 'result':
       return owner['type'] === 'image_generation_call'
