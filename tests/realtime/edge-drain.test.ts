@@ -65,8 +65,13 @@ describe('an edge that is stopped', () => {
     await answering.next('response.output_text.delta')
     const { pid, url } = edge()
     const stopped = edge().stop()
-    // Two signals before the first is handled count as one.
-    await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { interval: 10 }).toBe(503)
+    // Two signals before the first is handled count as one. Then it is not ready, and soon takes no connections.
+    const readiness = () =>
+      fetch(`${url}/readyz`).then(
+        ({ status }) => status,
+        () => 'closed',
+      )
+    await expect.poll(readiness, { interval: 10 }).not.toBe(200)
     process.kill(pid!, 'SIGTERM')
     expect(await answering.closed).toMatchObject({ code: 1012 })
     await stopped
