@@ -150,14 +150,15 @@ const webhooksOf = (upstream: TaskUpstream, api: string): object => {
   return api === 'openrouter' || api === 'openai-videos' ? { webhook_secret: upstream.webhookSecret } : {}
 }
 
-export const taskConfig = (upstream: TaskUpstream): OperatorConfig => ({
+/** `hasWebhooks`: what proves that a webhook comes from its provider is configured too. */
+export const taskConfig = (upstream: TaskUpstream, { hasWebhooks = false } = {}): OperatorConfig => ({
   providers: Object.fromEntries(
     Object.values(WAYS).map(({ api, provider, settings }) => [
       provider,
       {
         base_url: upstream.baseUrl(api),
         api_key: UPSTREAM_TASK_KEY,
-        ...webhooksOf(upstream, api),
+        ...(hasWebhooks && webhooksOf(upstream, api)),
         ...settings,
       },
     ]),

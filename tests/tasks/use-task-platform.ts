@@ -37,7 +37,7 @@ export const useTaskPlatform = (more: Partial<PlatformOptions> = {}): TaskWorld 
     const hosts = [new URL(world.upstream.url).host, world.receiver.host]
     world.platform = await startPlatform({
       ...more,
-      config: taskConfig(world.upstream),
+      config: taskConfig(world.upstream, { hasWebhooks: true }),
       env: { ...FAST, MEDIA_ALLOWED_HOSTS: hosts.join(','), ...more.env },
     })
     world.account = await world.platform.admin.createAccount()
