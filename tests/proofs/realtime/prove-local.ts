@@ -34,11 +34,9 @@ export const proveLocal = async ({ questions, report }: LocalOptions): Promise<C
   try {
     const { apiKey } = await platform.admin.createAccount()
     const speech = (text: string): Promise<Buffer> => spokenBy(platform.baseUrl, apiKey, text)
-    const client = await connect(platform.baseUrl, apiKey, local.modelId)
-    await client.ask({ type: 'session.update', session: SETTINGS }, 'session.updated')
-    const heard = await askAll(client, QUESTIONS.slice(0, questions), speech, report)
-    const stopped = await interruptAll(client, await speech(QUESTIONS[0]!), report)
-    client.close()
+    const open = (): Promise<RealtimeClient> => connect(platform.baseUrl, apiKey, local.modelId)
+    const heard = await askAll(open, QUESTIONS.slice(0, questions), speech, report)
+    const stopped = await interruptAll(open, await speech(QUESTIONS[0]!), report)
     return [...heard, ...stopped]
   } finally {
     await platform.stop()
@@ -47,13 +45,15 @@ export const proveLocal = async ({ questions, report }: LocalOptions): Promise<C
 }
 
 const askAll = async (
-  client: RealtimeClient,
+  open: () => Promise<RealtimeClient>,
   questions: readonly string[],
   speech: (text: string) => Promise<Buffer>,
   report: LocalOptions['report'],
 ): Promise<Check[]> => {
   const misheard: string[] = []
   const unanswered: string[] = []
+  const client = await open()
+  await client.ask({ type: 'session.update', session: SETTINGS }, 'session.updated')
   for (const question of questions) {
     const from = client.events.length
     client.speak(Buffer.concat([silence(400), await speech(question), silence(1_000)]))
@@ -70,6 +70,7 @@ const askAll = async (
       unanswered.push(`${question}: ${done.status}, "${answer}", ${soundMs.toFixed(0)} ms`)
     report(`${transcript} — ${answer} (${soundMs.toFixed(0)} ms) ${JSON.stringify(done['latency_ms'])}`)
   }
+  client.close()
   return [
     {
       name: 'each question is written down word for word',
@@ -85,19 +86,20 @@ const transcriptOf = ({ output }: Record<string, unknown>): string =>
     .flatMap(({ content }) => content.map(({ transcript }) => transcript ?? ''))
     .join(' ')
 
+/** Each in a conversation of its own: after many turns the small model only repeats a few words, which end too soon. */
 const interruptAll = async (
-  client: RealtimeClient,
+  open: () => Promise<RealtimeClient>,
   question: Buffer,
   report: LocalOptions['report'],
 ): Promise<Check[]> => {
   const late: string[] = []
   const remembered: string[] = []
-  await client.ask(
-    { type: 'session.update', session: { ...SETTINGS, instructions: '', max_output_tokens: 200 } },
-    'session.updated',
-  )
+  const session = { ...SETTINGS, instructions: '', max_output_tokens: 200 }
   for (let round = 1; round <= INTERRUPTIONS; round++) {
+    const client = await open()
+    await client.ask({ type: 'session.update', session }, 'session.updated')
     const { soundMs, foundMs, said, kept } = await interrupt(client, question)
+    client.close()
     report(
       `interrupted: speech was found after ${foundMs.toFixed(0)} ms, the last sound came ${soundMs.toFixed(0)} ms later`,
     )
