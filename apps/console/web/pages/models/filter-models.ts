@@ -50,11 +50,14 @@ const IS_KIND: Record<Modality, (model: Model) => boolean> = {
 /** A model without a price per token does not count as cheap. */
 const costOf = ({ price }: Model): number => (price.input ?? Infinity) + (price.output ?? Infinity)
 
+/** Ids are ASCII: comparing hundreds of them by the rules of a language takes ten times as long. */
+const byId = (one: Model, other: Model): number => (one.id < other.id ? -1 : Number(one.id > other.id))
+
 const COMPARE: Record<Sort, (one: Model, other: Model) => number> = {
-  name: (one, other) => one.id.localeCompare(other.id),
-  cheap: (one, other) => costOf(one) - costOf(other) || one.id.localeCompare(other.id),
+  name: byId,
+  cheap: (one, other) => costOf(one) - costOf(other) || byId(one, other),
   context: (one, other) => (other.context ?? 0) - (one.context ?? 0),
-  newest: (one, other) => Number(other.available) - Number(one.available) || one.id.localeCompare(other.id),
+  newest: (one, other) => Number(other.available) - Number(one.available) || byId(one, other),
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
 import type { Model } from '../../api/models.ts'
 import { m } from '../../messages/index.ts'
 import { buttonClass } from '../../ui/button.tsx'
@@ -6,7 +7,10 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { formatCompact, formatPrice } from '../../ui/format.ts'
 import { COLUMNS } from './model-columns.ts'
 
-export const ModelRow = ({ model, onOpen }: { model: Model; onOpen: (id: string) => void }) => {
+type RowProps = { model: Model; onOpen: (id: string) => void }
+
+/** Drawn once: the table around it is drawn again whenever a height was measured. */
+export const ModelRow = memo(({ model, onOpen }: RowProps) => {
   const { input, cachedInput, output } = model.price
   return (
     <div
@@ -26,11 +30,11 @@ export const ModelRow = ({ model, onOpen }: { model: Model; onOpen: (id: string)
       </div>
     </div>
   )
-}
+})
 
 const isChat = ({ available, output }: Model): boolean => available && output.includes('text')
 
-const Name = ({ model, onOpen }: { model: Model; onOpen: (id: string) => void }) => (
+const Name = ({ model, onOpen }: RowProps) => (
   <div role="cell" className="col-span-3 flex min-w-0 items-center gap-2 sm:col-span-1">
     <span
       aria-hidden

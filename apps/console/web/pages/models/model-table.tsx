@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useLayoutEffect, useRef, useState } from 'react'
+import { memo, useLayoutEffect, useRef, useState } from 'react'
 import type { Model } from '../../api/models.ts'
 import { m } from '../../messages/index.ts'
 import { COLUMNS } from './model-columns.ts'
@@ -10,14 +10,14 @@ const ROW_HEIGHT_PX = 64
 type TableProps = { models: readonly Model[]; onOpen: (id: string) => void }
 
 /** Hundreds of models; only the visible rows are in the document. */
-export const ModelTable = ({ models, onOpen }: TableProps) => {
+export const ModelTable = memo(({ models, onOpen }: TableProps) => {
   const ref = useRef<HTMLDivElement>(null)
   const [scrollMargin, setScrollMargin] = useState(0)
   useLayoutEffect(() => setScrollMargin(ref.current?.offsetTop ?? 0), [])
   const virtualizer = useWindowVirtualizer({
     count: models.length,
     estimateSize: () => ROW_HEIGHT_PX,
-    overscan: 8,
+    overscan: 2,
     scrollMargin,
     getItemKey: (index) => models[index]!.id,
   })
@@ -41,7 +41,7 @@ export const ModelTable = ({ models, onOpen }: TableProps) => {
       </div>
     </div>
   )
-}
+})
 
 const Head = () => (
   <div role="rowgroup">

@@ -39,10 +39,8 @@ const Catalog = ({ models }: { models: Model[] }) => {
     void navigate({ to: '.', search, ...STAY })
   }
   const wanted = useDeferredValue(filters)
-  const shown = useMemo(
-    () => filterModels(models, wanted, servedBy(providers, wanted.provider)),
-    [models, providers, wanted],
-  )
+  const served = useMemo(() => servedBy(providers, wanted.provider), [providers, wanted.provider])
+  const shown = useMemo(() => filterModels(models, wanted, served), [models, wanted, served])
   const open = useCallback(
     (id: string) => void navigate({ to: '.', search: (all) => ({ ...all, model: id }), ...STAY }),
     [navigate],
