@@ -3,7 +3,8 @@ import { getJson, sendJson } from './client.ts'
 
 /** A retention in days; null: `most_days`, which the operator set. */
 export type Retention = { days: number | null; most_days: number }
-export type RetentionKind = 'media' | 'responses'
+export const RETENTION_KINDS = ['media', 'responses', 'tasks', 'conversations'] as const
+export type RetentionKind = (typeof RETENTION_KINDS)[number]
 
 const PATH = '/console/api/retention'
 

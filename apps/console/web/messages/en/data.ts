@@ -6,6 +6,8 @@ export const data = {
   kinds: {
     media: 'Images, videos and sounds',
     responses: 'Responses and their conversations’ answers',
+    tasks: 'Tasks (their records; files are above)',
+    conversations: 'Conversations, since their last use',
   },
   days: (kind: string) => `${kind}, days`,
   daysHint: (most: number) => `1 to ${most}. Empty: ${most}, as the operator set.`,

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
-import { EXPORT_PATH, retentionQuery } from '../../api/retention.ts'
+import { EXPORT_PATH, RETENTION_KINDS, retentionQuery } from '../../api/retention.ts'
 import { useMay } from '../../layout/use-session.ts'
 import { m } from '../../messages/index.ts'
 import { buttonClass } from '../../ui/button.tsx'
@@ -26,11 +26,12 @@ const RetentionSection = ({ mayManage }: { mayManage: boolean }) => {
       <h2 className="text-lg font-semibold">{m.data.retention}</h2>
       <p className="mb-4 text-soft">{mayManage ? m.data.retentionText : m.data.mayNot}</p>
       {error && <Failure error={error} onRetry={() => void refetch()} />}
-      {data === undefined && !error && <LoadingRows rows={2} />}
+      {data === undefined && !error && <LoadingRows rows={RETENTION_KINDS.length} />}
       {data !== undefined && (
         <div className="flex flex-col gap-6">
-          <RetentionForm kind="media" retention={data.media} mayManage={mayManage} />
-          <RetentionForm kind="responses" retention={data.responses} mayManage={mayManage} />
+          {RETENTION_KINDS.map((kind) => (
+            <RetentionForm key={kind} kind={kind} retention={data[kind]} mayManage={mayManage} />
+          ))}
         </div>
       )}
     </section>
