@@ -5,8 +5,8 @@ export const data = {
   retentionText: 'Older data is deleted, including what is already stored. The ledger and receipts are kept.',
   kinds: {
     media: 'Images, videos and sounds',
-    responses: 'Responses and their conversations’ answers',
-    tasks: 'Tasks (their records; files are above)',
+    responses: 'Stored responses',
+    tasks: 'Records of tasks',
     conversations: 'Conversations, since their last use',
   },
   days: (kind: string) => `${kind}, days`,
