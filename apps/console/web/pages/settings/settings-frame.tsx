@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { useLayoutEffect, useRef, type ReactNode } from 'react'
 import { useSession } from '../../layout/use-session.ts'
 import type { Session } from '../../api/session.ts'
 import { m } from '../../messages/index.ts'
@@ -22,9 +22,17 @@ const TAB =
 /** A page of the settings, with tabs for the others. */
 export const SettingsFrame = ({ children }: { children: ReactNode }) => {
   const session = useSession()
+  const tabs = useRef<HTMLElement>(null)
+  // A phone shows some of them: the current one must be among those.
+  useLayoutEffect(() => {
+    tabs.current
+      ?.querySelector('[aria-current=page]')
+      ?.scrollIntoView({ inline: 'nearest', block: 'nearest' })
+  }, [])
   return (
     <Page title={m.settings.title}>
       <nav
+        ref={tabs}
         aria-label={m.security.tabs}
         className="mb-8 flex gap-5 overflow-x-auto overflow-y-hidden border-b border-line"
       >
