@@ -7,8 +7,8 @@ export const manifest = defineService({
   tables: SCHEMA_NAME,
   metricsPortOffset: 40,
   startAfter: [],
-  // It books the usage that others report while they stop.
-  stopAfter: ['edge-gateway', 'router', 'tasks-worker'],
+  // It books the usage that others report while they stop, and takes back the credit that they release.
+  stopAfter: ['edge-gateway', 'router', 'tasks-worker', 'computers', 'realtime'],
   memory: { semiSpaceMib: 8 },
   isBundled: true,
   load: () => import('./index.ts'),
