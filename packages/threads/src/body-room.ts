@@ -122,13 +122,13 @@ class Line {
   }
 
   #forget(waiting: Waiting): void {
-    const ofKey = this.#waiting.get(waiting.caller) ?? []
-    const others = ofKey.filter((other) => other !== waiting)
-    if (others.length === ofKey.length) return
+    const ofCaller = this.#waiting.get(waiting.caller) ?? []
+    const others = ofCaller.filter((other) => other !== waiting)
+    if (others.length === ofCaller.length) return
     this.#waitingCount -= 1
     if (others.length > 0) this.#waiting.set(waiting.caller, others)
     else this.#waiting.delete(waiting.caller)
-    if (ofKey[0] === waiting) queueMicrotask(() => this.#startNext())
+    if (ofCaller[0] === waiting) queueMicrotask(() => this.#startNext())
   }
 }
 
