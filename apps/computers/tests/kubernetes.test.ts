@@ -1,24 +1,14 @@
 import { createLogger } from '@gptget/runtime'
 import { KubeConfig } from '@kubernetes/client-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DesktopSpec } from '../src/drivers/driver.ts'
 import { openKubernetesDriver } from '../src/drivers/kubernetes/kubernetes-driver.ts'
 import { networkPolicies } from '../src/drivers/kubernetes/network-policies.ts'
 import { sandboxOf } from '../src/drivers/kubernetes/sandbox-spec.ts'
+import { SPEC } from './kubernetes/desktop-spec.ts'
 import { ScriptedApi } from './kubernetes/scripted-api.ts'
 
 const logger = createLogger('computers', { LOG_LEVEL: 'silent' })
 const PLAN = { namespace: 'desktops', image: 'desktop:1', runtimeClass: 'kata', storageClass: 'fast' }
-const SPEC: DesktopSpec = {
-  instanceId: '0badcafe',
-  slot: 1,
-  hostname: 'box',
-  resolution: { width: 1280, height: 720 },
-  limits: { cpus: 2, memoryBytes: 4 * 1024 ** 3, pids: 1_024, diskBytes: 8 * 1024 ** 3 },
-  network: 'internet',
-  allowedHosts: [],
-}
-
 describe('a computer in Kubernetes', () => {
   const api = new ScriptedApi()
   const kubeConfig = new KubeConfig()

@@ -6,24 +6,14 @@ import { createLogger } from '@gptget/runtime'
 import { CoreV1Api, KubernetesObjectApi, loadAllYaml, type KubernetesObject } from '@kubernetes/client-node'
 import { describe, expect, it, vi } from 'vitest'
 import { openBwrapDriver } from '../src/drivers/bwrap/bwrap-driver.ts'
-import type { DesktopSpec } from '../src/drivers/driver.ts'
 import { openKubernetesDriver } from '../src/drivers/kubernetes/kubernetes-driver.ts'
+import { SPEC } from './kubernetes/desktop-spec.ts'
 import { joinCluster, whyNoCluster } from './kubernetes/real-cluster.ts'
 
 const POOL = path.join(import.meta.dirname, '../../../infra/computers/warm-pool.yaml')
 const logger = createLogger('computers', { LOG_LEVEL: 'silent' })
 const cacheDir = resolveCacheDirectory(process.env)
 const reason = whyNoCluster()
-
-const SPEC: DesktopSpec = {
-  instanceId: '0badcafe',
-  slot: 1,
-  hostname: 'box',
-  resolution: { width: 1280, height: 720 },
-  limits: { cpus: 2, memoryBytes: 4 * 1024 ** 3, pids: 1_024, diskBytes: 8 * 1024 ** 3 },
-  network: 'internet',
-  allowedHosts: [],
-}
 
 describe.skipIf(reason !== null)(`a warm pool${reason === null ? '' : ` — NOT RUN: ${reason}`}`, () => {
   vi.setConfig({ testTimeout: 120_000 })
