@@ -72,9 +72,16 @@ export const useBrowser = <Platforms extends Started>(
 
 type Violation = { id: string; help: string; nodes: { html: string }[] }
 
-/** The violations that axe finds on the current page. */
+/**
+ * The violations that axe finds on the current page, once its colors have stopped changing: a button that has just
+ * been enabled, or a page that has just turned dark, passes through colors that nobody reads.
+ */
 export const findBarriers = async (page: Page): Promise<string[]> => {
   await page.evaluate(axe.source)
+  await page.evaluate(async () => {
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+    await Promise.allSettled(transitions.map(({ finished }) => finished))
+  })
   const found = (await page.evaluate('axe.run()')) as { violations: Violation[] }
   return found.violations.map(({ id, help, nodes }) => `${page.url()}: ${id}: ${help}: ${nodes[0]?.html}`)
 }
