@@ -97,7 +97,7 @@ describe('messages', () => {
       'ANTHROPIC_API_KEY',
     ],
     ['a retired model', CHAT, () => ({ body: chat('openai/gpt-4-turbo') }), 410, '"replacement":"openai/'],
-    ['GET where POST is meant', CHAT, () => ({}), 405, 'takes POST, not GET'],
+    ['GET where POST is meant', CHAT, () => ({}), 405, 'supports POST, not GET'],
     ['a doubled prefix', '/v1/v1/chat/completions', () => ({ body: chat(FAST) }), 200, 'chat.completion'],
     ['a trailing slash', `${CHAT}/`, () => ({ body: chat(FAST) }), 200, 'chat.completion'],
     [

@@ -59,14 +59,14 @@ export const TAGS = {
   Audio: 'Text to speech, and speech to text.',
   Realtime: 'Voice sessions over WebSockets: client secrets and open sessions.',
   Videos: 'Videos from prompts and images, made in the background.',
-  Tasks: 'Images, videos and music that take minutes: created, followed, cancelled.',
+  Tasks: 'Images, videos and music that take minutes: create, follow and cancel them.',
   Webhooks: 'Endpoints that are notified when tasks end.',
   Media: 'Generated images, audio and video: stored for a week and served from here.',
   Embeddings: 'Turn texts into vectors.',
   Models: 'The available models, their abilities and their prices.',
   Computers: 'Linux desktops that programs and people can see and control.',
   Account: 'Credit, spending and keys.',
-  Status: 'How the platform is.',
+  Status: 'The state of the platform and its providers.',
 } as const
 
 export type TagName = keyof typeof TAGS

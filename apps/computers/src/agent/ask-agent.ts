@@ -164,6 +164,6 @@ const sendUpload = (
 /** Refuses a path that cannot be meant. */
 export const requirePath = (path: string): string => {
   if (path.includes('\0') || !path.isWellFormed())
-    throw invalidAt('path', 'it holds a NUL character or half a surrogate pair.')
+    throw invalidAt('path', 'must not contain a NUL character or an unpaired surrogate.')
   return path
 }

@@ -13,7 +13,7 @@ export const explainMissing = (method: string, path: string): Missing => {
     return { error: new PublicError('not_found', message) }
   }
   if (methods.length > 0 && !isGoogleMethod(method, path)) {
-    const message = `${path} takes ${methods.join(' or ')}, not ${method}.`
+    const message = `${path} supports ${methods.join(' or ')}, not ${method}.`
     return { error: new PublicError('method_not_allowed', message), headers: { allow: methods.join(', ') } }
   }
   const hint = lacksVersion(path) ? `The base URL ends in /v1: use /v1${path}.` : 'The reference is at /docs.'

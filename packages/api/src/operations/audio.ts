@@ -18,7 +18,7 @@ export const createSpeech: Operation = {
   tag: 'Audio',
   summary: 'Create speech',
   description:
-    'Turns text into speech, with every model that has `speech` among its output modalities. The answer is the audio, sent while it is generated; its receipt is at `/v1/generation?id=` with the id of the `x-generation-id` header. If the audio breaks off, the connection is closed.',
+    'Converts text to speech. Use any model with `speech` among its output modalities. The response body is the audio, streamed as it is generated. Its receipt is at `/v1/generation?id=…`, with the id from the `x-generation-id` header. If the audio breaks off, the connection is closed.',
   dialect: 'openai-chat',
   request: {
     schema: speechRequestDescription,
@@ -38,7 +38,7 @@ export const createSpeech: Operation = {
     binary: ['audio/mpeg', 'audio/ogg', 'audio/aac', 'audio/flac', 'audio/wav', 'audio/pcm'],
   },
   stream: {
-    description: 'With `"stream_format": "sse"`: pieces of the audio, then a last event with the cost.',
+    description: 'With `"stream_format": "sse"`: pieces of the audio, then a final event with the cost.',
     event: speechEventSchema,
     example: `data: {"type":"speech.audio.delta","audio":"SUQzBAAAAAAA…"}
 
@@ -70,12 +70,12 @@ export const createTranscription: Operation = {
   tag: 'Audio',
   summary: 'Create a transcription',
   description:
-    'Transcribes speech, with every model that has `transcription` among its output modalities. The sound comes as a file of a form, as OpenAI’s SDKs send it, or in JSON as `input_audio`. How long it is, and so what it costs by the minute, is counted in its samples.',
+    'Transcribes speech. Use any model with `transcription` among its output modalities. Send the audio as a file in a form, as OpenAI’s SDKs do, or in JSON as `input_audio`. For prices per minute, the duration is measured from the samples.',
   dialect: 'openai-chat',
   request: {
     schema: transcriptionRequestDescription,
     examples: {
-      'A sound in JSON': {
+      'Audio in JSON': {
         model: 'openai/whisper-1',
         input_audio: { data: 'UklGRiQAAABXQVZF…', format: 'wav' },
       },
@@ -122,7 +122,7 @@ export const createTranslation: Operation = {
   request: {
     schema: translationRequestDescription,
     examples: {
-      'A sound in JSON': {
+      'Audio in JSON': {
         model: 'openai/whisper-large-v3',
         input_audio: { data: 'UklGRiQAAABXQVZF…', format: 'wav' },
       },

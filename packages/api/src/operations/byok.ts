@@ -23,8 +23,7 @@ export const listByokKeys: Operation = {
   operationId: 'listByokKeys',
   tag: 'Account',
   summary: 'List your own provider keys',
-  description:
-    'The keys of providers that are stored for the account. The keys themselves are never shown again.',
+  description: 'The provider keys stored for the account. The secrets are never shown again.',
   dialect: 'openai-chat',
   answer: {
     description: 'The keys.',
@@ -41,14 +40,14 @@ export const storeByokKey: Operation = {
   tag: 'Account',
   summary: 'Store your own provider key',
   description:
-    'Stores your own key for a provider, encrypted. It replaces the one stored before. Requests of the account to models of that provider then use it first and cost only the platform’s fee: `usage.is_byok` is true, and `usage.cost_details.upstream_inference_cost` has what the provider charges you by list price. Should your key fail, other routes of the model serve at their price, unless `provider.allow_fallbacks` is false or the credit does not cover them.',
+    'Stores your own key for a provider, encrypted. It replaces the previous one. Requests from the account to that provider’s models use it first and cost only the platform’s fee: `usage.is_byok` is true, and `usage.cost_details.upstream_inference_cost` is what the provider charges you at list price. If your key fails, other routes serve the model at their price, unless `provider.allow_fallbacks` is false or the credit does not cover them.',
   dialect: 'openai-chat',
   request: {
     schema: byokKeyRequestSchema,
-    examples: { 'A key of OpenAI': { provider: 'openai', api_key: 'sk-proj-…', name: 'our OpenAI account' } },
+    examples: { 'An OpenAI key': { provider: 'openai', api_key: 'sk-proj-…', name: 'our OpenAI account' } },
   },
   answer: {
-    description: 'The stored key, as far as it may be shown.',
+    description: 'The stored key, without its secret.',
     schema: byokKeySchema,
     example: EXAMPLE,
   },
@@ -74,7 +73,7 @@ export const deleteByokKey: Operation = {
     },
   ],
   answer: {
-    description: 'It is deleted.',
+    description: 'Confirms that it is deleted.',
     schema: deletedByokKeySchema,
     example: { id: 'byok_abc123', object: 'byok_key', deleted: true },
   },

@@ -9,11 +9,11 @@ export const createChatCompletion: Operation = {
   operationId: 'createChatCompletion',
   tag: 'Generations',
   summary: 'Create a chat completion',
-  description: `The OpenAI-compatible endpoint: send a list of messages, receive an answer. Fields not listed here are passed on to providers that speak OpenAI's dialect.
+  description: `The OpenAI-compatible endpoint: send a list of messages, receive an answer. Fields that are not listed here are passed on to providers with an OpenAI-compatible API.
 
-With a \`computer_id\` the model uses that computer until the task is done (\`POST /v1/computers/{id}/runs\` lists the fields that such a request may have).
+With a \`computer_id\`, the model uses that computer until the task is done. \`POST /v1/computers/{id}/runs\` lists the additional fields.
 
-The answer's \`id\`, which is also in the \`x-generation-id\` header, looks up in \`/v1/generation\` from the moment the answer ends.`,
+The \`id\` of the answer is also in the \`x-generation-id\` header. Once the answer has ended, look up its cost at \`/v1/generation?id=…\`.`,
   dialect: 'openai-chat',
   request: {
     schema: chatRequestSchema,

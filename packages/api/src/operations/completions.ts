@@ -14,7 +14,7 @@ export const createCompletion: Operation = {
   tag: 'Generations',
   summary: 'Create a completion (legacy)',
   description:
-    'Continues a text. Only for models whose provider still has this endpoint; others answer 400. Use chat completions in new programs.',
+    'Continues a text. Works only with models whose provider still has this endpoint; others return 400. Use chat completions in new programs.',
   dialect: 'openai-chat',
   request: {
     schema: completionRequestDescription,
@@ -54,7 +54,7 @@ export const createModeration: Operation = {
   tag: 'Generations',
   summary: 'Create a moderation',
   description:
-    'Checks whether texts violate a provider’s rules. Only for models whose provider has this endpoint; others answer 400.',
+    'Checks whether texts violate a provider’s rules. Works only with models whose provider has this endpoint; others return 400.',
   dialect: 'openai-chat',
   request: {
     schema: moderationRequestDescription,

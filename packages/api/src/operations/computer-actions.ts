@@ -111,7 +111,7 @@ const ACTIONS: Record<ActionName, Described> = {
     id: 'pressKey',
     summary: 'Press keys',
     description:
-      'Presses one key, a combination, or several keys one after the other. Names are those of X11 and of browsers.',
+      'Presses one key, a combination, or several keys one after the other. Key names are those of X11 and of browsers.',
     example: { key: 'Return' },
   },
   key_down: {
@@ -147,7 +147,7 @@ const ACTIONS: Record<ActionName, Described> = {
 }
 
 const SCREEN =
-  'A point outside the screen is a 400; it is never moved inside. With `settle` the call answers when the screen has stopped changing.'
+  'A point outside the screen is refused with 400. With `settle`, the call returns once the screen has stopped changing.'
 
 const singles: readonly Operation[] = ACTION_NAMES.map((name) => {
   const { id, summary, description, example } = ACTIONS[name]
@@ -222,7 +222,7 @@ const rest: readonly Operation[] = [
     path: '/v1/computers/{id}/cursor',
     operationId: 'readCursor',
     summary: 'Read the mouse position',
-    description: 'Where these calls last moved the mouse.',
+    description: 'The position to which the API last moved the mouse.',
     answer: { description: 'The point.', schema: cursorSchema, example: { x: 420, y: 300 } },
     errors: LOOK,
   },
@@ -353,7 +353,7 @@ const files: readonly Operation[] = [
     path: '/v1/computers/{id}/files',
     operationId: 'downloadFile',
     summary: 'Download a file',
-    description: 'The bytes of the file, or the range of them that `range` asks for.',
+    description: 'The bytes of the file, or only those in the `range` header.',
     query: pathQuerySchema,
     answer: { description: 'The file.', ...BYTES, binary: ['application/octet-stream'] },
     errors: LOOK,
@@ -451,7 +451,7 @@ const watching: readonly Operation[] = [
     operationId: 'createView',
     summary: 'Create a link to the live view',
     description:
-      'A link with its own lifetime, to control the computer or only to watch it. Each link can be revoked.',
+      'Creates a link that expires, to control the computer or only to watch it. Each link can be revoked.',
     request: { schema: viewRequestSchema, examples: { looking: { mode: 'view', expires_in_seconds: 600 } } },
     answer: {
       description: 'The link.',

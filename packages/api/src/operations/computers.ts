@@ -77,7 +77,7 @@ const workspaces: readonly Operation[] = [
     operationId: 'createWorkspace',
     summary: 'Create a workspace',
     description:
-      'Creates a namespace for computers. Here and in all calls for computers, JSON is also read without a content type.',
+      'Creates a namespace for computers. All operations on computers accept JSON without a content type.',
     request: { schema: createWorkspaceRequestSchema, examples: { simple: { name: 'my-project' } } },
     answer: {
       description: 'The workspace.',
@@ -92,7 +92,7 @@ const workspaces: readonly Operation[] = [
     path: '/v1/workspaces',
     operationId: 'listWorkspaces',
     summary: 'List workspaces',
-    description: 'All webhooks of the account, oldest first.',
+    description: 'All workspaces of the account, oldest first.',
     answer: {
       description: 'The workspaces.',
       schema: workspacesSchema,
@@ -133,7 +133,7 @@ const workspaces: readonly Operation[] = [
     path: '/v1/workspaces/{id}',
     operationId: 'deleteWorkspace',
     summary: 'Delete a workspace',
-    description: 'Deletes it and its computers. Repeating the call gives the same answer.',
+    description: 'Deletes the workspace and its computers. Repeating the call gives the same answer.',
     parameters: [WORKSPACE_ID],
     answer: {
       description: 'Confirms that it is deleted.',
@@ -163,7 +163,7 @@ const commands: readonly Operation[] = (
   path: `/v1/computers/{id}/${command}`,
   operationId: `${command}Computer`,
   summary,
-  description: `${description} If it is in that state already, the answer is the same; a 409 names the state that does not allow it.`,
+  description: `${description} If it is already in that state, the answer is the same. A 409 names the state that does not allow it.`,
   parameters: [COMPUTER_ID],
   answer: {
     description: 'The computer as it is now.',
@@ -180,7 +180,7 @@ const computers: readonly Operation[] = [
     path: '/v1/computers',
     operationId: 'createComputer',
     summary: 'Create a computer',
-    description: `Creates a Linux desktop with a browser and a shell; it runs when this call answers. ${BILLING} If its host cannot give what the type says, \`limits\` says what it gives.`,
+    description: `Creates a Linux desktop with a browser and a shell; it is running when this call returns. ${BILLING} If its host cannot provide the resources of the type, \`limits\` shows what it provides.`,
     request: {
       schema: createComputerRequestSchema,
       examples: {
@@ -202,7 +202,7 @@ const computers: readonly Operation[] = [
     path: '/v1/computers',
     operationId: 'listComputers',
     summary: 'List computers',
-    description: 'All webhooks of the account, oldest first.',
+    description: 'All computers of the account, oldest first.',
     query: computersQuerySchema,
     answer: {
       description: 'The computers.',
@@ -217,7 +217,7 @@ const computers: readonly Operation[] = [
     path: '/v1/computers/{id}',
     operationId: 'readComputer',
     summary: 'Read a computer',
-    description: 'A computer. Each answer has a new link to its live view.',
+    description: 'Returns a computer, each time with a new link to its live view.',
     parameters: [COMPUTER_ID],
     answer: { description: 'The computer.', schema: computerSchema, example: COMPUTER },
     errors: LOOK,
@@ -229,7 +229,7 @@ const computers: readonly Operation[] = [
     operationId: 'updateComputer',
     summary: 'Change a computer',
     description:
-      'Changes its name, size or automatic stop. A new size takes effect at once, its price from the next hour.',
+      'Changes its name, size or automatic stop. A new size takes effect at once and its price from the next hour.',
     parameters: [COMPUTER_ID],
     request: { schema: updateComputerRequestSchema, examples: { resize: { instance_type: '4c8g' } } },
     answer: {
@@ -245,7 +245,7 @@ const computers: readonly Operation[] = [
     path: '/v1/computers/{id}',
     operationId: 'deleteComputer',
     summary: 'Delete a computer',
-    description: 'Stops it and deletes its disk. Repeating the call gives the same answer.',
+    description: 'Stops the computer and deletes its disk. Repeating the call gives the same answer.',
     parameters: [COMPUTER_ID],
     answer: {
       description: 'Confirms that it is deleted.',
@@ -261,7 +261,7 @@ const computers: readonly Operation[] = [
     path: '/v1/computers/{id}/clone',
     operationId: 'cloneComputer',
     summary: 'Copy a computer',
-    description: 'Copies its disk as it is now, also while it runs. Programs that run are not copied.',
+    description: 'Copies its current disk, even while it runs. Running programs are not copied.',
     parameters: [COMPUTER_ID],
     request: { schema: cloneComputerRequestSchema, examples: { named: { name: 'box-2' } } },
     answer: { description: 'The copy.', schema: computerSchema, example: { ...COMPUTER, name: 'box-2' } },

@@ -57,7 +57,7 @@ export const compactResponse: Operation = {
   operationId: 'compactResponse',
   summary: 'Compact a conversation',
   description:
-    'Replaces a long conversation by a summary, with any model. It is a generation like any other, with a charge and a receipt. Put `output` at the beginning of the next `input`.',
+    'Summarizes a long conversation with any model. This is a generation like any other, with a charge and a receipt. Put `output` at the beginning of the next `input`.',
   request: {
     schema: compactionRequestSchema,
     examples: { 'A conversation': { model: 'openai/gpt-4o', input: 'We launch on Tuesday.' } },
@@ -110,7 +110,7 @@ export const addConversationItems: Operation = {
   path: '/v1/conversations/{id}/items',
   operationId: 'addConversationItems',
   summary: 'Add items to a conversation',
-  description: 'Appends items to the conversation. Later responses in it see them.',
+  description: 'Appends items to the conversation. Later responses in the conversation see them.',
   parameters: [conversationId],
   request: {
     schema: conversationItemsRequestSchema,

@@ -1,3 +1,3 @@
-/** The description of every count of tokens. */
+/** Part of the description of every operation that counts tokens. */
 export const COUNTING =
-  'Free. The provider itself counts where it can (`x-gptget-token-count: exact`, and `x-gptget-provider` says who); elsewhere the gateway counts with the model’s tokenizer, or the nearest public one (`estimated`).'
+  'Free. If the provider can count, it does (`x-gptget-token-count: exact`; `x-gptget-provider` names it). Otherwise the gateway counts with the model’s tokenizer or the closest public one (`estimated`).'

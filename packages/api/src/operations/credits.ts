@@ -8,7 +8,8 @@ export const readCredits: Operation = {
   operationId: 'readCredits',
   tag: 'Account',
   summary: 'Remaining balance',
-  description: 'What was granted to the account and what it has spent, up to the last answer that ended.',
+  description:
+    'The credit granted to the account and what it has spent, including every answer that has ended.',
   dialect: 'openai-chat',
   answer: {
     description: 'The balance.',

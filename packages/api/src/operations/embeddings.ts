@@ -19,7 +19,7 @@ export const createEmbeddings: Operation = {
   operationId: 'createEmbeddings',
   tag: 'Embeddings',
   summary: 'Create embeddings',
-  description: `Turns texts into vectors, with every model that has \`embeddings\` among its output modalities. Lists of token numbers go to providers of OpenAI's dialect only.
+  description: `Turns texts into vectors. Use any model with \`embeddings\` among its output modalities. Lists of token numbers only go to providers with an OpenAI-compatible API.
 
 The generation's id is in the answer and in the \`x-generation-id\` header.`,
   dialect: 'openai-chat',
@@ -63,7 +63,7 @@ export const embedContent: Operation = {
   operationId: 'embedContent',
   tag: 'Embeddings',
   summary: 'Embed content',
-  description: 'Google’s form of the same, for one vector.',
+  description: 'Creates one vector, in Google’s format.',
   dialect: 'gemini',
   parameters: MODEL_IN_PATH,
   request: { schema: embedContentRequestDescription, examples: { 'A text': { content: CONTENT } } },
@@ -81,7 +81,7 @@ export const batchEmbedContents: Operation = {
   operationId: 'batchEmbedContents',
   tag: 'Embeddings',
   summary: 'Embed several contents',
-  description: 'Google’s form of the same, for several vectors; its SDKs use this one.',
+  description: 'Creates several vectors, in Google’s format. Google’s SDKs call this operation.',
   dialect: 'gemini',
   parameters: MODEL_IN_PATH,
   request: {

@@ -50,7 +50,7 @@ export const readActivity: Operation = {
   tag: 'Account',
   summary: 'Usage by day, key and model',
   description:
-    'The usage of the account per day (UTC), key and model: requests, tokens of each class and every other unit, their cost and what was charged. The sums equal the wallet’s charges to the last nano-dollar.',
+    'The usage of the account per day (UTC), key and model: requests, tokens of each class and every other unit, their cost and what was charged. The sums match the wallet’s charges to the nano-dollar.',
   dialect: 'openai-chat',
   query: activityQuerySchema,
   answer: {
@@ -74,11 +74,11 @@ export const readLedger: Operation = {
   tag: 'Account',
   summary: 'Every entry of the ledger',
   description:
-    'Every transaction of the account’s wallet, page by page: each grant of credit, and each charge with the version of its price. CSV has all pages in one answer unless `limit` is given.',
+    'Every transaction of the account’s wallet, page by page: each grant of credit, and each charge with the version of its price. A CSV contains all pages unless `limit` is given.',
   dialect: 'openai-chat',
   query: ledgerQuerySchema,
   answer: {
-    description: 'One page.',
+    description: 'A page of entries.',
     schema: ledgerSchema,
     example: {
       object: 'list',

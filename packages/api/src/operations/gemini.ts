@@ -63,7 +63,7 @@ export const generateContent: Operation = {
       'A short answer': {
         contents: [{ parts: [{ text: 'Write a haiku about autumn.' }] }],
       },
-      'JSON of a schema': {
+      'JSON that matches a schema': {
         contents: [{ role: 'user', parts: [{ text: 'Name a city in France.' }] }],
         generationConfig: {
           responseMimeType: 'application/json',
@@ -94,7 +94,7 @@ export const streamGenerateContent: Operation = {
   operationId: 'streamGenerateContent',
   tag: 'Generations',
   summary: 'Generate content as a stream',
-  description: 'The same as a stream.',
+  description: 'Like `generateContent`, but streamed.',
   dialect: 'gemini',
   parameters: MODEL_IN_PATH,
   query: streamQuerySchema,
@@ -159,8 +159,8 @@ export const listGeminiModels: Operation = {
   path: '/v1beta/models',
   operationId: 'listGeminiModels',
   tag: 'Models',
-  summary: 'List models, Google’s form',
-  description: 'The available models, in the form of Google’s SDKs.',
+  summary: 'List models in Google’s format',
+  description: 'The available models, as Google’s SDKs expect them.',
   dialect: 'gemini',
   answer: {
     description: 'The models.',
@@ -175,7 +175,7 @@ export const readGeminiModel: Operation = {
   path: '/v1beta/models/{provider}/{model}',
   operationId: 'readGeminiModel',
   tag: 'Models',
-  summary: 'Retrieve a model, Google’s form',
+  summary: 'Retrieve a model in Google’s format',
   description: 'One model by its id.',
   dialect: 'gemini',
   parameters: MODEL_IN_PATH,

@@ -15,7 +15,7 @@ export const resumeStream: Operation = {
   summary: 'Resume a stream',
   description: `Resumes a stream after a lost connection, in the dialect of the request: the events after the last one you received, then the new ones, up to the end. It costs nothing extra. It works while the answer is generated and for 10 minutes after its end, even if the server you were connected to is gone.
 
-The generation's id is in the \`x-generation-id\` header of the stream you lost. Count its events, or have them numbered (\`x-gptget-event-ids: true\`). If the caller disconnects, the generation is stopped and charged for what was generated so far, unless the request had the header \`x-gptget-on-disconnect: continue\` or an \`Idempotency-Key\`: then it is made, and charged, to its end.`,
+The generation's id is in the \`x-generation-id\` header of the stream you lost. Count its events, or have them numbered (\`x-gptget-event-ids: true\`). If the caller disconnects, the generation is stopped and charged for what was generated so far, unless the request had the header \`x-gptget-on-disconnect: continue\` or an \`Idempotency-Key\`. It then runs to its end and is charged in full.`,
   dialect: 'openai-chat',
   query: generationQuerySchema,
   parameters: [
@@ -23,7 +23,7 @@ The generation's id is in the \`x-generation-id\` header of the stream you lost.
       name: 'Last-Event-ID',
       in: 'header',
       description:
-        'How many events you have received: their number, or the last `id`. Without it the stream starts from its beginning. The query parameter `last_event_id` means the same.',
+        'How many events you have received: their number, or the last `id`. Without it, the stream starts from the beginning. The query parameter `last_event_id` means the same.',
       schema: z.int().min(0),
       example: 2,
     },

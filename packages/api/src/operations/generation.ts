@@ -9,7 +9,7 @@ export const readGeneration: Operation = {
   tag: 'Account',
   summary: 'Cost of one generation',
   description:
-    'The receipt of one answer: its cost, its provider, and every attempt. It exists from the moment the answer ends.',
+    'The receipt of one answer: its cost, its provider, and every attempt. It exists as soon as the answer has ended.',
   dialect: 'openai-chat',
   query: generationQuerySchema,
   answer: {

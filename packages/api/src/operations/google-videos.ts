@@ -87,16 +87,16 @@ console.log(operation.response.generatedVideos[0].video.uri)`,
   },
 ]
 
-/** Videos in the format of Google's SDKs, at Google's two addresses; each is also a task. */
+/** Videos in the format of Google's SDKs, at Google's two paths; each is also a task. */
 export const GOOGLE_VIDEOS: readonly Operation[] = [
   {
     ...created,
     route: 'POST /:version{v1beta1?}/:call{.+:predictLongRunning}',
     path: '/v1beta/models/{provider}/{model}:predictLongRunning',
     operationId: 'predictVideo',
-    summary: 'Create a video as Gemini’s API does',
+    summary: 'Create a video with Gemini’s API',
     description:
-      'Starts a long-running operation: poll it by its `name` until it is `done`. Works with every video model. The files have URLs of this server, read with your key.',
+      'Starts a long-running operation: poll it by its `name` until it is `done`. Works with every video model. The files have URLs on this server; read them with your key.',
     answer: { description: 'The operation.', schema: videoOperationSchema, example: { name: GEMINI_NAME } },
   },
   {
@@ -106,7 +106,7 @@ export const GOOGLE_VIDEOS: readonly Operation[] = [
     operationId: 'readVideoOperation',
     summary: 'Read a video’s operation',
     description:
-      'A video that was filtered for its content is `done` with `raiMediaFilteredReasons`, as at Google; any other failure is its `error`.',
+      'A video that was filtered for its content is `done` with `raiMediaFilteredReasons`, as with Google. Any other failure is in `error`.',
     parameters: [...MODEL_IN_PATH, OPERATION],
     answer: {
       description: 'The operation.',
@@ -126,7 +126,7 @@ export const GOOGLE_VIDEOS: readonly Operation[] = [
     operationId: 'predictVertexVideo',
     summary: 'Create a video with Google’s SDKs',
     description:
-      'The same as Vertex AI has it, which is how Google’s SDKs make videos today: `generateVideos` of a client with `vertexai`. A project and a location may stand before `publishers`.',
+      'The same in Vertex AI’s format, which Google’s SDKs use for videos: `generateVideos` of a client with `vertexai`. The path may contain a project and a location before `publishers`.',
     answer: { description: 'The operation.', schema: videoOperationSchema, example: { name: VERTEX_NAME } },
     samples: SAMPLES,
   },
@@ -136,7 +136,7 @@ export const GOOGLE_VIDEOS: readonly Operation[] = [
     path: '/v1beta1/publishers/{provider}/models/{model}:fetchPredictOperation',
     operationId: 'fetchVideoOperation',
     summary: 'Read a video’s operation with Google’s SDKs',
-    description: 'For `operations.get`. `gcsUri` is a URL of this server, read with your key.',
+    description: 'For `operations.get`. `gcsUri` is a URL on this server; read it with your key.',
     parameters: MODEL_IN_PATH,
     request: { schema: fetchOperationRequestSchema, examples: { One: { operationName: VERTEX_NAME } } },
     answer: {

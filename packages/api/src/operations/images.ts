@@ -11,7 +11,7 @@ import { openAiJavaScript, openAiPython } from './samples.ts'
 const URL = 'https://api.gptget.net/v1/images/img_abc123/content?index=0'
 
 const ANSWER = {
-  description: 'The images, each with a URL of this server.',
+  description: 'The images, each with a URL on this server.',
   schema: imagesSchema,
   example: {
     created: 1_767_225_600,
@@ -37,7 +37,7 @@ data: {"type":"${kind}.completed","created_at":1767225600,"b64_json":"iVBORw0…
 `,
 })
 
-const KEPT = `Each image is stored here before the answer is sent. Its URL is read with your key, is never one of a provider, and is valid for a week; [sign it](/docs/api/signImageContent) to share it.`
+const KEPT = `Each image is stored here before the answer is sent. Its URL points to this server, needs your key and is valid for a week; [sign it](/docs/api/signImageContent) to share it.`
 
 export const createImage: Operation = {
   route: 'POST /v1/images/generations',
@@ -45,7 +45,7 @@ export const createImage: Operation = {
   operationId: 'createImage',
   tag: 'Images',
   summary: 'Generate images',
-  description: `Creates images from a prompt, with every model that has \`image\` among its output modalities. ${KEPT}`,
+  description: `Creates images from a prompt. Use any model with \`image\` among its output modalities. ${KEPT}`,
   dialect: 'openai-chat',
   request: {
     schema: imageRequestDescription,
@@ -83,12 +83,12 @@ export const editImage: Operation = {
   operationId: 'editImage',
   tag: 'Images',
   summary: 'Edit images',
-  description: `Creates images from other images and a prompt. Send the images as files of a form (\`image\`, \`image[]\`, \`mask\`; up to 16 of 50 MB), as OpenAI's SDKs send them, or in JSON. ${KEPT}`,
+  description: `Creates images from other images and a prompt. Send the images as files in a form (\`image\`, \`image[]\`, \`mask\`; up to 16 of 50 MB), as OpenAI's SDKs send them, or in JSON. ${KEPT}`,
   dialect: 'openai-chat',
   request: {
     schema: imageEditRequestDescription,
     examples: {
-      'An image that was made here': {
+      'An image created here': {
         model: 'openai/gpt-image-1',
         prompt: 'Make it night',
         image: { media_id: 'img_abc123', index: 0 },

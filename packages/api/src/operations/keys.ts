@@ -39,7 +39,7 @@ const EXAMPLE = {
 }
 
 const MANAGEMENT =
-  'Needs a management key: a key that an operator makes with `keys create --manage`, and that calls no model itself.'
+  'Needs a management key, which an operator creates with `keys create --manage`. It cannot call models.'
 
 const ID = {
   name: 'id',
@@ -72,7 +72,7 @@ export const createKey: Operation = {
   operationId: 'createKey',
   tag: 'Account',
   summary: 'Create a key',
-  description: `Creates a key with the given limits. Without limits it may do everything that its account may. The secret is in this answer and is never shown again. ${MANAGEMENT}`,
+  description: `Creates a key with the given limits. Without limits, it may do everything that its account may. The secret is in this answer and is never shown again. ${MANAGEMENT}`,
   dialect: 'openai-chat',
   request: {
     schema: createKeyRequestSchema,
@@ -103,7 +103,7 @@ export const readManagedKey: Operation = {
   operationId: 'readManagedKey',
   tag: 'Account',
   summary: 'Read one of the account’s keys',
-  description: `The limits and the spending of a key, also of one that no longer works. ${MANAGEMENT}`,
+  description: `The limits and the spending of a key, even if it no longer works. ${MANAGEMENT}`,
   dialect: 'openai-chat',
   parameters: [ID],
   answer: { description: 'The key.', schema: oneManagedKeySchema, example: { data: EXAMPLE } },
@@ -124,7 +124,7 @@ export const updateKey: Operation = {
     examples: { 'Raise a limit': { limit: 50, limit_daily: null }, 'Disable it': { disabled: true } },
   },
   answer: {
-    description: 'The key as it is now.',
+    description: 'The key after the change.',
     schema: oneManagedKeySchema,
     example: { data: { ...EXAMPLE, limit: 50, limit_remaining: 48.75, limit_daily: null } },
   },
@@ -141,7 +141,7 @@ export const revokeKey: Operation = {
   dialect: 'openai-chat',
   parameters: [ID],
   answer: {
-    description: 'It is revoked.',
+    description: 'Confirms that it is revoked.',
     schema: revokedKeySchema,
     example: { id: 'key_abc123', deleted: true },
   },
@@ -159,7 +159,7 @@ export const rotateKey: Operation = {
   parameters: [ID],
   request: {
     schema: rotateKeyRequestSchema,
-    examples: { 'An hour to change over': { overlap_seconds: 3_600 } },
+    examples: { 'One hour of overlap': { overlap_seconds: 3_600 } },
   },
   answer: {
     description: 'The key, with its new secret.',
@@ -175,7 +175,7 @@ export const listAudit: Operation = {
   operationId: 'listAudit',
   tag: 'Account',
   summary: 'Audit log',
-  description: `Every change of the account, its credit and its keys, newest first, and who made it. ${MANAGEMENT}`,
+  description: `Every change to the account, its credit and its keys, and who made it, newest first. ${MANAGEMENT}`,
   dialect: 'openai-chat',
   query: auditQuerySchema,
   answer: {

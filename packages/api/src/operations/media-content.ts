@@ -16,6 +16,7 @@ type Collection = {
   /** In the names of operations. */
   name: 'Image' | 'Video' | 'Audio'
   /** In sentences. */
+  article: 'a' | 'an'
   noun: string
   exampleId: string
   types: readonly string[]
@@ -25,6 +26,7 @@ const COLLECTIONS: readonly Collection[] = [
   {
     path: 'images',
     name: 'Image',
+    article: 'an',
     noun: 'image',
     exampleId: 'img_abc123',
     types: ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif', 'image/svg+xml'],
@@ -32,6 +34,7 @@ const COLLECTIONS: readonly Collection[] = [
   {
     path: 'videos',
     name: 'Video',
+    article: 'a',
     noun: 'video',
     exampleId: 'vid_abc123',
     types: ['video/mp4', 'video/webm', 'video/quicktime'],
@@ -39,6 +42,7 @@ const COLLECTIONS: readonly Collection[] = [
   {
     path: 'audio',
     name: 'Audio',
+    article: 'an',
     noun: 'audio file',
     exampleId: 'task_abc123',
     types: ['audio/mpeg', 'audio/wav', 'audio/ogg', 'audio/flac', 'audio/aac', 'audio/mp4'],
@@ -66,20 +70,20 @@ const range: Parameter = {
   name: 'Range',
   in: 'header',
   description:
-    'A part of the file: `bytes=0-1023`. Answered with 206, or with 416 if the file is shorter. A request for several parts gets the whole file.',
+    'A part of the file: `bytes=0-1023`. Answered with 206, or with 416 if the file is shorter. A request for several ranges gets the whole file.',
   schema: z.string(),
 }
 
 const operationsOf = (collection: Collection): Operation[] => {
-  const { path, name, noun, exampleId, types } = collection
+  const { path, name, article, noun, exampleId, types } = collection
   return [
     {
       route: `GET /v1/${path}/:id/content`,
       path: `/v1/${path}/{id}/content`,
       operationId: `read${name}Content`,
       tag: 'Media',
-      summary: 'Read its bytes',
-      description: `The ${noun} itself. Send your key in any of the three headers, or use a signed URL, which needs none. \`ETag\` is the SHA-256 of the bytes; \`If-None-Match\`, \`Range\`, \`If-Range\` and \`HEAD\` work. It is kept for a week; after that the answer is 410.`,
+      summary: `Read ${article} ${noun}`,
+      description: `The bytes of the ${noun}. Send your key in any of the three headers, or use a signed URL, which needs none. \`ETag\` is the SHA-256 of the bytes; \`If-None-Match\`, \`Range\`, \`If-Range\` and \`HEAD\` work. It is kept for a week; after that the answer is 410.`,
       dialect: 'openai-chat',
       parameters: [idOf(collection), range],
       query: contentQuerySchema,
@@ -91,8 +95,8 @@ const operationsOf = (collection: Collection): Operation[] => {
       path: `/v1/${path}/{id}/content/sign`,
       operationId: `sign${name}Content`,
       tag: 'Media',
-      summary: 'Sign its address',
-      description: `An address of the ${noun} that needs no key for a while: for an \`<img>\`, a player or another person. Anyone who has it can read the ${noun}; deleting the ${noun} ends that.`,
+      summary: `Sign the URL of ${article} ${noun}`,
+      description: `Creates a URL of the ${noun} that needs no key and expires: for an \`<img>\`, a player or another person. Anyone who has it can read the ${noun} until it expires or the ${noun} is deleted.`,
       dialect: 'openai-chat',
       parameters: [idOf(collection)],
       request: {
@@ -100,7 +104,7 @@ const operationsOf = (collection: Collection): Operation[] => {
         examples: { 'For an hour': { index: 0, expires_in: 3600 } },
       },
       answer: {
-        description: 'The signed address.',
+        description: 'The signed URL.',
         schema: signedContentSchema,
         example: {
           url: `https://api.gptget.net/v1/${path}/${exampleId}/content?index=0&exp=1767229200&kid=k1&sig=8Jm…`,
@@ -114,13 +118,13 @@ const operationsOf = (collection: Collection): Operation[] => {
       path: `/v1/${path}/{id}/content`,
       operationId: `delete${name}Content`,
       tag: 'Media',
-      summary: 'Delete its bytes',
+      summary: `Delete ${article} ${noun}`,
       description: 'Deletes the bytes at once, permanently. The receipt keeps the cost.',
       dialect: 'openai-chat',
       parameters: [idOf(collection)],
       query: deleteContentQuerySchema,
       answer: {
-        description: 'It is deleted.',
+        description: 'Confirms that it is deleted.',
         schema: deletedContentSchema,
         example: {
           id: exampleId,
@@ -156,8 +160,7 @@ const listMedia: Operation = {
   operationId: 'listMedia',
   tag: 'Media',
   summary: 'List media',
-  description:
-    'Every image, video and audio file that was created for the account and is still stored, newest first.',
+  description: 'Every stored image, video and audio file that was created for the account, newest first.',
   dialect: 'openai-chat',
   query: mediaQuerySchema,
   answer: {
@@ -174,5 +177,5 @@ const listMedia: Operation = {
   errors: ['invalid_request', ...LOOKUP_ERRORS, 'permission_denied'],
 }
 
-/** The stored media, and how the bytes of each kind are read, signed and deleted. */
+/** The list of stored media, and the operations that read, sign and delete the files of each kind. */
 export const MEDIA_CONTENT: readonly Operation[] = [listMedia, ...COLLECTIONS.flatMap(operationsOf)]

@@ -93,7 +93,7 @@ export const REALTIME: readonly Operation[] = [
     description: 'Closes its connection (1000) after the current answer.',
     parameters: [pathId('id', 'The id of the session.', SESSION_ID)],
     answer: {
-      description: 'It is being closed.',
+      description: 'Confirms that it is being closed.',
       schema: closedSessionSchema,
       example: { id: SESSION_ID, object: 'realtime.session', deleted: true },
     },

@@ -9,7 +9,7 @@ export const createRanks: Operation = {
   tag: 'Embeddings',
   summary: 'Rank documents',
   description:
-    'Ranks documents by their relevance to a query, with every model that has `rerank` among its output modalities. Accepts requests of Cohere’s, Jina’s and Voyage’s clients for every such model; `/v2/rerank` is the same, for Cohere’s SDK. A price per request is charged for each 100 documents.',
+    'Ranks documents by their relevance to a query. Use any model with `rerank` among its output modalities. Clients of Cohere, Jina and Voyage work with all of these models; `/v2/rerank` is the same for Cohere’s SDK. A price per request applies to every 100 documents.',
   dialect: 'openai-chat',
   request: {
     schema: rerankRequestDescription,

@@ -58,7 +58,7 @@ export const createResponse: Operation = {
     },
   },
   stream: {
-    description: 'With `"stream": true`: OpenAI’s events, of which `response.completed` is the last.',
+    description: 'With `"stream": true`: OpenAI’s events; the last is `response.completed`.',
     event: responseEventSchema,
     example: [
       'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","sequence_number":4,"item_id":"msg_1","output_index":0,"content_index":0,"delta":"The little"}',
@@ -87,7 +87,7 @@ export const countInputTokens: Operation = {
   operationId: 'countInputTokens',
   tag: 'Generations',
   summary: 'Count a response’s input tokens',
-  description: `How many tokens of input a response would have, with all that was said before it. ${COUNTING}`,
+  description: `How many input tokens a response would have, including the conversation before it. ${COUNTING}`,
   dialect: 'openai-responses',
   request: {
     schema: responseRequestSchema,

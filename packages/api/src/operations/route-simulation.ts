@@ -9,12 +9,12 @@ export const simulateRoute: Operation = {
   tag: 'Models',
   summary: 'Preview the routing of a request',
   description:
-    'Takes a chat completion request and returns which providers would serve it, in what order, at what price and in what health, and why others would not. No provider is called and nothing is charged.',
+    'Shows which providers would serve a chat completion request, with their order, prices and health, and why other providers would not. No provider is called and nothing is charged.',
   dialect: 'openai-chat',
   request: {
     schema: routeSimulationRequestSchema,
     examples: {
-      'The cheapest, but not one of them': {
+      'The cheapest, except one': {
         model: 'openai/gpt-4o',
         max_tokens: 500,
         provider: { sort: 'price', ignore: ['azure-eu'] },

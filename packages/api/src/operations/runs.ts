@@ -93,7 +93,7 @@ const IDEMPOTENCY_KEY: Parameter = {
   name: 'Idempotency-Key',
   in: 'header',
   description:
-    'A key that makes the request safe to send again: a repeat gets the answer of the same run, from its beginning, while it goes on and for 30 days after. A run with a key goes on when its caller leaves; cancel it to end it.',
+    'A key that makes the request safe to send again: a repeat gets the answer of the same run from its beginning, during the run and for 30 days after. A run with such a key continues when the caller disconnects; cancel it to end it.',
   schema: z.string().min(1).max(255),
 }
 
@@ -112,7 +112,7 @@ export const RUNS: readonly Operation[] = [
     operationId: 'createRun',
     summary: 'Let a model use the computer',
     description:
-      'The model sees the screen and acts until the task is done. The same as `POST /v1/chat/completions` with a `computer_id`, and as `/v1/responses` and `/v1/messages` with one.',
+      'The model sees the screen and acts until the task is done. The same as `POST /v1/chat/completions`, `/v1/responses` or `/v1/messages` with a `computer_id`.',
     query: runQuerySchema,
     request: {
       schema: runRequestSchema,
@@ -130,7 +130,7 @@ export const RUNS: readonly Operation[] = [
       example: COMPLETION,
     },
     stream: {
-      description: 'Chat chunks with the text as usual and everything else in a top-level `computer`.',
+      description: 'Chat chunks with the text as usual and everything else in a top-level `computer` field.',
       event: z.looseObject({ id: z.string() }),
       example: STREAM,
     },

@@ -6,9 +6,9 @@ export const readStatus: Operation = {
   path: '/v1/status',
   operationId: 'readStatus',
   tag: 'Status',
-  summary: 'How the platform is',
+  summary: 'Platform status',
   description:
-    'Each part of the platform and each provider, as they are now: for a status page, or before you blame your code. It needs no key, and always answers 200; `status` says the rest. History and notices are not in it.',
+    'The current state of each part of the platform and each provider. Needs no key and always returns 200; read `status`. Past incidents and announcements are not included.',
   dialect: 'openai-chat',
   isOpen: true,
   answer: {

@@ -172,7 +172,7 @@ export const TASKS: readonly Operation[] = [
     description: 'Deletes a task that has ended, and its files at once. The receipt keeps the cost.',
     parameters: [id],
     answer: {
-      description: 'It is deleted.',
+      description: 'Confirms that it is deleted.',
       schema: deletedTaskSchema,
       example: { id: 'task_abc123', object: 'task.deleted', deleted: true },
     },

@@ -48,7 +48,7 @@ export const UPSTREAM_SURFACES: readonly Operation[] = [
     operationId: 'submitMidjourney',
     summary: 'Submit to Midjourney',
     description:
-      'For clients of midjourney-proxy: `imagine`, `blend`, `describe`, and `action` or `change` on an image that was made here. Their own fields are passed on. The task can also be read at `/v1/tasks`.',
+      'For clients of midjourney-proxy: `imagine`, `blend`, `describe`, and `action` or `change` on an image created here. Other fields are passed on. The task can also be read at `/v1/tasks`.',
     parameters: [inPath('action', 'The action.', 'imagine'), IDEMPOTENCY_KEY],
     request: { schema: mjSubmitRequestSchema, examples: { 'A picture': { prompt: 'a lighthouse at dawn' } } },
     answer: {
@@ -64,7 +64,8 @@ export const UPSTREAM_SURFACES: readonly Operation[] = [
     path: '/mj/task/{id}/fetch',
     operationId: 'fetchMidjourney',
     summary: 'Read a Midjourney task',
-    description: 'In the form of midjourney-proxy. Files have URLs of this server, read with your key.',
+    description:
+      'In the format of midjourney-proxy. Files have URLs on this server; read them with your key.',
     parameters: [id],
     answer: { description: 'The task.', schema: mjTaskSchema, example: MJ_TASK },
     errors: ERRORS,
@@ -75,7 +76,7 @@ export const UPSTREAM_SURFACES: readonly Operation[] = [
     path: '/mj/task/list-by-condition',
     operationId: 'listMidjourney',
     summary: 'Read several Midjourney tasks',
-    description: 'The tasks with these ids, as far as they exist.',
+    description: 'Those of the given tasks that exist.',
     request: { schema: mjListRequestSchema, examples: { One: { ids: ['task_abc123'] } } },
     answer: { description: 'The tasks.', schema: mjTasksSchema, example: [MJ_TASK] },
     errors: ['invalid_request', ...ERRORS],
@@ -86,7 +87,7 @@ export const UPSTREAM_SURFACES: readonly Operation[] = [
     path: '/suno/submit/{action}',
     operationId: 'submitSuno',
     summary: 'Submit to Suno',
-    description: 'For clients of Suno wrappers: `music` or `lyrics`. Their own fields are passed on.',
+    description: 'For clients of Suno wrappers: `music` or `lyrics`. Other fields are passed on.',
     parameters: [inPath('action', 'What to create.', 'music'), IDEMPOTENCY_KEY],
     request: {
       schema: sunoSubmitRequestSchema,
@@ -105,7 +106,7 @@ export const UPSTREAM_SURFACES: readonly Operation[] = [
     path: '/suno/fetch/{id}',
     operationId: 'fetchSuno',
     summary: 'Read a Suno task',
-    description: 'In the form of Suno wrappers. Files have URLs of this server, read with your key.',
+    description: 'In the format of Suno wrappers. Files have URLs on this server; read them with your key.',
     parameters: [id],
     answer: {
       description: 'The task.',
@@ -120,7 +121,7 @@ export const UPSTREAM_SURFACES: readonly Operation[] = [
     path: '/suno/fetch',
     operationId: 'listSuno',
     summary: 'Read several Suno tasks',
-    description: 'The tasks with these ids, as far as they exist.',
+    description: 'Those of the given tasks that exist.',
     request: { schema: mjListRequestSchema, examples: { One: { ids: ['task_abc123'] } } },
     answer: {
       description: 'The tasks.',

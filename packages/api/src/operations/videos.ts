@@ -70,7 +70,7 @@ export const VIDEOS: readonly Operation[] = [
     operationId: 'generateVideo',
     summary: 'Create a video',
     description:
-      'Creates a video in the background. Poll it until it is `completed`; `result.url` is then its URL on this server, read with your key.',
+      'Creates a video in the background. Poll it until it is `completed`; `result.url` is then its URL on this server, which needs your key.',
   },
   {
     ...created,
@@ -78,7 +78,7 @@ export const VIDEOS: readonly Operation[] = [
     path: '/v1/videos',
     operationId: 'createVideo',
     summary: 'Create a video with OpenAI’s client',
-    description: 'The same in the form of OpenAI’s clients: JSON, or a form with an image.',
+    description: 'The same for OpenAI’s clients. Send JSON, or a form with an image.',
     samples: [
       openAiPython(`video = client.videos.create_and_poll(
     model="google/veo-3",
@@ -131,8 +131,7 @@ const file = await client.videos.downloadContent(video.id)`),
     path: '/v1/videos/{id}/remix',
     operationId: 'remixVideo',
     summary: 'Remix a video',
-    description:
-      'Creates a variation of a video that was made here, with the same model of the same provider.',
+    description: 'Creates a variation of a video created here, with the same model and provider.',
     parameters: [id, IDEMPOTENCY_KEY],
     request: {
       schema: remixVideoRequestSchema,
@@ -154,7 +153,7 @@ const file = await client.videos.downloadContent(video.id)`),
     description: 'Deletes a video that has ended, and its bytes at once.',
     parameters: [id],
     answer: {
-      description: 'It is deleted.',
+      description: 'Confirms that it is deleted.',
       schema: deletedVideoSchema,
       example: { id: 'vid_abc123', object: 'video.deleted', deleted: true },
     },

@@ -60,10 +60,10 @@ export const WEBHOOKS: readonly Operation[] = [
     operationId: 'createWebhook',
     summary: 'Create a webhook',
     description:
-      'Notifies a URL when tasks end, by Standard Webhooks (standardwebhooks.com). Verify the events with `client.webhooks.unwrap()` of OpenAI’s clients. The secret is shown only in this answer.',
+      'Notifies a URL when tasks end, as specified by Standard Webhooks (standardwebhooks.com). Verify the events with `client.webhooks.unwrap()` of OpenAI’s clients. The secret is shown only in this answer.',
     request: {
       schema: createWebhookRequestSchema,
-      examples: { 'All ends': { url: 'https://example.com/hooks' } },
+      examples: { 'All events': { url: 'https://example.com/hooks' } },
     },
     answer: {
       description: 'The webhook, with its secret.',
@@ -118,7 +118,7 @@ export const WEBHOOKS: readonly Operation[] = [
     description: 'Deletes it. Deliveries that are still pending are not sent.',
     parameters: [id],
     answer: {
-      description: 'It is deleted.',
+      description: 'Confirms that it is deleted.',
       schema: deletedWebhookSchema,
       example: { id: 'wh_abc123', object: 'webhook.deleted', deleted: true },
     },

@@ -7,15 +7,15 @@ const instant = z.iso.datetime()
 export const creditsSchema = z
   .strictObject({
     data: z.strictObject({
-      total_credits: usd('Everything ever granted'),
-      total_usage: usd('Everything ever charged; the balance is the difference'),
+      total_credits: usd('All credit granted so far'),
+      total_usage: usd('All charges so far (the balance is the difference)'),
     }),
   })
   .meta({ id: 'Credits' })
 
 /** OpenRouter's fields of a key (@openrouter/sdk 1.3.19 parses all of them) that always have the same value here. */
 const openRouterFields = {
-  byok_usage: z.literal(0).describe('What providers charge for your own keys is not included.'),
+  byok_usage: z.literal(0).describe('Always 0: what providers charge to your own keys is not counted.'),
   byok_usage_daily: z.literal(0),
   byok_usage_weekly: z.literal(0),
   byok_usage_monthly: z.literal(0),
@@ -23,7 +23,7 @@ const openRouterFields = {
   allowed_data_regions: z.array(z.string()),
   free_model_daily_requests: z.strictObject({ limit: z.int(), used: z.int(), remaining: z.int() }),
   is_free_tier: z.literal(false),
-  is_management_key: z.boolean().describe('It manages the account’s keys, and calls no model.'),
+  is_management_key: z.boolean().describe('It manages the account’s keys and cannot call models.'),
   is_provisioning_key: z.boolean().describe('The earlier name of `is_management_key`.'),
   creator_user_id: z.null(),
   organization_id: z.null(),
@@ -40,7 +40,10 @@ export const keySchema = z
       usage_daily: usd('What it has spent today (UTC)'),
       usage_weekly: usd('What it has spent this week (UTC, from Monday on)'),
       usage_monthly: usd('What it has spent this month (UTC)'),
-      limit: usd('The spending limit; null: only the account’s credit limits it').nullable(),
+      limit: z
+        .number()
+        .nullable()
+        .describe('The spending limit, in US dollars. null: only the account’s credit limits it.'),
       limit_remaining: usd('What is left of the limit').nullable(),
       allowed_models: z.array(z.string()).nullable().describe('null: every model.'),
       limit_reset: z.null().describe('null: the limit does not reset.'),
@@ -54,7 +57,7 @@ export const keySchema = z
       limits: z
         .array(
           z.strictObject({
-            source: z.string().describe('The name of the limit, as in `metadata.limit_source` of a refusal.'),
+            source: z.string().describe('The name of the limit, as in `metadata.limit_source` of an error.'),
             unit: z.enum(['usd', 'requests', 'tokens']),
             limit: z.number(),
             used: z.number(),

@@ -53,7 +53,7 @@ export const transcriptionRequestDescription = z
     file: z
       .string()
       .optional()
-      .describe('The audio, as a file of a form (`multipart/form-data`). At most 25 MB and four hours.'),
+      .describe('The audio, as a file in a form (`multipart/form-data`). At most 25 MB and four hours.'),
     input_audio: z
       .looseObject({ data: z.string(), format: z.string().optional() })
       .optional()

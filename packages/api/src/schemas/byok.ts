@@ -19,7 +19,7 @@ export const byokKeyRequestSchema = z
   .strictObject({
     provider: z.string().min(1).max(100).describe('The provider’s id, as `x-gptget-provider` names it.'),
     api_key: z.string().min(1).max(1_000).describe('The key as the provider shows it.'),
-    name: z.string().min(1).max(200).optional().describe('The name.'),
+    name: z.string().min(1).max(200).optional().describe('Your own name for the key.'),
   })
   .meta({ id: 'ByokKeyRequest' })
 

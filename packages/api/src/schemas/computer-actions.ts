@@ -177,7 +177,7 @@ export const batchSchema = z
 const fraction = z.coerce.number()
 
 export const screenshotQuerySchema = z.object({
-  format: z.enum(['png', 'jpeg'], 'expected png or jpeg').optional().describe('By default png.'),
+  format: z.enum(['png', 'jpeg'], 'expected png or jpeg').optional().describe('Default: `png`.'),
   quality: fraction.pipe(z.int().min(1).max(100)).default(80).describe('The quality of a JPEG.'),
   region: z
     .string()
@@ -191,7 +191,7 @@ export const screenshotQuerySchema = z.object({
   settle: z
     .enum(['true', 'false'], 'expected true or false')
     .default('false')
-    .describe('Waits until the screen stops changing.'),
+    .describe('Whether to wait until the screen stops changing.'),
 })
 
 export const screenshotSchema = z
@@ -217,7 +217,7 @@ export const bashRequestSchema = z
       .string()
       .regex(/^[\w.-]{1,50}$/)
       .default('default')
-      .describe('Which of the computer’s shells.'),
+      .describe('The name of the shell.'),
     keep_processes: z
       .boolean()
       .default(true)
@@ -246,7 +246,7 @@ export const bashEventSchema = z.union([
 
 export const execRequestSchema = z
   .object({
-    code: z.string().min(1).max(200_000).describe('Python.'),
+    code: z.string().min(1).max(200_000).describe('Python code.'),
     timeout: z.number().min(0.1).max(3_600).default(10).describe('The time limit, in seconds.'),
   })
   .meta({ id: 'ExecRequest' })
@@ -294,7 +294,7 @@ export const pathQuerySchema = z.object({
     .string()
     .min(1)
     .max(4_096)
-    .describe('A path. A path that does not start with / is relative to the home folder.'),
+    .describe('A path. Unless it starts with `/`, it is relative to the home folder.'),
 })
 
 export const fileEntrySchema = z.object({

@@ -6,7 +6,7 @@ const name = z
   .max(100)
   .refine(
     (text) => text.isWellFormed() && !text.includes('\0'),
-    'it holds a NUL character or half a surrogate pair',
+    'must not contain a NUL character or an unpaired surrogate',
   )
 
 const hostName = z
@@ -32,7 +32,7 @@ export const workspacesSchema = z
 
 const instanceType = z
   .enum(['2c2g', '2c4g', '4c8g'], 'expected 2c2g, 2c4g or 4c8g')
-  .describe('Processors and memory: 2 vCPU and 2 GB, 2 and 4, 4 and 8.')
+  .describe('Processors and memory: 2 vCPU and 2 GB, 2 vCPU and 4 GB, or 4 vCPU and 8 GB.')
 
 const resolution = z
   .string()
@@ -40,7 +40,7 @@ const resolution = z
   .refine((text) => {
     const [width = 0, height = 0] = text.split('x').map(Number)
     return width >= 640 && width <= 2_560 && height >= 480 && height <= 1_600
-  }, 'it must be from 640x480 to 2560x1600')
+  }, 'must be from 640x480 to 2560x1600')
   .describe('Width and height of the screen in pixels.')
 
 const autoStop = z
@@ -54,7 +54,7 @@ export const createComputerRequestSchema = z
     workspace_id: z.string().min(1).describe('The workspace it belongs to.'),
     name: name.describe('The name; unique in its workspace.'),
     instance_type: instanceType.default('2c4g').describe('Processors and memory.'),
-    region: z.string().max(31).optional().describe('Where it runs; by default the first region.'),
+    region: z.string().max(31).optional().describe('Where it runs. Default: the first region.'),
     resolution: resolution.default('1280x720').describe('Width and height of the screen in pixels.'),
     image: z
       .enum(['default'], 'expected default')
@@ -80,7 +80,7 @@ export const updateComputerRequestSchema = z
     name: name.optional().describe('The new name.'),
     instance_type: instanceType
       .optional()
-      .describe('The new size. It takes effect at once, its price from the next hour.'),
+      .describe('The new size. It takes effect at once and its price from the next hour.'),
     auto_stop_minutes: autoStop
       .optional()
       .describe('Stops it after this many minutes without use; 0: never.'),
@@ -116,7 +116,7 @@ export const computerSchema = z
     ram: z.int(),
     disk_size_gb: z.int(),
     status,
-    status_reason: z.string().nullable().describe('The reason, if it was not requested.'),
+    status_reason: z.string().nullable().describe('Why it has this status, if you did not request it.'),
     region: z.string(),
     hostname: z.string(),
     connection_url: z
@@ -131,7 +131,10 @@ export const computerSchema = z
     auto_stop_minutes: z.int(),
     is_frozen: z.boolean().describe('Idle: it uses no CPU until it is used again.'),
     hours_charged: z.int(),
-    paid_until: z.iso.datetime().nullable().describe('If it still runs at this time, another hour begins.'),
+    paid_until: z.iso
+      .datetime()
+      .nullable()
+      .describe('If it is still running at this time, another hour begins.'),
     running_seconds: z.int(),
     limits: z
       .object({
@@ -143,7 +146,7 @@ export const computerSchema = z
         notes: z.array(z.string()),
       })
       .nullable()
-      .describe('The limits that its host enforces, read back from the host; null while it does not run.'),
+      .describe('The limits that its host enforces, as read from the host. null: it is not running.'),
     created_at: z.iso.datetime(),
   })
   .meta({ id: 'Computer' })

@@ -11,7 +11,7 @@ export const embeddingsRequestDescription = z
       'Which model: `provider/model`, with `embeddings` among its output modalities.',
     ),
     input: shape.input.describe(
-      'A text, up to 2048 of them, or the same as numbers of the model’s own tokenizer.',
+      'A text, up to 2048 texts, or the same as token numbers of the model’s own tokenizer.',
     ),
     dimensions: shape.dimensions.describe('The length of the vectors, if the model supports it.'),
     encoding_format: shape.encoding_format.describe('`float`, or `base64` of little-endian float32.'),

@@ -64,7 +64,7 @@ export const ERROR_SCHEMAS: Record<Dialect, z.ZodType> = {
   gemini: geminiError,
 }
 
-/** The meaning of each failure, as an example shows it. */
+/** An example message of each error. */
 export const ERROR_EXAMPLES: Record<ErrorCode, string> = {
   invalid_request: 'messages: expected an array, received a string.',
   context_length_exceeded: 'The prompt is longer than the model’s context of 8192 tokens.',
@@ -78,24 +78,24 @@ export const ERROR_EXAMPLES: Record<ErrorCode, string> = {
   key_limit_exceeded: 'This API key has reached its own credit limit.',
   account_limit_exceeded: 'The account has spent its credit limit of this day.',
   provider_key_refused: 'OpenAI refused the key that is stored for this account.',
-  permission_denied: 'This API key may not do that.',
+  permission_denied: 'This needs a management key.',
   model_not_allowed: 'This API key may not use the model "openai/gpt-4o".',
-  not_found: 'There is no such thing.',
+  not_found: 'There is no generation "chatcmpl-abc123".',
   model_not_found: 'There is no model "openai/gpt-x". Did you mean "openai/gpt-5"?',
   model_not_configured: 'No provider of "openai/gpt-4o" has a key here. Set OPENAI_API_KEY.',
   conflict: 'Idempotency-Key: this key was used for another request.',
   content_expired: 'The content of "img_abc123" has expired and was removed.',
   storage_quota_exceeded:
-    'The responses and conversations of this account take all of the bytes that may be kept. Delete some.',
+    'The responses and conversations of this account take all of the 1073741824 bytes that may be stored. Delete some, or send "store": false.',
   answer_gone: 'The answer is no longer stored.',
   model_retired: 'The model "openai/gpt-4" was retired on 2026-10-23. Use "openai/gpt-5.6-sol" instead.',
   request_too_large: 'The request body is larger than 50 MiB.',
   rate_limit_exceeded: 'The key’s limit of 60 requests per minute is reached.',
-  provider_rate_limited: 'Every provider of this model is limiting requests just now.',
+  provider_rate_limited: 'Every provider of this model is limiting requests at the moment.',
   internal: 'Something went wrong on our side. It is safe to retry.',
   provider_unavailable: 'Every provider of this model failed.',
-  method_not_allowed: 'The path is there, but not for this method; the header `allow` names those it takes.',
-  no_provider: 'No provider of this model can take the request just now.',
+  method_not_allowed: '/v1/models supports GET, not POST.',
+  no_provider: 'No provider of this model is available at the moment.',
   provider_overloaded: 'Every provider of this model is overloaded.',
   service_unavailable: 'The gateway is starting, or one of its services is down. Try again.',
   timeout: 'No provider answered in time.',

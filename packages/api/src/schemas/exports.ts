@@ -10,12 +10,12 @@ const day = z.iso.date('expected a day as 2026-01-31')
 const format = z
   .enum(['json', 'csv'], 'expected json or csv')
   .optional()
-  .describe('`csv` answers a table (RFC 4180) instead of JSON; so does `accept: text/csv`.')
+  .describe('`csv` returns a table (RFC 4180) instead of JSON; so does `accept: text/csv`.')
 
 /** The query of `GET /v1/activity`. Strict: a misspelled filter must not seem to work. */
 export const activityQuerySchema = z.strictObject({
-  from: day.optional().describe('The first day: by default 30 days in all, and never more than 366.'),
-  to: day.optional().describe('The last day: by default today.'),
+  from: day.optional().describe('The first day. By default the period has 30 days; it has at most 366.'),
+  to: day.optional().describe('The last day. Default: today.'),
   key_id: z.string().optional().describe('Only this key.'),
   model: z.string().optional().describe('Only this model.'),
   format,
@@ -32,10 +32,13 @@ export const ledgerQuerySchema = z.strictObject({
     .describe('Entries per page. Default: 100; for CSV, all entries.'),
   kind: z.enum(['grant', 'usage'], 'expected grant or usage').optional().describe('Only this kind.'),
   key_id: z.string().optional().describe('Only charges of this key.'),
-  model: z.string().optional().describe('Only charges of this model, or of what else is in `model`.'),
+  model: z.string().optional().describe('Only charges with this `model`: a model, or a size of computer.'),
   from: day.optional().describe('Only what was booked on this day (UTC) or later.'),
   to: day.optional().describe('Only what was booked on this day or earlier.'),
-  generation_id: z.string().optional().describe('Only the charge with this id, a generation’s or another’s.'),
+  generation_id: z
+    .string()
+    .optional()
+    .describe('Only the charge with this id: the id of a generation or of another charge.'),
   format,
 })
 
@@ -98,7 +101,7 @@ export const ledgerSchema = z
           .nullable()
           .describe('What was charged: a generation, or a part of a task, session, computer or run.'),
         model: z.string().nullable().describe('What was used: a model, or a size of computer.'),
-        key_id: z.string().nullable().describe('By which key.'),
+        key_id: z.string().nullable().describe('The key it was charged to.'),
       }),
     ),
     first_id: z.string().nullable(),

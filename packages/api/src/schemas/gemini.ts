@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { preferenceFields } from './preferences.ts'
 
 /**
- * The type of a schema after it has renamed its fields: Google accepts snake_case too, the reference shows camelCase.
+ * The type of a schema after it has renamed its fields. Google accepts snake_case too; the reference shows camelCase.
  */
 const fieldsOf = <Fields extends z.ZodRawShape>(
   schema: z.ZodPreprocess<z.ZodObject<Fields>>,

@@ -11,12 +11,9 @@ const attempt = z
     provider_name: z.string(),
     model: z.string().describe('The provider’s own name of the model.'),
     started_at: instant,
-    latency: milliseconds.optional().describe('Milliseconds to the first token, where one came.'),
+    latency: milliseconds.optional().describe('Milliseconds to the first token, if there was one.'),
     duration: milliseconds,
-    status: z
-      .int()
-      .nullable()
-      .describe('The HTTP status the provider answered with; null when it never did.'),
+    status: z.int().nullable().describe('The HTTP status of the provider. null: it did not answer.'),
     error: failure,
     outcome: z
       .enum(['finished', 'failed', 'broken', 'cancelled', 'hedged'])
@@ -74,7 +71,7 @@ const receipt = z.strictObject({
   upstream_inference_cost: z
     .number()
     .nullable()
-    .describe('What the provider charges the owner of that key by list price, in US dollars.'),
+    .describe('What the provider charges the owner of that key at list price, in US dollars.'),
   price_version: z.string().nullable().describe('The version of the prices it was charged with.'),
   lines: z
     .array(line)

@@ -12,7 +12,7 @@ const picture = z
     mimeType: z.string().max(100).default('image/png'),
   })
   .refine(({ bytesBase64Encoded, imageBytes }) => (bytesBase64Encoded ?? imageBytes) !== undefined, {
-    message: 'its bytes are needed here: `bytesBase64Encoded`',
+    message: 'must contain the bytes as `bytesBase64Encoded`',
   })
 export type GooglePicture = z.output<typeof picture>
 
@@ -30,8 +30,8 @@ const instance = z.strictObject({
 /** Fields with the meaning of our other APIs; the others go to Google's own models. */
 const parameters = z
   .object({
-    sampleCount: z.int().min(1).max(10).optional().describe('How many.'),
-    durationSeconds: z.int().min(1).max(600).optional().describe('The length.'),
+    sampleCount: z.int().min(1).max(10).optional().describe('The number of videos.'),
+    durationSeconds: z.int().min(1).max(600).optional().describe('The length, in seconds.'),
     aspectRatio: z
       .string()
       .regex(/^\d{1,2}:\d{1,2}$/, 'expected a ratio such as 16:9')
@@ -46,10 +46,10 @@ const parameters = z
 
 export const predictVideoRequestSchema = z
   .strictObject({
-    instances: z.tuple([instance]).describe('One video, or several of the same.'),
+    instances: z.tuple([instance]).describe('The video to create: exactly one entry.'),
     parameters: parameters
       .default({})
-      .describe('Aspect ratio and length. Others, such as `personGeneration`, are passed on.'),
+      .describe('Aspect ratio, length and more. Others, such as `personGeneration`, are passed on.'),
     labels: z
       .record(z.string(), z.string())
       .optional()
@@ -70,7 +70,7 @@ export const videoOperationSchema = z
     response: z
       .looseObject({})
       .optional()
-      .describe('The videos, each with a URL of this server, read with your key.'),
+      .describe('The videos, each with a URL on this server, which needs your key.'),
     error: z.strictObject({ code: z.int(), message: z.string() }).optional(),
   })
   .meta({ id: 'VideoOperation' })

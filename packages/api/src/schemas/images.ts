@@ -7,7 +7,7 @@ const fields = {
     .string()
     .describe('Which model: `provider/model`, with `image` among its output modalities (`GET /v1/models`).'),
   prompt: z.string().describe('What the image should show. At most 32,000 characters.'),
-  n: z.int().min(1).max(10).optional().describe('How many images. Some providers make one at a time.'),
+  n: z.int().min(1).max(10).optional().describe('How many images. Some providers can only create one.'),
   size: z
     .string()
     .optional()
@@ -27,7 +27,7 @@ const fields = {
     .enum(['png', 'jpeg', 'webp', 'gif', 'svg'])
     .optional()
     .describe(
-      'The format of the file. `gif` and `svg` need a provider that makes them (OpenAI, OpenRouter); an SVG is served as a download.',
+      'The format of the file. `gif` and `svg` need a provider that supports them (OpenAI, OpenRouter); an SVG is served as a download.',
     ),
   frame_count: z.int().min(2).max(16).optional().describe('How many frames a `gif` has.'),
   frame_duration_ms: z.int().min(1).optional().describe('How long each frame of a `gif` is shown.'),
@@ -38,7 +38,7 @@ const fields = {
     })
     .optional()
     .describe(
-      'Which model writes an `svg`, where the provider lets you choose. Its tokens are paid like the text of the image model.',
+      'Which model writes an `svg`, if the provider lets you choose. Its tokens are charged like the image model’s text.',
     ),
   output_compression: z
     .int()
@@ -49,7 +49,7 @@ const fields = {
   response_format: z
     .enum(['url', 'b64_json'])
     .optional()
-    .describe('A URL of this server, read with your key (the default), or the bytes themselves.'),
+    .describe('A URL on this server, which needs your key (the default), or the bytes themselves.'),
   stream: z.boolean().optional().describe('Answer as server-sent events.'),
   partial_images: z
     .int()
@@ -77,11 +77,11 @@ export const imageEditRequestDescription = z
     image: z
       .union([picture, z.array(picture)])
       .describe(
-        'One or up to 16 images to work from: a data URL, an `http` URL, `{ "image_url": … }`, or `{ "media_id": "img_…", "index": 0 }` for an image that was made here. In a form: files.',
+        'One or up to 16 images to work from: a data URL, an `http` URL, `{ "image_url": … }`, or `{ "media_id": "img_…", "index": 0 }` for an image created here. In a form: files.',
       ),
     mask: picture
       .optional()
-      .describe('A mask: a PNG of the size of the image. Its transparent parts may be changed.'),
+      .describe('A mask: a PNG with the size of the image. Only its transparent parts are changed.'),
     input_fidelity: z
       .enum(['low', 'high'])
       .optional()
@@ -105,7 +105,7 @@ export const imagesSchema = z
     model: z.string(),
     data: z.array(
       z.looseObject({
-        url: z.string().optional().describe('A URL of this server, never one of a provider.'),
+        url: z.string().optional().describe('A URL on this server, never on a provider’s.'),
         b64_json: z.string().optional(),
         revised_prompt: z.string().optional(),
       }),

@@ -9,21 +9,21 @@ const amount = z
   .number()
   .min(0)
   .max(1_000_000)
-  .refine(isNanoUsd, 'it is finer than a nano-dollar (9 decimals)')
+  .refine(isNanoUsd, 'must have at most 9 decimals (nano-dollars)')
   .nullable()
   .optional()
 const perMinute = z.int().positive().max(2_147_483_647).nullable().optional()
 
-/** The range of Postgres's type. */
+/** Postgres cannot store other text. */
 const isPlainText = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 const name = z
   .string()
   .min(1)
   .max(200)
-  .refine(isPlainText, 'it holds a NUL character or half a surrogate pair')
+  .refine(isPlainText, 'must not contain a NUL character or an unpaired surrogate')
 
 const keyFields = {
-  name: name.optional().describe('The name.'),
+  name: name.optional().describe('Your own name for the key.'),
   limit: amount.describe('The spending limit, in US dollars; null: only the account’s credit limits it.'),
   limit_daily: amount.describe('The spending limit per day (UTC), in US dollars; null: none.'),
   limit_monthly: amount.describe('The spending limit per month (UTC), in US dollars; null: none.'),
@@ -65,7 +65,7 @@ export const keysQuerySchema = z.strictObject({
     .number()
     .pipe(z.int().min(0).max(1_000_000))
     .default(0)
-    .describe('How many keys to skip: a page has 100 at most.'),
+    .describe('How many keys to skip. A page has at most 100.'),
   include_disabled: z
     .enum(['true', 'false'], 'expected true or false')
     .default('false')
@@ -78,7 +78,7 @@ export const managedKeySchema = z
     label: z.string().describe('The visible part of the key.'),
     name: z.string(),
     disabled: z.boolean(),
-    is_management_key: z.boolean().describe('It manages keys, and calls no model.'),
+    is_management_key: z.boolean().describe('It manages keys and cannot call models.'),
     usage: usd('What the key has spent'),
     usage_daily: usd('What it has spent today (UTC)'),
     usage_weekly: usd('What it has spent this week (UTC, from Monday on)'),
@@ -128,7 +128,7 @@ export const revokedKeySchema = z
 export const auditQuerySchema = z.strictObject({
   after: z
     .string()
-    .regex(/^[\w-]{1,200}$/, 'it is not the id of an entry')
+    .regex(/^[\w-]{1,200}$/, 'expected the id of an entry')
     .optional()
     .describe('The `last_id` of the previous page.'),
   limit: z.coerce.number().pipe(z.int().min(1).max(1_000)).default(100).describe('Entries per page.'),

@@ -16,7 +16,12 @@ const variant = z
 export const contentQuerySchema = z.object({ index, variant })
 
 export const deleteContentQuerySchema = z.object({
-  index: z.int().min(0).max(999).optional().describe('Only this one of several files. Default: all of them.'),
+  index: z
+    .int()
+    .min(0)
+    .max(999)
+    .optional()
+    .describe('The file to delete, if there are several. Default: all of them.'),
 })
 
 export const signContentRequestSchema = z
@@ -43,30 +48,30 @@ export const mediaQuerySchema = z.strictObject({
   kind: z
     .enum(['image', 'video', 'audio'], 'expected image, video or audio')
     .optional()
-    .describe('Only these.'),
+    .describe('Only files of this kind.'),
   after: z
     .string()
     .regex(/^[\w-]{1,100}\/\d{1,3}$/, 'expected the `last_id` of a page')
     .optional()
-    .describe('The `last_id` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(100).default(50).describe('How many at most.'),
+    .describe('The `last_id` of the previous page.'),
+  limit: z.coerce.number().int().min(1).max(100).default(50).describe('The maximum number of files.'),
 })
 
 export const mediaFileSchema = z
   .strictObject({
     id: z.string().describe('`media_id` and `index`.'),
     object: z.literal('media.file'),
-    media_id: z.string().describe('The id of what made it: a generation or a task.'),
+    media_id: z.string().describe('The id of the generation or task that created it.'),
     index: z.int().min(0),
     kind: z.enum(['image', 'video', 'audio']),
     content_type: z.string(),
     bytes: z.int().nonnegative(),
-    width: z.int().nullable().describe('Of a picture, where it says so.'),
+    width: z.int().nullable().describe('The width of an image, if known.'),
     height: z.int().nullable(),
-    duration_ms: z.int().nullable().describe('Of a sound or a video.'),
-    url: z.string().describe('Where it is read, with your key.'),
+    duration_ms: z.int().nullable().describe('The duration of audio or video.'),
+    url: z.string().describe('The URL to read it with your key.'),
     created_at: z.int(),
-    expires_at: z.int().describe('Until when it is kept.'),
+    expires_at: z.int().describe('When it will be deleted, in seconds since 1970.'),
   })
   .meta({ id: 'MediaFile' })
 

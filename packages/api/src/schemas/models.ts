@@ -22,12 +22,12 @@ const pricing = z.strictObject({
   image_token: perToken('token of images in the prompt'),
   image_output: perToken('token of images in the answer'),
   request: perToken('request'),
-  image: perToken('image made'),
+  image: perToken('generated image'),
   second: perToken('second of audio or video'),
   minute: perToken('minute of audio or video'),
   million_characters: perToken('million characters'),
   hour: perToken('hour'),
-  gigabyte_hour: perToken('gigabyte kept for an hour'),
+  gigabyte_hour: perToken('gigabyte stored for an hour'),
   web_search: perToken('web search that the provider runs'),
 })
 
@@ -55,19 +55,19 @@ export const modelSchema = z
     pricing_tiers: z
       .array(pricing.extend({ above_prompt_tokens: z.int() }))
       .optional()
-      .describe('The prices of requests with a prompt larger than that.'),
+      .describe('The prices of requests whose prompt is larger than `above_prompt_tokens`.'),
     pricing_variants: z
       .array(pricing.partial().extend({ when: z.record(z.string(), z.string()) }))
       .optional()
       .describe(
-        'Other prices for requests that match all of `when`, such as a size and a quality. The first match counts.',
+        'Other prices for requests that match all of `when`, such as a size and a quality. The first match applies.',
       ),
     top_provider: z.strictObject({
       context_length: tokens,
       max_completion_tokens: tokens,
       is_moderated: z.literal(false).describe('Requests are not moderated before they go to a provider.'),
     }),
-    default_parameters: z.null().describe('The provider chooses what a request leaves out.'),
+    default_parameters: z.null().describe('null: the provider chooses the values that a request leaves out.'),
     per_request_limits: z.null(),
     supported_voices: z
       .array(z.string())
@@ -82,10 +82,10 @@ export const modelSchema = z
       .optional()
       .describe(
         'The tools that the vendor runs for the model (`web_search`, `file_search`, `code_execution`, `maps`), each with ' +
-          'the names that requests in the vendor’s format have for it, newest first. An empty list: the model does not ' +
-          'have it. What is not listed is not known.',
+          'its names in the vendor’s request format, newest first. An empty list: the model does not have the tool. ' +
+          'If a tool is not listed, it is not known whether the model has it.',
       ),
-    expiration_date: z.string().optional().describe('The day when its last provider stops serving it.'),
+    expiration_date: z.string().optional().describe('The day on which its last provider stops serving it.'),
     shutdown_date: z.string().optional().describe('The same day.'),
     replacement: z.string().optional().describe('The model that its maker recommends instead.'),
   })

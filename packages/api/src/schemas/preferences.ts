@@ -82,7 +82,7 @@ export const preferenceFields = {
     .enum(['url', 'b64_json'])
     .nullish()
     .describe(
-      'How images in a chat’s answer are given. `url`: stored here, and given as a URL that takes your key, at the end of a stream. `b64_json` (the default): as data. Chat Completions and Gemini only.',
+      'How to return images in a chat answer. `url`: stored here and returned as a URL that needs your key; in a stream, at its end. `b64_json` (the default): as data. Chat Completions and Gemini only.',
     ),
 }
 

@@ -11,7 +11,7 @@ export const realtimeSessionsQuerySchema = z.object({
     .min(1)
     .max(200)
     .default(50)
-    .describe('How many at most.')
+    .describe('The maximum number of sessions.')
     .meta({ examples: [20] }),
 })
 

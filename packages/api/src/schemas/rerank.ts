@@ -17,8 +17,8 @@ export const rerankRequestDescription = z
       .optional()
       .describe('How many of the best documents to return. Voyage’s `top_k` is the same.'),
     return_documents: z.boolean().optional().describe('Return the documents with their ranks.'),
-    max_tokens_per_doc: z.int().positive().optional().describe('Cohere’s.'),
-    truncation: z.boolean().optional().describe('Voyage’s.'),
+    max_tokens_per_doc: z.int().positive().optional().describe('The same as in Cohere’s API.'),
+    truncation: z.boolean().optional().describe('The same as in Voyage’s API.'),
   })
   .meta({ id: 'RerankRequest' })
 

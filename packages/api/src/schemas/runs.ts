@@ -69,7 +69,7 @@ export const runRequestSchema = z
       .describe('Accepted, but not needed: the last chunk always has the usage.'),
     max_tokens: z.int().min(1).nullish().describe('The maximum number of output tokens per step.'),
     max_completion_tokens: z.int().min(1).nullish().describe('The newer name of `max_tokens`.'),
-    temperature: z.number().min(0).max(2).nullish().describe('As in any chat.'),
+    temperature: z.number().min(0).max(2).nullish().describe('Sampling temperature, as in any chat.'),
     reasoning_effort: z.string().max(20).nullish().describe('How much the model reasons before each step.'),
     provider: providerSchema.nullish().describe('Which providers may be asked, as in any chat.'),
     user: z.string().nullish().describe('Your own id of the end user.'),

@@ -11,7 +11,7 @@ export const compactionRequestSchema = z
       .union([z.string(), z.array(z.looseObject({}))])
       .nullish()
       .describe('The conversation, as `input` of a response.'),
-    previous_response_id: z.string().nullish().describe('A stored response; its conversation is summarised.'),
+    previous_response_id: z.string().nullish().describe('A stored response; its conversation is summarized.'),
     instructions: z.string().nullish().describe('Additional instructions for the model.'),
     prompt_cache_key: z
       .string()

@@ -4,9 +4,12 @@ const text = (most: number) =>
   z
     .string()
     .max(most)
-    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'it holds a character that is none')
+    .refine(
+      (value) => value.isWellFormed() && !value.includes('\0'),
+      'must not contain a NUL character or an unpaired surrogate',
+    )
 
-/** Forms have no numbers. */
+/** Forms contain only text. */
 const numberOrText = (most: number) => z.union([z.int().min(1).max(most), z.string().regex(/^[1-9]\d{0,2}$/)])
 
 const picture = z.union([
@@ -52,7 +55,7 @@ export const taskFields = {
   input_reference: picture
     .optional()
     .describe(
-      'The first image: a URL, a data URL, `{ "image_url": … }`, `{ "media_id": "img_…" }` for one that was made here, or a file of a form.',
+      'The first image: a URL, a data URL, `{ "image_url": … }`, `{ "media_id": "img_…" }` for one created here, or a file in a form.',
     ),
   last_frame: picture.optional().describe('The last image.'),
   reference_images: z

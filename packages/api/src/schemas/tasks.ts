@@ -10,7 +10,7 @@ export const createTaskRequestSchema = z
     model: modelField.optional().describe('The model. Optional for `mj` and `suno`.'),
     ...taskFields,
     lyrics: z.string().max(10_000).optional().describe('For a song: the lyrics.'),
-    title: z.string().max(200).optional().describe('Of a song.'),
+    title: z.string().max(200).optional().describe('For a song: the title.'),
     tags: z.string().max(500).optional().describe('For a song: its style, in words.'),
     instrumental: z.boolean().optional().describe('For a song: no vocals.'),
     action: z.string().max(40).optional().describe('For `mj` and `suno`: `imagine`, `upscale`, `lyrics`.'),
@@ -39,13 +39,13 @@ export const taskSchema = z
     object: z.literal('task'),
     type: z.enum(TASK_TYPES),
     model: z.string(),
-    prompt: z.string().nullable().describe('What was asked for.'),
+    prompt: z.string().nullable().describe('The prompt of the request.'),
     status: z.enum(STATUSES),
     progress: z
       .int()
       .min(0)
       .max(100)
-      .describe('In percent: as the provider reports it, else estimated from the usual duration.'),
+      .describe('In percent, as reported by the provider or estimated from the usual duration.'),
     created_at: z.int(),
     completed_at: z.int().nullable(),
     expires_at: z.int().nullable().describe('When its files will be deleted.'),
@@ -65,7 +65,7 @@ export const taskSchema = z
 
 export const tasksQuerySchema = z.object({
   after: z.string().max(100).optional().describe('The last task of the previous page.'),
-  limit: z.coerce.number().int().min(1).max(100).default(20).describe('How many at most.'),
+  limit: z.coerce.number().int().min(1).max(100).default(20).describe('The maximum number of tasks.'),
   order: z.enum(['asc', 'desc']).default('desc').describe('The order, by creation time.'),
   type: z.enum(TASK_TYPES).optional(),
   status: z.enum(STATUSES).optional(),

@@ -47,7 +47,7 @@ export const sunoSubmitRequestSchema = z
     mv: z.string().max(100).optional().describe('The provider’s version; the model determines it.'),
     title: z.string().max(200).optional().describe('The title of the song.'),
     tags: z.string().max(500).optional().describe('Its style.'),
-    make_instrumental: z.boolean().optional().describe('Without voices.'),
+    make_instrumental: z.boolean().optional().describe('Whether to leave out vocals.'),
     task_id: z.string().max(100).optional().describe('The task that this one continues.'),
     notify_hook: z
       .url()

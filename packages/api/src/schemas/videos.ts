@@ -33,7 +33,7 @@ export const videoSchema = z
 
 export const videosQuerySchema = z.object({
   after: z.string().max(100).optional().describe('The last video of the previous page.'),
-  limit: z.coerce.number().int().min(1).max(100).default(20).describe('How many at most.'),
+  limit: z.coerce.number().int().min(1).max(100).default(20).describe('The maximum number of videos.'),
   order: z.enum(['asc', 'desc']).default('desc').describe('The order, by creation time.'),
 })
 

@@ -72,7 +72,13 @@ export const deletedWebhookSchema = z
   .meta({ id: 'DeletedWebhook' })
 
 export const deliveriesQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20).describe('How many at most, newest first.'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(20)
+    .describe('The maximum number of deliveries, newest first.'),
 })
 
 export const webhookDeliverySchema = z
