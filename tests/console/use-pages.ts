@@ -72,16 +72,18 @@ export const useBrowser = <Platforms extends Started>(
 
 type Violation = { id: string; help: string; nodes: { html: string }[] }
 
+/** Runs in the page, so it is text: the tests are compiled without the types of a browser. */
+const TRANSITIONS_ENDED = `Promise.allSettled(
+  document.getAnimations().filter((animation) => animation instanceof CSSTransition).map(({ finished }) => finished),
+).then(() => null)`
+
 /**
- * The violations that axe finds on the current page, once its colors have stopped changing: a button that has just
- * been enabled, or a page that has just turned dark, passes through colors that nobody reads.
+ * The violations that axe finds on the current page, once its colors have stopped changing: the colors between
+ * two states of a button or a page, which last a moment, may lack contrast.
  */
 export const findBarriers = async (page: Page): Promise<string[]> => {
   await page.evaluate(axe.source)
-  await page.evaluate(async () => {
-    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
-    await Promise.allSettled(transitions.map(({ finished }) => finished))
-  })
+  await page.evaluate(TRANSITIONS_ENDED)
   const found = (await page.evaluate('axe.run()')) as { violations: Violation[] }
   return found.violations.map(({ id, help, nodes }) => `${page.url()}: ${id}: ${help}: ${nodes[0]?.html}`)
 }
