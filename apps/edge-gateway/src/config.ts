@@ -19,6 +19,7 @@ const environment = z.object({
     .min(50 * 1024 ** 2)
     .default(96 * 1024 ** 2),
   GPTGET_LOOKUPS_PER_MINUTE: z.coerce.number().int().positive().default(3_000),
+  GPTGET_OPEN_REQUESTS_PER_ACCOUNT: z.coerce.number().int().positive().default(500),
   GPTGET_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   LEASE_LIFETIME_MS: z.coerce.number().int().positive().default(60_000),
 })
@@ -35,6 +36,8 @@ export type EdgeConfig = ListenConfig & {
   bodyBytes: number
   /** Requests of one key, not counting generations. */
   lookupsPerMinute: number
+  /** Requests of one account that may be open at once, not counting generations: events, downloads, WebSockets. */
+  openRequestsPerAccount: number
   /** The address under which callers know us, without a path. null: that of each request. */
   publicUrl: string | null
   /** As in billing: how long a lease lives without a renewal. */
@@ -52,6 +55,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): EdgeConfig => {
     claimBytes: read.GPTGET_IDEMPOTENCY_BYTES,
     bodyBytes: read.GPTGET_BODY_BYTES,
     lookupsPerMinute: read.GPTGET_LOOKUPS_PER_MINUTE,
+    openRequestsPerAccount: read.GPTGET_OPEN_REQUESTS_PER_ACCOUNT,
     publicUrl: read.GPTGET_PUBLIC_URL === undefined ? null : new URL(read.GPTGET_PUBLIC_URL).origin,
     leaseLifetimeMs: read.LEASE_LIFETIME_MS,
   }

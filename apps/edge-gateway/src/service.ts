@@ -77,7 +77,7 @@ export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Par
     leases,
     growingHolds: new GrowingHolds(leases),
     limits: new RateLimiter(bus, now, logger),
-    lookups: new LookupLimit(config.lookupsPerMinute, now),
+    lookups: new LookupLimit(config, now),
     refusals: new Refusals(now),
     storageRoom: new StorageRoom(bus, logger, now),
     keepAlive: new KeepAlive(config.keepAliveMs),

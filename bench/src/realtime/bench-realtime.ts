@@ -51,7 +51,10 @@ const start = (upstream: RealtimeUpstream): Promise<Platform> =>
     mode: 'processes',
     hasOwnPostgres: true,
     realtimes: 1,
-    env: { REALTIME_MAX_SESSIONS_PER_KEY: String(2 * IDLE_SESSIONS) },
+    env: {
+      REALTIME_MAX_SESSIONS_PER_KEY: String(2 * IDLE_SESSIONS),
+      GPTGET_OPEN_REQUESTS_PER_ACCOUNT: String(2 * IDLE_SESSIONS),
+    },
     config: {
       providers: { voice: { dialect: 'openai', base_url: upstream.baseUrl, api_key: 'key' } },
       models: {

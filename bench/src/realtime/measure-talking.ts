@@ -32,7 +32,7 @@ export const measureTalking = async (
   report(
     `${TALKING_SESSIONS} talking sessions: ${Math.round(late.length / seconds)} pieces of sound a second, p99 ${p99.toFixed(0)} ms late (target ${MOST_LATE_MS}), ${cores.toFixed(2)} cores`,
   )
-  return p99 < MOST_LATE_MS
+  return late.length > 0 && p99 < MOST_LATE_MS
 }
 
 /** The delay of each piece relative to the previous piece and its length. */
@@ -42,8 +42,12 @@ const talk = async (client: RealtimeClient): Promise<number[]> => {
   client.socket.on('message', () => {
     const event = client.events.at(-1)
     const now = performance.now()
-    if (event?.type === 'response.done') client.send({ type: 'response.create' })
-    if (event?.type !== 'response.output_audio.delta') return void (lastAtMs = null)
+    if (event?.type === 'response.done') {
+      // The next answer does not continue this one's sound.
+      lastAtMs = null
+      client.send({ type: 'response.create' })
+    }
+    if (event?.type !== 'response.output_audio.delta') return
     if (lastAtMs !== null) late.push(Math.max(0, now - lastAtMs - PIECE_MS))
     lastAtMs = now
     client.events.length = 0

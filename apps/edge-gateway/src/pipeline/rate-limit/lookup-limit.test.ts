@@ -9,7 +9,7 @@ const askers = (limit: LookupLimit) => (keyId: string, accountId: string) => {
 }
 
 it('many keys of an account ask no more often than five, and those of others as before', () => {
-  const ask = askers(new LookupLimit(10, () => 0))
+  const ask = askers(new LookupLimit({ lookupsPerMinute: 10, openRequestsPerAccount: 500 }, () => 0))
   for (let count = 0; count < 10; count++) ask('key_0', 'a').emit('close')
   expect(() => ask('key_0', 'a')).toThrow('This API key made 10 requests')
   for (let count = 10; count < 50; count++) ask(`key_${count}`, 'a').emit('close')
@@ -18,7 +18,7 @@ it('many keys of an account ask no more often than five, and those of others as 
 })
 
 it('what an account has open at once has a bound, whatever it is, and closing makes room', () => {
-  const ask = askers(new LookupLimit(10_000, () => 0))
+  const ask = askers(new LookupLimit({ lookupsPerMinute: 10_000, openRequestsPerAccount: 500 }, () => 0))
   const open = Array.from({ length: 500 }, (_, index) => ask(`key_${index % 7}`, 'a'))
   expect(() => ask('key_1', 'a')).toThrow('has 500 requests other than generations open')
   ask('key_b', 'b')

@@ -10,8 +10,6 @@ const MINUTE_MS = 60_000
 const MAX_CALLERS = 50_000
 /** An account may have a thousand keys. */
 const ACCOUNT_FACTOR = 5
-/** Answers may last for hours: events of a task or a computer, a WebSocket. */
-const MAX_OPEN_OF_ACCOUNT = 500
 const RETRY_AFTER_MS = 5_000
 
 /**
@@ -20,12 +18,15 @@ const RETRY_AFTER_MS = 5_000
  */
 export class LookupLimit {
   readonly #perMinute: number
+  readonly #maxOpen: number
   readonly #now: () => number
   readonly #minutes = new LRUCache<string, Minute>({ max: MAX_CALLERS })
   readonly #open = new Map<string, number>()
 
-  constructor(perMinute: number, now: () => number) {
-    this.#perMinute = perMinute
+  /** `openRequestsPerAccount`: of answers that may last for hours, such as events of a task or a WebSocket. */
+  constructor(limits: { lookupsPerMinute: number; openRequestsPerAccount: number }, now: () => number) {
+    this.#perMinute = limits.lookupsPerMinute
+    this.#maxOpen = limits.openRequestsPerAccount
     this.#now = now
   }
 
@@ -34,7 +35,7 @@ export class LookupLimit {
     this.#count(keyId, this.#perMinute, 'key')
     this.#count(accountId, ACCOUNT_FACTOR * this.#perMinute, 'account')
     const open = (this.#open.get(accountId) ?? 0) + 1
-    if (open > MAX_OPEN_OF_ACCOUNT) throw tooManyOpen()
+    if (open > this.#maxOpen) throw tooManyOpen(this.#maxOpen)
     this.#open.set(accountId, open)
     answer.once('close', () => this.#leave(accountId))
   }
@@ -65,12 +66,12 @@ export class LookupLimit {
   }
 }
 
-const tooManyOpen = (): PublicError =>
+const tooManyOpen = (limit: number): PublicError =>
   new PublicError(
     'rate_limit_exceeded',
-    `This account has ${MAX_OPEN_OF_ACCOUNT} requests other than generations open. Close some.`,
+    `This account has ${limit} requests other than generations open. Close some.`,
     {
       retryAfterMs: RETRY_AFTER_MS,
-      metadata: { limit_source: 'account_open_requests', limit: MAX_OPEN_OF_ACCOUNT },
+      metadata: { limit_source: 'account_open_requests', limit },
     },
   )
