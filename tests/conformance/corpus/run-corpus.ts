@@ -4,12 +4,14 @@ import { runAnswers } from './answers/run-answers.ts'
 import { PAIRS, problemsOfDrawn, problemsOfSample, type Problem } from './problems.ts'
 import { readShapes, type Shapes } from './read-shapes.ts'
 import { samplesOf } from './samples.ts'
+import { problemsOfUnknown, unknownWordsIn } from './unknown-words.ts'
 
 export type CorpusOptions = { seed: number; runs: number }
 
 /**
- * Translates every union arm and every optional field of the SDKs' request types, and `runs` requests drawn at random
- * for each pair of dialects. Tells what it finds by `report`. @returns whether nothing is wrong
+ * Translates every union arm and every optional field of the SDKs' request types, an unknown word in each place that
+ * takes one of a few, and `runs` requests drawn at random for each pair of dialects. Tells what it finds by `report`.
+ * @returns whether nothing is wrong
  */
 export const runCorpus = (options: CorpusOptions, report: (line: string) => void): boolean => {
   const shapes = readShapes()
@@ -41,13 +43,17 @@ export const runPair = (
 ): { count: number; answers: number; found: string[] } => {
   const samples = [...samplesOf(shapes.callers[pair.from])]
   const drawn = fc.sample(requestsOf(shapes.callers[pair.from]), { seed, numRuns: runs })
+  // In its own dialect a word is its provider's matter.
+  const unknown = pair.from === pair.to ? [] : unknownWordsIn(pair.from, samples)
   const answers = pair.from === pair.to ? NO_ANSWERS : runAnswers(pair, shapes, { seed, runs })
   const problems = [
     ...samples.flatMap((sample) => problemsOfSample(pair, shapes, sample)),
     ...drawn.flatMap((one) => problemsOfDrawn(pair, shapes, one)),
+    ...unknown.flatMap((one) => problemsOfUnknown(pair, one)),
     ...answers.problems,
   ]
-  return { count: samples.length + drawn.length, answers: answers.count, found: kindsOf(problems) }
+  const count = samples.length + drawn.length + unknown.length
+  return { count, answers: answers.count, found: kindsOf(problems) }
 }
 
 /** Providers of a caller's own dialect are passed on byte for byte. */

@@ -23,7 +23,7 @@ export const silenceOf = (from: Dialect, to: Dialect, sample: Sample): Silence |
   const otherBody = settle(from, other as Json)
   if (JSON.stringify(body) === JSON.stringify(otherBody)) return undefined
   const sent = observe(from, to, body)
-  if (sent.type === 'refused' || names(sent.losses, path)) return undefined
+  if (sent.type === 'refused' || isNamed(sent.losses, path)) return undefined
   if (!isSame(sent, observe(from, to, otherBody))) return undefined
   return { from, to, path, body, losses: sent.losses.map(({ param }) => param) }
 }
@@ -75,7 +75,7 @@ const PHRASES: Record<string, RegExp> = {
 }
 
 /** Whether a loss names a leaf: its field, one around it or one inside it. */
-const names = (losses: readonly Loss[], path: Path): boolean => {
+export const isNamed = (losses: readonly Pick<Loss, 'param'>[], path: Path): boolean => {
   const leaf = namesOf(path)
   return losses.some(({ param }) => {
     const lost = param.replace(/\[\d+\]/g, '')

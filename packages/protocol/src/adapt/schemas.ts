@@ -49,7 +49,9 @@ type FunctionTool = Extract<Tool, { type: 'function' }>
 
 const adaptTool = (tool: FunctionTool, index: number, context: Context): FunctionTool => {
   const { source, limits, losses } = context
-  const param = `tools[${index}].${CAPABILITIES[source].toolSchemaField}`
+  const { toolSchemaField, toolStrictField } = CAPABILITIES[source]
+  const { path = `tools[${index}]`, schemaPath } = tool
+  const param = schemaPath ?? `${path}.${toolSchemaField}`
   const { isStrict, ...loose } = tool
   countSchemas(tool.parameters, param, context)
   if (isStrict !== true || hasSameRules(context))
@@ -57,7 +59,7 @@ const adaptTool = (tool: FunctionTool, index: number, context: Context): Functio
   const held = holdArguments(tool.parameters, limits, param)
   if (typeof held === 'object') return { ...tool, parameters: noting(held, param, losses) }
   losses.push({
-    param: `tools[${index}].${CAPABILITIES[source].toolStrictField}`,
+    param: `${path}.${toolStrictField}`,
     action: 'dropped',
     reason: held,
   })

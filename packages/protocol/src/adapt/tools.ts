@@ -6,8 +6,8 @@ import { aliasesFor } from './tool-aliases.ts'
 
 /**
  * Tools as functions with names that the target accepts: those in a namespace are listed separately, those with free
- * text get it as their only argument, and those that a provider runs are dropped and reported. `original` has the
- * caller's view of such a call; `restorerOf` restores it.
+ * text get it as their only argument, and those that only their own vendor's models know are dropped and reported,
+ * unless it is known how to describe them. `original` has the caller's view of such a call; `restorerOf` restores it.
  */
 export const adaptTools: Adaptation = (request, { dialect, capabilities }, losses) => {
   if (request.tools.length > 0 && capabilities?.hasTools === false)
@@ -53,7 +53,7 @@ const joinedName = ({ name, namespace }: { name: string; namespace?: string }): 
 const functionsOf = (tool: Tool, param: string, losses: Loss[]): FunctionTool[] => {
   switch (tool.type) {
     case 'function':
-      return [tool]
+      return [{ ...tool, path: param }]
     case 'custom':
       return [asFunction(tool, param, losses)]
     case 'namespace':
@@ -61,11 +61,8 @@ const functionsOf = (tool: Tool, param: string, losses: Loss[]): FunctionTool[] 
         .flatMap((inner, index) => functionsOf(inner, `${param}.tools[${index}]`, losses))
         .map((inner, place) => inNamespace(place === 0 ? introduced(inner, tool) : inner, tool.name))
     case 'opaque':
-      losses.push({
-        param,
-        action: 'dropped',
-        reason: 'This tool runs only at its own provider and does not exist for this model.',
-      })
+      if (tool.asFunction !== undefined) return [{ type: 'function', ...tool.asFunction, path: param }]
+      losses.push({ param, action: 'dropped', reason: 'Only models of its own vendor can use this tool.' })
       return []
   }
 }

@@ -92,13 +92,25 @@ export type Tool =
       native?: NativeFields
       /** The caller's tool, if adapting made this function of it. */
       original?: OriginalTool
+      /** Where the caller described it, if known: `tools[0]`. */
+      path?: string
+      /** Where its schema is, if not at its dialect's usual place in the tool. */
+      schemaPath?: string
     }
   /** A tool of OpenAI's with free text; `value` is in its own dialect's format. */
   | { type: 'custom'; name: string; description?: string; grammar?: string; dialect: Dialect; value: unknown }
   /** Tools of one group. */
   | { type: 'namespace'; name: string; description?: string; tools: Tool[]; dialect: Dialect; value: unknown }
-  /** A tool that the provider runs, in its own dialect's format. */
-  | { type: 'opaque'; dialect: Dialect; value: unknown }
+  /** A tool that only its own dialect knows, in its format. `asFunction` is it where the caller runs it. */
+  | {
+      type: 'opaque'
+      dialect: Dialect
+      value: unknown
+      asFunction?: DescribedTool & { isStrict?: boolean; cache?: CacheMarker }
+    }
+
+/** What models of other vendors are told of a tool. */
+export type DescribedTool = { name: string; description: string; parameters: Record<string, unknown> }
 
 /** The caller's name of a tool. */
 export type OriginalTool = { name: string; namespace?: string; isCustom?: boolean }

@@ -5,7 +5,7 @@ import { explode } from '../canonical/explode.ts'
 import { FaultError } from '../canonical/faults.ts'
 import { fold } from '../canonical/fold.ts'
 import { run } from '../canonical/machine.ts'
-import type { ChatRequest } from '../canonical/request.ts'
+import type { ChatRequest, Tool } from '../canonical/request.ts'
 import type { ChatResult, ResultBlock } from '../canonical/result.ts'
 import { emptyUsage } from '../canonical/usage.ts'
 import { type AnswerContext, type Quirks } from '../dialect.ts'
@@ -208,8 +208,9 @@ describe.each(twins)('$dialect $name', ({ dialect, name, sse }) => {
 /** What is kept of a response, and where, we say to the provider in our words. */
 const STATE = new Set<string>([...STATE_FIELDS, 'include'])
 /** Without what is kept here, and the places of fields in the body they came in. */
-const withoutState = ({ extensions, unread: _unread, places: _places, ...request }: ChatRequest) => ({
+const withoutState = ({ extensions, unread: _unread, places: _places, tools, ...request }: ChatRequest) => ({
   ...request,
+  tools: tools.map(({ schemaPath: _path, ...tool }: Tool & { schemaPath?: string }) => tool),
   extensions: Object.fromEntries(Object.entries(extensions).filter(([field]) => !STATE.has(field))),
 })
 

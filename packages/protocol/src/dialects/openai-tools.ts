@@ -28,7 +28,10 @@ const grammarOf = (format: JsonObject): string | undefined => {
   return [optionalText(syntax), optionalText(definition)].filter(Boolean).join('\n')
 }
 
-/** A choice among some of the tools, or of a custom tool; undefined for the choice of a tool that OpenAI runs. */
+/**
+ * A choice among some of the tools, or of a custom tool; undefined for the choice of a tool that OpenAI runs, and for
+ * ways to choose that only OpenAI knows.
+ */
 export const readOpenAiChoice = (choice: JsonObject): ToolChoice | undefined => {
   switch (choice['type']) {
     case 'custom': {
@@ -37,8 +40,8 @@ export const readOpenAiChoice = (choice: JsonObject): ToolChoice | undefined => 
     }
     case 'allowed_tools': {
       const { mode, tools } = isObject(choice['allowed_tools']) ? choice['allowed_tools'] : choice
-      const allowed = arrayOf(tools).map(objectOf).flatMap(toolNamed)
-      return { type: 'allowed', mode: mode === 'required' ? 'required' : 'auto', tools: allowed }
+      if (mode != null && mode !== 'auto' && mode !== 'required') return undefined
+      return { type: 'allowed', mode: mode ?? 'auto', tools: arrayOf(tools).map(objectOf).flatMap(toolNamed) }
     }
     default:
       return undefined

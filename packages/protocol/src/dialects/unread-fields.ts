@@ -5,6 +5,8 @@ export type ReadFields = {
   /** Undefined where all are. */
   fields?: ReadonlySet<string>
   inside?: ReadInside
+  /** The words that are known of fields that take one of a few, or a list of them. */
+  words?: Readonly<Record<string, ReadonlySet<string>>>
 }
 
 /**
@@ -21,11 +23,11 @@ const MOST_TOLD = 3
  */
 export const unreadFields = (
   body: JsonObject,
-  inside: ReadInside,
+  read: Omit<ReadFields, 'fields'>,
   keysOf?: (value: JsonObject) => JsonObject,
 ): string[] | undefined => {
   const walk: Walk = { keysOf, steps: [], paths: undefined, told: undefined }
-  collect(body, { inside }, walk)
+  collect(body, read, walk)
   return walk.paths
 }
 
@@ -38,17 +40,23 @@ type Walk = {
   told: Map<string, number> | undefined
 }
 
-const collect = (given: JsonObject, { fields, inside }: ReadFields, walk: Walk): void => {
+const collect = (given: JsonObject, { fields, inside, words }: ReadFields, walk: Walk): void => {
   const value = walk.keysOf === undefined ? given : walk.keysOf(given)
   for (const key in value) {
     const field = value[key]
     if (field === null || field === undefined) continue
     walk.steps.push(key)
     if (fields !== undefined && !fields.has(key)) tell(walk)
+    else if (words !== undefined && Object.hasOwn(words, key) && !isKnown(field, words[key]!)) tell(walk)
     else if (inside !== undefined && Object.hasOwn(inside, key)) collectInside(field, inside[key]!, walk)
     walk.steps.pop()
   }
 }
+
+const isKnown = (field: unknown, words: ReadonlySet<string>): boolean =>
+  Array.isArray(field)
+    ? field.every((one) => isKnown(one, words))
+    : typeof field !== 'string' || words.has(field)
 
 const collectInside = (
   field: unknown,
@@ -85,6 +93,19 @@ const joined = (path: string, step: string | number): string => {
   if (typeof step === 'number') return `${path}[${step}]`
   return path === '' ? step : `${path}.${step}`
 }
+
+type Words = Readonly<Record<string, readonly string[]>>
+
+/** Objects in which some fields take one of a few known words. */
+export const withWords = (words: Words): ReadFields => ({
+  words: Object.fromEntries(Object.entries(words).map(([field, known]) => [field, new Set(known)])),
+})
+
+/** The same, with these other fields and none besides. */
+export const onlyWords = (words: Words, ...fields: string[]): ReadFields => ({
+  ...withWords(words),
+  fields: new Set([...Object.keys(words), ...fields]),
+})
 
 /** Objects with these known fields. */
 export const only = (...fields: string[]): (() => ReadFields) => {

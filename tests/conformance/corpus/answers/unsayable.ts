@@ -140,7 +140,7 @@ const RULES: Rule[] = [
   {
     from: 'gemini',
     at: /parts\.thought$/,
-    block: ({ text }) => typeof text !== 'string',
+    block: ({ text }) => typeof text !== 'string' || text === '',
     reason: 'Only words are thoughts.',
   },
   { from: 'gemini', at: /topCandidates\./, reason: 'They count beside the tokens that were chosen.' },

@@ -1,8 +1,13 @@
 import { isObject, type JsonObject } from '../../json/object.ts'
-import { byField, fieldsOf, only, type ReadFields, type ReadInside } from '../unread-fields.ts'
+import { byField, fieldsOf, only, onlyWords, withWords, type ReadFields } from '../unread-fields.ts'
+import { isClientTool } from './client-tools.ts'
 import { blockSchemas, KNOWN_TOOL_FIELDS } from './wire.ts'
 
-const source = only('type', 'media_type', 'data', 'url', 'file_id')
+const cacheControl = withWords({ type: ['ephemeral'] })
+const marker = { cache_control: () => cacheControl }
+
+const media = onlyWords({ type: ['base64', 'url', 'file', 'text'] }, 'media_type', 'data', 'url', 'file_id')
+const source = () => media
 
 /** That the model itself called a tool is what every caller takes it for. */
 const directCall: ReadFields = { fields: fieldsOf(blockSchemas.tool_use, 'type', 'caller') }
@@ -21,38 +26,59 @@ const isOfBlocks = ({ type, source: from }: JsonObject): boolean =>
 /** See `contentIn`. */
 const ofBlocks: ReadFields = {
   fields: new Set(['type', 'title', 'context', 'source', 'cache_control']),
-  inside: { source: () => ({ fields: new Set(['type', 'content']), inside: { content: block } }) },
+  inside: {
+    ...marker,
+    source: () => ({ fields: new Set(['type', 'content']), inside: { content: plainBlock } }),
+  },
 }
 
+/** Documents and search results are made of texts and pictures: nothing is read of other blocks in them. */
+function plainBlock(value: JsonObject): ReadFields | undefined {
+  const { type } = value
+  return type === 'text' || type === 'image' ? kindOfBlock(value) : noPlainBlock
+}
+
+const noPlainBlock: ReadFields = { fields: new Set() }
+
 const kindOfBlock = byField('type', {
-  text: { fields: fieldsOf(blockSchemas.text, 'type') },
-  image: { fields: fieldsOf(blockSchemas.image, 'type'), inside: { source } },
-  document: { fields: fieldsOf(blockSchemas.document, 'type'), inside: { source } },
+  text: { fields: fieldsOf(blockSchemas.text, 'type'), inside: marker },
+  image: { fields: fieldsOf(blockSchemas.image, 'type'), inside: { ...marker, source } },
+  document: { fields: fieldsOf(blockSchemas.document, 'type'), inside: { ...marker, source } },
   thinking: { fields: fieldsOf(blockSchemas.thinking, 'type') },
   redacted_thinking: { fields: fieldsOf(blockSchemas.redacted_thinking, 'type') },
-  tool_use: { fields: fieldsOf(blockSchemas.tool_use, 'type') },
+  tool_use: { fields: fieldsOf(blockSchemas.tool_use, 'type'), inside: marker },
   search_result: {
     fields: new Set(['type', 'title', 'source', 'content', 'cache_control']),
-    inside: { content: block },
+    inside: { ...marker, content: plainBlock },
   },
-  tool_result: { fields: fieldsOf(blockSchemas.tool_result, 'type'), inside: { content: block } },
+  tool_result: { fields: fieldsOf(blockSchemas.tool_result, 'type'), inside: { ...marker, content: block } },
 })
 
 const message: ReadFields = { fields: new Set(['role', 'content']), inside: { content: block } }
 /** How soon arguments are streamed says nothing of what they are. */
-const tool: ReadFields = { fields: new Set([...KNOWN_TOOL_FIELDS, 'eager_input_streaming']) }
+const tool: ReadFields = { fields: new Set([...KNOWN_TOOL_FIELDS, 'eager_input_streaming']), inside: marker }
+const clientTool: ReadFields = {
+  fields: new Set(['type', 'name', 'max_characters', 'strict', 'cache_control']),
+  inside: marker,
+}
 const output: ReadFields = {
   fields: new Set(['effort', 'format']),
   inside: { format: only('type', 'schema') },
 }
 
+const instruction: ReadFields = { fields: new Set(['type', 'text', 'cache_control']), inside: marker }
+const thinking = onlyWords({ display: ['summarized', 'omitted'] }, 'type', 'budget_tokens')
+
 /** What is read inside a messages request. */
-export const readFields: ReadInside = {
-  messages: () => message,
-  system: only('type', 'text', 'cache_control'),
-  tools: ({ type }) => (type == null || type === 'custom' ? tool : undefined),
-  tool_choice: only('type', 'name', 'disable_parallel_tool_use'),
-  thinking: only('type', 'budget_tokens', 'display'),
-  output_config: () => output,
-  metadata: only('user_id'),
+export const readFields: ReadFields = {
+  inside: {
+    messages: () => message,
+    system: () => instruction,
+    tools: ({ type }) =>
+      type == null || type === 'custom' ? tool : isClientTool(type) ? clientTool : undefined,
+    tool_choice: only('type', 'name', 'disable_parallel_tool_use'),
+    thinking: () => thinking,
+    output_config: () => output,
+    metadata: only('user_id'),
+  },
 }

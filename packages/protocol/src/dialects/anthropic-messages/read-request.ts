@@ -1,10 +1,18 @@
 import type { ChatRequest, OutputFormat, TextPart, Tool, ToolChoice } from '../../canonical/request.ts'
 import { PublicError } from '@gptget/errors'
-import { compact, isObject } from '../../json/object.ts'
+import { compact, isObject, type JsonObject } from '../../json/object.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
 import { cacheOf, readTurns } from './read-blocks.ts'
-import { KNOWN_FIELDS, KNOWN_TOOL_FIELDS, requestSchema, toolSchema, type WireRequest } from './wire.ts'
+import { describedTool } from './client-tools.ts'
+import {
+  clientToolSchema,
+  KNOWN_FIELDS,
+  KNOWN_TOOL_FIELDS,
+  requestSchema,
+  toolSchema,
+  type WireRequest,
+} from './wire.ts'
 import { unreadFields } from '../unread-fields.ts'
 import { readFields } from './read-fields.ts'
 
@@ -71,8 +79,7 @@ const readSampling = (wire: WireRequest): ChatRequest['sampling'] =>
   })
 
 const readTool = (tool: NonNullable<WireRequest['tools']>[number], index: number): Tool => {
-  if (tool.type && tool.type !== 'custom')
-    return { type: 'opaque', dialect: 'anthropic-messages', value: tool }
+  if (tool.type && tool.type !== 'custom') return readVendorTool(tool, `tools[${index}]`)
   const { name, description, input_schema, strict, cache_control } = parseAt(
     toolSchema,
     tool,
@@ -87,6 +94,17 @@ const readTool = (tool: NonNullable<WireRequest['tools']>[number], index: number
     ...cacheOf(cache_control),
     ...nativeFieldsOf('anthropic-messages', tool, KNOWN_TOOL_FIELDS),
   })
+}
+
+const readVendorTool = (tool: JsonObject, path: string): Tool => {
+  const opaque = { type: 'opaque' as const, dialect: 'anthropic-messages' as const, value: tool }
+  const described = describedTool(tool)
+  if (described === undefined) return opaque
+  const { strict, cache_control } = parseAt(clientToolSchema, tool, path)
+  return {
+    ...opaque,
+    asFunction: { ...described, ...(strict ? { isStrict: strict } : {}), ...cacheOf(cache_control) },
+  }
 }
 
 const readToolChoice = (choice: WireRequest['tool_choice']): ToolChoice | undefined => {
@@ -108,12 +126,18 @@ const readOutputFormat = ({ output_config }: WireRequest): OutputFormat =>
     ? { type: 'json-schema', name: 'response', schema: output_config.format.schema }
     : { type: 'text' }
 
+/** An unknown way to show it says neither. */
+const VISIBLE: ReadonlyMap<string, boolean> = new Map([
+  ['summarized', true],
+  ['omitted', false],
+])
+
 const readReasoning = (
   { thinking, output_config }: WireRequest,
   extensions: Record<string, unknown>,
 ): ChatRequest['reasoning'] => {
   const effort = output_config?.effort ?? undefined
-  const isVisible = thinking?.display ? thinking.display !== 'omitted' : undefined
+  const isVisible = thinking?.display == null ? undefined : VISIBLE.get(thinking.display)
   switch (thinking?.type) {
     case undefined:
       return effort === undefined ? undefined : { effort }

@@ -61,6 +61,8 @@ export const toolSchema = z.looseObject({
   strict: z.boolean().nullish(),
   cache_control: cacheControl,
 })
+/** Of the tools that Anthropic describes. */
+export const clientToolSchema = z.looseObject({ strict: z.boolean().nullish(), cache_control: cacheControl })
 export const KNOWN_TOOL_FIELDS: ReadonlySet<string> = new Set(Object.keys(toolSchema.shape))
 
 const mediaSource = z.looseObject({

@@ -1,6 +1,14 @@
 import { objectOf, textOf, type JsonObject } from '../../json/object.ts'
-import { only, type ReadFields, type ReadInside } from '../unread-fields.ts'
-import { camelFields, isTextFormat, KNOWN_CONFIG_FIELDS, type WireConfig } from './wire.ts'
+import { only, onlyWords, type ReadFields } from '../unread-fields.ts'
+import {
+  CALLING_MODES,
+  camelFields,
+  isTextFormat,
+  KNOWN_CONFIG_FIELDS,
+  TEXT_TYPES,
+  THINKING_LEVELS,
+  type WireConfig,
+} from './wire.ts'
 
 const media = { inlineData: only('mimeType', 'data'), fileData: only('mimeType', 'fileUri', 'displayName') }
 
@@ -28,33 +36,57 @@ const part = (value: JsonObject): ReadFields | undefined => {
   return isSigned(value) ? signedPart : plainPart
 }
 
-const content: ReadFields = { fields: new Set(['role', 'parts']), inside: { parts: part } }
+const content: ReadFields = {
+  ...onlyWords({ role: ['user', 'model', 'function', 'system'] }, 'parts'),
+  inside: { parts: part },
+}
 const instruction: ReadFields = { fields: new Set(['role', 'parts']), inside: { parts: only('text') } }
 
 const tool: ReadFields = {
   inside: { functionDeclarations: only('name', 'description', 'parameters', 'parametersJsonSchema') },
 }
-const choice: ReadFields = { inside: { functionCallingConfig: only('mode', 'allowedFunctionNames') } }
+const anyFunction = onlyWords({ mode: CALLING_MODES })
+const someFunctions = onlyWords({ mode: CALLING_MODES }, 'allowedFunctionNames')
+
+/** Which functions may be called is read where one may have to be. */
+const calling = ({ mode }: JsonObject): ReadFields =>
+  /^(any|validated)$/i.test(textOf(mode)) ? someFunctions : anyFunction
+
+const choice: ReadFields = { inside: { functionCallingConfig: calling } }
 
 /** Without these the answer would be another one: a request that needs them is refused elsewhere. */
 const DECIDING_CONFIG_FIELDS = ['candidateCount', 'responseModalities']
 
+const thinking = onlyWords({ thinkingLevel: THINKING_LEVELS }, 'includeThoughts', 'thinkingBudget')
+
 const config: ReadFields = {
   fields: new Set([...KNOWN_CONFIG_FIELDS, ...DECIDING_CONFIG_FIELDS]),
-  inside: { thinkingConfig: only('includeThoughts', 'thinkingBudget', 'thinkingLevel') },
+  inside: { thinkingConfig: () => thinking },
+  words: { responseMimeType: TEXT_TYPES },
 }
 
-const configWithFormat: ReadFields = {
+const withFormat = (text: () => ReadFields): ReadFields => ({
+  ...config,
   fields: new Set([...config.fields!, 'responseFormat']),
-  inside: { ...config.inside, responseFormat: () => ({ inside: { text: only('mimeType', 'schema') } }) },
+  inside: { ...config.inside, responseFormat: () => ({ inside: { text } }) },
+})
+
+const configWithFormat = withFormat(only('mimeType', 'schema'))
+/** The older fields for a schema come first. */
+const configWithType = withFormat(only('mimeType'))
+
+const configOf = ({ responseFormat, responseSchema, responseJsonSchema }: JsonObject): ReadFields => {
+  if (!isTextFormat(responseFormat as WireConfig['responseFormat'])) return config
+  return responseSchema == null && responseJsonSchema == null ? configWithFormat : configWithType
 }
 
 /** What is read inside a `generateContent` request. */
-export const readFields: ReadInside = {
-  contents: () => content,
-  systemInstruction: () => instruction,
-  tools: () => tool,
-  toolConfig: () => choice,
-  generationConfig: ({ responseFormat }) =>
-    isTextFormat(responseFormat as WireConfig['responseFormat']) ? configWithFormat : config,
+export const readFields: ReadFields = {
+  inside: {
+    contents: () => content,
+    systemInstruction: () => instruction,
+    tools: () => tool,
+    toolConfig: () => choice,
+    generationConfig: configOf,
+  },
 }

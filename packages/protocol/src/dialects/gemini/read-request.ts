@@ -37,7 +37,7 @@ export const readRequest = (body: unknown): ChatRequest => {
     isStream: wire.stream ?? false,
     system: readSystem(wire.systemInstruction),
     turns: readContents(Array.isArray(wire.contents) ? wire.contents : [wire.contents]),
-    tools: (wire.tools ?? []).flatMap(readTool),
+    tools: (wire.tools ?? []).flatMap((tool, index) => readTool(tool, `tools[${index}]`)),
     toolChoice: readToolChoice(wire),
     output: readOutputFormat(config),
     sampling: readSampling(config),
@@ -74,8 +74,13 @@ const readSystem = (instruction: WireRequest['systemInstruction']): TextPart[] =
 }
 
 /** One tool object holds all functions; each other key of it is a tool the provider runs. */
-const readTool = ({ functionDeclarations, ...others }: NonNullable<WireRequest['tools']>[number]): Tool[] => [
-  ...(functionDeclarations ?? []).map(readFunction),
+const readTool = (
+  { functionDeclarations, ...others }: NonNullable<WireRequest['tools']>[number],
+  path: string,
+): Tool[] => [
+  ...(functionDeclarations ?? []).map((declared, index) =>
+    readFunction(declared, `${path}.functionDeclarations[${index}]`),
+  ),
   ...Object.entries(others).map(([key, value]): Tool => ({
     type: 'opaque',
     dialect: 'gemini',
@@ -83,13 +88,14 @@ const readTool = ({ functionDeclarations, ...others }: NonNullable<WireRequest['
   })),
 ]
 
-const readFunction = (declared: WireFunction): Tool => {
+const readFunction = (declared: WireFunction, path: string): Tool => {
   const { name, description, parameters, parametersJsonSchema } = declared
   return compact({
     type: 'function' as const,
     name,
     description: description ?? undefined,
     parameters: parametersJsonSchema ?? (parameters ? upgradeSchema(parameters) : undefined),
+    schemaPath: `${path}.${parametersJsonSchema ? 'parametersJsonSchema' : 'parameters'}`,
     ...nativeFieldsOf('gemini', declared, KNOWN_FUNCTION_FIELDS),
   })
 }
@@ -146,7 +152,7 @@ const readSampling = (config: WireConfig): ChatRequest['sampling'] =>
   })
 
 /** A map: a caller's word may be the name of something that every object has. */
-const LEVELS: ReadonlyMap<string, ReasoningEffort> = new Map(
+const EFFORTS: ReadonlyMap<string, ReasoningEffort> = new Map(
   Object.entries({
     minimal: 'minimal',
     low: 'low',
@@ -161,7 +167,7 @@ const readReasoning = ({ thinkingConfig }: WireConfig): ChatRequest['reasoning']
   const { includeThoughts, thinkingBudget, thinkingLevel } = thinkingConfig
   const budget = thinkingBudget ?? undefined
   return compact({
-    effort: budget === 0 ? ('none' as const) : LEVELS.get(thinkingLevel?.toLowerCase() ?? ''),
+    effort: budget === 0 ? ('none' as const) : EFFORTS.get(thinkingLevel?.toLowerCase() ?? ''),
     budgetTokens: budget !== undefined && budget > 0 ? budget : undefined,
     isAdaptive: budget === -1 ? true : undefined,
     isVisible: includeThoughts ?? undefined,

@@ -145,6 +145,27 @@ export const isTextFormat = (formats: WireConfig['responseFormat']): boolean => 
   return Object.keys(format).every((kind) => kind === 'text') && TEXT_TYPES.has(format.text?.mimeType ?? '')
 }
 
+/** Google's names, and the same in small letters as callers write them. An unspecified one says nothing. */
+const inBothCases = (names: readonly string[]): string[] =>
+  names.flatMap((name) => [name, name.toLowerCase()])
+
+export const THINKING_LEVELS: readonly string[] = inBothCases([
+  'THINKING_LEVEL_UNSPECIFIED',
+  'MINIMAL',
+  'LOW',
+  'MEDIUM',
+  'HIGH',
+  'XHIGH',
+])
+
+export const CALLING_MODES: readonly string[] = inBothCases([
+  'MODE_UNSPECIFIED',
+  'AUTO',
+  'ANY',
+  'NONE',
+  'VALIDATED',
+])
+
 /** By the names of types and of the enum. */
 export const JSON_TYPES: ReadonlySet<string> = new Set(['application/json', 'APPLICATION_JSON'])
-const TEXT_TYPES: ReadonlySet<string> = new Set([...JSON_TYPES, 'text/plain', 'TEXT_PLAIN', ''])
+export const TEXT_TYPES: ReadonlySet<string> = new Set([...JSON_TYPES, 'text/plain', 'TEXT_PLAIN', ''])

@@ -1,4 +1,5 @@
-import { byField, fieldsOf, firstOf, only, type ReadFields, type ReadInside } from '../unread-fields.ts'
+import { breakpoint, customFormat } from '../openai-words.ts'
+import { byField, fieldsOf, firstOf, only, onlyWords, withWords, type ReadFields } from '../unread-fields.ts'
 import {
   assistantMessageSchema,
   functionToolSchema,
@@ -8,12 +9,17 @@ import {
   toolMessageSchema,
 } from './wire.ts'
 
+const cacheControl = withWords({ type: ['ephemeral'], ttl: ['5m', '1h'] })
+
+/** How long what stands before it is kept. */
+const marker = { cache_control: () => cacheControl, prompt_cache_breakpoint: () => breakpoint }
+
 const part = byField('type', {
-  text: { fields: fieldsOf(partSchemas.text, 'type') },
+  text: { fields: fieldsOf(partSchemas.text, 'type'), inside: marker },
   refusal: { fields: fieldsOf(partSchemas.refusal, 'type') },
   image_url: {
     fields: fieldsOf(partSchemas.image_url, 'type'),
-    inside: { image_url: only('url', 'detail') },
+    inside: { ...marker, image_url: only('url', 'detail') },
   },
   input_audio: {
     fields: fieldsOf(partSchemas.input_audio, 'type'),
@@ -21,7 +27,10 @@ const part = byField('type', {
   },
   file: {
     fields: fieldsOf(partSchemas.file, 'type'),
-    inside: { file: firstOf(['file_id', 'file_data'], new Set(['file_data', 'file_id', 'filename'])) },
+    inside: {
+      ...marker,
+      file: firstOf(['file_id', 'file_data'], new Set(['file_data', 'file_id', 'filename'])),
+    },
   },
   video_url: { fields: fieldsOf(partSchemas.video_url, 'type') },
 })
@@ -32,7 +41,7 @@ const unnamed = (fields: ReadonlySet<string>): ReadonlySet<string> =>
 
 const speaker: ReadFields = {
   fields: unnamed(fieldsOf(speakerMessageSchema, 'role')),
-  inside: { content: part },
+  inside: { ...marker, content: part },
 }
 
 /** A call's place and kind are seen by what it holds. */
@@ -45,33 +54,42 @@ const message = byField('role', {
   system: speaker,
   developer: speaker,
   user: speaker,
-  tool: { fields: fieldsOf(toolMessageSchema, 'role', 'name'), inside: { content: part } },
+  tool: { fields: fieldsOf(toolMessageSchema, 'role', 'name'), inside: { ...marker, content: part } },
   assistant: {
     fields: unnamed(fieldsOf(assistantMessageSchema, 'role')),
-    inside: { content: part, tool_calls: () => call },
+    inside: { ...marker, content: part, tool_calls: () => call },
   },
 })
 
-const declared: ReadFields = { fields: fieldsOf(functionToolSchema.shape.function) }
+const declared: ReadFields = { fields: fieldsOf(functionToolSchema.shape.function), inside: marker }
+const custom: ReadFields = {
+  fields: new Set(['name', 'description', 'format']),
+  inside: { format: () => customFormat },
+}
 const schema: ReadFields = { fields: fieldsOf(jsonSchemaFormatSchema.shape.json_schema) }
 const format: ReadFields = {
   fields: new Set(['type', 'json_schema']),
   inside: { json_schema: () => schema },
 }
 
+const thinking = onlyWords({ type: ['enabled', 'disabled', 'adaptive'] }, 'budget_tokens')
+
 /** What is read inside a chat completion request. */
-export const readFields: ReadInside = {
-  messages: message,
-  tools: byField('type', {
-    function: {
-      fields: new Set(['type', 'function', 'cache_control']),
-      inside: { function: () => declared },
-    },
-    custom: {
-      fields: new Set(['type', 'custom']),
-      inside: { custom: only('name', 'description', 'format') },
-    },
-  }),
-  response_format: () => format,
-  reasoning: only('effort', 'max_tokens', 'exclude', 'enabled'),
+export const readFields: ReadFields = {
+  inside: {
+    messages: message,
+    tools: byField('type', {
+      function: {
+        fields: new Set(['type', 'function', 'cache_control']),
+        inside: { ...marker, function: () => declared },
+      },
+      custom: {
+        fields: new Set(['type', 'custom']),
+        inside: { custom: () => custom },
+      },
+    }),
+    response_format: () => format,
+    reasoning: only('effort', 'max_tokens', 'exclude', 'enabled'),
+    thinking: () => thinking,
+  },
 }

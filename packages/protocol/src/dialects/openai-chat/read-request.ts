@@ -55,11 +55,14 @@ const readSampling = (wire: WireRequest): ChatRequest['sampling'] =>
     topLogprobs: wire.logprobs ? (wire.top_logprobs ?? 0) : undefined,
   })
 
+const isOn = (thinking: WireRequest['thinking']): boolean =>
+  thinking?.type === 'enabled' || thinking?.type === 'adaptive'
+
 const readReasoning = ({ reasoning, reasoning_effort, thinking }: WireRequest): ChatRequest['reasoning'] => {
   if (!reasoning && thinking?.type === 'disabled') return { effort: 'none' }
   if (!reasoning && reasoning_effort) return { effort: reasoning_effort }
   if (!reasoning && thinking?.budget_tokens) return { budgetTokens: thinking.budget_tokens }
-  if (!reasoning) return thinking?.type === 'enabled' ? { isAdaptive: true } : undefined
+  if (!reasoning) return isOn(thinking) ? { isAdaptive: true } : undefined
   return compact({
     effort: reasoning.enabled === false ? 'none' : (reasoning.effort ?? reasoning_effort ?? undefined),
     budgetTokens: reasoning.max_tokens ?? undefined,

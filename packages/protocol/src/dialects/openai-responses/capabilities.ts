@@ -110,7 +110,7 @@ export const capabilities: DialectCapabilities = {
     truncation: {
       action: 'refused',
       reason: 'this model does not shorten a conversation by itself.',
-      isNeeded: (value) => value === 'auto',
+      isNeeded: (value) => value !== 'disabled',
     },
   },
 }

@@ -26,7 +26,7 @@ export const readRequest = (body: unknown): ChatRequest => {
     isStream: wire.stream ?? false,
     system: wire.instructions ? [{ type: 'text' as const, text: wire.instructions }] : [],
     ...readInput(wire.input),
-    tools: (wire.tools ?? []).map(readTool),
+    tools: (wire.tools ?? []).map((tool, index) => readTool(tool, `tools[${index}]`)),
     toolChoice: readToolChoice(wire.tool_choice, extensions),
     allowsParallelToolCalls: wire.parallel_tool_calls ?? undefined,
     output: readOutputFormat(wire.text?.format),
@@ -59,11 +59,11 @@ const readInput = (input: WireRequest['input']): Pick<ChatRequest, 'turns' | 'pl
   return readItems(input ?? [])
 }
 
-const readTool = (tool: Record<string, unknown> & { type: string }, index: number): Tool => {
+const readTool = (tool: Record<string, unknown> & { type: string }, path: string): Tool => {
   if (tool.type === 'custom') return readCustomTool('openai-responses', tool, tool)
-  if (tool.type === 'namespace') return readNamespace(tool, `tools[${index}]`)
+  if (tool.type === 'namespace') return readNamespace(tool, path)
   if (tool.type !== 'function') return { type: 'opaque', dialect: 'openai-responses', value: tool }
-  return readFunction(tool, `tools[${index}]`)
+  return readFunction(tool, path)
 }
 
 const readNamespace = (tool: JsonObject, path: string): Tool => {
@@ -72,11 +72,7 @@ const readNamespace = (tool: JsonObject, path: string): Tool => {
     type: 'namespace',
     name,
     ...(description ? { description } : {}),
-    tools: tools.map((inner, index) =>
-      inner.type === 'custom'
-        ? readCustomTool('openai-responses', inner, inner)
-        : readFunction(inner, `${path}.tools[${index}]`),
-    ),
+    tools: tools.map((inner, index) => readTool(inner, `${path}.tools[${index}]`)),
     dialect: 'openai-responses',
     value: tool,
   }

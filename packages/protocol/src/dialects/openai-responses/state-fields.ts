@@ -8,7 +8,7 @@ export const STATE_FIELDS = ['store', 'previous_response_id', 'conversation', 'b
 /** What of a text is to be reported too. */
 export const LOGPROBS = 'message.output_text.logprobs'
 
-const ENCRYPTED_REASONING = 'reasoning.encrypted_content'
+export const ENCRYPTED_REASONING = 'reasoning.encrypted_content'
 
 /**
  * What a provider is told in their place: to keep nothing, and, where the model reasons, to hand that out so that it
