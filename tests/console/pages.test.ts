@@ -94,7 +94,7 @@ describe('an unknown path', () => {
     const page = await world.open()
     const answer = await page.goto('/no/such/page')
     expect(answer!.status()).toBe(404)
-    await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor()
     expect(await findBarriers(page)).toEqual([])
     const asProgram = await fetch(new URL('/no/such/page', page.url()))
     expect([asProgram.status, asProgram.headers.get('content-type')]).toEqual([404, 'application/json'])
@@ -108,7 +108,7 @@ describe('an unknown path', () => {
 it('a platform that sends no mail says who makes a link for a forgotten password', async () => {
   const page = await world.open()
   await page.goto('/forgot-password')
-  const told = page.getByText('This GptGet sends no mail')
+  const told = page.getByText('This GptGet cannot send email')
   await told.waitFor()
   expect(await told.textContent()).toContain('Ask its administrator')
 })

@@ -37,7 +37,7 @@ it('sends images, PDFs and text files with the question, and refuses other files
     mimeType: '',
     buffer: Buffer.from([0xff, 0xfe, 0x00, 0x80]),
   })
-  await page.getByText('tool.bin is not a picture').waitFor()
+  await page.getByText('No model can read tool.bin').waitFor()
   await attach.setInputFiles([
     PICTURE,
     PDF,
@@ -73,7 +73,7 @@ it('warns before sending that a model does not accept images', async () => {
   await page.getByLabel('Model: test/blind').waitFor()
   await page.getByLabel('Attach files').setInputFiles(PICTURE)
   await page.getByLabel('Ask anything').fill('What is this?')
-  await page.getByText('test/blind does not read pictures').waitFor()
+  await page.getByText('test/blind cannot read images').waitFor()
   expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
   await page.getByRole('button', { name: `Remove ${PICTURE.name}` }).click()
   expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(false)
@@ -228,7 +228,7 @@ it('the program of every language asks what the page asked: files, tools, schema
   await dialog.getByLabel('System prompt').fill('Costs $5 and `more` \\ "quoted" it’s')
   await dialog.getByLabel('Temperature').fill('0.5')
   await dialog.getByLabel('Top P').fill('0.9')
-  await dialog.getByLabel('Longest answer').fill('200')
+  await dialog.getByLabel('Maximum tokens').fill('200')
   await dialog.getByLabel('Seed').fill('7')
   await dialog.getByLabel('Stop at').fill('END')
   await dialog.getByLabel('Reasoning effort').selectOption('high')

@@ -39,7 +39,7 @@ it('lets an administrator set a password and a second factor, which is required 
   await dialog.getByText('Recovery codes').waitFor()
   const recovery = (await dialog.locator('code').textContent())!.trim().split('\n')
   expect(recovery).toHaveLength(10)
-  await dialog.getByRole('button', { name: 'I have kept them' }).click()
+  await dialog.getByRole('button', { name: 'I have saved them' }).click()
   await page.getByText('On', { exact: true }).waitFor()
 
   await leave(page)
@@ -48,7 +48,7 @@ it('lets an administrator set a password and a second factor, which is required 
   expect(await findBarriers(page)).toEqual([])
   await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(key, 20))
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByText('This code is wrong').waitFor()
+  await page.getByText('The code is wrong').waitFor()
   await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(key, 1))
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL('**/playground')
@@ -59,7 +59,7 @@ it('lets an administrator set a password and a second factor, which is required 
     await page.getByRole('button', { name: 'Use a recovery code' }).click()
     await page.getByLabel('Recovery code').fill(recovery[0]!)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await (isFirst ? page.waitForURL('**/playground') : page.getByText('This code is wrong').waitFor())
+    await (isFirst ? page.waitForURL('**/playground') : page.getByText('The code is wrong').waitFor())
   }
 }, 60_000)
 

@@ -13,7 +13,7 @@ it('a video is made with its progress, kept, shared by a link without a key, and
   await world.enter(page, '/playground/video')
   await page.getByLabel('Model').selectOption('test/openai-video')
   await page.getByLabel('What the video should show').fill('A timelapse of a blooming flower')
-  await page.getByRole('button', { name: 'Make' }).click()
+  await page.getByRole('button', { name: 'Create', exact: true }).click()
   const made = page.getByRole('article')
   await made.locator('video').waitFor()
   expect(await made.textContent()).toContain('$0.40')
@@ -39,8 +39,8 @@ it('a webhook is made, its secret shown once and proved by what it is sent, and 
   await world.enter(page, '/webhooks')
   await page.getByRole('main').getByRole('button', { name: 'New webhook' }).first().click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Address').fill(`${world.receiver.url}/of-the-console`)
-  await dialog.getByRole('button', { name: 'Create it' }).click()
+  await dialog.getByLabel('URL').fill(`${world.receiver.url}/of-the-console`)
+  await dialog.getByRole('button', { name: 'Create' }).click()
   const secret = (await dialog.locator('pre').first().textContent())!.trim()
   expect(secret).toMatch(/^whsec_/)
   await page.getByRole('button', { name: 'I have copied it' }).click()
@@ -79,7 +79,7 @@ it('what people do to webhooks, media and tasks is in the audit log, by whom and
     'Webhook created',
     'Webhook tested',
     'Event sent again',
-    'Secret of a webhook rotated',
+    'Webhook secret rotated',
     'Webhook deleted',
     'File shared',
     'File deleted',
@@ -125,7 +125,7 @@ it('applies an organisation’s shorter retention to old data too, within the op
   expect((await readMedia()).map(daysKept)).toEqual([7])
   const page = await world.open()
   await world.enter(page, '/settings/data')
-  await page.getByLabel('Images, videos and sounds, days').fill('2')
+  await page.getByLabel('Images, videos and audio, days').fill('2')
   await keepPicture(page, 'data')
   await page.getByRole('button', { name: 'Save' }).first().click()
   await page.getByRole('dialog').getByRole('button', { name: 'Shorten' }).click()

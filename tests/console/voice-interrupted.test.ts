@@ -49,7 +49,7 @@ it('silences an answer when a person interrupts it, and tells the session how mu
   await page.getByRole('button', { name: 'Start talking' }).click()
   const transcript = page.getByRole('log', { name: 'Transcript' })
   await transcript.getByText('What is the weather?').first().waitFor()
-  await page.getByRole('status').getByText('Speaks').waitFor()
+  await page.getByRole('status').getByText('Speaking').waitFor()
   await transcript.getByText('Interrupted').first().waitFor()
   await keepPicture(page, 'voice-interrupted')
   await expect.poll(() => told.length).toBeGreaterThan(0)

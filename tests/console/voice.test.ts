@@ -56,7 +56,7 @@ it('transcribes a question from the microphone word for word, and answers aloud'
   const heard = transcript.getByText(/river/i).first()
   await heard.waitFor()
   expect(wordsOf((await heard.textContent())!.replace('You:', ''))).toEqual(wordsOf(QUESTION))
-  await page.getByRole('status').getByText('Speaks').waitFor()
+  await page.getByRole('status').getByText('Speaking').waitFor()
   await keepPicture(page, 'voice-speaks')
   await transcript.getByText(/answer after \d+\.\d s/).waitFor()
   await page.getByText(/\$0\.\d+ so far/).waitFor()

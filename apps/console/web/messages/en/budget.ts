@@ -1,8 +1,8 @@
 /** The texts of the budget page. */
 export const budget = {
   title: 'Budget',
-  text: 'Owners, admins and billing members get a mail at 50, 80 and 100% of the monthly budget. A budget stops no requests; the limits of API keys do.',
-  noMail: 'This GptGet sends no mail. Look here to see how much of the budget is spent.',
+  text: 'Owners, admins and billing members get an email at 50, 80 and 100% of the monthly budget. A budget does not stop requests; the limits of API keys do.',
+  noMail: 'This GptGet cannot send email. This page shows how much of the budget is spent.',
   amount: 'Monthly budget in US dollars',
   amountHint: 'Months are in UTC. Empty: no budget.',
   spent: (spent: string, budget: string) => `${spent} of ${budget}`,

@@ -1,8 +1,8 @@
 export const media = {
   title: 'Media',
-  text: 'What was made here: images, videos and sounds. They are kept for a week, or as long as your settings say.',
+  text: 'Images, videos and audio that were created here. They are stored for a week, or as long as your settings say.',
   kind: 'Kind',
-  kinds: { all: 'Everything', image: 'Images', video: 'Videos', audio: 'Sounds' },
+  kinds: { all: 'Everything', image: 'Images', video: 'Videos', audio: 'Audio' },
   tasks: 'Tasks',
   statuses: {
     queued: 'Waiting',
@@ -16,17 +16,17 @@ export const media = {
   percent: (progress: number) => `${progress} %`,
   emptyTitle: 'No media yet',
   emptyText:
-    'Images, videos and songs appear here as soon as they are made, by a key as well as in the playground.',
-  makeOne: 'Make an image',
+    'Images, videos and songs appear here as soon as they are created, in the playground or with an API key.',
+  makeOne: 'Create an image',
   download: (name: string) => `Download ${name}`,
   share: (name: string) => `Share ${name}`,
   shareShort: 'Share',
   shareTitle: 'A link for anyone',
   shareText:
-    'Anyone with the link can see this file for a day, without signing in. Deleting the file ends that.',
+    'Anyone with the link can see this file for a day, without signing in. Deleting the file disables the link.',
   openLink: 'Open it',
   remove: (name: string) => `Delete ${name}`,
   removeShort: 'Delete',
   removeTitle: 'Delete this file?',
-  removeText: 'It is gone at once, also for who has a link to it. What it cost stays on its receipt.',
+  removeText: 'It is deleted at once, and links to it stop working. Its cost stays on its receipt.',
 }
