@@ -17,11 +17,11 @@ from .types import ComputerInfo
 
 
 class Computer(ComputerActions):
-    """A cloud desktop, launched or attached.
+    """A new or existing cloud desktop.
 
-    `Computer(instance_type="2c4g", region="us")` launches a new one. With a `name` it attaches to the computer of that
-    name, started where it is stopped, or makes it; with a `computer_id` to that one. The workspace is made where it is
-    missing. As a context manager it is destroyed at the end of the block, unless it was attached by `computer_id`.
+    `Computer(instance_type="2c4g", region="us")` creates a desktop. With a `name`, it attaches to the desktop of that
+    name and starts or creates it if necessary. With a `computer_id`, it attaches to that desktop. A missing workspace
+    is created. As a context manager, it destroys the desktop at the end of the block, unless `computer_id` was given.
     """
 
     def __init__(
@@ -57,14 +57,14 @@ class Computer(ComputerActions):
         super().__init__(client, info)
 
     def destroy(self) -> None:
-        """Ends it and deletes its disk. Once more does nothing."""
+        """Deletes the computer and its disk. Repeating the call has no effect."""
         if not self._is_destroyed:
             super().destroy()
             self._is_destroyed = True
         self.close()
 
     def close(self) -> None:
-        """Lets go of the connection; the computer stays."""
+        """Closes the connection. The computer stays."""
         if self._is_own_client:
             self._client.close()
 
@@ -84,7 +84,7 @@ class Computer(ComputerActions):
 
 
 class AsyncComputer(AsyncComputerActions):
-    """The same for asyncio: `async with AsyncComputer(…) as computer`, or `computer = await AsyncComputer(…)`."""
+    """`Computer` for asyncio: `async with AsyncComputer(…) as computer`, or `computer = await AsyncComputer(…)`."""
 
     def __init__(
         self,
@@ -112,7 +112,7 @@ class AsyncComputer(AsyncComputerActions):
         self._is_launched = False
 
     async def launch(self) -> Self:
-        """Launches or attaches it; once more does nothing."""
+        """Creates or attaches to the computer. Repeating the call has no effect."""
         if self._is_launched:
             return self
         client = self._given_client
@@ -130,20 +130,20 @@ class AsyncComputer(AsyncComputerActions):
         return await client.computers.launch(self._name, self._workspace, **self._options)
 
     async def destroy(self) -> None:
-        """Ends it and deletes its disk. Once more does nothing."""
+        """Deletes the computer and its disk. Repeating the call has no effect."""
         if not self._is_destroyed:
             await super().destroy()
             self._is_destroyed = True
         await self.close()
 
     async def close(self) -> None:
-        """Lets go of the connection; the computer stays."""
+        """Closes the connection. The computer stays."""
         if self._is_own_client:
             await self._given_client.aclose()
 
     def __getattr__(self, name: str) -> Any:
-        # Only what is not there comes here: what `launch` makes, asked for before.
-        raise NotLaunchedError("The computer is not launched yet: computer = await AsyncComputer(…), or async with.")
+        # Python calls this only for missing attributes: those that `launch` sets, used too early.
+        raise NotLaunchedError("The computer is not launched yet. Use `await AsyncComputer(…)` or `async with`.")
 
     def __await__(self) -> Generator[Any, Any, Self]:
         return self.launch().__await__()

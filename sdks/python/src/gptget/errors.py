@@ -1,4 +1,4 @@
-"""What can go wrong, by kind: everything that this package raises by itself is a `GptGetError`."""
+"""The errors of this package. All of them are a `GptGetError`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any, Optional
 
 
 class GptGetError(Exception):
-    """The root of every error of this package."""
+    """The base class of all errors of this package."""
 
 
 class ConfigurationError(GptGetError):
-    """There is no key, or an address that is none."""
+    """The key is missing, or a URL is invalid."""
 
 
 class APIConnectionError(GptGetError):
-    """The server was not reached, or the connection broke. Whether it did something is not known."""
+    """The server could not be reached, or the connection was lost. The request may have taken effect."""
 
 
 class APITimeoutError(APIConnectionError):
@@ -23,14 +23,14 @@ class APITimeoutError(APIConnectionError):
 
 
 class UnexpectedAnswerError(GptGetError):
-    """The server answered something that this version of the package does not understand."""
+    """The server sent an answer that this version of the package does not understand."""
 
 
 class APIStatusError(GptGetError):
-    """The server refused, and said why.
+    """The server refused the request.
 
-    `status` is the HTTP status, `error_type` the kind of failure in one word (`model_not_found`), `param` the field
-    that is wrong, `request_id` what to name when you ask for help, `retry_after` the seconds to wait where it says so.
+    `status` is the HTTP status, `error_type` the error code (`model_not_found`) and `param` the wrong field. Give the
+    `request_id` when you ask for help. `retry_after` is how many seconds to wait, if the server says so.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class AuthenticationError(APIStatusError):
 
 
 class InsufficientCreditsError(APIStatusError):
-    """402: the account or the key has not enough credit."""
+    """402: the account or the key does not have enough credit."""
 
 
 class PermissionDeniedError(APIStatusError):
@@ -78,45 +78,45 @@ class PermissionDeniedError(APIStatusError):
 
 
 class NotFoundError(APIStatusError):
-    """404: there is no such model, computer, task or file."""
+    """404: the model, computer, task or file does not exist."""
 
 
 class ConflictError(APIStatusError):
-    """409: a name is taken, or a computer is in a state in which this cannot be done."""
+    """409: a name is taken, or the computer's state does not allow this."""
 
 
 class GoneError(APIStatusError):
-    """410: it was there and has expired."""
+    """410: it existed and has expired."""
 
 
 class RequestTooLargeError(APIStatusError):
-    """413: the body is larger than what is taken."""
+    """413: the body is too large."""
 
 
 class RateLimitError(APIStatusError):
-    """429: too many requests; `retry_after` says when to come back."""
+    """429: too many requests. `retry_after` is how many seconds to wait."""
 
 
 class ServerError(APIStatusError):
-    """5xx: the gateway or the provider behind it failed. It is safe to repeat."""
+    """5xx: the gateway or the provider behind it failed. It is safe to retry."""
 
 
 class StreamError(GptGetError):
-    """A stream that had begun well ended with an error. What came before it is good."""
+    """A stream ended with an error. The events before it are valid."""
 
 
 class CommandError(GptGetError):
-    """A command on a computer that was to be checked ended with another code than 0."""
+    """A command on a computer ended with an exit code other than 0."""
 
     def __init__(self, command: str, exit_code: Optional[int], output: str) -> None:
-        super().__init__(f"{command!r} ended with {exit_code}:\n{output[-2000:]}")
+        super().__init__(f"{command!r} ended with exit code {exit_code}:\n{output[-2000:]}")
         self.command = command
         self.exit_code = exit_code
         self.output = output
 
 
 class ComputerStateError(GptGetError):
-    """A computer did not come to run."""
+    """A computer could not be started."""
 
 
 class NotLaunchedError(GptGetError, AttributeError):
@@ -124,7 +124,7 @@ class NotLaunchedError(GptGetError, AttributeError):
 
 
 class TaskFailedError(GptGetError):
-    """A task ended without a result; `task` has what is known of it."""
+    """A task ended without a result. `task` has its details."""
 
     def __init__(self, message: str, task: Any) -> None:
         super().__init__(message)
@@ -132,11 +132,11 @@ class TaskFailedError(GptGetError):
 
 
 class WaitTimeoutError(GptGetError):
-    """Something that was waited for took longer than it was given. It goes on at the server."""
+    """The time to wait for something is over. It continues on the server."""
 
 
 class WebhookVerificationError(GptGetError):
-    """A webhook that this server did not sign with this secret, or that is too old."""
+    """A webhook was not signed with this secret, or is too old."""
 
 
 _BY_STATUS: Mapping[int, type[APIStatusError]] = {
@@ -153,7 +153,7 @@ _BY_STATUS: Mapping[int, type[APIStatusError]] = {
 }
 
 _ADVICE: Mapping[int, str] = {
-    401: " Set GPTGET_API_KEY, or pass api_key.",
+    401: " Set GPTGET_API_KEY or pass api_key.",
 }
 
 

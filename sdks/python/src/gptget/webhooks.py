@@ -1,4 +1,4 @@
-"""Webhooks of the server, verified by Standard Webhooks: `unwrap(body, headers, secret)`."""
+"""Verifies the server's webhooks as specified by Standard Webhooks: `unwrap(body, headers, secret)`."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def unwrap(
     tolerance_seconds: float = TOLERANCE_SECONDS,
     now: Optional[float] = None,
 ) -> Any:
-    """The event that a webhook brought. `body` is what came, byte for byte; `secret` is `whsec_…`, told once.
+    """Verifies a webhook and returns its event. `body` is the unchanged request body; `secret` is `whsec_…`.
 
-    Raises `WebhookVerificationError` for what this server did not sign, or signed more than `tolerance_seconds` ago.
+    Raises `WebhookVerificationError` if the signature is wrong or more than `tolerance_seconds` old.
     """
     verify(body, headers, secret, tolerance_seconds=tolerance_seconds, now=now)
     return json.loads(body)
@@ -40,18 +40,18 @@ def verify(
     tolerance_seconds: float = TOLERANCE_SECONDS,
     now: Optional[float] = None,
 ) -> None:
-    """As `unwrap`, without reading the event."""
+    """Verifies a webhook like `unwrap`, without parsing the event."""
     found = {name.lower(): value for name, value in headers.items()}
     try:
         id, stamp, given = (found[f"webhook-{name}"] for name in ("id", "timestamp", "signature"))
     except KeyError as missing:
-        raise WebhookVerificationError(f"The header {missing} is missing: this is no webhook of the server.") from None
+        raise WebhookVerificationError(f"The header {missing} is missing: this is not a webhook.") from None
     if not stamp.isdigit() or abs((time.time() if now is None else now) - int(stamp)) > tolerance_seconds:
-        raise WebhookVerificationError("The webhook is too old, or from the future: its time is off by minutes.")
+        raise WebhookVerificationError("The webhook's time is too far in the past or future.")
     data = body.encode() if isinstance(body, str) else body
     expected = hmac.new(_key_of(secret), b".".join([id.encode(), stamp.encode(), data]), hashlib.sha256).digest()
     if not any(_is_signature(one, expected) for one in given.split()):
-        raise WebhookVerificationError("The signature does not match: the secret or the body is another one.")
+        raise WebhookVerificationError("The signature does not match: the secret or the body is wrong.")
 
 
 def _is_signature(text: str, expected: bytes) -> bool:
@@ -64,4 +64,4 @@ def _key_of(secret: str) -> bytes:
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except binascii.Error as error:
-        raise WebhookVerificationError("The secret is none: expected whsec_ and base64.") from error
+        raise WebhookVerificationError("The secret is not valid: expected whsec_ and base64.") from error

@@ -1,4 +1,4 @@
-"""Against a platform with desktops that whoever calls pytest has started, told by GPTGET_BASE_URL and _API_KEY."""
+"""Fixtures for a running platform with desktops, given by GPTGET_BASE_URL and GPTGET_API_KEY."""
 
 import pytest
 

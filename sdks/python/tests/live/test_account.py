@@ -6,7 +6,7 @@ import pytest
 from gptget import AsyncClient, AuthenticationError, BadRequestError, Client, NotFoundError, PermissionDeniedError
 
 
-def test_credit_and_key(client):
+def test_reads_the_credit_and_the_key(client):
     assert client.credits().remaining > 0
     assert client.key().label.startswith("sk-getgpt-")
 
@@ -18,7 +18,7 @@ def test_models_are_found_by_words(client):
     assert client.models.list(search=found[0].id.split("/")[1])[0].id == found[0].id
 
 
-def test_an_answer_of_the_official_client_has_its_receipt_here(client):
+def test_reads_the_receipt_of_an_answer_of_the_openai_client(client):
     answer = client.openai(max_retries=0).chat.completions.create(
         model=os.environ["GPTGET_MODEL"], messages=[{"role": "user", "content": "Hello!"}]
     )
@@ -28,7 +28,7 @@ def test_an_answer_of_the_official_client_has_its_receipt_here(client):
     assert {line.unit for line in receipt.lines} == {"input_tokens", "output_tokens"}
 
 
-def test_refusals_are_raised_by_their_kind(client):
+def test_raises_an_error_class_for_each_kind_of_refusal(client):
     with pytest.raises(NotFoundError) as missing:
         client.models.retrieve("acme/nothing")
     assert missing.value.request_id

@@ -1,4 +1,4 @@
-"""On real desktops."""
+"""Tests with real desktops."""
 
 import asyncio
 import time
@@ -16,14 +16,14 @@ def computer():
 
 
 def until(is_so):
-    """A program on a busy machine takes its time, while the screen is at rest."""
+    """Waits: on a busy machine, a program starts after the screen has stopped changing."""
     deadline = time.monotonic() + 30
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.1)
 
 
-def test_it_is_driven_seen_and_heard(computer):
+def test_controls_a_computer_and_reads_its_screen(computer):
     computer.open("xterm", settle=True)
     until(lambda: any(window.is_focused for window in computer.windows()))
     computer.left_click(640, 360, settle=True)
@@ -36,7 +36,7 @@ def test_it_is_driven_seen_and_heard(computer):
     assert (computer.cursor().x, computer.cursor().y) == (640, 360)
 
 
-def test_screenshots_are_png_bytes_that_a_notebook_shows(computer):
+def test_screenshots_are_png_bytes_that_notebooks_show(computer):
     picture = computer.screenshot()
     assert isinstance(picture, bytes)
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
@@ -47,7 +47,7 @@ def test_screenshots_are_png_bytes_that_a_notebook_shows(computer):
     assert (part.content_type, part.width, part.height) == ("image/jpeg", 200, 100)
 
 
-def test_every_other_action_is_taken(computer):
+def test_every_other_action_works(computer):
     for act in [
         lambda: computer.move(10, 10),
         lambda: computer.right_click(20, 20),
@@ -68,11 +68,11 @@ def test_every_other_action_is_taken(computer):
         assert act().success
 
 
-def test_the_shell_keeps_its_folder_and_says_how_it_ended(computer):
+def test_the_shell_keeps_its_folder_and_reports_exit_codes(computer):
     computer.bash("mkdir -p work && cd work")
     assert computer.bash("pwd") == "/home/user/work\n"
     assert computer.bash("(exit 3)").exit_code == 3
-    with pytest.raises(CommandError, match="ended with 3"):
+    with pytest.raises(CommandError, match="exit code 3"):
         computer.bash("(exit 3)", check=True)
     assert "".join(computer.bash_stream("echo a; echo b")) == "a\nb\n"
     assert computer.exec("print(6 * 7)").output == "42\n"
@@ -83,7 +83,7 @@ def test_the_shell_keeps_its_folder_and_says_how_it_ended(computer):
     assert terminal.exit_code == 4
 
 
-def test_files_go_both_ways(computer, tmp_path):
+def test_files_are_uploaded_and_downloaded(computer, tmp_path):
     content = bytes(range(256)) * 4000
     (tmp_path / "data.bin").write_bytes(content)
     entry = computer.files.upload(tmp_path / "data.bin", "folder/data.bin")
@@ -101,7 +101,7 @@ def test_files_go_both_ways(computer, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["back.bin", "data.bin", "folder.tgz"]
 
 
-def test_the_clipboard_and_views(computer):
+def test_reads_the_clipboard_and_creates_views(computer):
     computer.set_clipboard("copied")
     assert computer.clipboard() == "copied"
     view = computer.view(expires_in_seconds=60)
@@ -109,7 +109,7 @@ def test_the_clipboard_and_views(computer):
     computer.revoke_view(view)
 
 
-def test_a_name_attaches_and_the_block_destroys(client):
+def test_a_name_attaches_and_leaving_the_block_destroys(client):
     with Computer(name="kept", workspace="sdk") as first:
         again = Computer(name="kept", workspace="sdk")
         assert again.id == first.id
@@ -122,7 +122,7 @@ def test_a_name_attaches_and_the_block_destroys(client):
     first.destroy()
 
 
-def test_the_async_twin_does_the_same():
+def test_the_async_computer_does_the_same():
     async def drive():
         async with AsyncComputer(instance_type="2c2g") as computer:
             await computer.left_click(10, 10)
@@ -139,7 +139,7 @@ def test_the_async_twin_does_the_same():
     assert isinstance(files, list)
 
 
-def test_a_model_drives_it(computer):
+def test_a_model_controls_a_computer(computer):
     said, done, seen = [], [], []
     result = computer.prompt(
         "Write the file",
@@ -157,7 +157,7 @@ def test_a_model_drives_it(computer):
     assert (record.status, record.cost) == ("finished", result.cost)
 
 
-def test_a_run_that_is_left_is_cancelled(computer):
+def test_leaving_a_run_cancels_it(computer):
     with computer.run("Write the file") as run:
         for event in run:
             if isinstance(event, (Action, Text)):
@@ -166,7 +166,7 @@ def test_a_run_that_is_left_is_cancelled(computer):
     assert (record.status, record.finish_reason) == ("finished", "cancelled")
 
 
-def test_the_async_twin_is_driven_too(computer):
+def test_a_model_controls_an_async_computer(computer):
     async def drive():
         async with AsyncComputer(computer.id) as twin:
             events = [event async for event in twin.run("Write the file")]

@@ -1,4 +1,4 @@
-"""The example notebooks, each executed from its first cell to its last as a person does it."""
+"""Executes the example notebooks from the first cell to the last, as a person does."""
 
 import os
 from pathlib import Path
@@ -18,18 +18,18 @@ def execute(name, tmp_path):
 
 
 def shown_by(notebook, text):
-    """Media types of what the cell with this text showed, and what it printed."""
+    """Returns the media types that the cell with this text showed, and what it printed."""
     cell = next(cell for cell in notebook.cells if cell.cell_type == "code" and text in cell.source)
     types = {kind for output in cell.outputs for kind in output.get("data", {})}
     printed = "".join(output.get("text", "") for output in cell.outputs)
     return types, printed
 
 
-def test_there_are_no_others():
+def test_covers_every_notebook():
     assert sorted(path.name for path in FOLDER.glob("*.ipynb")) == ["desktop.ipynb", "media.ipynb"]
 
 
-def test_the_desktop_is_seen_and_driven(tmp_path):
+def test_shows_and_controls_a_desktop(tmp_path):
     notebook = execute("desktop.ipynb", tmp_path)
     assert "image/png" in shown_by(notebook, "computer.screenshot()")[0]
     assert "image/png" in shown_by(notebook, "computer.type(")[0]
@@ -42,15 +42,15 @@ def test_the_desktop_is_seen_and_driven(tmp_path):
     ("text", "kind"),
     [("images.download", "image/png"), ("speech.create", "text/html"), ("videos.wait", "text/html")],
 )
-def test_media_is_shown_below_its_cell(media, text, kind):
+def test_shows_media_below_its_cell(media, text, kind):
     assert kind in shown_by(media, text)[0]
 
 
-def test_waiting_shows_a_bar(media):
+def test_shows_a_progress_bar_while_waiting(media):
     assert "application/vnd.jupyter.widget-view+json" in shown_by(media, "videos.wait")[0]
 
 
-def test_what_was_spoken_is_understood(media):
+def test_transcribes_the_speech_that_it_created(media):
     assert "morning" in shown_by(media, "transcriptions")[1].lower()
 
 

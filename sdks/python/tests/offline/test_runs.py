@@ -1,4 +1,4 @@
-"""A model at the controls: the stream of a chat completion, read into events."""
+"""Runs of a model on a computer: the stream of a chat completion, read into events."""
 
 import json
 
@@ -51,7 +51,7 @@ class Server:
         return [request.url.path for request in self.asked]
 
 
-def test_prompt_tells_the_callbacks_and_returns_the_result():
+def test_prompt_calls_the_callbacks_and_returns_the_result():
     server, said, done, seen = Server(CHUNKS), [], [], []
     result = server.computer().prompt(
         "Click it", model="a/b", on_text=said.append, on_action=done.append, on_screenshot=seen.append
@@ -67,7 +67,7 @@ def test_prompt_tells_the_callbacks_and_returns_the_result():
     assert not any(path.endswith("/cancel") for path in server.paths())
 
 
-def test_a_run_is_iterated_live():
+def test_iterating_a_run_yields_its_events_live():
     kinds = [type(event) for event in Server(CHUNKS).computer().run("Click it", model="a/b")]
     assert [kind for kind in kinds if kind is not OtherEvent][:3] == [Text, Action, kinds[4]]
     assert ScreenSeen in kinds
@@ -83,7 +83,7 @@ def test_leaving_the_block_early_cancels_the_run():
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
-def test_what_a_callback_raises_cancels_the_run(error):
+def test_an_exception_in_a_callback_cancels_the_run(error):
     server = Server(CHUNKS)
 
     def stop(action):
@@ -94,7 +94,7 @@ def test_what_a_callback_raises_cancels_the_run(error):
     assert server.paths()[-1] == "/v1/computers/c1/runs/run_1/cancel"
 
 
-def test_a_question_is_in_the_result_and_is_answered():
+def test_a_question_is_in_the_result_and_can_be_answered():
     chunks = [
         chunk({"type": "run.started", "run_id": "run_1", "thread_id": "thread_1"}),
         chunk({"type": "confirmation_required", "id": "q1", "message": "Buy it?"}),

@@ -19,25 +19,25 @@ def _no_pauses(monkeypatch):
     monkeypatch.setattr("gptget._sync.tasks.sleep_sync", lambda seconds: None)
 
 
-def test_waits_until_it_is_completed():
+def test_waits_until_a_task_is_completed():
     client = client_of({"status": "queued"}, {"status": "in_progress", "progress": 40}, {"status": "completed"})
     assert client.tasks.wait("task_1").is_completed
 
 
 @pytest.mark.parametrize("status", ["failed", "cancelled", "expired", "unknown_outcome"])
-def test_a_task_that_ends_otherwise_raises_with_its_reason(status):
+def test_raises_the_reason_of_a_task_that_was_not_completed(status):
     client = client_of({"status": status, "error": {"message": "The provider refused."}})
     with pytest.raises(TaskFailedError, match="The provider refused") as caught:
         client.tasks.wait("task_1")
     assert caught.value.task.status == status
 
 
-def test_gives_up_in_time():
+def test_stops_waiting_after_the_timeout():
     with pytest.raises(WaitTimeoutError):
         client_of({"status": "queued"}).videos.wait("task_1", timeout=0)
 
 
-def test_a_bar_is_shown_where_it_is_wanted(capsys):
+def test_shows_a_progress_bar_if_requested(capsys):
     client = client_of({"status": "in_progress", "progress": 40}, {"status": "completed"})
     client.tasks.wait("task_1", progress=True)
     shown = capsys.readouterr().err

@@ -23,7 +23,7 @@ def now() -> datetime:
     return datetime.now(tz=timezone.utc)
 
 
-def test_reads_what_the_standards_library_signed():
+def test_reads_events_signed_by_the_reference_library():
     assert webhooks.unwrap(BODY.encode(), signed(now()), SECRET)["data"]["name"] == "Zoë"
     headers = signed(now())
     headers["Webhook-Signature"] = f"v1,AAAA v1a,xyz {headers['Webhook-Signature']}"
@@ -49,11 +49,11 @@ def test_agrees_with_the_openai_package():
         (BODY, {}, "whsec_!"),
     ],
 )
-def test_refuses_everything_else(body, change, secret):
+def test_refuses_a_wrong_body_header_or_secret(body, change, secret):
     with pytest.raises(WebhookVerificationError):
         webhooks.unwrap(body, {**signed(now()), **change}, secret)
 
 
-def test_refuses_what_has_no_signature():
+def test_refuses_a_request_without_a_signature():
     with pytest.raises(WebhookVerificationError, match="webhook-id"):
         webhooks.unwrap(json.dumps({}), {}, SECRET)

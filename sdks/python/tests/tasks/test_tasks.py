@@ -1,4 +1,4 @@
-"""Against a platform with a provider of videos, whose prompts say what it does: `{{polls=2}}`."""
+"""Tests with a platform whose video provider is controlled by the prompt: `{{polls=2}}`."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ def client():
         yield made
 
 
-def test_a_video_is_made_waited_for_and_downloaded(client, capsys):
+def test_creates_waits_for_and_downloads_a_video(client, capsys):
     video = client.videos.create("a lighthouse {{polls=2}}", model=MODEL)
     assert not video.is_ended
     done = client.videos.wait(video, timeout=60, progress=True)
@@ -39,7 +39,7 @@ def test_a_task_has_its_files_and_its_cost(client):
     assert task.id not in [one.id for one in client.tasks.list()]
 
 
-def test_pages_are_read_as_they_are_needed(client):
+def test_fetches_pages_as_needed(client):
     made = [client.tasks.create(type="video", model=MODEL, prompt="a boat {{end=never}}").id for _ in range(3)]
     assert [one.id for one in client.tasks.list(page_size=2)][:3] == made[::-1]
     assert len(list(client.tasks.list(limit=2))) == 2
@@ -47,20 +47,20 @@ def test_pages_are_read_as_they_are_needed(client):
         assert client.tasks.cancel(id).id == id
 
 
-def test_what_fails_says_why(client):
+def test_a_failed_task_has_its_reason(client):
     task = client.tasks.create(type="video", model=MODEL, prompt="a lighthouse {{end=fail}}")
     with pytest.raises(TaskFailedError, match=task.id):
         client.tasks.wait(task, timeout=60)
 
 
-def test_waiting_ends_in_time_and_the_task_goes_on(client):
+def test_waiting_times_out_and_the_task_continues(client):
     task = client.tasks.create(type="video", model=MODEL, prompt="a lighthouse {{end=never}}")
     with pytest.raises(WaitTimeoutError):
         client.tasks.wait(task, timeout=1)
     assert not client.tasks.retrieve(task.id).is_ended
 
 
-def test_the_async_twin_waits_too():
+def test_the_async_client_waits_too():
     async def make():
         async with AsyncClient() as client:
             return await client.videos.wait(
@@ -70,7 +70,7 @@ def test_the_async_twin_waits_too():
     assert asyncio.run(make()).is_completed
 
 
-def test_webhooks_are_managed(client):
+def test_manages_webhooks(client):
     made = client.webhooks.create("https://example.com/hook", events=["task.completed"], description="mine")
     assert made.secret.startswith("whsec_")
     assert made.secret not in repr(made)

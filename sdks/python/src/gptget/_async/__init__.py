@@ -1,1 +1,1 @@
-"""The async client. `gptget._sync` is written from it by `scripts/write_sync.py`: change it here."""
+"""The async client. `scripts/write_sync.py` generates `gptget._sync` from it."""

@@ -14,7 +14,7 @@ _PAGE = 100
 
 
 class AsyncModels:
-    """What can be called, with prices."""
+    """The available models and their prices."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -22,9 +22,10 @@ class AsyncModels:
     async def list(
         self, *, all: bool = False, search: Optional[str] = None, output: Optional[str] = None
     ) -> List[Model]:
-        """Models that the key may call; with `all` also those that nobody serves now.
+        """Returns the models that the key may call; with `all`, also those that it may not call now.
 
-        `search` keeps ids and names with these words, `output` models that make this: `text`, `image`, `video`.
+        `search` selects models whose id or name contains all of these words. `output` selects models with this output
+        modality: `text`, `image`, `video`.
         """
         answer = await self._transport.ask_json("GET", "/models", query={"all": "true" if all else None})
         models = [parse(Model, item) for item in answer["data"]]
@@ -36,7 +37,7 @@ class AsyncModels:
         ]
 
     async def retrieve(self, id: str) -> Model:
-        """One model, by `provider/model`."""
+        """Returns the model with the id `provider/model`."""
         return await self._transport.ask(Model, "GET", f"/models/{quote(id)}")
 
 
@@ -46,13 +47,13 @@ def _has_words(model: Model, words: list[str]) -> bool:
 
 
 class AsyncKeys:
-    """The account's keys; these calls need a management key. Amounts are US dollars, None is no limit."""
+    """The account's keys. Needs a management key. Amounts are US dollars; None means no limit."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
     async def list(self, *, include_disabled: bool = False) -> AsyncIterator[ManagedKey]:
-        """Every key, page by page."""
+        """Iterates over all keys. Pages are fetched as needed."""
         offset = 0
         while True:
             query = {"offset": offset, "include_disabled": "true" if include_disabled else None}
@@ -75,7 +76,7 @@ class AsyncKeys:
         allowed_models: Optional[List[str]] = None,
         expires_at: Optional[datetime] = None,
     ) -> CreatedKey:
-        """A new key. Its secret is in `key`, this once."""
+        """Creates a key. Its secret is in `key` of this answer and is never shown again."""
         body = {
             "name": name,
             "limit": limit,
@@ -92,17 +93,17 @@ class AsyncKeys:
         return await self._one("GET", id)
 
     async def update(self, id: str, **changes: Any) -> ManagedKey:
-        """Changes the fields of `create`, and `disabled`."""
+        """Changes any field of `create`, or `disabled`."""
         return await self._one("PATCH", id, changes)
 
     async def rotate(self, id: str, *, overlap_seconds: int = 0) -> CreatedKey:
-        """A new secret; the old one works on for `overlap_seconds`, at most 7 days."""
+        """Gives the key a new secret. The old one keeps working for `overlap_seconds`, at most 7 days."""
         return await self._transport.ask(
             CreatedKey, "POST", f"/keys/{quote(id)}/rotate", body={"overlap_seconds": overlap_seconds}
         )
 
     async def revoke(self, id: str) -> None:
-        """Ends the key for good. Once more does nothing."""
+        """Revokes the key permanently. Repeating the call has no effect."""
         try:
             await self._transport.ask_json("DELETE", f"/keys/{quote(id)}")
         except NotFoundError:

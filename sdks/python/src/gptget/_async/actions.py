@@ -31,15 +31,15 @@ from .media import download
 from .run import AsyncRun
 from .terminal import AsyncTerminal
 
-# The server ends a command in time and says so: the connection waits a little longer.
+# The server ends a command when its time is up, and reports it. The connection waits a little longer for that.
 _GRACE_SECONDS = 30.0
 
 
 class AsyncComputerActions:
-    """Everything that can be done with a computer that is there. Points are pixels from the top left.
+    """The actions of an existing computer. Points are pixels from the top left.
 
-    Every action takes `settle=True` (returns once the screen has come to rest) and `screenshot=True` (the result has
-    the screen afterwards).
+    Every action accepts `settle=True` (return once the screen stops changing) and `screenshot=True` (add a screenshot,
+    taken afterwards, to the result).
     """
 
     def __init__(self, client: AsyncClient, info: ComputerInfo) -> None:
@@ -54,12 +54,12 @@ class AsyncComputerActions:
 
     @property
     def info(self) -> ComputerInfo:
-        """The computer as the server last described it; `refresh` asks again."""
+        """The computer's data from the last answer of the server. `refresh` updates it."""
         return self._info
 
     @property
     def url(self) -> str:
-        """The live view, for a browser. The link is good for an hour."""
+        """The link to the live view, for a browser. It is valid for an hour."""
         return self._info.connection_url
 
     async def refresh(self) -> ComputerInfo:
@@ -67,7 +67,7 @@ class AsyncComputerActions:
         return self._info
 
     async def status(self) -> str:
-        """`running`, `stopped`, … as it is now."""
+        """Returns the current status: `running`, `stopped`, …"""
         return (await self.refresh()).status
 
     # Mouse
@@ -75,7 +75,7 @@ class AsyncComputerActions:
     async def left_click(
         self, x: Optional[int] = None, y: Optional[int] = None, *, keys: Optional[str] = None, **after: bool
     ) -> ActionResult:
-        """Clicks at a point, or where the mouse is; `keys` are held meanwhile (`ctrl+shift`)."""
+        """Clicks at a point or at the current position, while `keys` are held down (`ctrl+shift`)."""
         return await self.act("click", x=x, y=y, keys=keys, **after)
 
     async def right_click(
@@ -125,12 +125,12 @@ class AsyncComputerActions:
         keys: Optional[str] = None,
         **after: bool,
     ) -> ActionResult:
-        """Presses at one point and lets go at another, `duration` seconds later."""
+        """Presses the button at one point and releases it at another, `duration` seconds later."""
         body = {"start_x": start_x, "start_y": start_y, "end_x": end_x, "end_y": end_y}
         return await self.act("drag", **body, button=button, duration=duration, keys=keys, **after)
 
     async def drag_path(self, points: list[tuple[int, int]], *, button: str = "left", **after: bool) -> ActionResult:
-        """Drags along a line of points."""
+        """Drags along a path of points."""
         path = [{"x": x, "y": y} for x, y in points]
         first, rest = path[0], path[1:] or path
         return await self.act("drag", start_x=first["x"], start_y=first["y"], path=rest, button=button, **after)
@@ -145,17 +145,17 @@ class AsyncComputerActions:
         keys: Optional[str] = None,
         **after: bool,
     ) -> ActionResult:
-        """Turns the wheel `amount` clicks `up`, `down`, `left` or `right`."""
+        """Turns the mouse wheel by `amount` clicks `up`, `down`, `left` or `right`."""
         return await self.act("scroll", direction=direction, amount=amount, x=x, y=y, keys=keys, **after)
 
     # Keyboard
 
     async def type(self, text: str, *, delay_ms: Optional[int] = None, **after: bool) -> ActionResult:
-        """Types any text of Unicode; a line break is the Return key."""
+        """Types any Unicode text. A line break presses Return."""
         return await self.act("type", text=text, delay_ms=delay_ms, **after)
 
     async def key(self, key: str, *, repeat: Optional[int] = None, **after: bool) -> ActionResult:
-        """Presses keys: `Return`, `ctrl+c`; several with spaces between come one after the other."""
+        """Presses keys: `Return`, `ctrl+c`. Separate several with spaces to press them one after the other."""
         return await self.act("key", key=key, repeat=repeat, **after)
 
     async def key_down(self, key: str, **after: bool) -> ActionResult:
@@ -166,27 +166,27 @@ class AsyncComputerActions:
         return await self.act("key_up", key=key, **after)
 
     async def hold_key(self, key: str, duration: float, **after: bool) -> ActionResult:
-        """Holds keys for so many seconds."""
+        """Holds keys down for `duration` seconds."""
         return await self.act("hold_key", key=key, duration=duration, **after)
 
     async def wait(self, seconds: float = 1.0) -> None:
-        """Does nothing here for so many seconds."""
+        """Sleeps for `seconds` in this program, not on the computer."""
         await sleep_async(seconds)
 
     async def open(self, target: str, **after: bool) -> ActionResult:
-        """A URL in the browser, or a program with its arguments."""
+        """Opens a URL in the browser, or starts a program with its arguments."""
         return await self.act("open", target=target, **after)
 
     async def act(self, name: str, /, **fields: Any) -> ActionResult:
-        """Any action by its name; what is None is left out."""
+        """Runs any action by its name. Fields that are None are left out."""
         return await self._transport.ask(ActionResult, "POST", self._path(name), body=fields)
 
     async def batch(
         self, actions: list[dict[str, Any]], *, settle: bool = True, screenshot: bool = True
     ) -> ActionResult:
-        """Several actions in one call: `[{"type": "click", "x": 1, "y": 2}, …]`.
+        """Runs several actions in one call: `[{"type": "click", "x": 1, "y": 2}, …]`.
 
-        The first failure ends it; `results` says what became of each.
+        The first failure stops the rest. `results` has the outcome of each action.
         """
         body = {"actions": actions, "settle": settle, "screenshot": screenshot}
         return await self._transport.ask(ActionResult, "POST", self._path("actions"), body=body)
@@ -202,9 +202,9 @@ class AsyncComputerActions:
         scale: Optional[float] = None,
         settle: bool = False,
     ) -> Screenshot:
-        """The screen as PNG bytes, or as a JPEG of a `quality`.
+        """Returns the screen as PNG bytes, or as a JPEG if `quality` is given.
 
-        `region` is x, y, width, height; `scale` 0.5 is half as wide and high.
+        `region` is x, y, width, height. With `scale=0.5`, the image is half as wide and high.
         """
         query = {
             "format": format,
@@ -223,7 +223,7 @@ class AsyncComputerActions:
         return [parse(Window, item) for item in answer["data"]]
 
     async def focus(self, window: Union[Window, str]) -> ActionResult:
-        """Brings a window to the front, and gives it the keyboard."""
+        """Brings a window to the front and gives it the keyboard focus."""
         id = window if isinstance(window, str) else window.id
         return await self._transport.ask(ActionResult, "POST", self._path(f"windows/{quote(id)}/focus"))
 
@@ -238,9 +238,9 @@ class AsyncComputerActions:
     async def bash(
         self, command: str, *, timeout: float = 200.0, session: Optional[str] = None, check: bool = False
     ) -> BashOutput:
-        """Runs a command in a shell that keeps its folder and variables; returns what it wrote.
+        """Runs a command in a shell that keeps its working directory and variables. Returns the output.
 
-        The result has `exit_code` and `timed_out`. With `check` a code other than 0 raises `CommandError`.
+        The result also has `exit_code` and `timed_out`. With `check=True`, a failure raises `CommandError`.
         """
         body = {"command": command, "timeout": timeout, "session": session}
         wait = timeout + _GRACE_SECONDS
@@ -252,7 +252,7 @@ class AsyncComputerActions:
     async def bash_stream(
         self, command: str, *, timeout: float = 200.0, session: Optional[str] = None
     ) -> AsyncIterator[str]:
-        """What a command writes, as it writes it. Raises `CommandError` where it ends with another code than 0."""
+        """Iterates over the output of a command while it runs. Raises `CommandError` for an exit code other than 0."""
         body = {"command": command, "timeout": timeout, "session": session, "stream": True}
         written = ""
         async with self._transport.events(self._path("bash"), body, timeout=timeout + _GRACE_SECONDS) as events:
@@ -270,22 +270,22 @@ class AsyncComputerActions:
         return await self._transport.ask(ExecResult, "POST", self._path("exec"), body=body, timeout=wait)
 
     def terminal(self, *, cols: int = 80, rows: int = 24) -> AsyncTerminal:
-        """A login shell on a terminal, as a context manager."""
+        """Opens a login shell in a terminal. Use it as a context manager."""
         return AsyncTerminal(self._transport, self.id, cols, rows)
 
     # Live view
 
     async def view(self, *, mode: str = "view", expires_in_seconds: int = 3600) -> View:
-        """A link to the live view, to only look (`view`) or to take over (`control`)."""
+        """Creates a link to the live view, only to watch (`view`) or also to control it (`control`)."""
         body = {"mode": mode, "expires_in_seconds": expires_in_seconds}
         return await self._transport.ask(View, "POST", self._path("views"), body=body)
 
     async def revoke_view(self, view: Union[View, str, None] = None) -> None:
-        """Cuts off who looks by this link; without one, by every link that was ever made."""
+        """Disconnects the viewers of a link and revokes it; without an id, does so for every link to the computer."""
         id = view.id if isinstance(view, View) else view
         await self._transport.ask_json("DELETE", self._path("views" if id is None else f"views/{quote(id)}"))
 
-    # A model at the controls
+    # Control by a model
 
     async def prompt(
         self,
@@ -301,10 +301,10 @@ class AsyncComputerActions:
         on_event: Optional[Callable[[RunEvent], Any]] = None,
         **more: Any,
     ) -> RunResult:
-        """Has a model look at the screen and act until the task is done, and returns what it said.
+        """Lets a model see the screen and act until the task is done. Returns what the model said.
 
-        The callbacks are told meanwhile. What they raise, and Ctrl-C, cancels the run. `max_cost` is US dollars;
-        `thread_id` of an earlier result goes on with that conversation.
+        The callbacks receive the events. An exception in a callback, or Ctrl-C, cancels the run. `max_cost` is in US
+        dollars. `thread_id` of an earlier result continues that conversation.
         """
         run = self.run(instruction, model=model, max_steps=max_steps, max_cost=max_cost, thread_id=thread_id, **more)
         async with run:
@@ -321,13 +321,13 @@ class AsyncComputerActions:
         return run.result
 
     async def confirm(self, result: RunResult, *, approved: bool = True, **options: Any) -> RunResult:
-        """Answers what a run has asked (`result.confirmation`), and goes on. `options` are those of `prompt`."""
+        """Answers the question of a run (`result.confirmation`) and continues it. `options` are those of `prompt`."""
         id = None if result.confirmation is None else result.confirmation.id
         answer = {"id": id, "approved": approved}
         return await self.prompt("", thread_id=result.thread_id, confirmation=answer, **options)
 
     async def runs(self) -> list[RunRecord]:
-        """What models have done on this computer."""
+        """Returns the runs of models on this computer."""
         answer = await self._transport.ask_json("GET", self._path("runs"))
         return [parse(RunRecord, item) for item in answer["data"]]
 
@@ -341,7 +341,7 @@ class AsyncComputerActions:
         thread_id: Optional[str] = None,
         **more: Any,
     ) -> AsyncRun:
-        """The same, to iterate over: `for event in computer.run("…")`; `run.cancel()` ends it."""
+        """Like `prompt`, but iterates over the events: `for event in computer.run("…")`. `run.cancel()` ends it."""
         body = run_body(
             self.id,
             instruction,
@@ -353,14 +353,14 @@ class AsyncComputerActions:
         )
         return AsyncRun(self._transport, self.id, body)
 
-    # Life
+    # Lifecycle
 
     async def start(self) -> ComputerInfo:
         self._info = await self._computers.start(self.id)
         return self._info
 
     async def stop(self) -> ComputerInfo:
-        """Stops it: the disk is kept, and it costs nothing while it is stopped."""
+        """Stops the computer and keeps its disk. A stopped computer costs nothing."""
         self._info = await self._computers.stop(self.id)
         return self._info
 
@@ -369,12 +369,12 @@ class AsyncComputerActions:
         return self._info
 
     async def resize(self, instance_type: str) -> ComputerInfo:
-        """Another size: at once, and by its price from the next hour."""
+        """Changes the size. It takes effect at once and its price from the next hour."""
         self._info = await self._computers.update(self.id, instance_type=instance_type)
         return self._info
 
     async def destroy(self) -> None:
-        """Ends it and deletes its disk. Once more does nothing."""
+        """Deletes the computer and its disk. Repeating the call has no effect."""
         await self._computers.delete(self.id)
 
     @property

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class AsyncClient:
-    """Everything of the API beside chat, which the official `openai` package does: `client.openai()`.
+    """The whole API except chat, for which `client.openai()` returns a client of the official `openai` package.
 
-    `api_key` and `base_url` default to `GPTGET_API_KEY` and `GPTGET_BASE_URL`. `timeout` is seconds; `max_retries` how
-    often a request is repeated that failed for no fault of its own.
+    `api_key` and `base_url` default to `GPTGET_API_KEY` and `GPTGET_BASE_URL`. `timeout` is in seconds. `max_retries`
+    is how often a failed request is retried, if that is safe.
     """
 
     def __init__(
@@ -58,27 +58,27 @@ class AsyncClient:
         return self.transport.config.base_url
 
     async def credits(self) -> Credits:
-        """The account's credit."""
+        """Returns the account's credit."""
         return parse(Credits, (await self.transport.ask_json("GET", "/credits"))["data"])
 
     async def key(self) -> Key:
-        """The key in use: what it may do and has spent."""
+        """Returns the limits and the spending of the key in use."""
         return parse(Key, (await self.transport.ask_json("GET", "/key"))["data"])
 
     async def generation(self, id: str) -> Generation:
-        """The receipt of an answer, by its id (`chatcmpl-…`): cost, tokens, who was asked."""
+        """Returns the receipt of an answer by its id (`chatcmpl-…`): its cost, its tokens and the providers tried."""
         return parse(Generation, (await self.transport.ask_json("GET", "/generation", query={"id": id}))["data"])
 
     async def download(self, url: str) -> Content:
-        """What is at an address of the server: an image, a video, a screenshot of a run."""
+        """Downloads a URL of the server: an image, a video, a screenshot of a run."""
         return await download(self.transport, url)
 
     def openai(self, **options: Any) -> openai.AsyncOpenAI:
-        """The official client for chat, embeddings and the rest, on the same server with the same key."""
+        """Returns the official OpenAI client for chat, embeddings and more, with the same server and key."""
         try:
             from openai import AsyncOpenAI
         except ImportError as error:
-            raise ConfigurationError("Chat is left to the official package: pip install 'gptget[openai]'") from error
+            raise ConfigurationError("This needs the official OpenAI package: pip install 'gptget[openai]'") from error
         config = self.transport.config
         return AsyncOpenAI(api_key=config.api_key, base_url=config.base_url, **options)
 

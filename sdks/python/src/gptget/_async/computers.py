@@ -14,7 +14,7 @@ _STARTABLE = frozenset({"stopped", "error"})
 
 
 class AsyncWorkspaces:
-    """Folders of computers."""
+    """Namespaces for computers."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -27,14 +27,14 @@ class AsyncWorkspaces:
         return await self._transport.ask(Workspace, "POST", "/workspaces", body={"name": name})
 
     async def find_or_create(self, name: str = DEFAULT_WORKSPACE) -> Workspace:
-        """The workspace of this name, made where there is none."""
+        """Returns the workspace with this name, and creates it if there is none."""
         found = await self._find(name)
         if found is not None:
             return found
         try:
             return await self.create(name)
         except ConflictError:
-            # Another program made it meanwhile.
+            # Another program has created it in the meantime.
             made = await self._find(name)
             if made is None:
                 raise
@@ -44,12 +44,12 @@ class AsyncWorkspaces:
         return next((workspace for workspace in await self.list() if workspace.name == name), None)
 
     async def delete(self, id: str) -> None:
-        """Deletes it with all of its computers."""
+        """Deletes the workspace and all of its computers."""
         await self._transport.ask_json("DELETE", f"/workspaces/{quote(id)}")
 
 
 class AsyncComputers:
-    """Cloud desktops, as a list. To work on one take `Computer`."""
+    """Lists and manages cloud desktops. To control one, use `Computer`."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -59,8 +59,8 @@ class AsyncComputers:
         return [parse(ComputerInfo, item) for item in answer["data"]]
 
     async def create(self, name: str, *, workspace_id: str, **options: Any) -> ComputerInfo:
-        """A new computer; it runs when this returns. `options`: `instance_type`, `region`, `resolution`, `network`,
-        `allowed_hosts`, `auto_stop_minutes`."""
+        """Creates a computer, which is running when this returns. `options`: `instance_type`, `region`, `resolution`,
+        `network`, `allowed_hosts`, `auto_stop_minutes`."""
         body = {"workspace_id": workspace_id, "name": name, **options}
         return await self._transport.ask(ComputerInfo, "POST", "/computers", body=body)
 
@@ -75,22 +75,22 @@ class AsyncComputers:
         return await self._command("POST", id, "/start")
 
     async def stop(self, id: str) -> ComputerInfo:
-        """Stops it: the disk is kept, and it costs nothing while it is stopped."""
+        """Stops the computer and keeps its disk. A stopped computer costs nothing."""
         return await self._command("POST", id, "/stop")
 
     async def restart(self, id: str) -> ComputerInfo:
         return await self._command("POST", id, "/restart")
 
     async def clone(self, id: str, *, name: Optional[str] = None, start: bool = True) -> ComputerInfo:
-        """A copy of its disk as another computer."""
+        """Creates another computer with a copy of the disk."""
         return await self._command("POST", id, "/clone", body={"name": name, "start": start})
 
     async def delete(self, id: str) -> None:
-        """Ends it and deletes its disk. Once more does nothing."""
+        """Deletes the computer and its disk. Repeating the call has no effect."""
         await self._transport.ask_json("DELETE", f"/computers/{quote(id)}")
 
     async def attach(self, id: str) -> ComputerInfo:
-        """The computer, started where it is stopped."""
+        """Returns the computer, and starts it if it is stopped."""
         found = await self.retrieve(id)
         if found.status in _STARTABLE:
             return await self.start(id)
@@ -99,8 +99,7 @@ class AsyncComputers:
         return found
 
     async def launch(self, name: str, workspace: str = DEFAULT_WORKSPACE, **options: Any) -> ComputerInfo:
-        """The computer of this name in this workspace, started where it is stopped; both are made where they are not
-        there."""
+        """Returns the running computer with this name in this workspace. Creates or starts what is missing."""
         place = await self._find_or_create_workspace(workspace)
         for found in await self.list(workspace_id=place.id):
             if found.name == name:

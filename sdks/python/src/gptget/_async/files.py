@@ -13,58 +13,57 @@ PIECE_BYTES = 256 * 1024
 
 
 class AsyncFiles:
-    """The files of a computer. A path that does not start with `/` is below the home folder."""
+    """The files of a computer. Unless it starts with `/`, a path is relative to the home folder."""
 
     def __init__(self, transport: AsyncTransport, computer_id: str) -> None:
         self._transport = transport
         self._base = f"/computers/{quote(computer_id)}"
 
     async def list(self, path: Optional[str] = None) -> List[FileEntry]:
-        """What is in a folder, by default the home folder."""
+        """Lists a folder, by default the home folder."""
         answer = await self._transport.ask_json("GET", f"{self._base}/files/list", query={"path": path})
         return [parse(FileEntry, item) for item in answer["data"]]
 
     async def read(self, path: str) -> bytes:
-        """The bytes of a file."""
+        """Returns the bytes of a file."""
         return (await self._transport.send("GET", f"{self._base}/files", query={"path": path})).content
 
     async def read_text(self, path: str) -> str:
-        """A file as text, in UTF-8."""
+        """Returns a file as text, decoded as UTF-8."""
         return (await self.read(path)).decode("utf-8")
 
     async def write(self, path: str, content: Union[bytes, str]) -> FileEntry:
-        """Writes a file; missing folders are made, and one that is there is replaced."""
+        """Writes or replaces a file. Missing folders are created."""
         data = content.encode("utf-8") if isinstance(content, str) else content
         response = await self._transport.send("PUT", f"{self._base}/files", content=data, query={"path": path})
         return parse(FileEntry, response.json())
 
     async def upload(self, local: Union[str, Path], path: Optional[str] = None) -> FileEntry:
-        """Copies a file of this machine onto the computer, by default into the home folder."""
+        """Copies a local file to the computer, by default into the home folder."""
         source = Path(local)
         return await self.write(path or source.name, source.read_bytes())
 
     async def download(self, path: str, local: Union[str, Path, None] = None) -> Path:
-        """Copies a file of the computer onto this machine, piece by piece; returns where it is."""
+        """Copies a file of the computer to this machine, in pieces. Returns its local path."""
         target = Path(local) if local is not None else Path(Path(path).name)
         if target.is_dir():
             target = target / Path(path).name
         return await self._save("files", path, target)
 
     async def download_folder(self, path: str, local: Union[str, Path]) -> Path:
-        """Copies a folder as a `.tar.gz`."""
+        """Downloads a folder as a `.tar.gz` file."""
         return await self._save("files/archive", path, Path(local))
 
     async def delete(self, path: str) -> None:
-        """Deletes a file, or a folder with all that is in it."""
+        """Deletes a file, or a folder with everything in it."""
         await self._transport.ask_json("DELETE", f"{self._base}/files", query={"path": path})
 
     async def make_folder(self, path: str) -> FileEntry:
-        """Makes a folder, and those that it is in."""
-        # The body says it: the path is no part of the address here.
+        """Creates a folder and its missing parents."""
         return await self._transport.ask(FileEntry, "POST", f"{self._base}/folders", body={"path": path})
 
     async def _save(self, what: str, path: str, target: Path) -> Path:
-        """A file that is not whole never stands under the name that was asked for."""
+        """Saves to a temporary file first, so that an incomplete file never has the requested name."""
         draft = target.with_name(f".{target.name}.part")
         try:
             with draft.open("wb") as file:

@@ -14,7 +14,7 @@ FileInput = Union[str, Path, bytes, BinaryIO]
 
 
 class AsyncImages:
-    """Pictures from words."""
+    """Creates images."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -22,7 +22,7 @@ class AsyncImages:
     async def generate(
         self, prompt: str, *, model: str, n: Optional[int] = None, size: Optional[str] = None, **more: Any
     ) -> GeneratedImages:
-        """Makes `n` pictures. `more` is what the reference has beside: `quality`, `background`, `output_format`, …"""
+        """Creates `n` images. `more` has the other fields of the API: `quality`, `background`, `output_format`, …"""
         body = {"model": model, "prompt": prompt, "n": n, "size": size, **more}
         return await self._transport.ask(
             GeneratedImages, "POST", "/images/generations", body=body, idempotency_key=new_idempotency_key()
@@ -31,20 +31,20 @@ class AsyncImages:
     async def edit(
         self, image: Union[FileInput, list[FileInput]], prompt: str, *, model: str, **more: Any
     ) -> GeneratedImages:
-        """Makes a picture from one or several others, given as paths, bytes or open files."""
+        """Creates an image from one or more others, given as paths, bytes or open files."""
         given = image if isinstance(image, list) else [image]
         files = [("image[]", file_part(item, "image.png")) for item in given]
         response = await self._transport.send(
             "POST",
             "/images/edits",
-            files=files,  # type: ignore[arg-type]  # httpx takes pairs, so that one name has several files
+            files=files,  # type: ignore[arg-type]  # httpx accepts pairs, so that one name can have several files
             form={"model": model, "prompt": prompt, **{name: str(value) for name, value in more.items()}},
             headers={"idempotency-key": new_idempotency_key()},
         )
         return parse(GeneratedImages, response.json())
 
     async def download(self, image: Union[Image, str]) -> Content:
-        """The bytes of a picture, or of what is at its address."""
+        """Returns the bytes of an image, given as such or as its URL."""
         if isinstance(image, Image) and image.b64_json is not None:
             return Content(b64decode(image.b64_json), "image/png")
         url = image.url if isinstance(image, Image) else image
@@ -52,7 +52,7 @@ class AsyncImages:
 
 
 class AsyncSpeech:
-    """Texts spoken."""
+    """Turns text into speech."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -67,7 +67,7 @@ class AsyncSpeech:
         speed: Optional[float] = None,
         instructions: Optional[str] = None,
     ) -> Content:
-        """The sound, as `mp3`, `opus`, `aac`, `flac`, `wav` or `pcm`. A notebook plays it; `.save(path)` writes it."""
+        """Returns audio as `mp3`, `opus`, `aac`, `flac`, `wav` or `pcm`. Notebooks play it; `.save(path)` writes it."""
         body = {
             "model": model,
             "input": input,
@@ -80,7 +80,7 @@ class AsyncSpeech:
 
 
 class AsyncTranscriptions:
-    """Speech written down."""
+    """Turns speech into text."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -88,7 +88,7 @@ class AsyncTranscriptions:
     async def create(
         self, file: FileInput, *, model: str, language: Optional[str] = None, prompt: Optional[str] = None
     ) -> Transcript:
-        """What is said in a file: a path, bytes or an open file."""
+        """Transcribes a file: a path, bytes or an open file."""
         form = {"model": model, "response_format": "json", "language": language, "prompt": prompt}
         response = await self._send(file, form)
         return parse(Transcript, response.json())
@@ -96,7 +96,7 @@ class AsyncTranscriptions:
     async def subtitles(
         self, file: FileInput, *, model: str, format: str = "srt", language: Optional[str] = None
     ) -> str:
-        """The same with times, as `srt` or `vtt`."""
+        """Transcribes a file with timestamps, as `srt` or `vtt`."""
         response = await self._send(file, {"model": model, "response_format": format, "language": language})
         return str(response.text)
 
@@ -111,7 +111,7 @@ class AsyncTranscriptions:
 
 
 async def download(transport: AsyncTransport, url: str) -> Content:
-    """What is at an address of the server, by its path: the key goes nowhere else."""
+    """Downloads a URL of the server. Only its path is used, so that the key is sent to no other server."""
     response = await transport.send("GET", content_path(url))
     return Content(response.content, response.headers.get("content-type", "application/octet-stream"))
 

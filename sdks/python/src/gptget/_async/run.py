@@ -15,10 +15,10 @@ from .transport import AsyncEvents, AsyncTransport
 
 
 class AsyncRun:
-    """A model that drives a computer: iterate over what it does, live.
+    """A run of a model on a computer. Iterate over it to receive the events live.
 
-    `result` grows meanwhile. Leaving the block before the end, and `cancel`, end the run at the server: what was held
-    is released, and what was done is kept and charged.
+    `result` is updated with each event. `cancel`, or leaving the block early, ends the run on the server: keys and
+    buttons are released, and the steps so far are charged.
     """
 
     def __init__(self, transport: AsyncTransport, computer_id: str, body: Mapping[str, Any]) -> None:
@@ -54,24 +54,24 @@ class AsyncRun:
         await self._close()
 
     async def wait(self) -> RunResult:
-        """Reads to the end."""
+        """Reads all remaining events."""
         async for _ in self:
             pass
         return self.result
 
     async def cancel(self) -> None:
-        """Ends the run. An event that says so still comes to who iterates."""
+        """Ends the run. The iteration still receives the event that reports the end."""
         if self.is_ended or self.result.run_id is None:
             return await self._close()
         try:
             await self._steer("cancel")
         except APIStatusError as error:
-            # It ended by itself meanwhile.
+            # It has ended by itself in the meantime.
             if error.status not in (404, 409):
                 raise
 
     async def pause(self) -> None:
-        """Holds the run before its next action, until `resume`."""
+        """Pauses the run before its next action, until `resume`."""
         await self._steer("pause")
 
     async def resume(self) -> None:

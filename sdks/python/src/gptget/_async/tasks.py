@@ -18,7 +18,7 @@ LONGEST_POLL_SECONDS = 10.0
 
 
 class AsyncTasks:
-    """Long work of every kind: images, videos, music."""
+    """Images, videos and music that are created in the background."""
 
     _path = "/tasks"
 
@@ -26,7 +26,7 @@ class AsyncTasks:
         self._transport = transport
 
     async def create(self, *, type: str, model: str, prompt: Optional[str] = None, **more: Any) -> Task:
-        """Starts work of a type: `image`, `video`, `music`, `mj`, `suno`. It is paid once it is completed."""
+        """Creates a task of a type: `image`, `video`, `music`, `mj`, `suno`. It is charged when it is completed."""
         return await self._create({"type": type, "model": model, "prompt": prompt, **more})
 
     async def _create(self, body: dict[str, Any]) -> Task:
@@ -38,7 +38,7 @@ class AsyncTasks:
     async def list(
         self, *, limit: Optional[int] = None, page_size: Optional[int] = None, **filters: Any
     ) -> AsyncIterator[Task]:
-        """Every task, newest first; `limit` ends it after so many. `filters`: `status`, `type`, `model`."""
+        """Iterates over all tasks, or the first `limit`, newest first. `filters`: `status`, `type`, `model`."""
         after: Optional[str] = None
         count = 0
         while True:
@@ -55,18 +55,18 @@ class AsyncTasks:
                 return
 
     async def cancel(self, id: str) -> Task:
-        """Ends it, where the provider can."""
+        """Cancels the task, if the provider can."""
         return await self._transport.ask(Task, "POST", f"{self._path}/{quote(id)}/cancel")
 
     async def delete(self, id: str) -> None:
-        """Forgets it, and removes its result."""
+        """Deletes the task and its files."""
         await self._transport.ask_json("DELETE", f"{self._path}/{quote(id)}")
 
     async def wait(self, task: Task | str, *, timeout: Optional[float] = None, progress: Optional[bool] = None) -> Task:
-        """The task once it is completed.
+        """Waits until the task is completed, and returns it.
 
-        Shows a bar in terminals and notebooks, unless `progress` is False. Raises `TaskFailedError` where it ends
-        otherwise and `WaitTimeoutError` after `timeout` seconds, when it goes on at the server.
+        Shows a progress bar in terminals and notebooks, unless `progress` is False. Raises `TaskFailedError` if the
+        task ends in another way, and `WaitTimeoutError` after `timeout` seconds; the task then continues on the server.
         """
         id = task if isinstance(task, str) else task.id
         give_up_at = None if timeout is None else time.monotonic() + timeout
@@ -78,17 +78,17 @@ class AsyncTasks:
                 if current.is_completed:
                     return current
                 if current.is_ended:
-                    reason = current.error_message or "it gave no reason"
+                    reason = current.error_message or "no reason was given"
                     raise TaskFailedError(f"The task {id} is {current.status}: {reason}", current)
                 if give_up_at is not None and time.monotonic() + pause > give_up_at:
                     raise WaitTimeoutError(
-                        f"The task {id} is still {current.status} after {timeout} seconds; it goes on."
+                        f"The task {id} is still {current.status} after {timeout} seconds. It continues on the server."
                     )
                 await sleep_async(pause)
                 pause = min(LONGEST_POLL_SECONDS, pause * 1.3)
 
     async def download(self, task: Task | str, *, index: int = 0) -> Content:
-        """The bytes of a result."""
+        """Downloads a file of the result."""
         current = task if isinstance(task, Task) else await self.retrieve(task)
         if current.result is None or current.result.url is None:
             raise TaskFailedError(f"The task {current.id} is {current.status} and has no result.", current)
@@ -97,15 +97,15 @@ class AsyncTasks:
 
 
 class AsyncVideos(AsyncTasks):
-    """Videos from words."""
+    """Creates videos."""
 
     _path = "/videos"
 
     async def create(self, prompt: str, *, model: str, **more: Any) -> Task:  # type: ignore[override]
-        """Starts a video. `more` is what the reference has beside: `seconds`, `size`, …"""
+        """Starts a video. `more` has the other fields of the API: `seconds`, `size`, …"""
         return await self._create({"model": model, "prompt": prompt, **more})
 
     async def download(self, task: Task | str, *, index: int = 0) -> Content:
-        """The bytes of a video that is completed."""
+        """Downloads a completed video."""
         id = task if isinstance(task, str) else task.id
         return await download(self._transport, f"/v1/videos/{quote(id)}/content?index={index}")

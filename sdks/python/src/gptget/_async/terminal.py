@@ -15,9 +15,9 @@ from .transport import AsyncTransport
 
 
 class AsyncTerminal:
-    """A login shell on a terminal of a computer: `write` what is typed, iterate over what is shown.
+    """A login shell in a terminal of a computer. `write` types text; iterate over the terminal to read its output.
 
-    `exit_code` is there once the shell has ended.
+    `exit_code` is set once the shell has ended.
     """
 
     def __init__(self, transport: AsyncTransport, computer_id: str, cols: int, rows: int) -> None:
@@ -41,14 +41,14 @@ class AsyncTerminal:
         return self
 
     async def write(self, text: str) -> None:
-        """Types text; `\\n` is Return."""
+        """Types text. `\\n` presses Return."""
         await self._say({"type": "input", "data": text})
 
     async def resize(self, cols: int, rows: int) -> None:
         await self._say({"type": "resize", "cols": cols, "rows": rows})
 
     async def __aiter__(self) -> AsyncIterator[str]:
-        """What the terminal shows, with its control sequences, until the shell ends."""
+        """Iterates over the output, including control sequences, until the shell ends."""
         if self._socket is None:
             await self.open()
         assert self._socket is not None
@@ -61,7 +61,7 @@ class AsyncTerminal:
                     self.exit_code = said["code"]
                     return
         except ConnectionClosed as closed:
-            raise APIConnectionError(f"The terminal's connection broke: {closed}") from closed
+            raise APIConnectionError(f"The connection of the terminal was lost: {closed}") from closed
 
     async def aclose(self) -> None:
         if self._socket is not None:

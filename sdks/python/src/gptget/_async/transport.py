@@ -21,7 +21,7 @@ _ALWAYS_REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 
 
 class AsyncTransport:
-    """Sends requests with the key, repeats what is worth it, and raises what the server refuses."""
+    """Sends requests with the key, retries them if that is safe, and raises the server's errors."""
 
     def __init__(self, config: Config, http_client: Optional[httpx.AsyncClient] = None) -> None:
         self.config = config
@@ -43,7 +43,7 @@ class AsyncTransport:
         idempotency_key: Optional[str] = None,
         timeout: Timeout = None,
     ) -> T:
-        """Sends JSON and parses the answer as `kind`."""
+        """Sends JSON and parses the answer as a `kind`."""
         return parse(
             kind,
             await self.ask_json(method, path, body=body, query=query, idempotency_key=idempotency_key, timeout=timeout),
@@ -75,7 +75,7 @@ class AsyncTransport:
         query: Optional[Mapping[str, Any]] = None,
         timeout: Timeout = None,
     ) -> httpx.Response:
-        """One request with its repetitions. The answer is read whole."""
+        """Sends a request, with retries, and reads the whole answer."""
         async with self.open(
             method,
             path,
@@ -102,7 +102,7 @@ class AsyncTransport:
         query: Optional[Mapping[str, Any]] = None,
         timeout: Timeout = None,
     ) -> AsyncIterator[httpx.Response]:
-        """The answer once its head is there and good; it is closed at the end of the block."""
+        """Sends a request, with retries, and returns the answer once its headers show success. The block closes it."""
         request = self._http.build_request(
             method,
             self._url(path),
@@ -127,7 +127,7 @@ class AsyncTransport:
     async def events(
         self, path: str, body: Any, *, headers: Optional[Mapping[str, str]] = None, timeout: Timeout = None
     ) -> AsyncIterator[AsyncEvents]:
-        """The answer as server-sent events."""
+        """Opens the answer as a stream of server-sent events."""
         content, sent = _json_body(body, None)
         async with self.open("POST", path, content=content, headers={**sent, **(headers or {})}, timeout=timeout) as it:
             yield AsyncEvents(it)
@@ -175,7 +175,7 @@ class AsyncTransport:
 
 
 class AsyncEvents:
-    """The JSON of each event of a stream, up to `[DONE]`. A stream that breaks raises `StreamError`."""
+    """Iterates over the JSON of each event of a stream, up to `[DONE]`. Raises `StreamError` if the stream breaks."""
 
     def __init__(self, response: httpx.Response) -> None:
         self.headers = response.headers
@@ -192,7 +192,7 @@ class AsyncEvents:
                     yield read_event(data)
         except httpx.TransportError as error:
             raise StreamError(
-                f"The connection broke in the middle of the answer: {error or type(error).__name__}"
+                f"The connection was lost in the middle of the answer: {error or type(error).__name__}"
             ) from error
 
 
@@ -207,7 +207,7 @@ def _json_body(body: Any, idempotency_key: Optional[str]) -> tuple[Optional[byte
 
 
 def _stated(values: Optional[Mapping[str, Any]]) -> Optional[dict[str, Any]]:
-    """Without what was left out."""
+    """The values without those that are None."""
     return None if values is None else {name: value for name, value in values.items() if value is not None}
 
 
@@ -221,5 +221,5 @@ def _connection_error(error: httpx.TransportError, base_url: str) -> APIConnecti
 
 
 def new_idempotency_key() -> str:
-    """For a request that costs something: repeated under the same key it runs, and is charged, once."""
+    """A key for a request that costs something: however often it is repeated with the key, it is charged once."""
     return f"py-{uuid.uuid4()}"

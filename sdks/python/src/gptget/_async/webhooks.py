@@ -9,7 +9,7 @@ from .transport import AsyncTransport
 
 
 class AsyncWebhooks:
-    """Addresses of yours that are told when tasks end. What they get is read by `gptget.webhooks.unwrap`."""
+    """URLs that are notified when tasks end. `gptget.webhooks.unwrap` verifies and parses the events."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -21,7 +21,7 @@ class AsyncWebhooks:
     async def create(
         self, url: str, *, events: Optional[List[str]] = None, description: Optional[str] = None
     ) -> Webhook:
-        """Has an https address told of these events, by default of all. Keep its `secret`: it is told this once."""
+        """Creates a webhook for an https URL and some or all events. Store its `secret`: it is shown only once."""
         body = {"url": url, "events": events, "description": description}
         return await self._transport.ask(Webhook, "POST", "/webhooks", body=body)
 
@@ -30,16 +30,16 @@ class AsyncWebhooks:
         return await self._transport.ask(Webhook, "PATCH", self._path(id), body=changes)
 
     async def rotate(self, id: str, *, overlap_seconds: Optional[int] = None) -> Webhook:
-        """A new secret; the one before signs too for a day, or so long."""
+        """Creates a new secret. The previous one also signs for a day, or for `overlap_seconds`."""
         body = {"overlap_seconds": overlap_seconds}
         return await self._transport.ask(Webhook, "POST", self._path(id, "/rotate"), body=body)
 
     async def test(self, id: str) -> None:
-        """Sends it a test."""
+        """Sends a test event."""
         await self._transport.ask_json("POST", self._path(id, "/test"))
 
     async def deliveries(self, id: str, *, limit: Optional[int] = None) -> List[WebhookDelivery]:
-        """What was sent to it, newest first."""
+        """Returns the deliveries, newest first."""
         answer = await self._transport.ask_json("GET", self._path(id, "/deliveries"), query={"limit": limit})
         return [parse(WebhookDelivery, item) for item in answer["data"]]
 

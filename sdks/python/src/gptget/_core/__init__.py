@@ -1,1 +1,1 @@
-"""What both the blocking and the async client are made of. Nothing here does I/O."""
+"""Shared by the blocking and the async client. Nothing here does I/O."""

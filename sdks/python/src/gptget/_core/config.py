@@ -22,7 +22,7 @@ Timeout = Union[float, httpx.Timeout, None]
 
 @dataclass(frozen=True)
 class Config:
-    """Where a client sends its requests, and how. `base_url` ends in `/v1`."""
+    """Where and how a client sends its requests. `base_url` ends in `/v1`."""
 
     api_key: str
     base_url: str
@@ -49,11 +49,11 @@ def read_config(
     max_retries: int,
     headers: Optional[Mapping[str, str]],
 ) -> Config:
-    """What was passed, else `GPTGET_API_KEY` and `GPTGET_BASE_URL`. Raises `ConfigurationError` without a key."""
+    """The arguments, or else `GPTGET_API_KEY` and `GPTGET_BASE_URL`. Raises `ConfigurationError` without a key."""
     key = (api_key or os.environ.get("GPTGET_API_KEY") or "").strip()
     if not key:
         raise ConfigurationError(
-            "There is no API key. Pass api_key, or set GPTGET_API_KEY: keys are made in the console under /keys."
+            "There is no API key. Pass api_key or set GPTGET_API_KEY. Create a key in the console under /keys."
         )
     return Config(
         api_key=key,
@@ -76,13 +76,13 @@ def to_timeout(timeout: Timeout) -> httpx.Timeout:
 
 
 def shown(api_key: str) -> str:
-    """As much of a key as may be shown."""
+    """The part of a key that may be shown."""
     return f"{api_key[:13]}…" if len(api_key) > 20 else "…"
 
 
 def _clean(base_url: str) -> str:
     parts = urlsplit(base_url.strip())
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise ConfigurationError(f"The base URL {base_url!r} is none: expected one such as {DEFAULT_BASE_URL}.")
+        raise ConfigurationError(f"The base URL {base_url!r} is not valid: expected one such as {DEFAULT_BASE_URL}.")
     path = parts.path.rstrip("/") or "/v1"
     return f"{parts.scheme}://{parts.netloc}{path}"

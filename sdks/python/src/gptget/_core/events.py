@@ -7,13 +7,13 @@ from ..errors import StreamError
 
 
 class EventReader:
-    """Reads server-sent events line by line, as WHATWG describes them; comments and ids are passed over."""
+    """Reads server-sent events line by line, as specified by WHATWG. Comments and ids are ignored."""
 
     def __init__(self) -> None:
         self._data: list[str] = []
 
     def read(self, line: str) -> Optional[str]:
-        """The data of an event whose last line this is, else None. `line` is without its line break."""
+        """The data of the event that this line ends, or None. `line` has no line break."""
         if line == "":
             data, self._data = self._data, []
             return "\n".join(data) if data else None
@@ -23,7 +23,7 @@ class EventReader:
 
 
 def read_event(data: str) -> Any:
-    """The JSON of an event. Raises `StreamError` where it is the error by which a stream ends."""
+    """The JSON of an event. Raises `StreamError` if it is an error, which ends a stream."""
     event = json.loads(data)
     if isinstance(event, dict) and event.get("error"):
         error = event["error"]

@@ -10,7 +10,7 @@ FilePart = tuple[str, bytes]
 
 
 def file_part(file: Union[str, Path, bytes, BinaryIO], default_name: str) -> FilePart:
-    """A file for a form: its name and bytes. A text is a path."""
+    """A file for a form: its name and bytes. A string is a path."""
     if isinstance(file, bytes):
         return default_name, file
     if isinstance(file, (str, Path)):
@@ -20,8 +20,8 @@ def file_part(file: Union[str, Path, bytes, BinaryIO], default_name: str) -> Fil
 
 
 def content_path(url: str) -> str:
-    """The path and query of an address of the server. The key is sent to that server alone, wherever a text points."""
+    """The path and query of a URL. The key is only sent to the configured server, whatever host a URL names."""
     parts = urlsplit(url)
     if not parts.path.startswith("/v1/"):
-        raise GptGetError(f"{url!r} is no address of content: expected one such as …/v1/images/img_…/content?index=0.")
+        raise GptGetError(f"{url!r} is not a content URL: expected one such as …/v1/images/img_…/content?index=0.")
     return f"{parts.path}?{parts.query}" if parts.query else parts.path

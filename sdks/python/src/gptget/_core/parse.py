@@ -1,4 +1,4 @@
-"""From JSON into dataclasses: fields that are not known are kept in `raw`, so that a newer server breaks nothing."""
+"""Parses JSON into dataclasses. Unknown fields are kept in `raw`, so that newer servers work too."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Parsed:
-    """What the server answered, as fields; `raw` has all of it as it came."""
+    """An answer of the server as fields. `raw` has the whole answer."""
 
     @property
     def raw(self) -> Mapping[str, Any]:
@@ -23,7 +23,7 @@ class Parsed:
 
 
 def parse(kind: type[T], data: Any) -> T:
-    """`data` as the dataclass `kind`. Raises `UnexpectedAnswerError` where a field that must be there is not."""
+    """Parses `data` as the dataclass `kind`. Raises `UnexpectedAnswerError` if a required field is missing."""
     if not isinstance(data, dict):
         raise UnexpectedAnswerError(f"Expected an object with the fields of {kind.__name__}, got {str(data)[:200]!r}.")
     given = cast("dict[str, Any]", data)
@@ -63,7 +63,7 @@ def _value(hint: Any, value: Any) -> Any:
 
 
 def parse_time(value: Any) -> datetime:
-    """An ISO 8601 time as the server writes them, or seconds since 1970."""
+    """Parses an ISO 8601 time, or seconds since 1970."""
     if isinstance(value, (int, float)):
         return datetime.fromtimestamp(value).astimezone()
     return datetime.fromisoformat(str(value).replace("Z", "+00:00"))

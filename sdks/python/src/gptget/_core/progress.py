@@ -8,7 +8,7 @@ from typing_extensions import Self
 
 
 class ProgressBar:
-    """How far a task is, in a terminal or a notebook; elsewhere nothing is shown."""
+    """Shows the progress of a task in terminals and notebooks, and nothing elsewhere."""
 
     def __init__(self, title: str, is_wanted: Optional[bool]) -> None:
         self._title = title

@@ -20,9 +20,9 @@ DEFAULT_MAX_STEPS = 25
 
 
 class RunReader:
-    """Reads the chunks of a run into events, and gathers its result.
+    """Reads the chunks of a run into events and collects its result.
 
-    A chunk is one of chat completions; what is done on the computer stands in its key `computer`.
+    The chunks are those of chat completions; `computer` has the events of the computer.
     """
 
     def __init__(self) -> None:
@@ -89,7 +89,7 @@ def run_body(
     thread_id: Optional[str],
     more: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """A chat completion whose model drives the computer."""
+    """The body of a chat completion whose model controls the computer."""
     return {
         "model": model,
         "computer_id": computer_id,

@@ -1,4 +1,4 @@
-"""The names that differ between the two worlds; the blocking client is written from the async one."""
+"""Functions that differ between the blocking client, which is generated, and the async one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the server's answers are, as dataclasses. Every one keeps all that came in `raw`."""
+"""The server's answers as dataclasses. `raw` has the whole answer."""
 
 from .account import CreatedKey, Credits, Key, ManagedKey
 from .computer import ComputerInfo, CursorPosition, ExecResult, FileEntry, Limits, View, Window, Workspace

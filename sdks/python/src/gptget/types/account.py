@@ -16,7 +16,7 @@ class Credits(Parsed):
 
     @property
     def remaining(self) -> float:
-        """What is left, to the nano-dollar."""
+        """The remaining credit, exact to the nano-dollar."""
         return round(self.total_credits - self.total_usage, 9)
 
     def __repr__(self) -> str:
@@ -25,7 +25,7 @@ class Credits(Parsed):
 
 @dataclass(frozen=True)
 class Key(Parsed):
-    """The key in use. Amounts are US dollars; None is no limit."""
+    """The key in use. Amounts are US dollars; None means no limit."""
 
     id: str
     label: str
@@ -41,7 +41,7 @@ class Key(Parsed):
 
 @dataclass(frozen=True)
 class ManagedKey(Parsed):
-    """A key of the account, as a management key sees it. Amounts are US dollars; None is no limit."""
+    """A key of the account, as seen by a management key. Amounts are US dollars; None means no limit."""
 
     id: str
     label: str
@@ -63,7 +63,7 @@ class ManagedKey(Parsed):
 
 @dataclass(frozen=True)
 class CreatedKey(Parsed):
-    """A new key, or one with a new secret. `key` is the secret: it is told this once."""
+    """A key with a new secret. `key` is the secret, which is shown only once."""
 
     key: str
     data: ManagedKey

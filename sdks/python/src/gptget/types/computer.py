@@ -9,7 +9,7 @@ from .._core.parse import Parsed
 
 @dataclass(frozen=True)
 class Limits(Parsed):
-    """What the computer's host enforces; `notes` says what it could not give."""
+    """The limits that the computer's host enforces. `notes` lists the resources that it could not provide."""
 
     cpus: Optional[float] = None
     memory_bytes: Optional[int] = None
@@ -50,7 +50,7 @@ class ComputerInfo(Parsed):
 
 @dataclass(frozen=True)
 class Workspace(Parsed):
-    """A folder of computers."""
+    """A namespace for computers."""
 
     id: str
     name: str
@@ -74,7 +74,7 @@ class Window(Parsed):
 
 @dataclass(frozen=True)
 class CursorPosition(Parsed):
-    """Where the mouse is, in pixels."""
+    """The position of the mouse, in pixels."""
 
     x: int
     y: int
@@ -82,7 +82,7 @@ class CursorPosition(Parsed):
 
 @dataclass(frozen=True)
 class FileEntry(Parsed):
-    """A file or folder of a computer; `type` is `file`, `folder` or `link`, `size` bytes."""
+    """A file or folder of a computer. `type` is `file`, `folder` or `link`; `size` is in bytes."""
 
     name: str
     path: str
@@ -107,7 +107,7 @@ class View(Parsed):
 
 @dataclass(frozen=True)
 class ExecResult(Parsed):
-    """What Python code on a computer wrote, and how it failed."""
+    """The output of Python code on a computer, and its error if it failed."""
 
     success: bool
     output: str
@@ -119,7 +119,7 @@ class ExecResult(Parsed):
 
 @dataclass(frozen=True)
 class BatchStep(Parsed):
-    """What became of one action of a batch."""
+    """The outcome of one action of a batch."""
 
     type: str
     success: bool

@@ -10,7 +10,7 @@ from .._core.parse import Parsed
 
 @dataclass(frozen=True)
 class Attempt(Parsed):
-    """One provider that was asked. Times are milliseconds."""
+    """One attempt at a provider. Times are in milliseconds."""
 
     provider_name: str
     model: str
@@ -22,7 +22,7 @@ class Attempt(Parsed):
 
 @dataclass(frozen=True)
 class ChargeLine(Parsed):
-    """So many units at a rate. Amounts in US dollars are exact decimal text."""
+    """A quantity of a unit and its rate. Amounts in US dollars are exact decimal text."""
 
     unit: str
     quantity: int
@@ -32,7 +32,7 @@ class ChargeLine(Parsed):
 
 @dataclass(frozen=True)
 class Generation(Parsed):
-    """The receipt of one answer; `total_cost` is US dollars, times are milliseconds."""
+    """The receipt of one answer. `total_cost` is in US dollars, times are in milliseconds."""
 
     id: str
     model: str

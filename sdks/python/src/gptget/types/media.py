@@ -12,7 +12,7 @@ from .._core.parse import Parsed
 
 @dataclass(frozen=True)
 class Image(Parsed):
-    """One picture: at `url`, which needs the key (`client.images.download`), or as base64."""
+    """An image: at `url`, which needs the key (`client.images.download`), or as base64."""
 
     url: Optional[str] = None
     b64_json: Optional[str] = None
@@ -24,7 +24,7 @@ class Image(Parsed):
 
 @dataclass(frozen=True)
 class GeneratedImages(Parsed):
-    """The answer to a prompt; `id` looks up in `client.generation`."""
+    """The images of one request. `client.generation(id)` returns the receipt."""
 
     id: str
     model: str
@@ -39,7 +39,7 @@ class GeneratedImages(Parsed):
 
 @dataclass(frozen=True)
 class Transcript(Parsed):
-    """What was said."""
+    """The text of a recording."""
 
     text: str
     usage: dict[str, Any] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Transcript(Parsed):
 
 
 class Content(bytes):
-    """Bytes of a file, with its media type. A notebook shows pictures and plays sound."""
+    """The bytes of a file, with its media type. Notebooks show images and play audio."""
 
     content_type: str
 
@@ -68,7 +68,7 @@ class Content(bytes):
         return f"<{type(self).__name__} {self.content_type}, {len(self):,} bytes>"
 
     def __str__(self) -> str:
-        # Who prints a picture wants to know what it is, and not its bytes.
+        # Printing an image should show what it is, not its bytes.
         return repr(self)
 
     def _repr_png_(self) -> Optional[bytes]:

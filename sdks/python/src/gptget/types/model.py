@@ -15,7 +15,7 @@ class Architecture(Parsed):
 
 @dataclass(frozen=True)
 class Model(Parsed):
-    """A model that can be called. `pricing` is US dollars a unit as decimal text: `prompt` and `completion` a token."""
+    """A model. `pricing` is in US dollars per unit, as decimal text; `prompt` and `completion` are per token."""
 
     id: str
     owned_by: str

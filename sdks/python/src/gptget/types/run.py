@@ -1,4 +1,4 @@
-"""What happens while a model drives a computer."""
+"""The events of a model's run on a computer."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from .._core.parse import Parsed
 
 @dataclass(frozen=True)
 class Text:
-    """A piece of what the model says."""
+    """A piece of the model's text."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Action:
-    """What the model does next: `name` is the action (`left_click`), `input` its fields."""
+    """The model's next action: `name` is the action (`left_click`), `input` its fields."""
 
     name: str
     input: Mapping[str, Any]
@@ -30,7 +30,7 @@ class Action:
 
 @dataclass(frozen=True)
 class ActionDone:
-    """How the last action ended; `ms` is how long it took."""
+    """The result of the last action. `ms` is how long it took."""
 
     ok: bool
     error: Optional[str] = None
@@ -39,7 +39,7 @@ class ActionDone:
 
 @dataclass(frozen=True)
 class ScreenSeen:
-    """The model was shown the screen. `url` needs the key: `client.download(event.url)`."""
+    """A screenshot was sent to the model. `url` needs the key: `client.download(event.url)`."""
 
     url: str
     width: Optional[int] = None
@@ -48,7 +48,7 @@ class ScreenSeen:
 
 @dataclass(frozen=True)
 class ConfirmationRequired:
-    """The model's vendor wants a person's consent; the run has ended. Answer by `computer.confirm(result)`."""
+    """The model's vendor requires a person's consent; the run has ended. Answer with `computer.confirm(result)`."""
 
     id: Optional[str]
     message: str
@@ -56,14 +56,14 @@ class ConfirmationRequired:
 
 @dataclass(frozen=True)
 class Reasoning:
-    """A piece of what the model thinks, where it shows that."""
+    """A piece of the model's reasoning, if it is shown."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class OtherEvent:
-    """Something else, as it came: `type` says what."""
+    """Any other event, unchanged. `type` is its type."""
 
     type: str
     data: Mapping[str, Any] = field(repr=False)
@@ -74,9 +74,9 @@ RunEvent = Union[Text, Reasoning, Action, ActionDone, ScreenSeen, ConfirmationRe
 
 @dataclass
 class RunResult:
-    """How a run ended. `cost` is US dollars, of the model alone; `usage` the tokens of all its steps.
+    """The result of a run. `cost` is the cost of the model in US dollars; `usage` has the tokens of all steps.
 
-    `reason` is `stop` where the model was done; else `max_steps`, `max_seconds`, `budget`, `confirmation`,
+    `reason` is `stop` if the model finished, or else `max_steps`, `max_seconds`, `budget`, `confirmation`,
     `repeating`, `refusal`, `length` or `cancelled`.
     """
 
@@ -96,7 +96,7 @@ class RunResult:
 
 @dataclass(frozen=True)
 class RunRecord(Parsed):
-    """A run as the server keeps it: `status` is `running`, `paused`, `waiting` (for consent) or `finished`."""
+    """A stored run. `status` is `running`, `paused`, `waiting` (for consent) or `finished`."""
 
     id: str
     thread_id: str

@@ -10,9 +10,9 @@ from .media import Content
 
 
 class Screenshot(Content):
-    """The bytes of a picture of the screen (a PNG unless asked otherwise); a notebook shows it.
+    """The bytes of a screenshot, by default a PNG. Notebooks show it.
 
-    `settled` says whether the screen had come to rest, where that was waited for.
+    With `settle=True`, `settled` is whether the screen stopped changing.
     """
 
     width: Optional[int]
@@ -21,7 +21,7 @@ class Screenshot(Content):
 
     @classmethod
     def of(cls, answer: dict[str, Any]) -> Screenshot:
-        """From `{"image": base64, "format", "width", "height"}`; only `image` must be there."""
+        """Creates one from `{"image": base64, "format", "width", "height"}`. Only `image` is required."""
         made = cls.of_bytes(base64.b64decode(answer["image"]), f"image/{answer.get('format', 'png')}")
         made.width = answer.get("width", made.width)
         made.height = answer.get("height", made.height)
@@ -30,7 +30,7 @@ class Screenshot(Content):
 
     @classmethod
     def of_bytes(cls, data: bytes, content_type: str) -> Screenshot:
-        """From the picture alone: a PNG says by itself how large it is."""
+        """Creates one from the bytes alone. A PNG contains its size."""
         made = cls(data, content_type)
         is_png = data[:4] == b"\x89PNG"
         made.width = int.from_bytes(data[16:20], "big") if is_png else None
@@ -43,7 +43,7 @@ class Screenshot(Content):
 
 
 class BashOutput(str):
-    """What a command wrote to stdout and stderr: a text, with how the command ended."""
+    """The output of a command on stdout and stderr: a string, with the exit code of the command."""
 
     exit_code: Optional[int]
     timed_out: bool
@@ -64,7 +64,7 @@ class BashOutput(str):
 
 @dataclass(frozen=True)
 class ActionResult(Parsed):
-    """That an action is done. `settled` and `ms` where it was waited for, `screenshot` where it was asked for."""
+    """The result of an action. `settled` and `ms` are set with `settle=True`, `screenshot` with `screenshot=True`."""
 
     success: bool
     settled: Optional[bool] = None

@@ -10,7 +10,7 @@ ENDED = frozenset({"completed", "failed", "cancelled", "canceled", "expired", "u
 
 @dataclass(frozen=True)
 class TaskFile(Parsed):
-    """One file of a result; `variant` is None for the thing itself, else as `thumbnail`."""
+    """One file of a result. `variant` is None for the file itself, or another form such as `thumbnail`."""
 
     url: str
     content_type: str = ""
@@ -20,7 +20,7 @@ class TaskFile(Parsed):
 
 @dataclass(frozen=True)
 class TaskResult(Parsed):
-    """Where the result is: `url` is the first file, `data` has all. They need the key (`client.tasks.download`)."""
+    """The files of a task: `url` is the first, `data` has all. They need the key (`client.tasks.download`)."""
 
     url: Optional[str] = None
     data: list[TaskFile] = field(default_factory=list)
@@ -28,7 +28,7 @@ class TaskResult(Parsed):
 
 @dataclass(frozen=True)
 class Task(Parsed):
-    """Long work: an image, a video, music. `progress` is percent; `cost` US dollars, once it has ended."""
+    """A task: an image, a video, music. `progress` is in percent; `cost` is in US dollars once it has ended."""
 
     id: str
     status: str

@@ -8,7 +8,7 @@ from .._core.parse import Parsed
 
 @dataclass(frozen=True)
 class Webhook(Parsed):
-    """An address that is told when tasks end. `secret` is there where it was just made: it is told this once."""
+    """A URL that is notified when tasks end. `secret` is only set after it was created or rotated."""
 
     id: str
     events: list[str]
@@ -21,7 +21,7 @@ class Webhook(Parsed):
 
 @dataclass(frozen=True)
 class WebhookDelivery(Parsed):
-    """One event for one address: `state` is `pending`, `delivered` or `failed`."""
+    """The delivery of an event to a webhook. `state` is `pending`, `delivered` or `failed`."""
 
     id: str
     event_id: str
