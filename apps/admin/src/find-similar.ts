@@ -1,6 +1,6 @@
 const MOST = 3
 
-/** The words that may have been meant by `word`, the likeliest first. Bare names count: `gpt-4o`. */
+/** The words that `word` is probably a misspelling of, likeliest first. Names without a provider work too: `gpt-4o`. */
 export const findSimilar = (word: string, known: readonly string[]): string[] => {
   const wanted = word.toLowerCase()
   const furthest = Math.max(1, Math.floor(nameOf(wanted).length / 4))
@@ -14,11 +14,11 @@ export const findSimilar = (word: string, known: readonly string[]): string[] =>
 
 const nameOf = (id: string): string => id.slice(id.lastIndexOf('/') + 1)
 
-/** A mistaken provider weighs little: who writes `nosuch/gpt-4o` means the model. */
+/** A wrong provider counts little: `nosuch/gpt-4o` means the model. */
 const distanceOf = (wanted: string, candidate: string): number =>
   Math.min(editDistance(wanted, candidate), editDistance(nameOf(wanted), nameOf(candidate)) + 0.5)
 
-/** How many letters must be put in, taken out or changed: Levenshtein's distance. */
+/** How many letters must be inserted, deleted or replaced: the Levenshtein distance. */
 const editDistance = (from: string, to: string): number => {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (let line = 1; line <= from.length; line += 1) {

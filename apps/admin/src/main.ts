@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { runAdmin } from './run-admin.ts'
 
-// A reader that has seen enough (`| head`) closes the pipe: that is no failure.
+// A reader such as `head` closes the pipe when it has read enough. This is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseAmount, parseAmountOrZero, parseCount, parseExpiry, parseModels } from './parse-options.ts'
 
 describe('parseAmount', () => {
-  it('reads dollars exactly and refuses nothing, debts and words', () => {
+  it('reads US dollars exactly and refuses zero, negative amounts and words', () => {
     expect(parseAmount('0.000000001')).toBe(1n)
     expect(parseAmountOrZero('0')).toBe(0n)
     for (const text of ['0', '-1', 'ten', '0.0000000001']) expect(() => parseAmount(text)).toThrow(/\./)
@@ -10,7 +10,7 @@ describe('parseAmount', () => {
 })
 
 describe('parseCount', () => {
-  it('takes whole numbers from 1', () => {
+  it('accepts whole numbers from 1', () => {
     expect(parseCount('60')).toBe(60)
     for (const text of ['0', '1.5', '-3', '1e3', '', '9999999999'])
       expect(() => parseCount(text)).toThrow(/whole number/)
@@ -44,7 +44,7 @@ describe('parseExpiry', () => {
     expect(() => parse(text)).toThrow(/duration/)
   })
 
-  it('refuses what has passed', () => {
+  it('refuses a time in the past', () => {
     expect(() => parse('2026-11-22T09:59:59Z')).toThrow(/passed/)
     expect(() => parse('0d')).toThrow(/passed/)
   })

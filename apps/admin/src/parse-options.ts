@@ -1,11 +1,11 @@
 import { parseUsd } from '@gptget/money'
 import { InvalidArgumentError } from 'commander'
 
-/** Readers of option values. Commander turns what they throw into a message that names the option. */
+/** Parsers of option values. Commander adds the name of the option to what they throw. */
 
 export const parseAmount = (text: string): bigint => {
   const amount = parseAmountOrZero(text)
-  if (amount === 0n) throw new InvalidArgumentError('It must be more than zero.')
+  if (amount === 0n) throw new InvalidArgumentError('It must be greater than zero.')
   return amount
 }
 
@@ -20,7 +20,7 @@ export const parseAmountOrZero = (text: string): bigint => {
   return amount
 }
 
-/** More or less than nothing: `-25`. */
+/** A positive or negative amount: `-25`. */
 export const parseChange = (text: string): bigint =>
   text.startsWith('-') ? -parseAmount(text.slice(1)) : parseAmount(text)
 
@@ -55,8 +55,8 @@ export const parseExpiry =
       : new Date(text)
     if (Number.isNaN(time.getTime()) || (!duration && !/^\d{4}-\d{2}-\d{2}/.test(text)))
       throw new InvalidArgumentError(
-        'It takes a time as 2027-01-31 or 2027-01-31T12:00:00Z, or a duration as 30d, 12h, 45m.',
+        'Use a time such as 2027-01-31 or 2027-01-31T12:00:00Z, or a duration such as 30d, 12h or 45m.',
       )
-    if (time <= now()) throw new InvalidArgumentError('That time has passed.')
+    if (time <= now()) throw new InvalidArgumentError('This time has passed.')
     return time.toISOString()
   }

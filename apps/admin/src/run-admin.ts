@@ -14,7 +14,7 @@ import { AdminError, UsageError, type Terminal } from './terminal.ts'
 
 const EXIT = { done: 0, failed: 1, misused: 2 }
 
-/** Runs one command line. Answers the exit code: 0 done, 1 failed, 2 the command line makes no sense. */
+/** Runs one command line. @returns the exit code: 0 for success, 1 for a failure, 2 for an invalid command line */
 export const runAdmin = async (argv: string[], terminal: Terminal): Promise<number> => {
   const program = createProgram(terminal)
   try {
@@ -25,12 +25,10 @@ export const runAdmin = async (argv: string[], terminal: Terminal): Promise<numb
   }
 }
 
-/** All commands, with nothing run yet. */
+/** The program with all commands, before it parses anything. */
 export const createProgram = (terminal: Terminal): Command => {
   const program = new Command('npm run admin --')
-    .description(
-      "Operates a running GptGet platform: accounts, keys, credits, the ledger's check, providers.",
-    )
+    .description('Operates a running GptGet platform: accounts, keys, credits, the ledger, providers.')
     .exitOverride()
     .showHelpAfterError('(add --help for usage)')
     .configureOutput({
@@ -53,7 +51,7 @@ export const createProgram = (terminal: Terminal): Command => {
 
 const HELP = `
 Finds the platform through GPTGET_NATS_URL, else through the data directory of \`npm start\`
-(GPTGET_DATA_DIR, default .gptget). Every command takes --json; data goes to stdout, talk to stderr.
+(GPTGET_DATA_DIR, default .gptget). Every command has --json. Data goes to stdout, messages to stderr.
 For a program: npm run --silent admin -- accounts list --json
 
 Examples:
@@ -78,11 +76,11 @@ const explain = (error: unknown): string => {
 const explainBusError = (error: BusError): string => {
   switch (error.code) {
     case 'unavailable':
-      return `${error.message}: that service of the platform is not running. See what \`npm start\` says of it.`
+      return `${error.message}. The service is not running. See its output in \`npm start\`.`
     case 'timeout':
-      return `${error.message}. It may be busy or cut off from Postgres: see its log, then try again.`
+      return `${error.message}. The service may be busy or unable to reach Postgres. See its log, then try again.`
     case 'internal':
-      return "Billing failed inside; its log says why. Nothing is known of this command's outcome: check before repeating it."
+      return 'Billing failed internally; see its log. The command may have taken effect: check before you repeat it.'
     default:
       return error.message
   }

@@ -1,6 +1,6 @@
 import { toUsdNumber } from '@gptget/money'
 
-/** An amount for `--json`, as `name` in US dollars to read and `name_nano_usd`, decimal text, to reckon with. */
+/** An amount for `--json`: `name` in US dollars to read, and `name_nano_usd` as decimal text to calculate with. */
 export const showAmount = <Name extends string>(name: Name, amountNanoUsd: bigint) =>
   ({ [name]: toUsdNumber(amountNanoUsd), [`${name}_nano_usd`]: amountNanoUsd.toString() }) as Record<
     Name,

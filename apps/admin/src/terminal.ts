@@ -1,9 +1,9 @@
-/** The world as a command sees it. */
+/** What a command reads from and writes to. */
 export type Terminal = {
   env: NodeJS.ProcessEnv
   /** Data, for people or programs: stdout. */
   print: (text: string) => void
-  /** Everything that is said about it: stderr. */
+  /** Messages for people: stderr. */
   talk: (text: string) => void
   now: () => Date
 }
@@ -13,7 +13,7 @@ export class AdminError extends Error {
   override name = 'AdminError'
 }
 
-/** A command line that cannot be understood. */
+/** An invalid command line. */
 export class UsageError extends Error {
   override name = 'UsageError'
 }

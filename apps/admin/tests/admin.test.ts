@@ -67,7 +67,7 @@ const adminJson = async (...argv: string[]) => {
 const openAccount = () => adminJson('accounts', 'create', '--name', 'acme', '--credits', '1.00')
 
 describe('accounts', () => {
-  it('opens an account and shows its first key once', async () => {
+  it('creates an account and shows its first key once', async () => {
     const account = await openAccount()
     expect(account).toEqual({
       account_id: expect.stringMatching(/^acct_/),
@@ -92,7 +92,7 @@ describe('accounts', () => {
     })
   })
 
-  it('prints the key as data and the advice as talk', async () => {
+  it('prints the key to stdout and the advice to stderr', async () => {
     const { code, out, talk } = await admin('accounts', 'create', '--name', 'plain')
     expect(code).toBe(0)
     expect(out).toMatch(/^api key {2}sk-getgpt-/m)
@@ -102,7 +102,7 @@ describe('accounts', () => {
 })
 
 describe("an account's limits", () => {
-  it('are set one by one, shown with what was spent, and removed', async () => {
+  it('sets limits one by one, shows them with the spending, and removes them', async () => {
     const { account_id: account } = await openAccount()
     const none = {
       account_id: account,
@@ -129,7 +129,7 @@ describe("an account's limits", () => {
 })
 
 describe('exports', () => {
-  it('list every ledger entry and the activity of an account, as CSV and as lines of JSON', async () => {
+  it('prints every ledger entry and the activity of an account, as CSV and as lines of JSON', async () => {
     const { account_id: account } = await openAccount()
     await admin('credits', 'grant', '--account', account, '--amount', '2', '--reason', 'a "b", c')
     const csv = (await admin('ledger', 'list', '--account', account)).out.split('\r\n')
@@ -143,7 +143,7 @@ describe('exports', () => {
 })
 
 describe('holds', () => {
-  it('are listed with what they have left, and released', async () => {
+  it('lists holds with their remaining credit, and releases them', async () => {
     const { account_id: accountId, key_id: keyId } = await openAccount()
     const asked = { subject: 'task_1', accountId, keyId, owner: 'tasks-worker', amountNanoUsd: 400_000_000n }
     await bus.call(openHold, asked)
@@ -159,7 +159,7 @@ describe('holds', () => {
     expect((await admin('holds', 'list', '--account', accountId)).out).toMatch(/task_1 .*tasks-worker +open/)
     expect((await adminJson('holds', 'list', '--left-behind')).holds).toEqual([])
     expect((await adminJson('holds', 'list', '--owner', 'computers')).holds).toEqual([])
-    expect((await admin('holds', 'release', 'task_1')).out).toContain('gave back $0.40')
+    expect((await admin('holds', 'release', 'task_1')).out).toContain('released  $0.40')
     expect((await adminJson('holds', 'list', '--account', accountId)).holds).toEqual([])
     expect((await adminJson('holds', 'list', '--account', accountId, '--all')).holds).toMatchObject([
       { subject: 'task_1', status: 'released', remaining: 0, released: 0.4 },
@@ -169,7 +169,7 @@ describe('holds', () => {
 })
 
 describe('keys', () => {
-  it('makes a key with every restriction, lists it and revokes it', async () => {
+  it('creates a key with every restriction, lists it and revokes it', async () => {
     const { account_id: account } = await openAccount()
     const restrictions = ['--rpm', '60', '--tpm', '1000', '--credit-limit', '0.5', '--expires', '30d'].concat(
       ['--credit-per-day', '0.1', '--credit-per-month', '0.3'],
@@ -209,14 +209,14 @@ describe('keys', () => {
     expect((await admin('keys', 'list', '--account', account)).out).toMatch(/ci .*revoked 20/)
   })
 
-  it('makes a management key, and says so in the list', async () => {
+  it('creates a management key and marks it in the list', async () => {
     const { account_id: account } = await openAccount()
     const created = await adminJson('keys', 'create', '--account', account, '--name', 'boss', '--manage')
     expect(created.rights).toEqual(['keys:manage'])
     expect((await admin('keys', 'list', '--account', account)).out).toMatch(/boss .*keys:manage/)
   })
 
-  it('changes what is given of a key and nothing else', async () => {
+  it('changes only the given settings of a key', async () => {
     const { account_id: account } = await openAccount()
     const of = ['--account', account]
     const created = await adminJson('keys', 'create', ...of, '--rpm', '60', '--expires', '30d')
@@ -227,7 +227,7 @@ describe('keys', () => {
     expect((await admin('keys', 'update', 'key_x', ...of, '--rpm', '1')).talk).toMatch(/has no key "key_x"/)
   })
 
-  it('names what is wrong and what to do', async () => {
+  it('says what is wrong and what to do', async () => {
     const { account_id: account } = await openAccount()
     expect(await admin('keys', 'list', '--account', 'acct_nobody')).toEqual({
       code: 1,
@@ -247,7 +247,7 @@ describe('keys', () => {
 })
 
 describe('credits and ledger', () => {
-  it('grants credit and verifies the books', async () => {
+  it('grants credit and verifies the ledger', async () => {
     const { account_id: account } = await openAccount()
     const granted = await adminJson(
       'credits',
@@ -273,7 +273,7 @@ describe('credits and ledger', () => {
     expect(out.split('\n').every((line) => /^(ok|note) /.test(line))).toBe(true)
   })
 
-  it('refuses an amount that no ledger could hold', async () => {
+  it('refuses an amount that is too large for the ledger', async () => {
     const { account_id: account } = await openAccount()
     const absurd = await admin(
       'credits',
@@ -291,7 +291,7 @@ describe('credits and ledger', () => {
     ).toBe(2)
   })
 
-  it('exits 1 and shows the breach when the books are wrong', async () => {
+  it('exits with 1 and shows the violation when the ledger is wrong', async () => {
     const client = new Client({ connectionString: database.url })
     await client.connect()
     const tamper = (sign: string) =>
@@ -303,12 +303,12 @@ describe('credits and ledger', () => {
     await client.end()
     expect(code).toBe(1)
     expect(out).toMatch(/^FAIL {2}every wallet has the sum of its ledger entries .*\n {8}acct_/m)
-    expect(talk).toContain('does not add up')
+    expect(talk).toContain('not consistent')
   })
 })
 
 describe('credits adjust', () => {
-  it('takes back what was not spent, and no more; the ledger adds up', async () => {
+  it('takes back only unspent credit, and the ledger stays consistent', async () => {
     const { account_id: account } = await openAccount()
     const adjust = (amount: string, ...more: string[]) =>
       admin(
@@ -336,7 +336,7 @@ describe('credits adjust', () => {
     expect((await admin('ledger', 'verify')).code).toBe(0)
   })
 
-  it('leaves alone what is lent to an edge', async () => {
+  it('does not take back credit that is leased to an edge', async () => {
     const { account_id: accountId } = await openAccount()
     const lease = { accountId, keyId: null, holder: 'edge-1', wantNanoUsd: 600_000_000n }
     const { lease: taken } = await bus.call(takeLease, lease)
@@ -360,7 +360,7 @@ describe('credits adjust', () => {
 })
 
 describe('accounts suspend, resume, close', () => {
-  it('changes what edges are told of its keys; what is closed stays so', async () => {
+  it('changes how edges treat the keys of the account, and cannot reopen a closed account', async () => {
     const { account_id: account, api_key: apiKey } = await openAccount()
     const stateOfKey = async () =>
       (await bus.call(resolveKey, { hash: hashApiKey(apiKey) })).key?.accountState
@@ -385,7 +385,7 @@ const find = async (prefix: string) =>
   (await adminJson('keys', 'list', '--prefix', prefix)).keys as { key_id: string; account_id: string }[]
 
 describe('keys list --prefix', () => {
-  it('finds keys of all accounts by how they or their ids begin', async () => {
+  it('finds keys of all accounts by a prefix of the key or its id', async () => {
     const [one, other] = [await openAccount(), await openAccount()]
     for (const { account_id, key_id, api_key } of [one, other]) {
       for (const prefix of [key_id, api_key.slice(0, 12), api_key.slice(0, 20)])
@@ -400,14 +400,14 @@ describe('keys list --prefix', () => {
 })
 
 describe('config reload', () => {
-  it('says that no router runs', async () => {
+  it('reports that no router is running', async () => {
     expect(await admin('config', 'reload')).toMatchObject({
       code: 1,
       talk: expect.stringContaining('not running'),
     })
   })
 
-  it('tells the version that the routers announce, and exits 1 with what they say of a file that they refuse', async () => {
+  it('prints the version that routers announce, and exits with 1 and their reason if they refuse the file', async () => {
     await withRouter(async (router) => {
       router.on(catalogReload, () => router.emit(catalogReloaded, { version: 'v2', refusal: null }))
       await router.flush()
@@ -431,7 +431,7 @@ describe('config reload', () => {
 })
 
 describe('the models of a key', () => {
-  it('must be ones that there are; a mistake is told with what was meant', async () => {
+  it('refuses models that do not exist, and suggests similar ones', async () => {
     const { account_id } = await openAccount()
     const create = (models: string) => admin('keys', 'create', '--account', account_id, '--models', models)
     await withRouter(async () => {
@@ -444,7 +444,7 @@ describe('the models of a key', () => {
   })
 })
 
-/** A router that has one model. */
+/** A router with one model. */
 const withRouter = async (work: (router: Bus) => Promise<void>): Promise<void> => {
   const router = await connectBus({ url: nats.url, name: 'router', onError: () => undefined })
   router.serve(readCatalog, () => ({ version: 'v1', models: [MODEL] }))
@@ -486,13 +486,13 @@ describe('every command', () => {
     expect(out).toContain('Usage: npm run admin --')
   })
 
-  it.each(leavesOf(program))('takes --json: $words', ({ command }) => {
+  it.each(leavesOf(program))('has --json: $words', ({ command }) => {
     expect(command.options.map(({ long }) => long)).toContain('--json')
   })
 })
 
 describe('finding the platform', () => {
-  it('reads the data directory of `npm start`, and says how to start one', async () => {
+  it('reads the data directory of `npm start`, or explains how to start a platform', async () => {
     const directory = await mkdtemp(path.join(tmpdir(), 'admin-'))
     const list = () =>
       run({ GPTGET_DATA_DIR: path.basename(directory), INIT_CWD: path.dirname(directory) }, [
@@ -507,7 +507,7 @@ describe('finding the platform', () => {
     await rm(directory, { recursive: true })
   })
 
-  it('does not print the password of a platform that is gone', async () => {
+  it('does not print the password of a platform that is not running', async () => {
     const { code, talk } = await run({ GPTGET_NATS_URL: 'nats://user:secret@127.0.0.1:1' }, [
       'accounts',
       'list',

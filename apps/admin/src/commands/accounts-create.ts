@@ -11,10 +11,10 @@ type Options = { name: string; credits?: bigint; json?: true }
 export const addCreateAccount = (accounts: Command, terminal: Terminal): void => {
   accounts
     .command('create')
-    .description('Opens an account with its first credits and its first key. The key is shown this once.')
-    .requiredOption('--name <name>', 'what to call it')
-    .option('--credits <usd>', 'first credits in US dollars (default: none)', parseAmountOrZero)
-    .option('--json', 'answer as JSON')
+    .description('Creates an account with its first credit and its first key. The key is shown only once.')
+    .requiredOption('--name <name>', 'the name of the account')
+    .option('--credits <usd>', 'the first credit in US dollars (default: none)', parseAmountOrZero)
+    .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  npm run admin -- accounts create --name acme --credits 10.00')
     .action((options: Options) => create(terminal, options))
 }
@@ -37,5 +37,5 @@ const create = async (terminal: Terminal, { name, credits = 0n, json }: Options)
   terminal.print(
     `account  ${accountId}\ncredits  $${formatUsd(credits)}\nkey      ${key.keyId}\napi key  ${apiKey}`,
   )
-  terminal.talk('Keep the api key: it is not shown again.')
+  terminal.talk('Store the API key now. It is not shown again.')
 }

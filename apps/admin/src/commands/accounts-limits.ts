@@ -11,33 +11,33 @@ type Options = LimitOptions & { json?: true }
 export const addAccountLimits = (accounts: Command, terminal: Terminal): void => {
   const limits = accounts
     .command('limits')
-    .description('What all keys of an account may do together, besides what each may do on its own')
+    .description('Limits of an account, for all of its keys together')
     .addHelpText('after', EXAMPLES)
   addLimitOptions(
     limits
       .command('set')
-      .description('Sets the given limits; the others stay. Every edge knows within a second.')
+      .description('Sets the given limits and keeps the others. Takes effect at every edge within a second.')
       .argument('<account>', 'the id of the account, acct_…'),
   )
-    .option('--json', 'answer as JSON')
+    .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)
     .action((account: string, options: Options) => set(terminal, account, options))
   limits
     .command('show')
-    .description('Shows the limits and the spending of today and this month (UTC).')
+    .description('Shows the limits, and the spending of today and this month (UTC).')
     .argument('<account>', 'the id of the account, acct_…')
-    .option('--json', 'answer as JSON')
+    .option('--json', 'print JSON')
     .action((account: string, options: Options) => change(terminal, account, {}, options))
   limits
     .command('remove')
-    .description('Removes all limits of the account; those of its keys stay.')
+    .description('Removes all limits of the account. The limits of its keys stay.')
     .argument('<account>', 'the id of the account, acct_…')
-    .option('--json', 'answer as JSON')
+    .option('--json', 'print JSON')
     .action((account: string, options: Options) => change(terminal, account, NONE, options))
 }
 
 const EXAMPLES = `
-\`none\` takes one limit away.
+\`none\` removes a limit.
 
 Examples:
   npm run admin -- accounts limits set acct_… --rpm 600 --tpm 1000000 --credit-per-day 50
@@ -55,7 +55,7 @@ const NONE: AccountLimits = {
 const set = (terminal: Terminal, accountId: string, options: Options): Promise<void> => {
   const limits = toLimits(options)
   if (Object.values(limits).every((value) => value === undefined))
-    throw new UsageError('Say which limit, for example --rpm 600 or --credit-per-day 50.')
+    throw new UsageError('Give at least one limit, for example --rpm 600 or --credit-per-day 50.')
   return change(terminal, accountId, limits, options)
 }
 

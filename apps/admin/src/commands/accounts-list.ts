@@ -9,8 +9,8 @@ import type { Terminal } from '../terminal.ts'
 export const addListAccounts = (accounts: Command, terminal: Terminal): void => {
   accounts
     .command('list')
-    .description('Lists the accounts. Leased credit is set aside for running requests.')
-    .option('--json', 'answer as JSON')
+    .description('Lists the accounts. Leased credit is reserved for running requests.')
+    .option('--json', 'print JSON')
     .action((options: { json?: true }) => list(terminal, options))
 }
 

@@ -7,7 +7,7 @@ const COMMANDS: { name: string; state: AccountState; description: string }[] = [
   {
     name: 'suspend',
     state: 'suspended',
-    description: 'Refuses all keys of an account, within a second at every edge; running requests finish.',
+    description: 'Refuses all keys of an account, at every edge within a second. Running requests finish.',
   },
   { name: 'resume', state: 'active', description: 'Accepts the keys of a suspended account again.' },
   {
@@ -23,7 +23,7 @@ export const addAccountStates = (accounts: Command, terminal: Terminal): void =>
       .command(name)
       .description(description)
       .argument('<account>', 'the id of the account, acct_…')
-      .option('--json', 'answer as JSON')
+      .option('--json', 'print JSON')
       .action((account: string, options: { json?: true }) => set(terminal, account, state, options))
 }
 

@@ -8,7 +8,7 @@ import { addListAccounts } from './accounts-list.ts'
 export const addAccountCommands = (program: Command, terminal: Terminal): void => {
   const accounts = program
     .command('accounts')
-    .description('Accounts: a wallet and the keys that spend from it')
+    .description('Accounts: each has a wallet and keys that spend from it')
   addCreateAccount(accounts, terminal)
   addListAccounts(accounts, terminal)
   addAccountLimits(accounts, terminal)

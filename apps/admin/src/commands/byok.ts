@@ -14,20 +14,22 @@ import { UsageError, type Terminal } from '../terminal.ts'
 
 type Options = { account: string; provider: string; name?: string; json?: true }
 
-/** The variable that the key is read from: a command line is seen by everybody on the machine. */
+/** The variable with the key. A command line would show it to every user of the machine. */
 const KEY_VARIABLE = 'PROVIDER_API_KEY'
 
 export const addByokCommands = (program: Command, terminal: Terminal): void => {
   const byok = program
     .command('byok')
-    .description("Accounts' own provider keys, encrypted: their requests use them and cost the fee only")
+    .description(
+      "Accounts' own provider keys, stored encrypted. Requests that use them cost only the platform's fee",
+    )
   byok
     .command('store')
     .description(`Stores the key in ${KEY_VARIABLE}, replacing the account's previous one for that provider.`)
-    .requiredOption('--account <id>', 'whose key it is')
-    .requiredOption('--provider <id>', 'the provider it is for, as openai')
-    .option('--name <name>', 'what to call it')
-    .option('--json', 'answer as JSON')
+    .requiredOption('--account <id>', 'the account that owns the key')
+    .requiredOption('--provider <id>', 'the provider, such as openai')
+    .option('--name <name>', 'a name for the key')
+    .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `\nExample:\n  ${KEY_VARIABLE}=sk-… npm run admin -- byok store --account acct_… --provider openai`,
@@ -35,22 +37,22 @@ export const addByokCommands = (program: Command, terminal: Terminal): void => {
     .action((options: Options) => store(terminal, options))
   byok
     .command('list')
-    .description("Lists an account's own keys; the keys themselves are never shown.")
-    .requiredOption('--account <id>', 'whose keys')
-    .option('--json', 'answer as JSON')
+    .description("Lists an account's own keys, without their secrets.")
+    .requiredOption('--account <id>', 'the account that owns the keys')
+    .option('--json', 'print JSON')
     .action((options: Options) => list(terminal, options))
   byok
     .command('delete')
-    .description('Deletes a stored key. Every edge knows within a second.')
+    .description('Deletes a stored key. Takes effect at every edge within a second.')
     .argument('<key>', 'the id of the stored key, byok_…')
-    .requiredOption('--account <id>', 'whose key it is')
-    .option('--json', 'answer as JSON')
+    .requiredOption('--account <id>', 'the account that owns the key')
+    .option('--json', 'print JSON')
     .action((byokKeyId: string, options: Options) => remove(terminal, byokKeyId, options))
 }
 
 const store = async (terminal: Terminal, { account, provider, name, json }: Options): Promise<void> => {
   const apiKey = terminal.env[KEY_VARIABLE]
-  if (!apiKey) throw new UsageError(`Put the provider's key into the environment as ${KEY_VARIABLE}.`)
+  if (!apiKey) throw new UsageError(`Set ${KEY_VARIABLE} to the provider's key.`)
   const { key } = await withPlatform(terminal, async (bus) => {
     const { sealingKey } = await bus.call(readByokSealingKey, {})
     const sealedApiKey = await sealForTransport(sealingKey, apiKey, byokTransportContext(account, provider))

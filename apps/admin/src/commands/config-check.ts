@@ -9,9 +9,9 @@ import { AdminError, UsageError, type Terminal } from '../terminal.ts'
 export const addCheckConfig = (config: Command, terminal: Terminal): void => {
   config
     .command('check')
-    .description('Checks a configuration file without changing anything. Exits with 1 if it has a mistake.')
-    .argument('[file]', "the file; left out: the router's own")
-    .option('--json', 'answer as JSON')
+    .description('Checks a configuration file without changing anything. Exits with 1 if it is invalid.')
+    .argument('[file]', "the file (default: the router's)")
+    .option('--json', 'print JSON')
     .action((file: string | undefined, options: { json?: true }) => check(terminal, file, options))
 }
 
@@ -29,11 +29,11 @@ const check = async (
   if (json) terminal.print(JSON.stringify(shown))
   if (problem !== null) throw new AdminError(problem)
   if (!json)
-    terminal.print(`valid: ${operatorModelCount} models of its own, ${modelCount} with those that are known`)
+    terminal.print(`valid: ${operatorModelCount} models in the file, ${modelCount} with the built-in ones`)
 }
 
 const readSource = async (file: string, env: NodeJS.ProcessEnv): Promise<string> => {
-  // Relative to where the command was called, which npm keeps in INIT_CWD.
+  // Relative to the folder in which npm was called (INIT_CWD).
   const absolute = path.resolve(env.INIT_CWD ?? process.cwd(), file)
   const source = await readFile(absolute, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${absolute} cannot be read (${error.code}).`)

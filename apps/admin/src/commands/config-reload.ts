@@ -5,9 +5,9 @@ import type { Command } from 'commander'
 import { withPlatform } from '../platform/with-platform.ts'
 import { AdminError, type Terminal } from '../terminal.ts'
 
-/** Routers read and check a file in far less. */
+/** Routers need far less to read and check a file. */
 const RELOAD_TIMEOUT_MS = 5_000
-/** After the first router's answer, for those of the others. */
+/** How long to wait for the other routers after the first answer. */
 const OTHERS_MS = 500
 
 type Options = { allowEmpty?: true; json?: true }
@@ -16,10 +16,10 @@ export const addReloadConfig = (config: Command, terminal: Terminal): void => {
   config
     .command('reload')
     .description(
-      'Makes every router read its configuration file again. No stream is interrupted. Exits with 1 if the file is refused.',
+      'Makes every router read its configuration file again, without interrupting streams. Exits with 1 if the file is invalid.',
     )
-    .option('--allow-empty', 'also a file that has no models any more')
-    .option('--json', 'answer as JSON')
+    .option('--allow-empty', 'accept a file without models')
+    .option('--json', 'print JSON')
     .action((options: Options) => reload(terminal, options))
 }
 
@@ -42,16 +42,16 @@ const reload = async (terminal: Terminal, { allowEmpty, json }: Options): Promis
   terminal.print(json ? JSON.stringify(shown) : `configuration  ${version}`)
   if (refused)
     throw new AdminError(
-      `The configuration is refused; the one before it stays in force.\n${refused.refusal}`,
+      `The configuration is invalid. The previous one is still in use.\n${refused.refusal}`,
     )
   if (outcomes.length === 0)
     throw new AdminError(
-      `No router said within ${RELOAD_TIMEOUT_MS / 1000} s that it read its configuration.`,
+      `No router confirmed within ${RELOAD_TIMEOUT_MS / 1000} s that it has read its configuration.`,
     )
-  if (!isChanged && !json) terminal.talk('The file has no changes.')
+  if (!isChanged && !json) terminal.talk('The file has not changed.')
 }
 
-/** What came of it in each router. */
+/** The result of each router. */
 const askForReload = async (bus: Bus, isEmptyAllowed: boolean): Promise<Outcome[]> => {
   const outcomes: Outcome[] = []
   const first = Promise.withResolvers<void>()

@@ -12,12 +12,12 @@ export const addAdjustCredits = (credits: Command, terminal: Terminal): void => 
   credits
     .command('adjust')
     .description(
-      'Corrects what was granted, up or down; never below what is spent or in use. The reason is kept in the ledger.',
+      'Corrects granted credit, up or down, but not below what is spent or in use. The ledger stores the reason.',
     )
-    .requiredOption('--account <id>', 'whose wallet')
-    .requiredOption('--amount <usd>', 'by how much, in US dollars: 5 or -25', parseChange)
+    .requiredOption('--account <id>', 'the account')
+    .requiredOption('--amount <usd>', 'the change in US dollars: 5 or -25', parseChange)
     .requiredOption('--reason <text>', 'why')
-    .option('--json', 'answer as JSON')
+    .option('--json', 'print JSON')
     .addHelpText(
       'after',
       '\nExample:\n  npm run admin -- credits adjust --account acct_… --amount -25 --reason "granted twice"',

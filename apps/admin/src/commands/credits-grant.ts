@@ -11,11 +11,11 @@ type Options = { account: string; amount: bigint; reason: string; json?: true }
 export const addGrantCredits = (credits: Command, terminal: Terminal): void => {
   credits
     .command('grant')
-    .description('Adds credit to an account; the reason is kept in the ledger.')
-    .requiredOption('--account <id>', 'who gets it')
-    .requiredOption('--amount <usd>', 'how much, in US dollars', parseAmount)
+    .description('Adds credit to an account. The ledger stores the reason.')
+    .requiredOption('--account <id>', 'the account')
+    .requiredOption('--amount <usd>', 'the amount in US dollars', parseAmount)
     .requiredOption('--reason <text>', 'why')
-    .option('--json', 'answer as JSON')
+    .option('--json', 'print JSON')
     .addHelpText(
       'after',
       '\nExample:\n  npm run admin -- credits grant --account acct_… --amount 25.00 --reason "invoice 7"',

@@ -18,11 +18,11 @@ type Options = { account: string; from?: string; to?: string; json?: true }
 export const addActivity = (program: Command, terminal: Terminal): void => {
   program
     .command('activity')
-    .description('What an account used and paid, by UTC day, key and model, as CSV.')
+    .description('Prints the usage and cost of an account by day (UTC), key and model, as CSV.')
     .requiredOption('--account <id>', 'whose')
-    .option('--from <day>', 'the first day, as 2026-01-31; all there is unless told')
+    .option('--from <day>', 'the first day, such as 2026-01-31 (default: everything)')
     .option('--to <day>', 'the last day')
-    .option('--json', 'answer as lines of JSON')
+    .option('--json', 'print lines of JSON')
     .action((options: Options) =>
       print(terminal, options, ACTIVITY_COLUMNS, (bus) => activityPages(bus, options)),
     )
@@ -32,9 +32,9 @@ export const addActivity = (program: Command, terminal: Terminal): void => {
 export const addListLedger = (ledger: Command, terminal: Terminal): void => {
   ledger
     .command('list')
-    .description("Every transaction of an account's wallet, oldest first, as CSV.")
+    .description("Prints every transaction of an account's wallet, oldest first, as CSV.")
     .requiredOption('--account <id>', 'whose')
-    .option('--json', 'answer as lines of JSON')
+    .option('--json', 'print lines of JSON')
     .action((options: Options) =>
       print(terminal, options, LEDGER_COLUMNS, (bus) => ledgerPages(bus, options)),
     )

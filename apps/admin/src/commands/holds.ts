@@ -11,21 +11,23 @@ type ListOptions = { account?: string; owner?: string; leftBehind?: true; all?: 
 export const addHoldCommands = (program: Command, terminal: Terminal): void => {
   const holds = program
     .command('holds')
-    .description('Credit set aside for what outlives a request: tasks, sessions, computers, runs')
+    .description('Credit reserved for work that outlives a request: tasks, sessions, computers, runs')
   holds
     .command('list')
     .description('Lists open holds, oldest first.')
-    .option('--account <id>', 'only of this account')
-    .option('--owner <service>', 'only those that this service answers for')
-    .option('--left-behind', 'only those whose owner gave no sign of life in time')
-    .option('--all', 'released ones too')
-    .option('--json', 'answer as JSON')
+    .option('--account <id>', 'only those of this account')
+    .option('--owner <service>', 'only those of this service')
+    .option('--left-behind', 'only those whose owner did not renew them in time')
+    .option('--all', 'include released holds')
+    .option('--json', 'print JSON')
     .action((options: ListOptions) => list(terminal, options))
   holds
     .command('release')
-    .description('Releases the rest of a hold and ends it. Work that still runs is charged to the wallet.')
-    .argument('<subject>', 'what it is for, as `holds list` shows it')
-    .option('--json', 'answer as JSON')
+    .description(
+      'Releases the rest of a hold and ends it. Work that is still running is charged to the wallet.',
+    )
+    .argument('<subject>', 'the subject of the hold, as shown by `holds list`')
+    .option('--json', 'print JSON')
     .action((subject: string, options: { json?: true }) => release(terminal, subject, options))
 }
 
@@ -65,7 +67,7 @@ const release = async (terminal: Terminal, subject: string, { json }: { json?: t
   terminal.print(
     json
       ? JSON.stringify(toJson(hold))
-      : `hold      ${hold.subject}  ${hold.status}\ngave back $${formatUsd(hold.releasedNanoUsd)}`,
+      : `hold      ${hold.subject}  ${hold.status}\nreleased  $${formatUsd(hold.releasedNanoUsd)}`,
   )
 }
 

@@ -17,12 +17,20 @@ export type KeyOptions = LimitOptions & {
   expires?: OrNone<string>
 }
 
-/** What may be said of a key, when it is made and later. */
+/** The options of a key, for creating and updating it. */
 export const addKeyOptions = (command: Command, terminal: Terminal): Command =>
-  addLimitOptions(command.option('--name <name>', 'what to call it'))
-    .option('--credit-limit <usd>', 'the most it may ever spend, in US dollars', orNone(parseAmountOrZero))
+  addLimitOptions(command.option('--name <name>', 'the name of the key'))
+    .option(
+      '--credit-limit <usd>',
+      'the most it may spend in total, in US dollars',
+      orNone(parseAmountOrZero),
+    )
     .option('--models <ids>', 'the only models it may use, separated by commas', orNone(parseModels))
-    .option('--expires <time>', 'an ISO time, or a duration as 30d or 12h', orNone(parseExpiry(terminal.now)))
+    .option(
+      '--expires <time>',
+      'an ISO time, or a duration such as 30d or 12h',
+      orNone(parseExpiry(terminal.now)),
+    )
 
 export const toKeyOptions = (options: KeyOptions) => ({
   name: options.name,

@@ -12,12 +12,12 @@ export const addCreateKey = (keys: Command, terminal: Terminal): void => {
   const command = keys
     .command('create')
     .description(
-      'Creates a key, which is shown only once. Without options it may do everything that its account may.',
+      'Creates a key, which is shown only once. Without limits, it may do everything that its account may.',
     )
-    .requiredOption('--account <id>', 'whose wallet it spends from')
+    .requiredOption('--account <id>', 'the account that pays')
   addKeyOptions(command, terminal)
-    .option('--manage', 'it manages the keys of its account (/v1/keys), and calls no model')
-    .option('--json', 'answer as JSON')
+    .option('--manage', 'a key that manages the keys of its account (/v1/keys) and cannot call models')
+    .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
@@ -48,5 +48,5 @@ const create = async (terminal: Terminal, options: Options): Promise<void> => {
     return
   }
   terminal.print(`key      ${key.keyId}\napi key  ${apiKey}`)
-  terminal.talk('Keep the api key: it is not shown again.')
+  terminal.talk('Store the API key now. It is not shown again.')
 }

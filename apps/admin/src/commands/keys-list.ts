@@ -13,13 +13,13 @@ type Options = { account?: string; prefix?: string; json?: true }
 export const addListKeys = (keys: Command, terminal: Terminal): void => {
   keys
     .command('list')
-    .description("Lists an account's keys, or those of all accounts that begin so; revoked ones too.")
-    .option('--account <id>', 'whose keys')
+    .description('Lists the keys of an account, or all keys with a prefix, including revoked ones.')
+    .option('--account <id>', 'the account')
     .option(
       '--prefix <text>',
-      'how the key or its id begins, as a log or a leak shows it: sk-getgpt-ab, key_eJ',
+      'the beginning of the key or its id, for example from a log or a leak: sk-getgpt-ab, key_eJ',
     )
-    .option('--json', 'answer as JSON')
+    .option('--json', 'print JSON')
     .action((options: Options) => list(terminal, options))
 }
 
@@ -49,7 +49,7 @@ const whichKeys = (account: string | undefined, prefix: string | undefined) => {
   if (account !== undefined && prefix === undefined) return { accountId: account }
   if (prefix !== undefined && account === undefined) return { prefix }
   throw new UsageError(
-    'Name either the account (--account acct_…) or the start of the keys (--prefix sk-getgpt-ab).',
+    'Give either an account (--account acct_…) or a prefix of the keys (--prefix sk-getgpt-ab).',
   )
 }
 

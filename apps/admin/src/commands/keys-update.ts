@@ -11,15 +11,15 @@ type Options = KeyOptions & { account: string; json?: true }
 export const addUpdateKey = (keys: Command, terminal: Terminal): void => {
   const command = keys
     .command('update')
-    .description('Changes the given settings of a key. Every edge knows within a second.')
+    .description('Changes the given settings of a key. Takes effect at every edge within a second.')
     .argument('<key>', 'the id of the key, key_…')
-    .requiredOption('--account <id>', 'whose key it is')
+    .requiredOption('--account <id>', 'the account that owns the key')
   addKeyOptions(command, terminal)
-    .option('--json', 'answer as JSON')
+    .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
-\`none\` takes a limit away.
+\`none\` removes a limit.
 
 Examples:
   npm run admin -- keys update key_… --account acct_… --rpm 120 --credit-per-day 5
@@ -31,7 +31,7 @@ Examples:
 const update = async (terminal: Terminal, keyId: string, options: Options): Promise<void> => {
   const changes = toKeyOptions(options)
   if (Object.values(changes).every((value) => value === undefined))
-    throw new UsageError('Say what to change, for example --rpm 60 or --credit-limit none.')
+    throw new UsageError('Give at least one setting, for example --rpm 60 or --credit-limit none.')
   const { key } = await withPlatform(terminal, async (bus) => {
     await requireModels(bus, changes.allowedModels, terminal)
     return bus.call(updateKey, { accountId: options.account, keyId, ...changes })

@@ -6,7 +6,7 @@ import { addRevokeKey } from './keys-revoke.ts'
 import { addUpdateKey } from './keys-update.ts'
 
 export const addKeyCommands = (program: Command, terminal: Terminal): void => {
-  const keys = program.command('keys').description('API keys of an account, each with limits of its own')
+  const keys = program.command('keys').description('API keys of an account, each with its own limits')
   addCreateKey(keys, terminal)
   addUpdateKey(keys, terminal)
   addListKeys(keys, terminal)

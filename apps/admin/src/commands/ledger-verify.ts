@@ -11,7 +11,7 @@ export const addVerifyLedger = (ledger: Command, terminal: Terminal): void => {
     .description(
       'Checks every invariant of the ledger on the running system. Exits with 1 if one is violated.',
     )
-    .option('--json', 'answer as JSON')
+    .option('--json', 'print JSON')
     .action((options: { json?: true }) => verify(terminal, options))
 }
 
@@ -24,8 +24,8 @@ const verify = async (terminal: Terminal, { json }: { json?: true }): Promise<vo
   const failedCount = checks.filter((check) => !check.isPassed).length
   terminal.print(json ? JSON.stringify(toJson(checks, failedCount)) : checks.map(toText).join('\n'))
   if (failedCount > 0)
-    throw new AdminError(`${failedCount} of ${checks.length} checks failed: the ledger does not add up.`)
-  if (!json) terminal.talk('The ledger adds up.')
+    throw new AdminError(`${failedCount} of ${checks.length} checks failed. The ledger is not consistent.`)
+  if (!json) terminal.talk('The ledger is consistent.')
 }
 
 const toJson = (checks: Check[], failedCount: number) => ({

@@ -4,10 +4,10 @@ import type { Command } from 'commander'
 import { parseAmountOrZero, parseCount } from '../parse-options.ts'
 import { showAmount } from '../show-amount.ts'
 
-/** A value, or the word that takes a limit away. Not null: Commander takes that for no value at all. */
+/** A value, or `none` to remove a limit. Not null, which Commander reads as no value. */
 export type OrNone<Value> = Value | 'none'
 
-/** The limits that a key and an account have alike, as options. */
+/** The limits that both keys and accounts have, as options. */
 export type LimitOptions = {
   rpm?: OrNone<number>
   tpm?: OrNone<number>
@@ -20,16 +20,16 @@ export const orNone =
   (text: string): OrNone<Value> =>
     text === 'none' ? text : parse(text)
 
-/** null where `none` was said. */
+/** null for `none`. */
 export const nullIfNone = <Value>(value: OrNone<Value> | undefined): Value | null | undefined =>
   value === 'none' ? null : value
 
 export const addLimitOptions = (command: Command): Command =>
   command
-    .option('--rpm <count>', 'requests per minute, over all edges together', orNone(parseCount))
-    .option('--tpm <count>', 'tokens per minute, over all edges together', orNone(parseCount))
-    .option('--credit-per-day <usd>', 'US dollars per day of UTC', orNone(parseAmountOrZero))
-    .option('--credit-per-month <usd>', 'US dollars per calendar month of UTC', orNone(parseAmountOrZero))
+    .option('--rpm <count>', 'requests per minute, over all edges', orNone(parseCount))
+    .option('--tpm <count>', 'tokens per minute, over all edges', orNone(parseCount))
+    .option('--credit-per-day <usd>', 'US dollars per day (UTC)', orNone(parseAmountOrZero))
+    .option('--credit-per-month <usd>', 'US dollars per calendar month (UTC)', orNone(parseAmountOrZero))
 
 export const toLimits = (options: LimitOptions): Partial<AccountLimits> => ({
   requestsPerMinute: nullIfNone(options.rpm),
@@ -49,7 +49,7 @@ export const showLimits = (limits: AccountLimits) => ({
 export const showLimitAmount = (name: string, limitNanoUsd: bigint | null) =>
   limitNanoUsd === null ? { [name]: null, [`${name}_nano_usd`]: null } : showAmount(name, limitNanoUsd)
 
-/** Limits for people: what there is, in a few words each. */
+/** Limits for people, each in a few words. */
 export const describeLimits = (limits: AccountLimits): string[] => [
   ...(limits.requestsPerMinute === null ? [] : [`${limits.requestsPerMinute} requests/min`]),
   ...(limits.tokensPerMinute === null ? [] : [`${limits.tokensPerMinute} tokens/min`]),

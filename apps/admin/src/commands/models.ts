@@ -13,11 +13,11 @@ type Options = { all?: true; json?: true }
 export const addModelCommands = (program: Command, terminal: Terminal): void => {
   program
     .command('models')
-    .description('What can be called')
+    .description('The models of the platform')
     .command('list')
     .description('Lists the available models with their highest prices per million tokens.')
-    .option('--all', 'also those whose providers have no key here')
-    .option('--json', 'answer as JSON')
+    .option('--all', 'include models whose providers have no key here')
+    .option('--json', 'print JSON')
     .action((options: Options) => list(terminal, options))
 }
 

@@ -12,10 +12,10 @@ export const addProvidersStatus = (providers: Command, terminal: Terminal): void
   providers
     .command('status')
     .description(
-      'Shows the routes of the last five minutes over all routers: circuit, errors, speed, paused credentials.',
+      'Shows the routes of all routers in the last five minutes: circuit, errors, speed, paused credentials.',
     )
-    .option('--all', 'also routes that are healthy and were not used')
-    .option('--json', 'answer as JSON')
+    .option('--all', 'include healthy routes that were not used')
+    .option('--json', 'print JSON')
     .action((options: Options) => status(terminal, options))
 }
 
@@ -42,7 +42,7 @@ const status = async (terminal: Terminal, { all = false, json }: Options): Promi
     'REQUESTS',
     'TTFT P50',
     'TOKENS/S',
-    'CREDENTIALS RESTING',
+    'CREDENTIALS PAUSED',
     'UNTIL',
     'WHY',
   ]
@@ -56,7 +56,7 @@ const status = async (terminal: Terminal, { all = false, json }: Options): Promi
 
 const instantAfter = (now: Date, forMs: number): string => new Date(now.getTime() + forMs).toISOString()
 
-/** Positions count from 1, as the configuration is read: `2 of 3`. */
+/** Positions count from 1, in the order of the configuration: `2 of 3`. */
 const describe = (route: RouteState, now: Date) => ({
   provider: route.provider,
   model: route.upstreamModel,

@@ -3,6 +3,6 @@ import type { Terminal } from '../terminal.ts'
 import { addProvidersStatus } from './providers-status.ts'
 
 export const addProviderCommands = (program: Command, terminal: Terminal): void => {
-  const providers = program.command('providers').description('Who serves the models, and how they are')
+  const providers = program.command('providers').description('The providers of the models, and their health')
   addProvidersStatus(providers, terminal)
 }

@@ -4,8 +4,8 @@ import { findSimilar } from '../find-similar.ts'
 import { UsageError, type Terminal } from '../terminal.ts'
 
 /**
- * A key for a model that there is not would be refused at its first request, by someone who cannot mend it.
- * @throws UsageError that names the models that were meant
+ * Refuses models that do not exist: a key for one would fail at its first request, for a caller who cannot change it.
+ * @throws UsageError that suggests similar models
  */
 export const requireModels = async (
   bus: Bus,
@@ -25,12 +25,12 @@ export const requireModels = async (
       const similar = aliases[model] === undefined ? findSimilar(model, ids) : [aliases[model]]
       return `There is no model ${JSON.stringify(model)}.${similar.length > 0 ? ` Did you mean ${similar.join(' or ')}?` : ''}`
     })
-  if (lines.length > 0) throw new UsageError(`${lines.join('\n')}\n\`models list\` shows all.`)
+  if (lines.length > 0) throw new UsageError(`${lines.join('\n')}\n\`models list\` shows all models.`)
 }
 
 type ModelNames = { ids: string[]; aliases: Record<string, string> }
 
-/** null when no router runs. */
+/** null if no router is running. */
 const readModelNames = async (bus: Bus): Promise<ModelNames | null> => {
   try {
     const { models, aliases = {} } = await bus.call(readCatalog, {})

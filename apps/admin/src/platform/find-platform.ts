@@ -10,11 +10,11 @@ const PROJECT_ROOT = path.resolve(import.meta.dirname, '../../../..')
 /**
  * The NATS of the running platform: `GPTGET_NATS_URL`, or what `npm start` wrote into its data directory.
  *
- * @throws AdminError that says how to start one
+ * @throws AdminError if none is found; it explains how to start one
  */
 export const findPlatform = async (env: NodeJS.ProcessEnv): Promise<string> => {
   if (env.GPTGET_NATS_URL) return env.GPTGET_NATS_URL
-  // Relative to where the command was called, which npm keeps in INIT_CWD.
+  // Relative to the folder in which npm was called (INIT_CWD).
   const dataDirectory = env.GPTGET_DATA_DIR
     ? path.resolve(env.INIT_CWD ?? process.cwd(), env.GPTGET_DATA_DIR)
     : path.join(PROJECT_ROOT, '.gptget')
@@ -22,7 +22,7 @@ export const findPlatform = async (env: NodeJS.ProcessEnv): Promise<string> => {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new AdminError(
       error.code === 'ENOENT'
-        ? `No platform has been started in ${dataDirectory}. Start one with \`npm start\`, or set GPTGET_DATA_DIR or GPTGET_NATS_URL to one that runs.`
+        ? `No platform has been started in ${dataDirectory}. Start one with \`npm start\`, or set GPTGET_DATA_DIR or GPTGET_NATS_URL to a running one.`
         : `${file} cannot be read (${error.message}). Run this as the user who ran \`npm start\`.`,
     )
   })

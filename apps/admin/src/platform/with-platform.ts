@@ -2,7 +2,7 @@ import { connectBus, type Bus } from '@gptget/bus'
 import { AdminError, type Terminal } from '../terminal.ts'
 import { findPlatform } from './find-platform.ts'
 
-/** Runs work on a connection to the platform. @throws AdminError when nothing answers there */
+/** Runs work on a connection to the platform. @throws AdminError if the platform does not answer */
 export const withPlatform = async <Result>(
   terminal: Terminal,
   work: (bus: Bus) => Promise<Result>,
