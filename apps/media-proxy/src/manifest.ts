@@ -3,7 +3,7 @@ import { SCHEMA_NAME } from './db/schema/index.ts'
 
 export const manifest = defineService({
   name: 'media-proxy',
-  summary: 'stored images, audio and video, and the one fetcher of foreign addresses',
+  summary: 'stored images, audio and video; the only service that fetches foreign URLs',
   tables: SCHEMA_NAME,
   directoryVariable: 'MEDIA_DIRECTORY',
   paths: [

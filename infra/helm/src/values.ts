@@ -14,8 +14,8 @@ const resources = z.strictObject({
 })
 const image = z.strictObject({
   repository: name,
-  tag: text.describe('Empty: the version of the chart.'),
-  digest: text.describe('sha256:…; wins over the tag.'),
+  tag: text.describe('The tag of the image. Empty: the version of the chart.'),
+  digest: text.describe('sha256:…; takes precedence over the tag.'),
   pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']),
 })
 const environment = z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.string())
@@ -27,7 +27,9 @@ const persistence = z.strictObject({ size: quantity, storageClass: text })
 const metric = z.union([
   z.strictObject({ pods: name, average: quantity }),
   z.strictObject({ external: name, average: quantity }),
-  z.strictObject({ cpu: z.int().min(1).max(100).describe('Percent of what is requested.') }),
+  z.strictObject({
+    cpu: z.int().min(1).max(100).describe('The target CPU usage, in percent of the requested CPU.'),
+  }),
 ])
 
 const service = z.strictObject({
@@ -55,7 +57,9 @@ export const valuesSchema = z.strictObject({
   env: environment.describe('Settings of every service.'),
   shutdown: z.strictObject({ graceSeconds: count, drainSeconds: count }),
   secrets: z.strictObject({
-    existing: text.describe('An existing Secret. Empty: the chart creates one, once.'),
+    existing: text.describe(
+      'The name of an existing Secret. Empty: the chart creates one when it is installed.',
+    ),
     providers: text.describe('A Secret with one key for each provider’s variable (OPENAI_API_KEY).'),
     external: z.strictObject({
       enabled: z.boolean(),
@@ -72,9 +76,11 @@ export const valuesSchema = z.strictObject({
     enabled: z.boolean(),
     callers: objects.describe('Who may call the edges: peers of a NetworkPolicy. Empty: anyone.'),
     prometheus: objects.describe('Who may read metrics: peers of a NetworkPolicy. Empty: no one.'),
-    otlp: objects.describe('The address for traces. Empty: no traces.'),
-    privateRanges: z.array(name).describe('Ranges that are not part of the Internet.'),
-    extraEgress: objects.describe('For services that use the Internet: a provider in your own network.'),
+    otlp: objects.describe('Where traces are sent: peers of a NetworkPolicy. Empty: nowhere.'),
+    privateRanges: z.array(name).describe('Address ranges that are not part of the internet.'),
+    extraEgress: objects.describe(
+      'More destinations for services that use the internet, such as a provider in your own network.',
+    ),
   }),
   serviceMonitor: z.strictObject({
     enabled: z.boolean(),
@@ -95,7 +101,7 @@ export const valuesSchema = z.strictObject({
   }),
   nats: z.strictObject({
     bundled: z.boolean(),
-    external: text.describe('host:port, where it is not bundled.'),
+    external: text.describe('host:port of your own server, if it is not bundled.'),
     image: name,
     replicas: z.literal([1, 3]),
     resources,
