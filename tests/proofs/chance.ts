@@ -1,4 +1,4 @@
-/** Random choices that a seed repeats. */
+/** Random choices that a seed makes repeatable. */
 export type Chance = {
   /** From 0 to below 1. */
   next(): number
@@ -6,11 +6,11 @@ export type Chance = {
   between(low: number, high: number): number
   pick<T>(items: readonly T[]): T
   shuffle<T>(items: readonly T[]): T[]
-  /** Choices of their own: what one part of a proof draws must not shift what another does. */
+  /** An independent source: the choices of one part of a proof must not depend on another's. */
   fork(): Chance
 }
 
-/** Mulberry32: small, and good enough to choose victims with. */
+/** Mulberry32: small, and good enough to choose victims. */
 export const chanceOf = (seed: number): Chance => {
   let state = seed >>> 0
   const next = (): number => {

@@ -1,4 +1,4 @@
-/** Does work for each item, so many at a time; results in the items' order. */
+/** Does work for each item, with limited concurrency. Results are in the order of the items. */
 export const eachOf = async <Item, Result>(
   items: readonly Item[],
   atOnce: number,

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Platform } from '../platform/start-platform.ts'
 import type { Chance } from './chance.ts'
 
-/** What can be killed and comes back. */
+/** A process that can be killed and restarted. */
 export type Victim = { name: string; kill(): Promise<void>; restart(): Promise<void> }
 
-/** A time during which a victim was not there, in `performance.now()`. */
+/** A time during which a victim was down, in `performance.now()`. */
 export type Outage = { victim: string; fromMs: number; toMs: number }
 
 /** Every process of a platform, its NATS and its Postgres. */
@@ -39,7 +39,7 @@ export type KillingOptions = {
 const MOST_AWAY = 3
 
 /**
- * Kills victims in random turns until the time is up, and brings each back after a while. Resolves when all are back.
+ * Kills victims in random order until the time is up, and restarts each after a while. Resolves when all run again.
  */
 export const killAtRandom = async (options: KillingOptions): Promise<Outage[]> => {
   const { chance, victims, untilMs, pauseMs } = options
@@ -50,7 +50,7 @@ export const killAtRandom = async (options: KillingOptions): Promise<Outage[]> =
   for (;;) {
     await sleep(chance.between(...pauseMs))
     if (performance.now() > untilMs) break
-    // On a slow machine coming back takes long: with everything away at once nothing would be shown.
+    // On a slow machine, restarting takes long. With everything down at once, the proof would show nothing.
     if (away.size >= MOST_AWAY) continue
     if (bag.length === 0) bag = chance.shuffle(victims)
     const victim = bag.pop()!
@@ -79,7 +79,7 @@ const takeAway = async (victim: Victim, awayMs: number, report: (line: string) =
 
 const PATIENCE_MS = 60_000
 
-/** What it needs may be away itself: like a supervisor it is started until it stays. */
+/** Its dependencies may be down too, so it is restarted until it stays up, as by a supervisor. */
 const bringBack = async (victim: Victim): Promise<void> => {
   const deadlineMs = performance.now() + PATIENCE_MS
   for (;;) {

@@ -10,16 +10,16 @@ export type ProofCommand = {
   /** Shown by `--help`. */
   help: string
   options: Options
-  /** Prints as it goes; answers whether everything held. */
+  /** Prints its progress. @returns whether every check passed */
   prove(values: Values, report: (line: string) => void): Promise<boolean>
 }
 
-/** Runs a proof as a program: everything it writes is in a folder of its own, which goes with it. */
+/** Runs a proof as a program. Its files are in a temporary folder, which is deleted at the end. */
 export const runCommand = async ({ help, options, prove }: ProofCommand): Promise<void> => {
   const values = readArguments(help, options)
   if (values === null) return
   const directory = await mkdtemp(path.join(tmpdir(), 'gptget-proof-'))
-  // Else Postgres's own user, who cannot enter it, keeps its cluster elsewhere, where it would stay.
+  // Otherwise the user of Postgres could not enter it, and the cluster would stay behind in another folder.
   await chmod(directory, 0o755)
   process.env.GPTGET_TEST_RUN_DIRECTORY = directory
   try {
@@ -42,7 +42,7 @@ const readArguments = (help: string, options: Options): Values | null => {
   return null
 }
 
-/** A whole number an option gives. @throws Error that names the option. */
+/** The whole number of an option. @throws Error that names the option */
 export const numberOf = (values: Values, name: string, otherwise: number): number => {
   const text = values[name]
   if (text === undefined) return otherwise

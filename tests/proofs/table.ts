@@ -1,9 +1,9 @@
-/** A guarantee, what it was held against, and where it was broken. */
+/** A guarantee, how much was checked, and its breaches. */
 export type Check = { name: string; checkedCount: number; breaches: string[] }
 
 const SHOWN = 30
 
-/** Columns set under each other; the first to the left, numbers to the right. */
+/** Aligned columns: the first to the left, numbers to the right. */
 export const printTable = (head: string[], rows: (string | number)[][]): string => {
   const lines = [head, ...rows.map((row) => row.map(String))]
   const widths = head.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)))

@@ -18,7 +18,7 @@ it('the guide to a new dialect names every file with a table by dialect', () => 
   expect(withTable.filter((file) => !listed.includes(file))).toEqual([])
 })
 
-it('the guide to a new dialect counts the files it names, and each of them names a dialect', () => {
+it('the guide to a new dialect counts its files correctly, and each of them names a dialect', () => {
   expect(guide).toContain(`## Files outside its folder: ${listed.length}\n`)
   expect(listed.filter((file) => !/gemini/i.test(read(file)))).toEqual([])
 })

@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest'
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..')
 
-/** Where a dialect may be called by its name: its own folder, the lists of dialects, and data about hosts and URLs. */
+/** Files that may name a dialect: its own folder, the lists of dialects, and data about hosts and URLs. */
 const MAY_NAME_DIALECTS = [
   // The dialects themselves, and the registry that lists them.
   'packages/protocol/src/dialects/',
   'packages/protocol/src/registry/',
   'packages/contracts/src/vocabulary.ts',
-  // Providers, and where they are: data.
+  // Data about providers and their URLs.
   'packages/providers/src/rows.ts',
   'packages/providers/src/request-address.ts',
   'packages/catalog/src/refresh/',
@@ -22,13 +22,13 @@ const MAY_NAME_DIALECTS = [
   'apps/edge-gateway/src/answers/describe-error.ts',
   'packages/api/src/operations/',
   'packages/api/src/schemas/errors.ts',
-  // How a model's run on a computer is asked for and told of.
+  // The formats of requests and events of a model's run on a computer.
   'apps/computers/src/runs/dialects/',
   // The scripted providers of tests.
   'packages/testkit/',
 ]
 
-/** `'gemini'` and `'canonical'` are words of other things too, so that only comparisons and keys count. */
+/** `'gemini'` and `'canonical'` have other meanings too, so only comparisons and keys count. */
 const NAME = new RegExp(
   `'(${CALLER_DIALECTS.filter((name) => name.includes('-')).join('|')})'|[=(] ?'(gemini|canonical)'|case 'gemini'`,
 )
@@ -48,7 +48,7 @@ describe('code that is not a dialect', () => {
     expect(files.flatMap(namesIn)).toEqual([])
   })
 
-  it('is the only code that this holds for: every exemption is needed', () => {
+  it('has no exemption that is not needed', () => {
     const files = globSync('{apps,packages}/*/src/**/*.ts', { cwd: REPOSITORY })
     const unneeded = MAY_NAME_DIALECTS.filter(
       (allowed) => !files.some((file) => file.startsWith(allowed) && namesIn(file).length > 0),

@@ -18,7 +18,7 @@ describe('the folders of a project', () => {
   })
 })
 
-describe('a cycle of folders', () => {
+describe('the search for cycles of folders', () => {
   let source: string
   beforeAll(async () => {
     source = await mkdtemp(path.join(tmpdir(), 'gptget-cycles-'))
@@ -38,7 +38,7 @@ describe('a cycle of folders', () => {
   })
   afterAll(() => rm(source, { recursive: true }))
 
-  it('is found around corners, through types, re-exports and imports on demand', () => {
+  it('finds indirect cycles, and those through types, re-exports and dynamic imports', () => {
     expect(findFolderCycles(source)).toEqual([['a', 'b', 'b/c']])
   })
 })

@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** What a folder's files import from, types included. A file at the top, which puts folders together, is its own. */
+/** The folders that each folder imports from, types included. A top-level file counts as its own folder. */
 type FolderGraph = ReadonlyMap<string, ReadonlySet<string>>
 
 /** Every relative import and re-export, static or not, of types or values. */
 const RELATIVE_IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*'(\.[^']+)'/g
 
-/** Groups of folders below `sourceDirectory` that import each other, directly or around corners; tests do not count. */
+/** Groups of folders below `sourceDirectory` that import each other, directly or indirectly, without tests. */
 export const findFolderCycles = (sourceDirectory: string): string[][] =>
   findCycles(readFolderGraph(sourceDirectory))
 
-/** Every TypeScript file below a folder, tests left out, as paths relative to it. */
+/** The relative paths of all TypeScript files below a folder, without tests. */
 export const sourceFilesIn = (directory: string): string[] =>
   readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.includes('node_modules'),
@@ -37,14 +37,14 @@ const placeOf = (file: string): string => {
   return folder === '.' ? file : folder
 }
 
-/** Two folders are in one cycle where each can be reached from the other. */
+/** Two folders are in the same cycle if each can be reached from the other. */
 const findCycles = (graph: FolderGraph): string[][] => {
   const reach = new Map([...graph.keys()].map((folder) => [folder, reachableFrom(graph, folder)]))
   const cycles: string[][] = []
   for (const folder of [...graph.keys()].toSorted()) {
     if (cycles.some((cycle) => cycle.includes(folder))) continue
     const mutual = [...reach.get(folder)!].filter((other) => reach.get(other)?.has(folder))
-    // Files at the top put a service together: its manifest loads it, and it declares itself by its manifest.
+    // Top-level files assemble a service: its manifest loads it, and it declares itself by its manifest.
     const hasFolder = mutual.some((place) => !place.endsWith('.ts'))
     if (mutual.length > 1 && hasFolder) cycles.push(mutual.toSorted())
   }

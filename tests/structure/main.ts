@@ -7,8 +7,8 @@ import { measureChat } from './touched-by-chat.ts'
 import type { Touched } from './touched-by-chat.ts'
 
 /*
- * npm run structure: what a reader has to go through. Prints which files and how many functions one chat runs, and
- * the folders of each app and package that import each other.
+ * npm run structure: prints which files and how many functions one chat runs, and the folders of each app and package
+ * that import each other.
  */
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))

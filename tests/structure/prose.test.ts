@@ -6,10 +6,10 @@ const REPOSITORY = path.resolve(import.meta.dirname, '../..')
 const MOST_CHARACTERS = 120
 
 const COMMENT = /^\s*(\/\/|\/\*|\*)/
-/** An address cannot be broken. */
+/** A URL cannot be wrapped. */
 const ADDRESS = /https?:\/\/\S{60,}/
 
-it('no line of a comment is longer than a reader takes in at a glance', () => {
+it('no line of a comment is longer than 120 characters', () => {
   const files = globSync('{apps,packages,infra,tests,bench}/**/*.{ts,mjs}', {
     cwd: REPOSITORY,
     exclude: (name) => name === 'node_modules' || name === 'fixtures',

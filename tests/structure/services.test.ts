@@ -9,13 +9,13 @@ const services = SERVICES.map(({ name }) => name)
 const filesOf = (service: string): string[] =>
   globSync('src/**/*.ts', { cwd: path.join(APPS, service) }).filter((file) => !file.endsWith('.test.ts'))
 
-/** What the name of a route's file begins with: what its caller does. A new verb is added here knowingly. */
+/** The verbs that names of route files begin with: what the caller does. Add a new verb deliberately. */
 const VERBS =
   'add|answer|archive|cancel|capture|clone|compact|complete|count|create|delete|download|focus|forward|list|make' +
   '|pause|perform|read|rename|resume|revoke|rotate|run|sign|simulate|speak|store|stream|transcribe|update|upload|write'
 const ROUTE_FILE = new RegExp(`^src/routes/[a-z][a-z-]*/(${VERBS})(-[a-z-]+)?\\.ts$`)
 
-/** Hono is also what mounts the routes, in `app.ts`. */
+/** `app.ts` uses Hono too, to mount the routes. */
 const DECLARES_ROUTES = /\bnew Hono\b|\.(get|put|post|patch|delete|all|on)\(\s*[`'"]\//
 
 describe('the list of services', () => {
@@ -24,7 +24,7 @@ describe('the list of services', () => {
     expect(services.toSorted()).toEqual(declared.toSorted())
   })
 
-  it('leaves out nothing but the command lines of the operator and of callers', () => {
+  it('omits only the command lines of operators and callers', () => {
     const others = readdirSync(APPS).filter((app) => !services.includes(app as never))
     expect(others.toSorted()).toEqual(['admin', 'cli'])
   })
@@ -38,12 +38,12 @@ describe.each(services)('the service %s', (service) => {
     expect(filesOf(service)).toEqual(expect.arrayContaining(expected))
   })
 
-  it('answers subjects of the bus in subjects/, in files that say so', () => {
+  it('handles bus subjects only in subjects/, in files named for it', () => {
     const names = filesOf(service).flatMap((file) => /^src\/subjects\/(.+)$/.exec(file)?.[1] ?? [])
     expect(names.filter((name) => !/^(serve|explain)/.test(name))).toEqual([])
   })
 
-  it('answers HTTP in routes/<area>/<verb>.ts', () => {
+  it('handles HTTP in routes/<area>/<verb>.ts', () => {
     const files = filesOf(service).filter((file) => file.startsWith('src/routes'))
     expect(files.filter((file) => !ROUTE_FILE.test(file))).toEqual([])
   })
@@ -61,7 +61,7 @@ describe.each(services)('the service %s', (service) => {
   })
 })
 
-it('every verb that a route may begin with is one of some route', () => {
+it('every allowed verb is used by a route', () => {
   const used = services.flatMap((service) =>
     filesOf(service).flatMap((file) => ROUTE_FILE.exec(file)?.[1] ?? []),
   )

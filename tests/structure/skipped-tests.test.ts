@@ -4,12 +4,12 @@ import { expect, it } from 'vitest'
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..')
 
-/** A test that does not apply is left out of its table; one that cannot run here is not defined. */
+/** A test that does not apply is omitted from its table; one that cannot run here is not defined. */
 const SKIPPED = /\b(?:it|test|describe)(?:\.\w+)*\.(?:skip|skipIf|runIf|todo|only|fails)\b/
 
 /**
- * Skipped where the machine lacks what they need: namespaces for desktops, a cluster for a warm pool, a mount for a
- * full disk, Postgres's tools for a restored dump, the history of the repository for the version before.
+ * Skipped if the machine lacks something: namespaces for desktops, a cluster for a warm pool, a mount for a full disk,
+ * Postgres's tools to restore a dump, the repository's history for the previous version.
  */
 const MAY_SKIP = [
   'apps/computers/tests/drivers',
@@ -22,7 +22,7 @@ const MAY_SKIP = [
   'tests/full-disk.test.ts',
 ]
 
-it('no test is skipped, left for later or the only one that runs', () => {
+it('no test is marked as skip, todo or only', () => {
   const files = globSync('{apps,packages,infra,tests,bench}/**/*.test.ts', {
     cwd: REPOSITORY,
     exclude: (name) => name === 'node_modules',

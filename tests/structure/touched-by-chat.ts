@@ -10,7 +10,7 @@ import { startPlatform } from '../platform/start-platform.ts'
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
 const WARM_UP_CHATS = 20
-/** Longer than most timers: what they run is not the chat's. */
+/** Longer than most timers, whose functions do not belong to the chat. */
 const QUIET_MS = 3_000
 const SCRIPT = 'text-5'
 /** The services that a chat passes through, in one process as `npm start` has them. */
@@ -22,10 +22,10 @@ const TOGETHER: [ServiceName, ...ServiceName[]] = [
   'media-proxy',
 ]
 
-/** Our files that one chat runs code of, each with how many of its functions were called. */
+/** Our files whose code one chat runs, each with the number of functions called. */
 export type Touched = ReadonlyMap<string, number>
 
-/** Serves one plain chat on a platform in this process that has served some before, and counts what it ran. */
+/** Serves one plain chat on a warmed-up platform in this process, and counts the functions called. */
 export const measureChat = async (isStream: boolean): Promise<Touched> => {
   const upstream = await startScriptedUpstream()
   const platform = await startPlatform({ config: scriptedConfig(upstream, [SCRIPT]), together: TOGETHER })
@@ -43,7 +43,7 @@ export const measureChat = async (isStream: boolean): Promise<Touched> => {
       await response.text()
     }
     for (let count = 0; count < WARM_UP_CHATS; count++) await chat()
-    // What the last of them left to do, booking included, is not the next one's.
+    // Work left by the previous chat, such as booking, must not count.
     await sleep(QUIET_MS)
     await session.post('Profiler.enable')
     await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false })
@@ -72,7 +72,7 @@ const calledIn = (scripts: ScriptCoverage[]): Called[] =>
   scripts.flatMap(({ url, functions }) => {
     const file = ourFile(url)
     if (file === null) return []
-    // The module's own top-level code is listed as a function from its first character on.
+    // The module's top-level code is listed as a function that starts at its first character.
     const called = functions.filter(({ ranges: [whole] }) => whole!.count > 0 && whole!.startOffset > 0)
     return called.map(({ ranges: [whole] }) => ({ file, id: `${file}:${whole!.startOffset}` }))
   })
@@ -83,7 +83,7 @@ const countByFile = (called: readonly Called[]): Touched => {
   return touched
 }
 
-/** What serves the chat: services and packages, not the test's own upstream and client. */
+/** The files that serve the chat: services and packages, not the test's upstream and client. */
 const ourFile = (url: string): string | null => {
   if (!url.startsWith('file:')) return null
   const file = path.relative(REPOSITORY, fileURLToPath(url))

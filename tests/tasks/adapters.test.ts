@@ -29,7 +29,7 @@ const TYPES = { video: 'video/mp4', mj: 'image/png', suno: 'audio/mpeg' }
 describe.each(Object.keys(WAYS))('%s', (model) => {
   const { usd, type, api } = WAYS[model]!
 
-  it('is made, stored here and charged what it costs, with nothing of its provider in the answer', async () => {
+  it('completes a task, stores its files and charges its cost, without a trace of the provider in the answer', async () => {
     const task = await make(model, 'polls=2 isOdd=true')
     expect(task).toMatchObject({ status: 'completed', progress: 100, cost: usd })
     expect(
@@ -41,20 +41,20 @@ describe.each(Object.keys(WAYS))('%s', (model) => {
     for (const theirs of [world.upstream.url, `${api}-job`, 'key-of-the']) expect(said).not.toContain(theirs)
   })
 
-  it('fails for nothing, and says whether it was for its content', async () => {
+  it('charges nothing for a failed task, and reports whether its content was refused', async () => {
     const [failed, refused, empty] = await Promise.all(
       ['end=fail', 'end=refuse', 'end=empty'].map((script) => make(model, script)),
     )
     expect(failed).toMatchObject({ status: 'failed', cost: 0, result: null })
     expect(JSON.stringify(failed.error)).not.toMatch(/example\.com|secret/)
     expect([refused.status, refused.error.code]).toEqual(['failed', 'content_policy_violation'])
-    // OpenAI's says nothing of the file: it is there.
+    // OpenAI's answer has no data about the file: it always exists.
     expect([empty.status, empty.error?.code ?? null]).toEqual(
       api === 'openai-videos' ? ['completed', null] : ['failed', 'no_output'],
     )
   })
 
-  it('is asked again where it had no room, and not where nobody can tell', async () => {
+  it('submits a task again after a rate limit, but not after an unknown outcome', async () => {
     const [limited, lost] = await Promise.all([
       make(model, 'submit=429 times=1'),
       make(model, 'submit=lose polls=0'),
@@ -67,12 +67,12 @@ describe.each(Object.keys(WAYS))('%s', (model) => {
     expect(countOf(api, 'submit=lose')).toBe(1)
   })
 
-  it('is fetched again where its file was gone', async () => {
+  it('fetches the file again if it was missing', async () => {
     expect((await make(model, 'file=gone')).status).toBe('completed')
   })
 })
 
-describe('a task that runs', () => {
+describe('a running task', () => {
   it.each(['test/runway', 'test/seedance', 'test/replicate', 'test/fal'])(
     'is cancelled at %s',
     async (model) => {
@@ -83,7 +83,7 @@ describe('a task that runs', () => {
         .toBe('in_progress')
       expect((await askTasks(where(), 'POST', `/tasks/${task.id}/cancel`)).status).toBe(200)
       const end = await endOf(where(), task.id)
-      // fal tells a cancelled request as a failed one.
+      // fal reports a cancelled request as failed.
       expect(end.status).toBe(model === 'test/fal' ? 'failed' : 'cancelled')
       expect(end.cost).toBe(0)
     },
@@ -91,14 +91,14 @@ describe('a task that runs', () => {
 })
 
 describe('prices', () => {
-  it('follow the tier that is asked for', async () => {
+  it('depend on the requested tier', async () => {
     expect((await make('test/veo', '', { resolution: '1080p', seconds: 4 })).cost).toBe(2.4)
     expect((await make('test/veo', '', { size: '1080x1920', seconds: 4 })).cost).toBe(2.4)
     expect((await make('test/veo', '', { resolution: '1080P', seconds: 4 })).cost).toBe(2.4)
     expect((await make('test/kling', '', { quality: 'std', seconds: 10 })).cost).toBe(0.5)
   })
 
-  it('leave no hold and a ledger that adds up', async () => {
+  it('leave no open hold and a consistent ledger', async () => {
     const asked = { owner: 'tasks', isLeftBehind: false, isReleasedIncluded: false }
     const open = async () => (await world.platform.bus.call(listHolds, asked)).holds
     await expect.poll(open, { timeout: 20_000 }).toEqual([])

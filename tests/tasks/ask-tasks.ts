@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 type Where = { baseUrl: string; apiKey: string }
-// What answers hold is what tests look at.
+// Tests check the contents of answers.
 // eslint-disable-next-line typescript/no-explicit-any
 type Answer = { status: number; body: any }
 
-/** One call with a key: JSON without a content type of its own, as plain curl sends it. */
+/** One call with a key, with JSON but no content type for it, as plain curl sends it. */
 export const askTasks = async (
   { baseUrl, apiKey }: Where,
   method: string,

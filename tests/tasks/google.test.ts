@@ -13,7 +13,7 @@ import { useTaskPlatform } from './use-task-platform.ts'
 const world = useTaskPlatform()
 const origin = (): string => new URL(world.platform.baseUrl).origin
 
-/** As Google's SDKs make videos today: they have `generateVideos` for Vertex AI alone. */
+/** Google's SDKs create videos this way: they have `generateVideos` only for Vertex AI. */
 const vertex = (more: object = {}): GoogleGenAI =>
   new GoogleGenAI({
     vertexai: true,
@@ -58,7 +58,7 @@ describe('generateVideos of @google/genai', () => {
     expect(name).toMatch(/^publishers\/test\/models\/[\w-]+\/operations\/vid_/)
   })
 
-  it('has everything that it asks for sent on', async () => {
+  it('passes every field of the request on', async () => {
     const image = { imageBytes: pngOf(8, 8).toString('base64'), mimeType: 'image/png' }
     await generate(vertex(), {
       model: 'test/veo',
@@ -100,7 +100,7 @@ describe('generateVideos of @google/genai', () => {
     })
   })
 
-  it('is told as Google tells it that a video failed, or was kept back', async () => {
+  it('reports a failed or filtered video as Google does', async () => {
     const failed = await generate(vertex(), { model: 'test/veo', source: { prompt: 'a storm {{end=fail}}' } })
     expect(failed.error).toMatchObject({ code: 13, message: expect.not.stringContaining('example.com') })
     const refused = await generate(vertex(), {
@@ -112,7 +112,7 @@ describe('generateVideos of @google/genai', () => {
     expect(refused.response!.generatedVideos).toBe(undefined)
   })
 
-  it('may name a project and a version, and the same client has chats', async () => {
+  it('may name a project and a version, and the same client can chat', async () => {
     const google = vertex({ apiVersion: 'v1beta' })
     const { done } = await generate(google, { model: 'test/veo', source: { prompt: 'a harbour' } })
     expect(done).toBe(true)
@@ -123,7 +123,7 @@ describe('generateVideos of @google/genai', () => {
     expect(operation.name).toMatch(
       /^projects\/mine\/locations\/global\/publishers\/test\/models\/veo\/operations\//,
     )
-    // It has no chats: that the provider was asked for one is what this is about.
+    // The provider has no chats. The test only checks that it received the request.
     const chat = google.models.generateContent({ model: 'test/veo', contents: 'Hello' })
     await expect(chat).rejects.toThrow(/veo-3:generateContent/)
   })
@@ -147,7 +147,7 @@ describe('long-running operations of the Gemini API', () => {
     }
   })
 
-  it('are refused in the form of Google, naming the field', async () => {
+  it('are refused in Google’s format, naming the field', async () => {
     const path = '/v1beta/models/test/veo:predictLongRunning'
     const asked = { instances: [{ prompt: 'x', image: { gcsUri: 'gs://bucket/image.png' } }] }
     const refused = await askOf(path, asked)
@@ -175,12 +175,12 @@ print(operation.response.generated_videos[0].video.uri)
 
 describe('generate_videos of google-genai', () => {
   let python = ''
-  // It may have to be made first.
+  // It may have to be created first.
   beforeAll(async () => {
     python = await findPython()
   }, 300_000)
 
-  it('makes a video and finds it at an address of ours', async () => {
+  it('creates a video whose URL is on our server', async () => {
     const { stdout } = await promisify(execFile)(python, ['-c', IN_PYTHON, origin(), world.account.apiKey])
     expect(await bytesAt(stdout.trim())).toEqual([200, 'video/mp4', true])
   }, 60_000)

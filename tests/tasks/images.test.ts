@@ -13,7 +13,7 @@ const none = Buffer.alloc(0)
 const made: Made = { png: PNG, mp3: none, wav: none, samples: none, words: [], scores: [] }
 const TWO = [PNG.toString('base64'), pngOf(16, 16).toString('base64')]
 
-/** $30 for a million tokens of pictures. */
+/** $30 for a million image tokens. */
 const BY_TOKEN = { input: 5, output: 10, image_input: 8, image_output: 30 }
 
 const { privateKey } = generateKeyPairSync('rsa', {
@@ -94,7 +94,7 @@ describe('a task for an image', () => {
       expect(JSON.stringify(task)).not.toContain(theirs)
   })
 
-  it('has as many as were asked for, in the form that its input says', async () => {
+  it('returns as many images as requested, with the options of its input', async () => {
     deed = () => openAiImageAnswer(TWO)
     const task = await make({ model: 'image/openai', n: 2, input: { background: 'opaque' } })
     expect(task).toMatchObject({ status: 'completed', cost: 0.08 })
@@ -103,21 +103,21 @@ describe('a task for an image', () => {
     expect(world.upstream.requests().at(-1)!.json).toMatchObject({ n: 2, background: 'opaque' })
   })
 
-  it('costs what was made where fewer came', async () => {
+  it('charges only the images that were created', async () => {
     deed = () => openAiImageAnswer(TWO.slice(0, 1))
     expect(await make({ model: 'image/openai', n: 2 })).toMatchObject({ status: 'completed', cost: 0.04 })
   })
 
-  it('costs the tokens that its provider counted, however many images came', async () => {
+  it('charges the tokens that the provider counted, however many images it returned', async () => {
     deed = () => openAiImageAnswer(TWO)
-    // 10 of text, 1,056 of pictures. It also says 40 of pictures that went in, where none did.
+    // 10 text tokens and 1,056 image tokens. It also reports 40 tokens of input images, but none were sent.
     const usd = (10 * 5 + 1_056 * 30) / 1e6
     expect((await make({ model: 'test/by-token', n: 2 })).cost).toBeCloseTo(usd, 9)
     deed = () => openAiImageAnswer(TWO.slice(0, 1))
     expect((await make({ model: 'test/by-token', n: 2 })).cost).toBeCloseTo(usd, 9)
   })
 
-  it('works on pictures that are sent along', async () => {
+  it('edits images sent with the request', async () => {
     const input_reference = `data:image/png;base64,${PNG.toString('base64')}`
     expect((await make({ model: 'image/openai', input_reference })).status).toBe('completed')
     const sent = world.upstream.requests().at(-1)!
@@ -125,7 +125,7 @@ describe('a task for an image', () => {
     expect(sent.body.includes(PNG)).toBe(true)
   })
 
-  it('is free where the provider refuses it, and where nobody can tell what came of it', async () => {
+  it('charges nothing if the provider refuses it or its outcome is unknown', async () => {
     const refusal = { error: { message: 'Rejected by the safety system.', code: 'moderation_blocked' } }
     deed = () => respond(400, { 'content-type': 'application/json' }, JSON.stringify(refusal))
     expect(await make({ model: 'image/openai' })).toMatchObject({
@@ -149,14 +149,14 @@ describe('a task for an image', () => {
     ['background', { model: 'image/openai', input: { background: 'blue' } }],
     ['n', { model: 'image/gemini', n: 2 }],
     ['n', { model: 'image/openai', n: 11 }],
-  ])('is refused before anything is set aside, naming %s', async (param, body) => {
+  ])('is refused before credit is reserved, naming %s', async (param, body) => {
     const asked = world.upstream.requests().length
     const { status, body: answer } = await begin(body)
     expect([status, answer.error.param]).toEqual([400, param])
     expect(world.upstream.requests()).toHaveLength(asked)
   })
 
-  it('leaves no hold and a ledger that adds up', async () => {
+  it('leaves no open hold and a consistent ledger', async () => {
     const asked = { owner: 'tasks', isLeftBehind: false, isReleasedIncluded: false }
     const open = async () => (await world.platform.bus.call(listHolds, asked)).holds
     await expect.poll(open, { timeout: 20_000 }).toEqual([])
@@ -164,8 +164,8 @@ describe('a task for an image', () => {
   })
 })
 
-describe('an account whose pictures do not come', () => {
-  it('keeps no task of others waiting', async () => {
+describe('an account whose images never arrive', () => {
+  it('does not delay the tasks of others', async () => {
     const other = await world.platform.admin.createAccount()
     const as = { baseUrl: world.platform.baseUrl, apiKey: other.apiKey }
     deed = (request) =>

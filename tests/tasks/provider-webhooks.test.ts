@@ -3,10 +3,10 @@ import { askTasks, endOf } from './ask-tasks.ts'
 import { WAYS } from './task-config.ts'
 import { useTaskPlatform } from './use-task-platform.ts'
 
-/** Of a load balancer, which is not there: the test does what it does. */
+/** The URL of a load balancer. There is none: the test does its work. */
 const PUBLIC_URL = 'https://gptget.test'
 
-// Nobody is asked within the time of a test, unless the provider says that there is news.
+// No provider is polled within the time of a test, unless its webhook reports news.
 const world = useTaskPlatform({
   env: { GPTGET_PUBLIC_URL: PUBLIC_URL, TASKS_FIRST_POLL_MS: '600000', TASKS_LONGEST_POLL_MS: '600000' },
 })
@@ -20,7 +20,7 @@ const begin = async (model: string) => {
   const asked = { type: WAYS[model]!.type, model, prompt: `a ${name}{{polls=0}}` }
   const { body } = await askTasks(where(), 'POST', '/tasks', asked)
   const find = () => world.upstream.jobs().find((job) => job.body.includes(name))
-  // Before that the news of a task is that it has begun, and it is asked for soon anyway.
+  // Wait until the task has started: a new task is polled soon without a webhook.
   const statusOf = async () => (await askTasks(where(), 'GET', `/tasks/${body.id}`)).body.status as string
   await expect.poll(statusOf).toBe('in_progress')
   return { id: body.id as string, job: find()! }
@@ -37,7 +37,7 @@ const tellOf =
   }
 
 describe.each(CALLING)('a task at %s', (model) => {
-  it('is asked for when its provider says so', async () => {
+  it('is polled when its provider’s webhook reports news', async () => {
     const { id, job } = await begin(model)
     const answer = await tellOf(model)(job)
     expect([answer.status, await answer.json()]).toEqual([
@@ -45,18 +45,18 @@ describe.each(CALLING)('a task at %s', (model) => {
       model === 'test/minimax' ? { challenge: 'said back' } : {},
     ])
     expect((await endOf(where(), id)).status).toBe('completed')
-    // Told twice, and of what has ended, it answers the same.
+    // A repeated webhook, and one for an ended task, get the same answer.
     expect((await tellOf(model)(job)).status).toBe(200)
   })
 })
 
-it.each(SIGNED)('a task at %s is not asked for when somebody else knows the address', async (model) => {
+it.each(SIGNED)('a task at %s is not polled after a forged webhook', async (model) => {
   const { job } = await begin(model)
   expect((await tellOf(model)(job, { isForged: true })).status).toBe(403)
   expect(job.polls).toBe(0)
 })
 
-it('an address that nobody was told is not found', async () => {
+it('a provider webhook URL that was never given out answers 404', async () => {
   const { id } = await begin('test/runway')
   for (const path of [`runway/${id}`, `runway/${id}?sig=AAAA`, `kling/task_none?sig=${'A'.repeat(43)}`]) {
     const answer = await fetch(`${world.platform.baseUrl}/provider-webhooks/${path}`, { method: 'POST' })

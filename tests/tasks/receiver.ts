@@ -7,12 +7,12 @@ export type Receiver = {
   url: string
   host: string
   received: Received[]
-  /** What a path answers next, in turn; then 200. Those under `/hangs` answer nothing, ever. */
+  /** The next answers of each path, in order; then 200. Paths under `/hangs` never answer. */
   answer(path: string, statuses: number[]): void
   stop(): Promise<void>
 }
 
-/** Somebody who is told of webhooks, and answers as a test says. */
+/** A receiver of webhooks that answers as a test says. */
 export const startReceiver = async (): Promise<Receiver> => {
   const received: Received[] = []
   const answers = new Map<string, number[]>()

@@ -8,7 +8,7 @@ import { askTasks, endOf } from './ask-tasks.ts'
 
 const MODEL = 'google/lyria-3-clip-preview'
 
-/** The catalog's own model and price: only the address of its provider is another. */
+/** The catalog's own model and price. Only the URL of its provider differs. */
 const world = usePlatform((upstream) => ({
   config: {
     providers: { gemini: { base_url: `${upstream.url}/v1beta`, api_key: UPSTREAM_KEY, catalog: true } },
@@ -50,7 +50,7 @@ const begin = (body: object) =>
   askTasks(where(), 'POST', '/tasks', { type: 'music', model: MODEL, prompt: 'A sea shanty', ...body })
 
 describe('a task for a song', () => {
-  it('is made by Gemini, stored and charged by the song', async () => {
+  it('is created by Gemini, stored and charged per song', async () => {
     const { body: task } = await begin({ tags: 'folk', lyrics: 'A quiet harbour', instrumental: false })
     const done = await endOf(where(), task.id)
     expect(done).toMatchObject({ type: 'music', status: 'completed', cost: 0.04, error: null })
@@ -64,7 +64,7 @@ describe('a task for a song', () => {
     expect(sent.contents[0].parts[0].text).toBe('A sea shanty\nStyle: folk\nLyrics:\nA quiet harbour')
   })
 
-  it('costs nothing where the answer has no song', async () => {
+  it('costs nothing if the answer has no song', async () => {
     const song = parts
     parts = [{ text: 'I cannot sing that.' }]
     const { body: task } = await begin({})
@@ -76,7 +76,7 @@ describe('a task for a song', () => {
     ['seconds', { seconds: 30 }],
     ['n', { n: 2 }],
     ['prompt', { prompt: '' }],
-  ])('is refused where %s cannot be said', async (param, more) => {
+  ])('is refused if its provider does not support %s', async (param, more) => {
     const { status, body } = await begin(more)
     expect([status, body.error.param]).toEqual([400, param])
   })

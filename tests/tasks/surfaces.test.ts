@@ -3,13 +3,13 @@ import { askTasks, endOf } from './ask-tasks.ts'
 import { useTaskPlatform } from './use-task-platform.ts'
 
 const world = useTaskPlatform()
-/** These paths are beside `/v1`. */
+/** These paths are not below `/v1`. */
 const where = () => ({ baseUrl: new URL(world.platform.baseUrl).origin, apiKey: world.account.apiKey })
 const ask = (method: string, path: string, body?: unknown) => askTasks(where(), method, path, body)
 const ended = (id: string) => endOf({ ...where(), baseUrl: world.platform.baseUrl }, id)
 
 describe('clients of midjourney-proxy', () => {
-  it('submit, fetch and press a button of a picture, at the account that made it', async () => {
+  it('submit and fetch an image and press one of its buttons, with the provider account that created it', async () => {
     const { body: made } = await ask('POST', '/mj/submit/imagine', {
       prompt: 'a lighthouse',
       botType: 'MID_JOURNEY',

@@ -2,19 +2,19 @@ import type { TaskUpstream } from '@gptget/testkit'
 import type { OperatorConfig } from '../platform/start-platform.ts'
 
 export type Way = {
-  /** The scripted API, and the provider as whom it is configured: a known one brings its way of signing in. */
+  /** The scripted API, and the provider that it plays: a known provider has its own way to authenticate. */
   api: string
   provider: string
   model: string
   modality: string
   type: 'video' | 'mj' | 'suno'
   price: object
-  /** What its usual request costs, in USD. */
+  /** The cost of a usual request, in USD. */
   usd: number
   settings?: object
 }
 
-/** A model for each provider of long tasks: who plays it, how it is asked, and what it costs. */
+/** A model for each provider of long tasks: its scripted API, its request and its cost. */
 export const WAYS: Readonly<Record<string, Way>> = {
   'test/openai-video': {
     api: 'openai-videos',
@@ -141,16 +141,16 @@ export const WAYS: Readonly<Record<string, Way>> = {
   },
 }
 
-/** Kling's has two halves; nobody else minds. */
+/** Kling's key has two halves. Other providers accept any text. */
 const UPSTREAM_TASK_KEY = 'key-of-the:task-operator'
 
-/** What an operator reads at a provider that does not tell it by itself. */
+/** Settings that an operator copies from the provider's site. */
 const webhooksOf = (upstream: TaskUpstream, api: string): object => {
   if (api === 'fal') return { webhook_keys_url: upstream.webhookKeysUrl }
   return api === 'openrouter' || api === 'openai-videos' ? { webhook_secret: upstream.webhookSecret } : {}
 }
 
-/** `hasWebhooks`: what proves that a webhook comes from its provider is configured too. */
+/** `hasWebhooks`: also configures the secrets that verify the providers' webhooks. */
 export const taskConfig = (upstream: TaskUpstream, { hasWebhooks = false } = {}): OperatorConfig => ({
   providers: Object.fromEntries(
     Object.values(WAYS).map(({ api, provider, settings }) => [

@@ -9,14 +9,14 @@ import { taskConfig } from './task-config.ts'
 
 export type TaskWorld = {
   upstream: TaskUpstream
-  /** Who may be told of webhooks. */
+  /** The receiver of webhooks. */
   receiver: Receiver
   platform: Platform
   account: Account
   openai: OpenAI
 }
 
-/** So that a test need not wait as a caller does. */
+/** Shorter times, so that tests need not wait. */
 const FAST = {
   TASKS_FIRST_POLL_MS: '20',
   TASKS_LONGEST_POLL_MS: '50',
@@ -28,7 +28,7 @@ const FAST = {
   WEBHOOK_ALLOW_HTTP: 'true',
 }
 
-/** A platform with a model of every provider of long tasks, at a scripted server. Read the world inside tests only. */
+/** A platform with a model of every provider of long tasks, at a scripted server. Use the result only in tests. */
 export const useTaskPlatform = (more: Partial<PlatformOptions> = {}): TaskWorld => {
   const world = {} as TaskWorld
   beforeAll(async () => {

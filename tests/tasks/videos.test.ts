@@ -29,8 +29,8 @@ const creditsOf = async () => {
   return body.data
 }
 
-describe('videos by the client of OpenAI', () => {
-  it('are made, read, listed, downloaded and deleted', async () => {
+describe('videos of OpenAI’s client', () => {
+  it('are created, read, listed, downloaded and deleted', async () => {
     const before = await creditsOf()
     const video = await createAndPoll({ prompt: 'a lighthouse {{polls=2}}', seconds: '8' })
     expect(video).toMatchObject({
@@ -59,14 +59,14 @@ describe('videos by the client of OpenAI', () => {
     expect((await ask('GET', `/videos/${video.id}`)).status).toBe(404)
   })
 
-  it('begin with a picture that is sent along', async () => {
+  it('start from an image sent with the request', async () => {
     const picture = await toFile(PNG, 'first.png', { type: 'image/png' })
     const video = await createAndPoll({ prompt: 'a harbour', input_reference: picture })
     expect(video.status).toBe('completed')
     expect(world.upstream.jobs().at(-1)!.body).toContain('name="input_reference"')
   })
 
-  it('tell why one failed, without the addresses of its provider, and cost nothing', async () => {
+  it('report why one failed, without URLs of its provider, and cost nothing', async () => {
     const before = await creditsOf()
     const video = await createAndPoll({ prompt: 'a storm {{end=fail}}' })
     expect(video).toMatchObject({ status: 'failed', error: { code: 'generation_failed' } })
@@ -74,7 +74,7 @@ describe('videos by the client of OpenAI', () => {
     expect(await creditsOf()).toEqual(before)
   })
 
-  it('are remixed by the provider that made them', async () => {
+  it('are remixed by the provider that created them', async () => {
     const video = await createAndPoll({ prompt: 'a beach' })
     const remix = await world.openai.videos.remix(video.id, { prompt: 'the same beach at night' })
     expect(remix.remixed_from_video_id).toBe(video.id)
@@ -84,7 +84,7 @@ describe('videos by the client of OpenAI', () => {
 })
 
 describe('the calls of the public page', () => {
-  it('make a video from plain curl without a JSON content type', async () => {
+  it('create a video from plain curl without a JSON content type', async () => {
     const body = JSON.stringify({ model: MODEL, prompt: 'A drone shot over a neon city at night' })
     const form = { 'content-type': 'application/x-www-form-urlencoded' }
     const created = await ask('POST', '/video/generations', body, form)
@@ -96,7 +96,7 @@ describe('the calls of the public page', () => {
     )
   })
 
-  it('make a task, list it and read it, under /v1/videos too', async () => {
+  it('create, list and read a task, also under /v1/videos', async () => {
     const { body: task } = await ask('POST', '/tasks', {
       type: 'video',
       model: MODEL,
@@ -115,7 +115,7 @@ describe('the calls of the public page', () => {
 })
 
 describe('a task', () => {
-  it('is followed by its events up to its end, and again from any of them', async () => {
+  it('sends its events until its end, and again from any event', async () => {
     const { body: task } = await ask('POST', '/tasks', {
       type: 'video',
       model: MODEL,
@@ -132,7 +132,7 @@ describe('a task', () => {
     expect([...rest.matchAll(/^id: (\d+)/gm)].map(([, id]) => id)).toEqual([ids.at(-1)])
   })
 
-  it('has a receipt by its id, with the lines it was charged by, and none for others', async () => {
+  it('has a receipt with the charged lines, which other accounts cannot read', async () => {
     const { body: task } = await ask('POST', '/tasks', { type: 'video', model: MODEL, prompt: 'a bill' })
     await ended(task.id)
     const { body: receipt } = await ask('GET', `/generation?id=${task.id}`)
@@ -159,7 +159,7 @@ describe('a task', () => {
     })
   })
 
-  it('is made once under one idempotency key, and another body under it is a 409', async () => {
+  it('is created once per idempotency key, and another body with the key gets 409', async () => {
     const key = { 'idempotency-key': 'the-same-1' }
     const asked = { type: 'video', model: MODEL, prompt: 'once' }
     const both = await Promise.all([ask('POST', '/tasks', asked, key), ask('POST', '/tasks', asked, key)])
@@ -170,7 +170,7 @@ describe('a task', () => {
     expect(world.upstream.jobs().filter(({ body }) => body.includes('"once"'))).toHaveLength(1)
   })
 
-  it('is cancelled while it waits, and not where its provider cannot', async () => {
+  it('is cancelled while it is queued, but not if its provider cannot cancel', async () => {
     const { body: waiting } = await ask('POST', '/tasks', {
       type: 'video',
       model: MODEL,
@@ -194,7 +194,7 @@ describe('a task', () => {
     expect((await ask('DELETE', `/tasks/${running.id}`)).status).toBe(409)
   })
 
-  it('of another account is a 404', async () => {
+  it('of another account gets 404', async () => {
     const { body: task } = await ask('POST', '/tasks', { type: 'video', model: MODEL, prompt: 'mine' })
     const other = await world.platform.admin.createAccount()
     for (const [method, path] of [
@@ -211,7 +211,7 @@ describe('a task', () => {
     }
   })
 
-  it('that nobody can pay is a 402, and is not there', async () => {
+  it('without enough credit gets 402 and is not created', async () => {
     const poor = await world.platform.admin.createAccount({ creditsUsd: '0.05' })
     const answer = await fetch(`${world.platform.baseUrl}/tasks`, {
       method: 'POST',
@@ -225,7 +225,7 @@ describe('a task', () => {
     expect(((await page.json()) as { data: unknown[] }).data).toEqual([])
   })
 
-  it('is refused by the name of a field that its model cannot be told', async () => {
+  it('is refused with the name of the field that its model does not support', async () => {
     const refused = await ask('POST', '/tasks', {
       type: 'video',
       model: MODEL,
@@ -265,7 +265,7 @@ describe('faults of a provider', () => {
     expect(all).toHaveLength(submissions)
   })
 
-  it('leave no hold and a ledger that adds up', async () => {
+  it('leave no open hold and a consistent ledger', async () => {
     const asked = { owner: 'tasks', isLeftBehind: false, isReleasedIncluded: false }
     await expect
       .poll(

@@ -41,7 +41,7 @@ print(event.type)
 `
 
 let python = ''
-// It may have to be made first.
+// It may have to be created first.
 beforeAll(async () => {
   python = await findPython()
 }, 300_000)
@@ -91,7 +91,7 @@ describe('a webhook', () => {
     expect(() => new Webhook(before.secret).verify(told.body, told.headers)).toThrow(/signature/i)
   })
 
-  it('is tried again on its schedule under the same id, and its attempts are told', async () => {
+  it('is retried on schedule with the same id, and its attempts are listed', async () => {
     const { id } = await make('/flaky', { events: ['task.failed'] })
     world.receiver.answer('/flaky', [500, 302])
     await makeTask({ prompt: 'x {{end=fail}}' })
@@ -107,7 +107,7 @@ describe('a webhook', () => {
     await oneTold('/flaky', 4)
   })
 
-  it('is given up after its last attempt', async () => {
+  it('fails after its last attempt', async () => {
     const { id } = await make('/dead', { events: ['task.failed'] })
     world.receiver.answer('/dead', [500, 500, 500, 500, 500, 500])
     await makeTask({ prompt: 'y {{end=fail}}' })
@@ -116,7 +116,7 @@ describe('a webhook', () => {
     expect((await last()).attempts).toHaveLength(4)
   })
 
-  it('is disabled by 410, and told again once it is enabled', async () => {
+  it('is disabled by 410, and receives events again once it is enabled', async () => {
     const { id } = await make('/gone', { events: ['task.completed'] })
     world.receiver.answer('/gone', [410])
     await makeTask()
@@ -128,7 +128,7 @@ describe('a webhook', () => {
     await oneTold('/gone', 2)
   })
 
-  it('of another account is a 404', async () => {
+  it('of another account gets 404', async () => {
     const { id } = await make('/theirs')
     const other = await world.platform.admin.createAccount()
     const theirs = { baseUrl: world.platform.baseUrl, apiKey: other.apiKey }
@@ -144,7 +144,7 @@ describe('a webhook', () => {
 })
 
 describe('a callback', () => {
-  it('is told of its one task, signed with the secret of the account', async () => {
+  it('receives the event of its task, signed with the secret of the account', async () => {
     const task = await makeTask({ callback_url: `${world.receiver.url}/callback` })
     await oneTold('/callback')
     const { body: list } = await ask('GET', '/webhooks')
@@ -158,7 +158,7 @@ describe('a callback', () => {
     expect(JSON.parse(toldAt('/callback')[0]!.body).data.id).toBe(task.id)
   })
 
-  it('goes nowhere inside', async () => {
+  it('cannot reach internal addresses', async () => {
     const { body } = await ask('POST', '/webhooks', { url: 'http://169.254.169.254/latest' })
     await ask('POST', `/webhooks/${body.id}/test`)
     const last = async () => (await ask('GET', `/webhooks/${body.id}/deliveries`)).body.data[0]
@@ -169,7 +169,7 @@ describe('a callback', () => {
 })
 
 describe('an account whose receivers do not answer', () => {
-  it('keeps no event of others waiting, and may send so many by hand and no more', async () => {
+  it('does not delay the events of others, and can only resend a limited number by hand', async () => {
     const other = await world.platform.admin.createAccount()
     const as = { baseUrl: world.platform.baseUrl, apiKey: other.apiKey }
     const hanging = await askTasks(as, 'POST', '/webhooks', { url: `${world.receiver.url}/hangs` })

@@ -3,9 +3,9 @@ import type { RecordedRequest } from '@gptget/testkit'
 type Json = Record<string, unknown>
 type Piece = { text: string; tokens: number; isImage: boolean; isMarked: boolean }
 
-/** As Anthropic counts a picture of 1280x720: a token for every 28x28 pixels. */
+/** Anthropic's count for an image of 1280x720: a token for every 28x28 pixels. */
 const IMAGE_TOKENS = Math.ceil(1_280 / 28) * Math.ceil(720 / 28)
-/** What the toolset's seventeen tools, bash and the editor put before everything (Anthropic's documentation). */
+/** The tokens that the seventeen tools of the toolset, bash and the editor add (Anthropic's documentation). */
 const TOOLS_TOKENS = 3_000
 const CHARACTERS_OF_A_TOKEN = 4
 
@@ -18,7 +18,7 @@ const pieceOf = (block: Json): Piece => {
   return { text, tokens, isImage, isMarked: mark !== undefined }
 }
 
-/** A request of Anthropic's in the order in which it is cached: tools, system, messages. */
+/** The parts of an Anthropic request in the order of its cache: tools, system, messages. */
 const piecesOf = (body: Json): Piece[] => [
   { text: JSON.stringify(body['tools']), tokens: TOOLS_TOKENS, isImage: false, isMarked: false },
   ...(body['system'] as Json[]).map(pieceOf),
@@ -27,7 +27,7 @@ const piecesOf = (body: Json): Piece[] => [
 
 const sum = (pieces: readonly Piece[]): number => pieces.reduce((total, { tokens }) => total + tokens, 0)
 
-/** How much of a request is read from what the ones before it had cached: up to a mark, and the same from its start. */
+/** The part of a request that is read from the cache of earlier ones: an identical prefix up to a cache mark. */
 const readOf = (pieces: readonly Piece[], before: readonly (readonly Piece[])[]): number => {
   const ends = before.flatMap((earlier) => {
     const same = earlier.findIndex((piece, at) => piece.text !== pieces[at]?.text)
@@ -39,7 +39,7 @@ const readOf = (pieces: readonly Piece[], before: readonly (readonly Piece[])[])
 
 export type CacheShare = { screenshotTokens: number; unprunedTokens: number; readShare: number }
 
-/** What a run's requests were of, by the accounting of a provider that caches as Anthropic does. */
+/** The cached and uncached tokens of a run's requests, as a provider with Anthropic's cache counts them. */
 export const cacheShareOf = (requests: readonly RecordedRequest[], fromStep = 6): CacheShare => {
   const all = requests.map(({ json }) => piecesOf(json as Json))
   const counted = all.map((pieces, index) => ({

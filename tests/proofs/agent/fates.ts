@@ -1,7 +1,7 @@
 import { cut, end, hang, head, respond, wait, write, type Step } from '@gptget/testkit'
 import type { Chance } from '../chance.ts'
 
-/** What befalls a run. */
+/** What goes wrong in a run. */
 export const FATES = [
   'nothing',
   'fault',
@@ -28,5 +28,5 @@ export const faultOf = (chance: Chance): Step[] =>
     [STREAM, write(': silent\n\n'), wait(500), cut],
   ])
 
-/** A provider that never says anything more. */
+/** A provider that never answers. */
 export const SILENT: Step[] = [STREAM, write(': thinking\n\n'), hang]

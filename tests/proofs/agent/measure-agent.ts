@@ -22,8 +22,8 @@ const vendor = VENDORS['Anthropic’s toolset']
 const STEPS = 25
 
 /**
- * Sorted milliseconds: from the last byte of a model's answer to the next request to it, and from the cancellation of a
- * run until its model is aborted, its button released, and its end stored.
+ * Sorted milliseconds: from the last byte of a model's answer to the next request to the model, and from the
+ * cancellation of a run until its model is aborted, its button is released, and its end is stored.
  */
 export type Measured = { unchanged: number[]; repainted: number[]; cancelled: number[]; cache: CacheShare }
 
@@ -32,7 +32,7 @@ const CANCELS = 10
 const PAGE = `<!doctype html><meta charset=utf-8><title>repaints</title><body style="margin:0;height:100vh"
  onclick="document.body.style.background='hsl('+(Math.random()*360|0)+' 60% 70%)'">`
 
-/** Measures runs of 25 steps: on a screen where nothing changes, and on a page that repaints with each click. */
+/** Measures runs of 25 steps: on a static screen, and on a page that repaints with each click. */
 export const measureAgent = async (): Promise<Measured> => {
   const directory = await mkdtemp(path.join(tmpdir(), 'gptget-computers-'))
   const upstream = await startScriptedUpstream()
@@ -100,7 +100,7 @@ const BEGUN = [
 
 type Cancelling = { upstream: ScriptedUpstream; call: Call; id: string; url: string; apiKey: string }
 
-/** The model holds a button down, and in its second turn says a little and nothing more. */
+/** The model holds a button down; in its second turn it sends a little text and then stalls. */
 const timeCancel = async ({ upstream, call, id, url, apiKey }: Cancelling): Promise<number> => {
   upstream.clear()
   const isSecond = ({ json }: RecordedRequest): boolean =>
@@ -129,7 +129,7 @@ const timeCancel = async ({ upstream, call, id, url, apiKey }: Cancelling): Prom
   const tookMs = performance.now() - startedAt
   const held = await heldDown(call, id)
   if (body.finish_reason !== 'cancelled' || held !== NOTHING_HELD)
-    throw new Error(`a run was not cancelled in order: ${JSON.stringify(body)}, held: ${held}`)
+    throw new Error(`a run was not cancelled correctly: ${JSON.stringify(body)}, held: ${held}`)
   await answer.body?.cancel()
   return Math.max(tookMs, (asked.abortedAtMs ?? Infinity) - startedAt)
 }

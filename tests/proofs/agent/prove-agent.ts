@@ -43,8 +43,8 @@ type Run = {
 }
 
 /**
- * Has models use desktops while their provider fails, their callers cancel and leave, persons take over, and edges and
- * the service itself are killed. Then nothing is held down, each run has an end, and the ledger is exact.
+ * Runs models on desktops while their provider fails, callers cancel and disconnect, people take over, and edges and
+ * the service itself are killed. Afterwards no key is held down, each run has an end, and the ledger is exact.
  */
 export const proveAgent = async (options: AgentProof): Promise<Check[]> => {
   const directory = await mkdtemp(path.join(tmpdir(), 'gptget-computers-'))
@@ -101,7 +101,7 @@ const prove = async (proving: Proving, options: AgentProof, apiKey: string): Pro
 
 type Living = { computer: Computer; fate: Fate; apiKey: string; number: number }
 
-/** A run from its beginning to its end, and what is to be true then. Answers why it ended. */
+/** Plays a run from beginning to end and checks it. @returns why it ended */
 const liveThrough = async (proving: Proving, living: Living): Promise<string> => {
   const { computer, fate, number } = living
   const chance = proving.chance.fork()
@@ -125,7 +125,7 @@ const liveThrough = async (proving: Proving, living: Living): Promise<string> =>
   return String(run.finish_reason)
 }
 
-/** Presses, types and clicks, always with a button held down in the end; then it is done. */
+/** Presses, types and clicks, leaves a button held down, and ends. */
 const turnsOf = (chance: Chance): ScriptedTurn[] => {
   const deed = (): Deed =>
     chance.pick<Deed>([
@@ -155,7 +155,7 @@ const scriptRun = (
   upstream.script({
     match: { model: vendor.model },
     choose: (request) => {
-      // Runs at other desktops are asked for under the same name.
+      // Runs on other desktops use the same model name.
       const others = scripts.get(taskIn(request))
       if (!mine(request) && others !== undefined) return others(request)
       return answer(request)
@@ -167,9 +167,9 @@ const scriptRun = (
       faultsLeft -= 1
       return { steps: faultOf(chance) }
     }
-    // It waits for its fate there.
+    // The run waits for its fault here.
     if (isFateful && at === turns.length - 1) return { steps: SILENT }
-    // Slow enough for an edge to die meanwhile.
+    // Slow enough for an edge to be killed in the meantime.
     if (fate === 'kill an edge') return { steps: [wait(400), ...play(vendor, turns)(request).steps] }
     return play(vendor, turns)(request)
   }
@@ -180,7 +180,7 @@ const scripts = new Map<string, (request: RecordedRequest) => { steps: ReturnTyp
 const taskIn = (request: RecordedRequest): string =>
   /task \d+\./.exec(JSON.stringify(request.json))?.[0] ?? ''
 
-/** Asks by a stream at the first edge, and reads it to its end or until its fate ends it. Answers the run's id. */
+/** Streams the run at the first edge, until it ends or its fault ends the stream. @returns the run's id */
 const ask = async (
   { platform, chance: _all }: Proving,
   living: Living,
@@ -244,7 +244,7 @@ const takeOver = async (
   }
 }
 
-/** @throws Error where it is answered otherwise than with what is asked for */
+/** @throws Error if the answer has another status */
 const readAt = async <Body>({ call }: Proving, target: string): Promise<Body> => {
   const { status, body } = await call<Body>('GET', target)
   if (status === 200) return body
@@ -265,15 +265,15 @@ const untilEnded = async (proving: Proving, id: string, runId: string | null): P
   }
 }
 
-/** A desktop whose service was killed is started again by it. */
+/** The service starts a desktop again after it was killed. */
 const untilRunning = async ({ call }: Proving, id: string): Promise<void> => {
   await patiently(async () => {
     const { status } = await call('GET', `/computers/${id}/screenshot`)
-    if (status !== 200) throw new Error(`the desktop is not there: ${status}`)
+    if (status !== 200) throw new Error(`the desktop is not available: ${status}`)
   })
 }
 
-/** Each step's generation was charged what the receipt says, and the run their sum. */
+/** Each step's generation was charged as its receipt says, and the run their sum. */
 const checkReceipt = async (proving: Proving, run: Run, number: number): Promise<void> => {
   const { receipts } = proving.breaches
   const sum = run.generations.reduce((total, { cost }) => total + cost, 0)
@@ -287,7 +287,7 @@ const checkReceipt = async (proving: Proving, run: Run, number: number): Promise
   }
 }
 
-/** What is asked may find nobody for a moment. */
+/** Retries, because the service may be away for a moment. */
 const patiently = async <Result>(act: () => Promise<Result>): Promise<Result> => {
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {

@@ -4,11 +4,11 @@ import { proveAgent } from './prove-agent.ts'
 
 const reason = whyNoDesktops()
 
-/** The whole is `npm run prove:agent`. */
+/** The full proof is `npm run prove:agent`. */
 describe.skipIf(reason !== null)(
   `models on desktops under faults${reason === null ? '' : ` — NOT RUN: ${reason}`}`,
   () => {
-    it('have an end, hold nothing down, and are charged exactly', { timeout: 240_000 }, async () => {
+    it('end, leave no key held down, and are charged exactly', { timeout: 240_000 }, async () => {
       const checks = await proveAgent({
         runs: 5,
         desktops: 1,

@@ -4,13 +4,13 @@ import { modelOf } from '../../platform/scripted-config.ts'
 export type Told = {
   status: number
   text: string
-  /** From the request to each piece of the answer. */
+  /** The time from the request to each piece of the answer. */
   arrivedAtMs: number[]
-  /** The answer has its end, and no error in it. */
+  /** The answer is complete and has no error in it. */
   isWhole: boolean
 }
 
-/** A chat stream through a balancer, on a connection of its own. @throws Error where the connection broke */
+/** A chat stream through a balancer, on a new connection. @throws Error if the connection breaks */
 export const askStream = (url: string, apiKey: string, script: string, content = 'Hello'): Promise<Told> =>
   new Promise((resolve, reject) => {
     const startedAtMs = performance.now()
@@ -46,7 +46,7 @@ export const askStream = (url: string, apiKey: string, script: string, content =
     sent.end(body)
   })
 
-/** What is wrong with a stream; null where it is whole. */
+/** What is wrong with a stream; null if it is complete. */
 const faultOf = (told: PromiseSettledResult<Told>): string | null => {
   if (told.status === 'rejected') return String(told.reason)
   const { status, text, isWhole } = told.value

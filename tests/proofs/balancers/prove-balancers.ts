@@ -15,12 +15,12 @@ const TWO_HOURS_MS = 7_200_000
 export type BalancersOptions = {
   cacheDirectory: string
   names: readonly BalancerName[]
-  /** How long a stream says nothing. */
+  /** How long a stream is silent. */
   silenceMs: number
   report: (line: string) => void
 }
 
-/** Runs every load balancer that the repository has a configuration for in front of three edges. */
+/** Runs every load balancer with a configuration in the repository in front of three edges. */
 export const proveBalancers = async ({
   cacheDirectory,
   names,
@@ -38,7 +38,7 @@ export const proveBalancers = async ({
     mode: 'processes',
     hasOwnPostgres: true,
     edges: 3,
-    // No comments keep a silent stream open, and a balancer has time to see that an edge stops.
+    // No comments keep a silent stream open, and a balancer has time to notice that an edge stops.
     env: { GPTGET_KEEP_ALIVE_MS: String(TWO_HOURS_MS), GPTGET_SHUTDOWN_GRACE_MS: '4000' },
   })
   const balancers: Balancer[] = []

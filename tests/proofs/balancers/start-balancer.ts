@@ -10,7 +10,7 @@ const START_TIMEOUT_MS = 30_000
 
 type Recipe = { file: string; listens: string; args(file: string, folder: string): string[] }
 
-/** What an operator would run, and the place in the file that says where it listens. */
+/** The operator's command, and the part of the file with the listening address. */
 const RECIPES: Record<BalancerName, Recipe> = {
   nginx: {
     file: 'nginx.conf',
@@ -30,10 +30,10 @@ const RECIPES: Record<BalancerName, Recipe> = {
   },
 }
 
-/** `said` is the last of what it wrote. */
+/** `said` is the end of its output. */
 export type Balancer = { name: BalancerName; url: string; said(): string; stop(): Promise<void> }
 
-/** Starts one with the configuration of the repository, on loopback and in front of these edges. */
+/** Starts a balancer with the configuration of the repository, on loopback, in front of these edges. */
 export const startBalancer = async (
   name: BalancerName,
   options: { cacheDirectory: string; workDirectory: string; edgePorts: readonly number[] },
@@ -67,7 +67,7 @@ export const startBalancer = async (
     name,
     url,
     said: () => said,
-    // Not SIGKILL: nginx's workers would stay.
+    // Not SIGKILL: nginx's workers would survive.
     stop: async () => {
       child.kill('SIGTERM')
       await ended
@@ -75,7 +75,7 @@ export const startBalancer = async (
   }
 }
 
-/** Three edges have three names in the file. @throws Error where the file does not say what is to be replaced. */
+/** Replaces the names of three edges in the file. @throws Error if the file does not contain them */
 const configurationOf = (recipe: Recipe, port: number, edgePorts: readonly number[]): string => {
   const text = readFileSync(path.join(CONFIGURATIONS, recipe.file), 'utf8')
   const replacements = [

@@ -4,52 +4,52 @@ import { createEventReader } from './read-lines.ts'
 
 export type Call = Ask & {
   dialect: CallerDialect
-  /** Of an edge, without a path. */
+  /** The URL of an edge, without a path. */
   url: string
   apiKey: string
-  /** Fields of the body beside those of every request. */
+  /** Additional fields of the body. */
   more?: Record<string, unknown>
   headers?: Record<string, string>
-  /** The caller leaves when this aborts. */
+  /** The caller disconnects when this aborts. */
   signal?: AbortSignal
-  /** Told of each event that holds text, with how many there were. */
+  /** Called for each event with text, with the number so far. */
   onToken?: (count: number) => void
 }
 
-/** What a caller saw of one request. Nothing in it is what the gateway says of itself elsewhere. */
+/** What a caller saw of one request, without anything that the gateway reports elsewhere. */
 export type Seen = {
-  /** Null: no answer began. */
+  /** null: no answer began. */
   status: number | null
   generationId: string | null
   text: string
-  /** Events that held text. */
+  /** The number of events with text. */
   tokenCount: number
-  /** Ends that dialect gives an answer that is whole, and errors told inside it. */
+  /** The terminal events of the dialect that arrived, and the errors inside the answer. */
   endCount: number
   errorCount: number
-  /** The reason of the error the answer is, or ends with. */
+  /** The code of the error that the answer is, or ends with. */
   error: string | null
   costUsd: number | null
-  /** It ended as one that reached the longest it may be. */
+  /** The answer ended at its maximum length. */
   isCutShort: boolean
-  /** What else than the model ended it, as the answer says. */
+  /** What ended the answer instead of the model, as the answer says. */
   endedBy: string | null
-  /** Null: it was read to its last byte. */
+  /** null: it was read to its last byte. */
   broke: 'left' | 'connection' | null
   headers: Record<string, string>
-  /** The body of an answer that is an error. */
+  /** The body of an error. */
   errorBody: Json | null
 }
 
 const agent = new Agent({ connections: null, headersTimeout: 0, bodyTimeout: 0, pipelining: 1 })
 
-/** Sends one request and reads its answer to wherever it ends. Never rejects. */
+/** Sends one request and reads its answer until it ends. Never rejects. */
 export const call = async (asked: Call): Promise<Seen> => {
   const seen: Seen = { ...UNSEEN, headers: {} }
   try {
     await receive(asked, seen)
   } catch {
-    // Why does not matter to a caller: the answer is not all there.
+    // The reason does not matter to a caller: the answer is incomplete.
     seen.broke = asked.signal?.aborted ? 'left' : 'connection'
   }
   return seen
@@ -71,7 +71,7 @@ const UNSEEN: Seen = {
   errorBody: null,
 }
 
-/** Whether the answer came to its end in the way its dialect says, and nothing came after. */
+/** Whether the answer ended as its dialect specifies, with nothing after it. */
 export const isWhole = (seen: Seen): boolean =>
   seen.status === 200 && seen.broke === null && seen.endCount === 1 && seen.errorCount === 0
 
@@ -125,5 +125,5 @@ const receiveEvents = async (asked: Call, seen: Seen, body: AsyncIterable<Uint8A
     }
 }
 
-/** Closes the connections that are kept for the next call. */
+/** Closes the idle connections. */
 export const closeCalls = (): Promise<void> => agent.close()

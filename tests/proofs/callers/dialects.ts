@@ -6,29 +6,29 @@ export type CallerDialect = (typeof DIALECTS)[number]
 export type Ask = {
   model: string
   isStream: boolean
-  /** Left out: as long an answer as the model gives, where the dialect takes that. */
+  /** undefined: no limit, if the dialect allows that. */
   maxTokens?: number
 }
 
-/** What one event, or one whole answer, tells a caller. */
+/** What a caller learns from one event or one whole answer. */
 export type Told = {
   text: string
   isEnd: boolean
   error: string | null
   costUsd: number | null
-  /** It reached the longest it may be. */
+  /** It reached its maximum length. */
   isCutShort: boolean
-  /** What else than the model ended it, as the usage says. */
+  /** What ended it instead of the model, as the usage says. */
   endedBy: string | null
 }
 
-/** A dialect as its callers speak it: what they send and how they read what comes. */
+/** A dialect from the caller's side: what they send and how they read answers. */
 type Caller = {
   path(ask: Ask): string
   body(ask: Ask): unknown
   readEvent(event: SseEvent): Told
   readWhole(json: Json): Told
-  /** Its stream ends with its body; why it ended may be said more than once before. */
+  /** Its stream ends with the body. The finish reason may occur more than once before. */
   mayRepeatEnd?: boolean
 }
 
@@ -46,7 +46,7 @@ const NOTHING: Told = {
 
 const told = (parts: Partial<Told>): Told => ({ ...NOTHING, ...parts })
 
-/** What the usage says of an answer. */
+/** What the usage says about an answer. */
 const usageOf = (usage: Json | undefined): Pick<Told, 'costUsd' | 'endedBy'> => ({
   costUsd: usage?.['cost'] ?? null,
   endedBy: usage?.['ended_by'] ?? usage?.['endedBy'] ?? null,
@@ -54,7 +54,7 @@ const usageOf = (usage: Json | undefined): Pick<Told, 'costUsd' | 'endedBy'> => 
 
 const parse = (text: string): Json => JSON.parse(text) as Json
 
-/** The reason a failure gives; what it is called differs, that it is there does not. */
+/** The code of an error. Each dialect has it, under different names. */
 export const errorOf = (json: Json): string | null => {
   const { error } = json
   if (!error) return null

@@ -1,8 +1,8 @@
 export type SseEvent = { event: string | null; data: string }
 
 /**
- * Server-sent events from bytes cut anywhere, read by the standard's lines and by nothing of ours: the judge is a
- * stranger.
+ * Reads server-sent events from bytes cut anywhere, as the standard specifies. It shares no code with the gateway, so
+ * that it can judge it.
  */
 export const createEventReader = (): { push(bytes: Uint8Array): SseEvent[] } => {
   const decoder = new TextDecoder()

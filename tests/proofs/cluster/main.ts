@@ -7,14 +7,14 @@ import { proveCluster } from './prove-cluster.ts'
 
 const help = `npm run deploy:test -- cluster [--only losses|cells] [--seconds N] [--requests N]
 
-losses   Three NATS, a Postgres that a second one follows, two edges, routers and billings. Kills the NATS that leads the
-         stream of usage, then a whole region with the first Postgres, under load: nothing that was answered is lost.
-         Needs a Postgres with its tools, as Debian's package is.
-cells    Two cells around leaf nodes of their own: counts what leaves a cell.
+losses   Three NATS servers, a Postgres with a replica, two edges, routers and billings. Kills the leader of the usage
+         stream, then a whole region with the primary Postgres, under load: no charge for an answer is lost.
+         Needs a Postgres with its tools, such as Debian's package.
+cells    Two cells, each with a leaf node: counts the traffic out of a cell.
 
   --only PART    one of these
-  --seconds N    how long callers ask before and after each loss (10)
-  --requests N   of each cell (500)`
+  --seconds N    how long callers send requests before and after each loss (10)
+  --requests N   requests of each cell (500)`
 
 await runCommand({
   help,

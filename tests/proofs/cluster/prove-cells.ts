@@ -12,19 +12,19 @@ import { startLeaves, type NatsNode } from './start-nats.ts'
 const SCRIPT = 'text-20'
 
 export type CellsOptions = {
-  /** Of each cell. */
+  /** For each cell. */
   requests: number
   report: (line: string) => void
 }
 
 type Cell = { leaf: NatsNode; edge: RunningService; router: RunningService }
 
-/** What a server has moved since it started, in both directions. */
+/** The traffic of a server since its start, in both directions. */
 type Moved = { messages: number; bytes: number }
 
 /**
- * Two cells, each an edge and a router around a NATS of their own, which is a leaf of the NATS that billing and the
- * stream of usage are at. Counts what stays in a cell and what leaves it.
+ * Two cells, each with an edge, a router and a NATS, which is a leaf of the central NATS with billing and the usage
+ * stream. Counts the traffic within a cell and out of it.
  */
 export const proveCells = async ({ requests, report }: CellsOptions): Promise<Check[]> => {
   const upstream = await startScriptedUpstream()
@@ -43,7 +43,7 @@ export const proveCells = async ({ requests, report }: CellsOptions): Promise<Ch
   try {
     report('two cells run around one billing')
     const { apiKey } = await platform.admin.createAccount({ creditsUsd: '1000.00' })
-    // Keys, prices and leases are there after the first.
+    // After the first request, keys, prices and leases are known.
     for (const cell of cells) await ask(cell, apiKey, 8)
     const before = await Promise.all(leaves.map(readMoved))
     const attemptsBefore = await Promise.all(cells.map(attemptsOf))
@@ -69,7 +69,7 @@ export const proveCells = async ({ requests, report }: CellsOptions): Promise<Ch
         ),
       },
       {
-        name: 'a cell whose router is lost is served by the other cell’s',
+        name: 'a cell without its router is served by the router of the other cell',
         checkedCount: 1,
         breaches: helped ? [] : ['it is not'],
       },
@@ -126,7 +126,7 @@ const askUntilServed = async (cell: Cell, apiKey: string): Promise<boolean> => {
   return false
 }
 
-/** How many generations a router has tried, as it says itself. */
+/** How many generations a router has tried, by its own metrics. */
 const attemptsOf = async ({ router }: Cell): Promise<number> => {
   const text = await (await fetch(`${router.metricsUrl}/metrics`)).text()
   const counts = text.matchAll(/^gptget_router_attempts_total\{.*\} (\d+)$/gm)
@@ -136,7 +136,7 @@ const attemptsOf = async ({ router }: Cell): Promise<number> => {
 type Varz = Record<'in_msgs' | 'out_msgs' | 'in_bytes' | 'out_bytes', number>
 type Leafz = { leafs: Varz[] }
 
-/** All that a cell's server moved, and what of it went over its one connection out of the cell. */
+/** The traffic of a cell's server, and the part that left the cell over its one connection. */
 const readMoved = async (leaf: NatsNode): Promise<{ all: Moved; outside: Moved }> => {
   const sum = ({ in_msgs, out_msgs, in_bytes, out_bytes }: Varz): Moved => ({
     messages: in_msgs + out_msgs,

@@ -17,27 +17,27 @@ import { startReplica } from './start-replica.ts'
 const SCRIPT = 'text-20+trickle-50'
 
 export type ClusterOptions = {
-  /** Of a Postgres with its tools. */
+  /** The folder of a Postgres with its tools. */
   binaries: string
   callers: number
-  /** How long callers ask before and after each loss. */
+  /** How long callers send requests before and after each loss. */
   askMs: number
   report: (line: string) => void
 }
 
-/** Two regions, each with an edge, a router, a billing, a NATS and a Postgres; a third has a NATS alone. */
+/** Two regions, each with an edge, a router, a billing, a NATS and a Postgres; a third has only a NATS. */
 type World = {
   platform: Platform
   nodes: NatsNode[]
   primary: OperatorPostgres
   replica: OperatorPostgres
-  /** Has the services ask the replica from now on: what an address that moves, or a proxy, does. */
+  /** Directs the services to the replica from now on, like a floating address or a proxy. */
   moveToReplica(): void
   apiKey: string
   options: ClusterOptions
 }
 
-/** Kills one NATS of three, then a whole region, under load, and holds the books to what callers saw. */
+/** Kills one NATS of three, then a whole region, under load, and compares the ledger with what callers saw. */
 export const proveCluster = async (options: ClusterOptions): Promise<Check[]> => {
   const { binaries, report } = options
   const directory = await mkdtemp(path.join(tmpdir(), 'gptget-cluster-'))
@@ -46,7 +46,7 @@ export const proveCluster = async (options: ClusterOptions): Promise<Check[]> =>
   const nodes = await startCluster()
   const primary = await startOperatorPostgres({ binaries, dataDir: path.join(directory, 'primary') })
   const replica = await startReplica(primary, { binaries, dataDir: path.join(directory, 'replica') })
-  // A charge is acknowledged when both have it: what is lost with one server is in the other.
+  // A charge is acknowledged when both servers have it, so losing one loses no charge.
   await primary.query(`alter system set synchronous_standby_names = '*'`)
   await primary.query('select pg_reload_conf()')
   const doorway = await openDoorway([primary.url])
@@ -100,13 +100,13 @@ const isReplicated = async ([node]: NatsNode[]): Promise<Check> => {
   const stream = await usageStream(node!)
   const copies = 1 + (stream?.cluster.replicas?.length ?? 0)
   return {
-    name: 'in a cluster of three servers each has a copy of the stream of usage',
+    name: 'each of three clustered servers has a copy of the usage stream',
     checkedCount: copies,
     breaches: copies === 3 ? [] : [JSON.stringify(stream?.cluster)],
   }
 }
 
-/** Callers of the edges that ask one after the other until told to stop. */
+/** Callers of the edges that send one request after the other until stopped. */
 const startCallers = ({ platform, apiKey, options }: World, edges: readonly number[]) => {
   const stopping = new AbortController()
   const seen: Seen[] = []
@@ -141,7 +141,7 @@ const startCallers = ({ platform, apiKey, options }: World, edges: readonly numb
 const describeSeen = ({ status, error, broke, generationId }: Seen): string =>
   `${generationId ?? 'no answer'}: ${status} ${error ?? ''} ${broke ?? ''}`.trim()
 
-/** Whole, refused, or ended with one error in its dialect: a caller always knows. */
+/** Complete, refused, or ended with one error in its dialect: a caller always knows the outcome. */
 const isEnded = (one: Seen): boolean =>
   isWhole(one) || (one.broke === null && (one.status === 200 ? one.errorCount === 1 : one.error !== null))
 
@@ -180,7 +180,7 @@ const loseRegion = async (world: World): Promise<Check[]> => {
   options.report('a region is lost: its edge, router and billing, its NATS, and the first Postgres')
   const cut = await here.stop()
   await sleep(options.askMs)
-  // It waits for no second server any more, or every charge would.
+  // Postgres must stop waiting for the second server, or every charge would wait.
   await replica.query('alter system reset synchronous_standby_names')
   await replica.query('select pg_promote(true, 60)')
   world.moveToReplica()
@@ -209,7 +209,7 @@ const loseRegion = async (world: World): Promise<Check[]> => {
 const BOOKED_WITHIN_MS = 120_000
 const nano = (usd: number): bigint => BigInt(Math.round(usd * 1e9))
 
-/** Every answer that came to its end is charged once at its price, whatever was lost meanwhile. */
+/** Every complete answer is charged once at its price, whatever was lost in the meantime. */
 const booksOf = async ({ platform, replica }: World, what: string, seen: Seen[]): Promise<Check[]> => {
   const whole = seen.filter(isWhole)
   const deadlineMs = performance.now() + BOOKED_WITHIN_MS
@@ -229,14 +229,14 @@ const booksOf = async ({ platform, replica }: World, what: string, seen: Seen[])
       { count: string },
     ]
     return [
-      { name: `${what}: every whole answer is charged once`, checkedCount: whole.length, breaches },
+      { name: `${what}: every complete answer is charged once`, checkedCount: whole.length, breaches },
       {
         name: `${what}: the second Postgres has every charge`,
         checkedCount: Number(count),
         breaches: Number(count) >= rows.length ? [] : [`${rows.length} in the first, ${count} in the second`],
       },
       {
-        name: `${what}: ledger verify finds nothing`,
+        name: `${what}: ledger verify finds no violation`,
         checkedCount: 1,
         breaches: await platform.admin.findBreaches(),
       },

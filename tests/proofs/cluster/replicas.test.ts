@@ -12,7 +12,7 @@ type Jsz = {
   account_details: { stream_detail: { name: string; cluster: { replicas?: object[] } }[] }[]
 }
 
-it('processes that start at once on three NATS make one stream of usage, which each server has', async () => {
+it('processes that start at once on three NATS servers create one usage stream, replicated to each', async () => {
   const url = `nats://${nodes.map(({ address }) => address).join(',')}`
   const buses = await Promise.all(
     Array.from({ length: 6 }, () => connectBus({ url, name: 'test', onError: () => {} })),

@@ -15,9 +15,9 @@ export type NatsNode = {
   name: string
   /** `127.0.0.1:4222` */
   address: string
-  /** What its monitoring says: `read('/varz')`. */
+  /** Reads its monitoring: `read('/varz')`. */
   read<Answer>(at: string): Promise<Answer>
-  /** Resolves when it is up to date with the others. */
+  /** Resolves when it has caught up with the others. */
   start(): Promise<void>
   kill(): Promise<void>
 }
@@ -29,7 +29,7 @@ type NodeOptions = {
   ports: { client: number; monitor: number }
 }
 
-/** Who may do what, and what else is in its configuration. */
+/** The permissions and the rest of its configuration. */
 const makeNode = (options: NodeOptions, users: string, more: readonly string[]): NatsNode => {
   const { name, program, directory, ports } = options
   const file = path.join(directory, `${name}.conf`)
@@ -79,7 +79,7 @@ const portsOf = async (count: number): Promise<number[]> => {
 const makeDirectory = (): Promise<string> =>
   mkdtemp(path.join(process.env.GPTGET_TEST_RUN_DIRECTORY ?? tmpdir(), 'gptget-nats-'))
 
-/** Three servers, as a highly available NATS is: each has a copy of every stream. */
+/** A highly available NATS of three servers, each with a copy of every stream. */
 export const startCluster = async (): Promise<NatsNode[]> => {
   const [program, directory, ports] = [await natsProgram(), await makeDirectory(), await portsOf(9)]
   const routes = [0, 1, 2].map((index) => `"nats://127.0.0.1:${ports[index * 3]}"`).join(', ')
@@ -95,10 +95,10 @@ export const startCluster = async (): Promise<NatsNode[]> => {
   return nodes
 }
 
-/** JetStream is asked by another name there, and permissions are held to that. */
+/** JetStream has another domain there, and permissions must name it. */
 const usersOfCells = authorization.replaceAll('$JS.API.', '$JS.hub.API.')
 
-/** A server with JetStream in the middle, and one for each cell around it: all of a cell's traffic goes there. */
+/** A central server with JetStream, and one for each cell, which takes all of the cell's traffic. */
 export const startLeaves = async (cells: number): Promise<{ hub: NatsNode; leaves: NatsNode[] }> => {
   const [program, directory] = [await natsProgram(), await makeDirectory()]
   await mkdir(path.join(directory, 'hub'), { recursive: true })
@@ -115,13 +115,13 @@ export const startLeaves = async (cells: number): Promise<{ hub: NatsNode; leave
       usersOfCells,
       [
         `leafnodes { remotes: [{ url: "nats-leaf://leaf:leaf@127.0.0.1:${leafPort}" }] }`,
-        // There is none in a cell: who asks for JetStream there is told of the one in the middle.
+        // A cell has no JetStream of its own: requests go to the central one.
         'default_js_domain: { "$G": hub }',
       ],
     )
   })
   await Promise.all(leaves.map((leaf) => leaf.start()))
-  // Until then there is no JetStream in a cell.
+  // Until then, a cell cannot reach JetStream.
   while ((await hub.read<{ leafs?: object[] }>('/leafz')).leafs?.length !== cells) await sleep(50)
   return { hub, leaves }
 }

@@ -8,7 +8,7 @@ import {
   type OperatorPostgres,
 } from '../restore/operator-postgres.ts'
 
-/** Another server that follows this one, transaction by transaction. */
+/** A streaming replica of this server. */
 export const startReplica = async (
   primary: OperatorPostgres,
   options: { binaries: string; dataDir: string },

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import type { Call } from '../../computers/desktops.ts'
 import type { Chance } from '../chance.ts'
 
-/** What came of one action: null where the screen shows it, else what it shows instead. */
+/** The outcome of one action: null if the screen shows it, or else what the screen shows instead. */
 export type Seen = string | null
 
 const SCREEN = { width: 1_280, height: 690 }
 const CURSOR = 24
 
-/** Part of the screen as a digest: the same pixels, the same text. */
+/** The hash of a part of the screen. */
 const digestOf = async (call: Call, id: string, region?: string): Promise<string> => {
   const query = region === undefined ? '' : `?region=${region}`
   const { status, body } = await call<{ image: string }>('GET', `/computers/${id}/screenshot${query}`)
@@ -25,10 +25,10 @@ const act = async (call: Call, id: string, action: string, body: object): Promis
 const around = ({ x, y }: { x: number; y: number }): string =>
   `${Math.min(x, SCREEN.width - CURSOR)},${Math.min(y, SCREEN.height - CURSOR)},${CURSOR},${CURSOR}`
 
-/** How long programs of a busy machine may take to draw what they were told. */
+/** How long programs on a busy machine may take to draw. */
 const DRAW_MS = 5_000
 
-/** Whether a part of the screen comes to look as it should. */
+/** Waits until a part of the screen looks as expected. */
 const comesToLook = async (
   call: Call,
   id: string,
@@ -42,7 +42,7 @@ const comesToLook = async (
   }
 }
 
-/** Moves the mouse over an empty desktop: it is drawn where it was moved to, and no longer where it was. */
+/** Moves the mouse over an empty desktop: the pointer is drawn at its new position and not at the old one. */
 export const moveAndLook = async (call: Call, id: string, chance: Chance): Promise<Seen> => {
   const from = { x: chance.between(0, 500), y: chance.between(60, 600) }
   const to = { x: chance.between(640, 1_200), y: chance.between(60, 600) }
@@ -56,7 +56,7 @@ export const moveAndLook = async (call: Call, id: string, chance: Chance): Promi
   return null
 }
 
-/** Opens the menu of the desktop by a click and closes it by a key: the screen is then as it was. */
+/** Opens the menu of the desktop with a click and closes it with a key. The screen is then as before. */
 export const clickAndLook = async (call: Call, id: string, chance: Chance): Promise<Seen> => {
   const point = { x: chance.between(50, 900), y: chance.between(50, 400) }
   await act(call, id, 'move', { ...point, settle: true })

@@ -4,16 +4,17 @@ import { proveComputers } from './prove-computers.ts'
 
 const help = `npm run prove:computers [-- --desktops N --actions N --kills N --seed N]
 
-Runs 10 desktops in parallel and does 200 random things on each, every one checked against the screen, on two hosts,
-while one of them is killed (kill -9) at random, now and then for so long that the other notices. Then no desktop may be left over, no running hour unbilled or billed twice, no file lost.
+Runs 10 desktops in parallel on two hosts and performs 200 random actions on each, all checked against the screen, while
+one of the hosts is killed (kill -9) at random, sometimes for so long that the other notices. Afterwards no desktop may
+be left over, no running hour unbilled or billed twice, and no file lost.
 Needs root and the desktop image (npm run computers:install). Takes about ten minutes on two cores.
 
-  --desktops N   desktops that run at once (10)
-  --actions N    things done on each (200)
+  --desktops N   desktops at once (10)
+  --actions N    actions on each (200)
   --kills N      how often a host is killed (5)
   --seed N       repeats the same choices (1)
 
-Prints each guarantee with what was held against it. Exits 1 when one did not hold.`
+Prints each guarantee with the number of checks. Exits with 1 if one is broken.`
 
 await runCommand({
   help,

@@ -14,17 +14,17 @@ import { clickAndLook, moveAndLook, type Seen } from './desk-checks.ts'
 export type ComputersProof = {
   seed: number
   desktops: number
-  /** Of each desktop. */
+  /** For each desktop. */
   actions: number
-  /** How often the service is killed meanwhile. */
+  /** How often the service is killed in the meantime. */
   kills: number
   report: (line: string) => void
 }
 
 const HOSTS = 2
-/** Shorter than in life, so that hours begin while it runs. */
+/** A short "hour", so that several begin during the proof. */
 const HOUR_MS = 20_000
-/** Longer than it takes the other host to notice. */
+/** Longer than the other host needs to notice. */
 const LONG_AWAY_MS = 12_000
 const PATIENCE_MS = 120_000
 
@@ -33,14 +33,14 @@ type Proving = {
   call: Call
   chance: Chance
   options: ComputersProof
-  /** How often the service is still to be killed. */
+  /** How many kills are left. */
   killsLeft: number
   actionsDone: number
 }
 
 /**
- * Runs desktops in parallel, does random things on each and looks whether the screen shows them, while the service is
- * killed at random. Then: no desktop is left over, each hour is charged once, files are kept.
+ * Runs desktops in parallel and checks that the screen shows random actions, while the service is killed at random.
+ * Afterwards: no desktop is left over, each hour is charged once, and files are kept.
  */
 export const proveComputers = async (options: ComputersProof): Promise<Check[]> => {
   const directory = await mkdtemp(path.join(tmpdir(), 'gptget-computers-'))
@@ -108,7 +108,7 @@ const killAtRandom = async (proving: Proving): Promise<void> => {
   while (proving.killsLeft > 0) {
     await sleep(own.between(1_000, 6_000))
     const host = own.pick(platform.of('computers'))
-    // Every third time for so long that the other host says of its computers that it is gone.
+    // Every third time for so long that the other host reports its computers as lost.
     const awayMs = proving.killsLeft % 3 === 2 ? LONG_AWAY_MS : own.between(0, 1_000)
     await host.kill('SIGKILL')
     await sleep(awayMs)
@@ -118,7 +118,7 @@ const killAtRandom = async (proving: Proving): Promise<void> => {
   }
 }
 
-/** Does what may be done twice until it can be done: the service may just be away. */
+/** Repeats an idempotent request until it succeeds: the service may be away. */
 const patiently = async <Result extends { status: number; body: unknown }>(
   act: () => Promise<Result>,
 ): Promise<Result> => {
@@ -132,7 +132,7 @@ const patiently = async <Result extends { status: number; body: unknown }>(
   }
 }
 
-/** Random actions; one that the service's death broke is begun again when the desktop runs. */
+/** Random actions. One that the death of the service interrupted is repeated when the desktop runs. */
 const useDesktop = async (proving: Proving, { id, name }: Computer): Promise<string[]> => {
   const { call, options } = proving
   const chance = proving.chance.fork()
@@ -153,7 +153,7 @@ const tryAgain = async ({ call }: Proving, id: string, act: () => Promise<Seen>)
   for (let failures = 0; ; failures += 1) {
     const seen = await act().catch((error: unknown) => error as Error)
     if (seen === null) return null
-    // Once more: it may have been done on a desktop that ended in the middle of it.
+    // Repeat it: the desktop may have ended in the middle of it.
     if (!(seen instanceof Error)) {
       if (last !== null) return seen
       last = seen
@@ -168,7 +168,7 @@ const readKept = async (proving: Proving, { id, name }: Computer): Promise<strin
   return body.toString() === name ? null : `${name}: its file says ${JSON.stringify(body.toString())}`
 }
 
-/** Each hour that a computer counts is one charge, no charge is there twice, and no running hour is missing. */
+/** Each hour that a computer counts is charged exactly once, and no running hour is missing. */
 const checkHours = async (proving: Proving, computers: Computer[]): Promise<Check> => {
   const { call } = proving
   const breaches: string[] = []
@@ -195,7 +195,7 @@ const checkHours = async (proving: Proving, computers: Computer[]): Promise<Chec
   return { name: 'hours charged once each', checkedCount, breaches }
 }
 
-/** Processes of desktops that the service under test started, by the folder in their command line. */
+/** Desktop processes of the service under test, found by the folder in their command line. */
 const desktopsOf = ({ env }: Platform): string[] => {
   const directory = env['COMPUTERS_DIR']!
   const folders = Array.from({ length: HOSTS }, (_, index) =>
@@ -210,12 +210,12 @@ const desktopsOf = ({ env }: Platform): string[] => {
           ? [`${pid}: ${command.slice(0, 200)}`]
           : []
       } catch {
-        // It ended while we looked.
+        // It ended in the meantime.
         return []
       }
     })
 }
 
-/** As the driver names it: `/run/gptget-…`, by the folder of disks. */
+/** The driver's name for the folder: `/run/gptget-…`, derived from the folder of disks. */
 const runFolderOf = (directory: string): string =>
   `gptget-${createHash('sha256').update(directory).digest('hex').slice(0, 8)}`

@@ -3,10 +3,10 @@ import { Worker } from 'node:worker_threads'
 import type { HostileUrls } from './hostile-upstream.ts'
 import type { AttackOrder } from './attack-thread.ts'
 
-/** Where the provider is that does what attackers want of it. */
+/** The URL of the attackers' provider. */
 export type HostileUpstream = HostileUrls & { chat: string; anthropic: string }
 
-/** The thread in which attackers are. */
+/** The thread of the attackers. */
 export class AttackTeam {
   readonly upstream: HostileUpstream
   readonly #thread: Worker
@@ -22,7 +22,7 @@ export class AttackTeam {
     return new AttackTeam(thread, upstream)
   }
 
-  /** Resolves what came back, by status. */
+  /** Resolves to the number of answers by status. */
   async attack(order: AttackOrder): Promise<Map<string, number>> {
     this.#thread.postMessage(order)
     const [outcomes] = (await once(this.#thread, 'message')) as [Map<string, number>]

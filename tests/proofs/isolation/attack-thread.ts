@@ -7,11 +7,11 @@ import { startHostileUpstream } from './hostile-upstream.ts'
 import type { Target } from './attackers.ts'
 
 /*
- * Attackers, and the provider that they have do their will, in a thread of their own at a low priority: in the event
- * loop that measures what others see, their work would be taken for the gateway's.
+ * Attackers and their provider run in a separate thread with low priority. In the event loop that measures what others
+ * see, their work would count as the gateway's.
  */
 
-/** What the thread is told: which attack is run against whom, and for how long. */
+/** A command for the thread: which attack to run, against whom, and for how long. */
 export type AttackOrder = { name: string; target: Omit<Target, 'untilMs'>; forMs: number }
 
 const NICENESS = 10

@@ -5,29 +5,29 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { Agent, request } from 'undici'
 
-/** Who attacks, and where. */
+/** The attackers' accounts and their target. */
 export type Target = {
   url: string
-  /** Accounts with credit, whose bounds are each their own, and one without. */
+  /** Keys of accounts with credit, each with its own limits, and of one without. */
   payingKeys: readonly string[]
   emptyKey: string
-  /** Models by what their provider does. */
+  /** Models by the behavior of their provider. */
   models: { shared: string; otherDialect: string; sameDialect: string; endlessLine: string; gzipBomb: string }
   untilMs: number
 }
 
 export type Attack = {
   name: string
-  /** Attacks until the time is up. Resolves what came back, by status, so that an attack that never arrived is seen. */
+  /** Attacks until the time is up. Resolves to the answers by status, so that attacks that never arrive are noticed. */
   run(target: Target): Promise<Map<string, number>>
-  /** MiB that edge and router may grow by. */
+  /** How many MiB the edge and the router may grow by. */
   maxGrowthMib: number
 }
 
 const MIB = 1024 * 1024
 const TIMEOUTS = { headersTimeout: 60_000, bodyTimeout: 60_000 }
 const agent = new Agent(TIMEOUTS)
-/** What is refused before it was sent breaks its connection: the next request has one of its own. */
+/** A request refused before it is fully sent breaks its connection, so each request uses a new one. */
 const largeAgent = new Agent({ ...TIMEOUTS, pipelining: 0 })
 const LARGE_BYTES = 1024 * 1024
 
@@ -43,7 +43,7 @@ type Sent = {
   signal?: AbortSignal
 }
 
-/** Sends one request and reads its answer away. Answers its status, or how it failed. */
+/** Sends one request and discards its answer. @returns the status, or how it failed */
 const send = async (
   target: Target,
   { path = '/v1/chat/completions', key, body, headers, signal }: Sent,
@@ -63,7 +63,7 @@ const send = async (
   }
 }
 
-/** Repeats an attack on several lanes at once until the time is up. */
+/** Repeats an attack on several parallel lanes until the time is up. */
 const repeat =
   (lanes: number, attack: (target: Target, turn: number) => Promise<string>, pauseMs = 0) =>
   async (target: Target): Promise<Map<string, number>> => {
@@ -79,11 +79,11 @@ const repeat =
     return outcomes
   }
 
-/** What does not reach the services does them no harm. */
+/** An attack that does not reach the services proves nothing. */
 const TOLD_TO_WAIT = new Set(['429', '503', 'SocketError', 'Error'])
 const REFUSED_PAUSE_MS = 250
 
-/** Each lane attacks with an account of its own, as far as there are some. */
+/** Each lane attacks with its own account, if there are enough. */
 const keyOf = ({ payingKeys }: Target, turn: number): string => payingKeys[turn % payingKeys.length]!
 
 const chat = (model: string, fields: object = {}): Record<string, unknown> => ({
@@ -93,7 +93,7 @@ const chat = (model: string, fields: object = {}): Record<string, unknown> => ({
   ...fields,
 })
 
-/** Names of fields that no header can carry as they are. */
+/** Field names that a header cannot contain without encoding. */
 const HEADER_BREAKERS = ['a\r\nx-injected: yes', 'b\nc', 'nul\u0000', 'Größe', '名前', 'x'.repeat(20_000)]
 
 const filled = (start: string, piece: string, end: string, bytes: number): Buffer =>
@@ -103,7 +103,7 @@ const filled = (start: string, piece: string, end: string, bytes: number): Buffe
     Buffer.from(end),
   ])
 
-/** Large bodies of each shape that costs a parser most. */
+/** Large bodies in the shapes that are most expensive to parse. */
 const SHAPES: readonly (() => Buffer)[] = [
   () => filled('', '[', '', 49 * MIB),
   () => filled('[', '{},', '{}]', 49 * MIB),
@@ -116,24 +116,24 @@ let packed: Buffer[] | null = null
 const packedShapes = (): Buffer[] => (packed ??= SHAPES.map((make) => gzipSync(make(), { level: 1 })))
 
 let longest: Buffer | null = null
-/** Made once: an attacker has all the time there is. */
+/** Created once: an attacker can prepare bodies in advance. */
 const longName = (): Buffer => (longest ??= filled('{"model":"', 'x', '"}', 50 * MIB - 100))
 
-/** About as many values as are read of one body, in messages or tools of a few bytes. */
+/** About the maximum number of values in a body, in messages or tools of a few bytes. */
 const MANY = 160_000
-/** The largest a body may be, and room for what stands around its filling. */
+/** The maximum size of a body, less the text around its filling. */
 const LARGE = 49 * MIB
 
 const SERVED_SHAPES = 7
 
-/** Bodies that are read, translated and sent to a provider, in the shapes that cost most on the way. */
+/** Bodies that are read, translated and sent to a provider, in the most expensive shapes. */
 const servedShapes = ({ models }: Target, key: string): readonly (() => Sent)[] => [
-  // One text in escapes.
+  // One text full of escapes.
   () => ({
     key,
     body: kept('escapes', () => chatOf(models.otherDialect, filled('"', '\\u0041', '"', LARGE))),
   }),
-  // Many small messages, and a long one of characters that take two bytes in memory.
+  // Many small messages, and a long one of characters with two bytes in memory.
   () => ({
     key,
     body: kept('messages', () => {
@@ -146,9 +146,9 @@ const servedShapes = ({ models }: Target, key: string): readonly (() => Sent)[] 
       )
     }),
   }),
-  // To a provider of the same dialect: passed on as it is.
+  // To a provider with the same dialect: passed on unchanged.
   () => ({ key, body: kept('passed', () => chatOf(models.sameDialect, filled('"', 'x', '"', LARGE))) }),
-  // What an answer repeats, in a dialect that does.
+  // Fields that the answer repeats, in a dialect that does so.
   () => ({
     key,
     path: '/v1/responses',
@@ -161,7 +161,7 @@ const servedShapes = ({ models }: Target, key: string): readonly (() => Sent)[] 
       ),
     ),
   }),
-  // Kept with its answer.
+  // Stored with the answer.
   () => ({
     key,
     path: '/v1/responses',
@@ -182,7 +182,7 @@ const servedShapes = ({ models }: Target, key: string): readonly (() => Sent)[] 
       return filled(start, 'x', '"}]}', LARGE - start.length)
     }),
   }),
-  // What a conversation is told.
+  // Items for a conversation.
   () => ({
     key,
     path: '/v1/conversations',
@@ -204,7 +204,7 @@ const chatOf = (model: string, content: Buffer): Buffer =>
 
 export const ATTACKS: readonly Attack[] = [
   {
-    name: 'field names that no header can hold',
+    name: 'field names that no header can contain',
     maxGrowthMib: 100,
     run: repeat(4, (target, turn) => {
       const name = HEADER_BREAKERS[turn % HEADER_BREAKERS.length]!
@@ -213,7 +213,7 @@ export const ATTACKS: readonly Attack[] = [
     }),
   },
   {
-    name: 'packed bodies of 49 MiB, without credit',
+    name: 'compressed bodies of 49 MiB, without credit',
     maxGrowthMib: 400,
     run: repeat(2, (target, turn) => {
       const body = packedShapes()[turn % SHAPES.length]!
@@ -221,7 +221,7 @@ export const ATTACKS: readonly Attack[] = [
     }),
   },
   {
-    name: 'bodies of 50 MiB that are served, in shapes that cost most',
+    name: 'served bodies of 50 MiB in the most expensive shapes',
     maxGrowthMib: 400,
     run: repeat(4, (target, turn) =>
       send(target, servedShapes(target, keyOf(target, turn))[Math.floor(turn / 4) % SERVED_SHAPES]!()),
@@ -233,8 +233,8 @@ export const ATTACKS: readonly Attack[] = [
     run: repeat(64, (target, turn) => send(target, { key: keyOf(target, turn), body: longName() })),
   },
   {
-    // Two at once, over and over: the lines themselves, and what was read of them and waits to be collected. One alone
-    // keeps to 100 MiB: tests/hostile-upstreams.test.ts.
+    // Two at once, repeatedly: the lines themselves, and garbage that is not collected yet. A single one stays below
+    // 100 MiB: tests/hostile-upstreams.test.ts.
     name: 'a provider’s line without end',
     maxGrowthMib: 150,
     run: repeat(2, (target, turn) =>
@@ -245,7 +245,7 @@ export const ATTACKS: readonly Attack[] = [
     ),
   },
   {
-    name: 'a provider’s packed answer of 100 MiB',
+    name: 'a provider’s compressed answer of 100 MiB',
     maxGrowthMib: 150,
     run: repeat(2, (target, turn) => {
       const body = JSON.stringify(chat(target.models.gzipBomb, { stream: turn % 2 === 0 }))
@@ -253,7 +253,7 @@ export const ATTACKS: readonly Attack[] = [
     }),
   },
   {
-    name: 'timeouts that no provider can keep',
+    name: 'timeouts that no provider can meet',
     maxGrowthMib: 100,
     run: repeat(
       2,
@@ -267,7 +267,7 @@ export const ATTACKS: readonly Attack[] = [
     ),
   },
   {
-    name: 'streams that are left at once',
+    name: 'streams whose caller disconnects at once',
     maxGrowthMib: 100,
     run: repeat(
       8,
@@ -305,14 +305,14 @@ export const ATTACKS: readonly Attack[] = [
     maxGrowthMib: 100,
     run: repeat(16, (target) =>
       send(target, {
-        // Each of them has to be looked up.
+        // Each key must be looked up.
         key: createApiKey(randomBytes).apiKey,
         body: JSON.stringify(chat(target.models.shared)),
       }),
     ),
   },
   {
-    name: 'connections that send a byte at a time',
+    name: 'connections that send one byte at a time',
     maxGrowthMib: 100,
     run: async (target) => {
       const { hostname, port } = new URL(target.url)

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { call, isWhole } from '../callers/call.ts'
 import { DIALECTS } from '../callers/dialects.ts'
 
-/** What the well-behaved saw while something went on. */
+/** What well-behaved callers saw during an attack. */
 export type Observed = {
   /** From the request to the first token of a stream, in milliseconds, ascending. */
   firstTokenMs: number[]
-  /** What became of streams that were not whole. */
+  /** The outcomes of incomplete streams. */
   lost: string[]
 }
 
@@ -34,7 +34,7 @@ const streamOn = async (
   first: number,
   observed: Observed,
 ): Promise<void> => {
-  // Not all in the same moment.
+  // Not all at the same moment.
   await sleep((first * PAUSE_MS) / 4)
   for (let turn = first; performance.now() < untilMs; turn++) {
     const startedAtMs = performance.now()
@@ -52,6 +52,6 @@ const streamOn = async (
   }
 }
 
-/** The value that a share of an ascending list is not above. */
+/** A percentile of an ascending list. */
 export const percentile = (ascending: readonly number[], share: number): number =>
   ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? Number.NaN

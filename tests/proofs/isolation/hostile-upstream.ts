@@ -5,14 +5,14 @@ import { pipeline, Readable } from 'node:stream'
 import { once } from 'node:events'
 import { gzipSync } from 'node:zlib'
 
-/** Where a provider is that does one of these, whatever it is asked. */
+/** The URLs of providers that always behave in one hostile way. */
 export type HostileUrls = { endlessLine: string; gzipBomb: string }
 
 const MIB = 1024 * 1024
 const LINE_MIB = 100
 const START = 'data: {"choices":[{"index":0,"delta":{"content":"'
 
-/** Made once: an attacker who computes takes the processor from those he attacks, which proves nothing. */
+/** Created once: an attacker on the same machine must not take the processor from the services. */
 const PIECE = Buffer.alloc(MIB, 'x')
 const packed = gzipSync(Buffer.concat([Buffer.from(START), Buffer.alloc(LINE_MIB * MIB, 'x')]), { level: 9 })
 
@@ -26,7 +26,7 @@ const writeLine = (response: ServerResponse): void => {
   pipeline(Readable.from(lineWithoutEnd(), { objectMode: false }), response, () => {})
 }
 
-/** A provider that does its worst as fast as it is read. */
+/** A hostile provider that sends as fast as it is read. */
 export const startHostileUpstream = async (): Promise<HostileUrls & { stop(): Promise<void> }> => {
   const server = createServer((request, response) => {
     response.on('error', () => {})

@@ -6,19 +6,18 @@ import { proveIsolation } from './prove-isolation.ts'
 
 const help = `npm run prove:isolation [-- --seconds N --only TEXT]
 
-Shows that no caller can hurt another, and no provider can hurt us. Twenty callers stream answers while attackers of
-each kind do their worst for a minute each: field names that no header can hold, packed bodies of 49 MiB in the shapes
-that cost a parser most, 64 bodies of 50 MiB at once, a provider's line without end and packed answer of 100 MiB,
-timeouts that no provider can keep, streams left at once, a queue full of background runs, conversations stored
-without credit, keys that do not exist, connections that send a byte at a time. The twenty may lose no stream and must
-see their first token within twice the time of the quiet before and after (p99; or 100 ms more than then); edge and
-router may grow by the MiB that are printed; afterwards the ledger must add up. Takes about twenty minutes.
+Shows that no caller can harm another, and no provider can harm the platform. Twenty callers stream answers during
+attacks of a minute each: field names that no header can contain, compressed bodies of 49 MiB in the shapes that are
+most expensive to parse, 64 bodies of 50 MiB at once, a provider's endless line and compressed answer of 100 MiB,
+timeouts that no provider can meet, streams whose caller disconnects at once, a queue full of background runs,
+conversations stored without credit, keys that do not exist, connections that send one byte at a time. The twenty may
+lose no stream. Their p99 to the first token may be twice, or 100 ms more than, that before and after the attack. The
+edge and the router may grow by the printed MiB. Afterwards the ledger must be consistent. Takes about twenty minutes.
 
-  --seconds N   how long each attack goes on (60)
-  --only TEXT   runs only attacks whose name holds the text
+  --seconds N   the duration of each attack (60)
+  --only TEXT   runs only attacks whose name contains the text
 
-Prints each attack with what the twenty saw. Exits 1 when one hurt them. Writes nothing outside the system's folder for
-temporary files.`
+Prints each attack with what the twenty callers saw. Exits with 1 if one harmed them. Writes only temporary files.`
 
 await runCommand({
   help,

@@ -4,7 +4,7 @@ import type { Platform } from '../../platform/start-platform.ts'
 const MIB = 1024 * 1024
 const SAMPLE_INTERVAL_MS = 100
 
-/** Resident memory of a process in MiB, null once it is gone. */
+/** Resident memory of a process in MiB; null if it has ended. */
 const residentMib = async (pid: number): Promise<number | null> => {
   try {
     const status = await readFile(`/proc/${pid}/status`, 'utf8')
@@ -16,7 +16,7 @@ const residentMib = async (pid: number): Promise<number | null> => {
 }
 
 export type MemoryWatch = {
-  /** By service: how many MiB its largest process has grown by since the last call, at most. */
+  /** For each service, the largest growth of a process in MiB since the last call. */
   takeGrowth(): Promise<Map<string, number>>
   stop(): void
 }
@@ -43,7 +43,7 @@ export const watchMemory = async ({ services }: Platform): Promise<MemoryWatch> 
     takeGrowth: async () => {
       await sample()
       const now = await read()
-      // In one step: a sample between the two would count what was there before as growth.
+      // In one step: a sample in between would count earlier memory as growth.
       const taken = largest
       largest = new Map()
       before = now

@@ -10,24 +10,24 @@ import { watchMemory, type MemoryWatch } from './memory.ts'
 
 export type IsolationOptions = {
   bystanders: number
-  /** How long each attack goes on; before and after it is quiet for a third of that. */
+  /** The duration of each attack. Before and after it, there is no attack for a third of that. */
   attackMs: number
-  /** Which attacks. */
+  /** The attacks to run. */
   attacks: readonly Attack[]
-  /** Whether the time to the first token counts: not beside other tests. */
+  /** Whether to check the time to the first token: not while other tests run. */
   judgesTime: boolean
   report: (line: string) => void
 }
 
 /**
- * What the p99 under attack may be: twice the one before and after it, when a machine that others use was as busy.
- * Where that is milliseconds, which is noise, 100 ms more.
+ * The allowed p99 under attack: twice the p99 before and after it, on a machine that was as busy then. A p99 of a few
+ * milliseconds is noise, so 100 ms are added.
  */
 const P99_FACTOR = 2
 const P99_MARGIN_MS = 100
 const LONGEST_WARM_UP_MS = 10_000
 const WARM_UP_FACTOR = 4
-/** Between two attacks, so that what one left behind is not taken for the next one's. */
+/** The pause between two attacks, so that the effects of one are not counted for the next. */
 const REST_MS = 1_000
 
 const MODELS = {
@@ -50,7 +50,7 @@ const configOf = (
 ): OperatorConfig => {
   return {
     providers: {
-      // Bystanders and attackers share it: what attackers do to its health is seen by all.
+      // Bystanders and attackers share it, so attackers can affect its health for all.
       shared: scriptedProvider(sharedUrl),
       hostile: scriptedProvider(chat),
       endless: scriptedProvider(endlessLine),
@@ -70,7 +70,7 @@ const configOf = (
 
 const warmUpMs = ({ attackMs }: IsolationOptions): number => Math.min(LONGEST_WARM_UP_MS, attackMs)
 
-/** Attacks of each kind, one after another, beside callers who do nothing wrong. */
+/** Runs each kind of attack, one after another, while well-behaved callers send requests. */
 export const proveIsolation = async (options: IsolationOptions): Promise<Check[]> => {
   const { attacks, report } = options
   const upstream = await startScriptedUpstream()
@@ -82,8 +82,8 @@ export const proveIsolation = async (options: IsolationOptions): Promise<Check[]
   })
   try {
     const scene = { ...(await prepare(platform, options)), team }
-    // Processes that have just started interpret what they will have compiled in a moment, and their heaps are as small
-    // as they will never be again: memory is compared with that of a process that was busy before.
+    // A process that has just started still interprets its code and has an unusually small heap, so memory is compared
+    // with a process that was busy before.
     await Promise.all(Array.from({ length: WARM_UP_FACTOR }, () => observe(scene, warmUpMs(options), null)))
     let before = await observeQuiet(scene, options)
     const checks: Check[] = []
@@ -125,7 +125,7 @@ const prepare = async (
   )
   const [empty, ...paying] = await Promise.all([
     platform.admin.createAccount({ creditsUsd: '0' }),
-    // Enough for the most that a body of 50 MiB can cost, many times over.
+    // Many times the maximum cost of a body of 50 MiB.
     ...Array.from({ length: 4 }, () => platform.admin.createAccount({ creditsUsd: '1000000' })),
   ])
   return {
@@ -157,7 +157,7 @@ const observe = async (
   return { observed, outcomes }
 }
 
-/** Times to a first token while nobody attacks. */
+/** Times to the first token without attacks. */
 const observeQuiet = async (scene: Scene, { attackMs, judgesTime }: IsolationOptions): Promise<number[]> => {
   if (!judgesTime) return []
   const { observed } = await observe(scene, attackMs / 3, null)
@@ -213,5 +213,5 @@ const judgeLedger = async ({ admin }: Platform): Promise<Check> => {
     await sleep(500)
     breaches = await admin.findBreaches()
   }
-  return { name: 'the ledger adds up after all of it', checkedCount: 1, breaches }
+  return { name: 'the ledger is consistent afterwards', checkedCount: 1, breaches }
 }

@@ -8,10 +8,10 @@ export const SCRIPT = 'text-8'
 
 export type Admission = { atMs: number; status: number | null; headers: Record<string, string> }
 
-/** A key with limits that every edge has seen. */
+/** A key with limits that every edge knows. */
 export const keyWith = async (platform: Platform, account: Account, limits: KeyLimits): Promise<string> => {
   const { apiKey } = await platform.admin.createKey(account.accountId, limits)
-  // Every edge has seen the key before it counts: what is timed is the limit.
+  // Every edge knows the key before the measurement, which is only about the limit.
   for (const { url } of platform.edges)
     await fetch(`${url}/v1/key`, { headers: { authorization: `Bearer ${apiKey}` } })
   return apiKey
@@ -19,7 +19,7 @@ export const keyWith = async (platform: Platform, account: Account, limits: KeyL
 
 type Asked = { script?: string; maxTokens?: number; isStream?: boolean }
 
-/** Asks at one of the edges, in one of the dialects. */
+/** Sends a request to one of the edges, in one of the dialects. */
 export const ask = async (
   platform: Platform,
   apiKey: string,

@@ -5,16 +5,15 @@ import { proveLimits } from './prove-limits.ts'
 
 const help = `npm run prove:limits [-- --seconds N]
 
-Shows that a limit per minute is one limit, however many edges serve it. Starts 3 edges, 2 routers and 2 billings, and
-asks in all four dialects through all edges at once: 240 requests in a burst against 60 a minute (60 ± 2 must be
-admitted), as many as go in ten seconds against 3,000 tokens a minute, and without a pause for two minutes against
-60 requests a minute (60 ± 2 in any minute). Callers come back exactly when a refusal tells them to, of a limit of requests
-and of one that an answer of theirs still holds reserved: each must be let through. Takes about three minutes.
+Shows that a limit per minute applies to all edges together. Starts 3 edges, 2 routers and 2 billings, and sends
+requests in all four dialects to all edges at once: a burst of 240 requests against 60 a minute (60 ± 2 must be
+admitted), as many as possible in ten seconds against 3,000 tokens a minute, and continuous requests for two minutes
+against 60 a minute (60 ± 2 in any minute). Callers who retry exactly when a refusal says must be admitted, also if
+another of their answers still reserves a part of the limit. Takes about three minutes.
 
-  --seconds N   how long the last part takes (126; 0 leaves it out)
+  --seconds N   the duration of the last part (126; 0 skips it)
 
-Prints each limit with what was admitted. Exits 1 when one did not hold. Writes nothing outside the system's folder for
-temporary files.`
+Prints the admitted requests for each limit. Exits with 1 if a limit was broken. Writes only temporary files.`
 
 await runCommand({
   help,

@@ -9,18 +9,18 @@ import type { Admission } from './ask.ts'
 import { proveObeying, proveReturning, RUNNING } from './prove-obeying.ts'
 
 export type LimitsOptions = {
-  /** How long requests are made against a limit of 60 a minute, beyond its first burst. */
+  /** How long to send requests against a limit of 60 a minute, after the first burst. */
   overTimeMs: number
   report: (line: string) => void
 }
 
-/** 11 tokens in and 8 out. */
+/** 11 input tokens and 8 output tokens. */
 const REQUEST_TOKENS = 19
 const PER_MINUTE = 60
 const TOLERANCE = 2
 const WINDOW_MS = 60_000
 
-/** Holds limits per minute against three edges: at a burst, over time, in requests and in tokens. */
+/** Tests limits per minute on three edges: in a burst and over time, of requests and of tokens. */
 export const proveLimits = async ({ overTimeMs, report }: LimitsOptions): Promise<Check[]> => {
   const upstream = await startScriptedUpstream()
   const platform = await startPlatform({
@@ -51,7 +51,7 @@ export const proveLimits = async ({ overTimeMs, report }: LimitsOptions): Promis
   }
 }
 
-/** Even if it failed afterwards: what is not refused for the limit has taken part of it. */
+/** Also a request that failed later: if the limit did not refuse it, it counts against the limit. */
 const admittedOf = (all: Admission[]): Admission[] => all.filter(({ status }) => status !== 429)
 
 const BURST = 240
@@ -69,7 +69,7 @@ const proveBurst = async (platform: Platform, account: Account): Promise<Check> 
 }
 
 const TOKENS_PER_MINUTE = 3_000
-/** What an edge may hold that is too little for another request, and what requests at once may be off by. */
+/** The tolerance: an edge may have a rest that is too small for a request, and concurrent requests may vary. */
 const TOKENS_TOLERANCE = 3 * 50
 const TOKENS_FOR_MS = 10_000
 const TOKENS_AT_ONCE = 12
@@ -96,7 +96,7 @@ const proveTokens = async (platform: Platform, account: Account): Promise<Check>
 }
 
 const PAUSE_MS = 300
-/** A request is counted when it arrives and seen admitted a little later. */
+/** The limit counts a request when it arrives; the caller sees it admitted a little later. */
 const EDGE_OF_WINDOW_MS = 2_000
 
 const proveOverTime = async (

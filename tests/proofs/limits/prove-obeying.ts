@@ -6,7 +6,7 @@ import { ask, keyWith } from './ask.ts'
 
 const OBEYING = 12
 
-/** Callers who come back exactly when a refusal says: each is let through then. */
+/** Callers who retry exactly when a refusal says. Each is admitted then. */
 export const proveObeying = async (platform: Platform, account: Account): Promise<Check> => {
   const breaches: string[] = []
   const obey = async (index: number): Promise<void> => {
@@ -21,20 +21,20 @@ export const proveObeying = async (platform: Platform, account: Account): Promis
       breaches.push(`caller ${index} saw ${seen} after waiting ${retryAfterMs} ms`)
   }
   await Promise.all(Array.from({ length: OBEYING }, (_, index) => obey(index)))
-  return { name: 'who comes back exactly when told is let through', checkedCount: OBEYING, breaches }
+  return { name: 'a caller who retries exactly when told is admitted', checkedCount: OBEYING, breaches }
 }
 
-/** Answers of one, three and six seconds: as long as is guessed at first, or shorter, or longer. */
+/** Answers of one, three and six seconds: shorter, as long, and longer than first estimated. */
 export const RUNNING = { 1: 'text-20+trickle-50', 3: 'text-60+trickle-50', 6: 'text-120+trickle-50' } as const
 
-/** Of a limit that two such requests at once do not fit in. */
+/** A limit that two such requests at once exceed. */
 const RESERVED = { tokensPerMinute: 50_000, maxTokens: 32_000 }
-/** Beside the answer's own length: what a busy machine may add. */
+/** The time that a busy machine may add to the answer. */
 const LATE_MS = 4_000
 
 /**
- * Callers who are refused while another answer of theirs still runs: they are told when what it reserved will be back,
- * not when the minute is over, and each is let through when it comes back exactly then.
+ * Callers who are refused while another of their answers is still running. They are told when its reservation will be
+ * released, not when the minute is over, and are admitted if they retry exactly then.
  */
 export const proveReturning = async (platform: Platform, account: Account, count: number): Promise<Check> => {
   const breaches: string[] = []

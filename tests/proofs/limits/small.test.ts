@@ -4,7 +4,7 @@ import { proveLimits } from './prove-limits.ts'
 
 afterAll(closeCalls)
 
-/** Over time takes minutes: `npm run prove:limits`. */
+/** The test over time takes minutes: `npm run prove:limits`. */
 describe('a limit per minute over three edges', () => {
   it(
     'admits a burst once, in requests and in tokens, and a caller who comes back when told',

@@ -1,7 +1,7 @@
 const MIB = 1024 * 1024
 const MP4_START = Buffer.from('00000018667479706d703432000000006d70343269736f6d', 'hex')
 
-/** A MiB of a file: each is another one, and the same whenever it is asked for. */
+/** One MiB of a file. Each MiB differs, and is always the same. */
 const pieceOf = (index: number): Buffer => {
   const piece = Buffer.alloc(MIB, index % 251)
   piece.writeUInt32BE(index, 0)
@@ -9,12 +9,12 @@ const pieceOf = (index: number): Buffer => {
   return piece
 }
 
-/** A video of so many MiB by its first bytes, made as it is read. */
+/** A file of the given size with the header of a video, generated while it is read. */
 export const makeVideo = async function* (mib: number): AsyncGenerator<Uint8Array> {
   for (let index = 0; index < mib; index += 1) yield pieceOf(index)
 }
 
-/** Reads an answer away, and says where its first byte differs from the file's; null where none does. */
+/** Reads an answer and returns the first offset at which it differs from the file; null if it does not. */
 export const findDifference = async (
   body: AsyncIterable<Uint8Array>,
   start = 0,

@@ -4,16 +4,14 @@ import { proveMedia } from './prove-media.ts'
 
 const help = `npm run prove:media [-- --mib N]
 
-Shows three things of stored media, on real processes. The guarded fetcher refuses every address of its catalogue:
-loopback, private and carrier networks, links, documentation, every form of IPv6 that stands for another address, other
-ports and protocols. Players (Safari, Chrome, Firefox, ffmpeg, curl) get the parts of a file that they ask for. And a
-file of 2 GiB passes through being stored, read and deleted while no process grows by more than 64 MiB. Takes about a
-minute.
+Tests stored media with real processes. The guarded fetcher refuses every address that is not public: loopback, private,
+carrier, link-local and documentation networks, every IPv6 form of such an address, other ports and protocols. Players
+(Safari, Chrome, Firefox, ffmpeg, curl) get the ranges that they request. A file of 2 GiB is stored, read and deleted
+while no process grows by more than 64 MiB. Takes about a minute.
 
-  --mib N   how large the file is (2048)
+  --mib N   the size of the file in MiB (2048)
 
-Exits 1 when a promise is broken. Writes nothing outside the system's folder for temporary files, which needs room for
-the file.`
+Exits with 1 if a guarantee is broken. Writes only temporary files, which need space for the file.`
 
 await runCommand({
   help,

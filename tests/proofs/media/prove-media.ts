@@ -11,9 +11,9 @@ import { findDifference, makeVideo } from './big-file.ts'
 import { RANGE_CASES, type RangeCase } from './range-table.ts'
 
 export type MediaOptions = {
-  /** How large the file is that is stored, read and deleted. */
+  /** The size of the file that is stored, read and deleted. */
   fileMib: number
-  /** Whether memory counts: not beside other tests. */
+  /** Whether to check memory: not while other tests run. */
   judgesMemory: boolean
   report: (line: string) => void
 }
@@ -21,7 +21,7 @@ export type MediaOptions = {
 const MIB = 1024 * 1024
 const MAX_GROWTH_MIB = 64
 
-/** Stored media, held against what players ask, what attackers name, and the memory of every process. */
+/** Tests stored media: the requests of players, the URLs of attackers, and the memory of every process. */
 export const proveMedia = async (options: MediaOptions): Promise<Check[]> => {
   const upstream = await startScriptedUpstream()
   const platform = await startPlatform({
@@ -47,7 +47,7 @@ const proveGuard = async ({ bus }: Platform, { report }: MediaOptions): Promise<
     `http://${address.includes(':') ? `[${address}]` : address}/`,
     what,
   ])
-  // Whatever a name there resolves to, the URL itself is refused.
+  // The URL itself is refused, whatever its host name resolves to.
   const urls = [...addresses, ...REFUSED_URLS]
   const breaches: string[] = []
   for (const [url, what] of urls) {
@@ -59,7 +59,7 @@ const proveGuard = async ({ bus }: Platform, { report }: MediaOptions): Promise<
     if (outcome !== 'invalid_request') breaches.push(`${url} (${what}): ${outcome}`)
   }
   report(`the guard refused ${urls.length - breaches.length} of ${urls.length} addresses`)
-  return { name: 'no address but a public one is fetched', checkedCount: urls.length, breaches }
+  return { name: 'only public addresses are fetched', checkedCount: urls.length, breaches }
 }
 
 type Stored = {
@@ -94,7 +94,7 @@ const proveRanges = async (platform: Platform, { report }: MediaOptions): Promis
     ),
   )
   return {
-    name: 'players get the parts they ask for',
+    name: 'players get the ranges they request',
     checkedCount: answers.length,
     breaches: answers.flatMap(({ who, breach }) => (breach === null ? [] : [`${who}: ${breach}`])),
   }
@@ -130,7 +130,7 @@ const askRange = async (stored: Stored, { who, range, status, part }: RangeCase)
 
 const proveBigFile = async (platform: Platform, options: MediaOptions): Promise<Check[]> => {
   const { fileMib, judgesMemory, report } = options
-  // What each process needs for its first file is no growth.
+  // The memory for the first file does not count as growth.
   await readAll(await store(platform, 'vid_first', 64))
   const memory = await watchMemory(platform)
   const startedAtMs = performance.now()

@@ -1,9 +1,9 @@
-/** What players ask for, and what they must be answered, of a file of `N` bytes. */
+/** The requests of players, and the correct answers, for a file of `N` bytes. */
 export type RangeCase = {
   who: string
   range: string | null
   status: 200 | 206 | 416
-  /** The bytes of the answer: first and last, counted from the end where below zero. */
+  /** The first and last byte of the answer. Negative numbers count from the end. */
   part: readonly [start: number, end: number] | null
 }
 

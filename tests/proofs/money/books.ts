@@ -4,7 +4,7 @@ export type Row = {
   generationId: string
   accountId: string
   keyId: string
-  /** Of the caller, out of its user-agent. */
+  /** The number of the caller's request, from its user-agent. */
   number: number
   outcome: string
   costNanoUsd: bigint
@@ -34,7 +34,7 @@ const WALLETS = `
     (select coalesce(sum(amount), 0) from ledger_entries where ledger_account = 'wallet:' || account_id) as entries
   from wallets`
 
-/** All that the database says of the money, read past every service. */
+/** Everything about money in the database, read without the services. */
 export const readBooks = async (databaseUrl: string): Promise<Books> => {
   const client = new Client({ connectionString: databaseUrl, options: '-c search_path=billing' })
   await client.connect()

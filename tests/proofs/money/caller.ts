@@ -5,7 +5,7 @@ import type { Chance } from '../chance.ts'
 import { BEHAVIOURS, modelOf, MODELS } from './models.ts'
 import type { Payer } from './payers.ts'
 
-/** One request as its caller remembers it. `number` is in its user-agent, and so in the books. */
+/** One request as its caller saw it. `number` is in its user-agent, and therefore in the database. */
 export type Memory = {
   number: number
   payer: Payer
@@ -20,7 +20,7 @@ export type Memory = {
 
 export type Fate = 'whole' | 'broken off' | 'left' | 'refused'
 
-/** How a request ended in the eyes of its caller. */
+/** How a request ended for its caller. */
 export const fateOf = ({ seen }: Memory): Fate => {
   if (seen.broke === 'left') return 'left'
   if (isWhole(seen)) return 'whole'
@@ -32,13 +32,13 @@ export type Crowd = { memories: Memory[]; underWay: number }
 export type CrowdOptions = {
   chance: Chance
   size: number
-  /** `performance.now()` after which no caller asks again. */
+  /** The `performance.now()` after which callers send no more requests. */
   untilMs: number
   edges: { url: string }[]
   payers: Payer[]
 }
 
-/** So many callers at once, each of whom asks again as soon as it has its answer. */
+/** Concurrent callers, each of whom sends the next request as soon as the last one is answered. */
 export const startCrowd = (options: CrowdOptions): Crowd & { gone: Promise<void> } => {
   const crowd: Crowd = { memories: [], underWay: 0 }
   const counter = { next: 1 }
@@ -63,16 +63,16 @@ const behave = async (
     const memory = await askOnce(counter.next++, options, chance)
     crowd.underWay -= 1
     crowd.memories.push(memory)
-    // A caller who was refused does what `retry-after` says most often: it waits a second.
+    // A refused caller waits a second, which is the most common `retry-after`.
     if (memory.seen.status !== 200) await sleep(chance.between(500, 1_500))
   }
 }
 
-/** Without a limit, where the dialect takes that. */
+/** No limit, if the dialect allows that. */
 const longestAnswer = (dialect: CallerDialect): { maxTokens?: number } =>
   dialect === 'anthropic-messages' ? { maxTokens: 128_000 } : {}
 
-/** The chance that a caller leaves before its answer is there. */
+/** The probability that a caller disconnects before the end of its answer. */
 const LEAVES = 0.2
 
 const askOnce = async (number: number, { edges, payers }: CrowdOptions, chance: Chance): Promise<Memory> => {

@@ -6,7 +6,7 @@ import { BEHAVIOURS, priceListOf, priceOf } from './models.ts'
 
 export type Case = { memories: Memory[]; books: Books; outages: Outage[] }
 
-/** What callers saw against what the books say. Each breach names the generation. */
+/** Compares what callers saw with the database. Each breach names the generation. */
 export const judge = (facts: Case): Check[] => {
   const rowOf = new Map(facts.books.rows.map((row) => [row.number, row]))
   return [
@@ -51,11 +51,11 @@ const judgeWhole = ({ memories }: Case, rowOf: Map<number, Row>): Check =>
     },
   )
 
-/** Only an answer without a limit of its caller's ends where the credit does. */
+/** Only an answer without a limit from its caller ends when the credit runs out. */
 const isEndedByCredits = ({ seen, behaviour }: Memory): boolean =>
   BEHAVIOURS[behaviour]!.isLongest === true && seen.isCutShort && seen.endedBy === 'credits'
 
-/** A router may die between recording an answer and passing on its end: only then is a whole price due for an error. */
+/** The full price is due for an error only if a router died between recording an answer and passing on its end. */
 const judgeRefused = ({ memories, outages }: Case, rowOf: Map<number, Row>): Check =>
   check(
     'nothing is charged for a request that was refused',
@@ -73,12 +73,12 @@ const judgeRefused = ({ memories, outages }: Case, rowOf: Map<number, Row>): Che
 const LONGEST_BYTES = 20_100
 
 /**
- * The most an answer can be charged that did not arrive whole: its input as the gateway counts it, its text in tokens
- * of a byte.
+ * The highest charge for an incomplete answer: its input as counted by the gateway, and its text with one token per
+ * byte.
  */
 const ceilingOf = ({ behaviour }: Memory): bigint => {
   const known = BEHAVIOURS[behaviour]!
-  // What was counted here of one long word is more tokens than the provider says it is.
+  // For one long word, our count is higher than the provider's.
   const counted = known.isLongest ? nano((LONGEST_BYTES * priceListOf(known).output) / 1e6) : 0n
   return priceOf(known) + counted + nano((100 * priceListOf(known).input) / 1e6)
 }
@@ -92,8 +92,7 @@ const judgeParts = ({ memories, outages }: Case, rowOf: Map<number, Row>): Check
       const charged = row?.costNanoUsd ?? 0n
       if (charged > ceilingOf(memory)) return `${nameOf(memory)}: charged ${charged}, more than it can cost`
       if (memory.seen.tokenCount === 0 || charged > 0n) return null
-      // When the router that makes an answer and the edge that knows what arrived of it both die, no process is left to
-      // tell.
+      // If both the router of an answer and the edge that knows what arrived die, no process is left to report it.
       if (wasForgotten(memory, outages)) return null
       return `${nameOf(memory)}: ${memory.seen.tokenCount} tokens delivered, nothing charged (${row?.outcome ?? 'not in the books'}, ${memory.seen.error})`
     },
@@ -169,7 +168,7 @@ const judgeKeys = ({ books, memories }: Case): Check => {
 }
 
 const judgeReserved = ({ books }: Case): Check => ({
-  name: 'nothing stays reserved, and no usage was set aside',
+  name: 'no credit stays reserved, and no usage was rejected',
   checkedCount: books.wallets.length,
   breaches: [
     ...books.wallets
@@ -180,7 +179,7 @@ const judgeReserved = ({ books }: Case): Check => ({
   ],
 })
 
-/** A process notices the death of another within a few seconds. */
+/** Processes notice the death of another within a few seconds. */
 const NOTICED_MS = 8_000
 
 const overlaps = (memory: Memory, { fromMs, toMs }: Outage): boolean =>
@@ -189,7 +188,7 @@ const overlaps = (memory: Memory, { fromMs, toMs }: Outage): boolean =>
 const wasEdgeKilled = (memory: Memory, outages: Outage[]): boolean =>
   outages.some((outage) => outage.victim === `edge-gateway ${memory.edge + 1}` && overlaps(memory, outage))
 
-/** An edge reports what arrived only once it is certain that no router will. */
+/** An edge reports what arrived only when it is certain that no router will. */
 const REPORTED_WITHIN_MS = 30_000
 
 const wasForgotten = (memory: Memory, outages: Outage[]): boolean => {

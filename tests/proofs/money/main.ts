@@ -7,17 +7,17 @@ import { proveMoney } from './prove-money.ts'
 
 const help = `npm run prove:money [-- --seed N] [--callers N] [--seconds N]
 
-Shows that the money adds up no matter what dies. Starts 3 edges, 2 routers, 2 billings, NATS and Postgres, has 1,000 callers
-at once ask in all four dialects (streams, plain answers, callers who leave, providers that fail or break off), and
-kills every process with kill -9 in random turns meanwhile. Then it waits until no credit is reserved and holds what
-each caller saw against the database, the ledger and /v1/generation. Takes about three minutes.
+Shows that the ledger stays exact whichever process dies. Starts 3 edges, 2 routers, 2 billings, NATS and Postgres. 1,000
+concurrent callers send requests in all four dialects (streams, plain answers, callers who disconnect, providers that
+fail or break off) while every process is killed with kill -9 in random order. Then waits until no credit is reserved
+and compares what each caller saw with the database, the ledger and /v1/generation. Takes about three minutes.
 
-  --seed N      repeats the choices of an earlier run (it is printed)
-  --callers N   how many ask at once (1000)
-  --seconds N   for how long they ask (75)
+  --seed N      repeats the choices of an earlier run, which prints its seed
+  --callers N   concurrent callers (1000)
+  --seconds N   how long they send requests (75)
 
-Prints what became of the requests, where the money is, what was killed, and each guarantee with the generations that
-break it. Exits 1 when one is broken. Writes nothing outside the system's folder for temporary files.`
+Prints the outcomes of the requests, where the money is, what was killed, and each guarantee with the generations that
+break it. Exits with 1 if one is broken. Writes only temporary files.`
 
 await runCommand({
   help,

@@ -1,28 +1,28 @@
 import { VERSION_PREFIX, type ScriptedUpstream, type UpstreamDialect } from '@gptget/testkit'
 import type { OperatorConfig } from '../../platform/start-platform.ts'
 
-/** USD per million tokens: an input token costs $0.001, an output token $0.002, so that a dollar is soon spent. */
+/** USD per million tokens. An input token costs $0.001, an output token $0.002, so a dollar is spent quickly. */
 export const PRICE = { input: 1_000, output: 2_000 }
-/** What every script reports as its input. */
+/** The input tokens that every script reports. */
 const INPUT_TOKENS = 11
 const UPSTREAMS = Object.keys(VERSION_PREFIX) as UpstreamDialect[]
 
-/** What a model does: its script, how many tokens a whole answer has, and what its first provider does instead. */
+/** A model's behavior: its script, the tokens of a complete answer, and the fault of its first provider. */
 export type Behaviour = {
   script: string
   tokens: number
   kind: 'stream' | 'plain' | 'broken'
   first?: string
   /**
-   * The answer is as long as the model can, at the cheaper price: many times what is set aside for it at first, so that
-   * it grows, or ends where the credit does.
+   * The answer is as long as the model allows, at the cheaper price: many times the initial reservation, which grows
+   * until the answer or the credit ends.
    */
   isLongest?: boolean
 }
 
-/** USD per million tokens: of the longest answers, so that those with a dollar get some of them. */
+/** USD per million tokens for the longest answers, so that even a dollar pays for some of them. */
 const LONGEST_PRICE = { input: 10, output: 50 }
-/** Its bytes are a multiple of what is set aside at first. */
+/** Its bytes are a multiple of the initial reservation. */
 const LONGEST_TOKENS = 1_500
 
 export const BEHAVIOURS: Record<string, Behaviour> = {
@@ -64,7 +64,7 @@ export const MODELS = Object.keys(BEHAVIOURS).flatMap((behaviour) =>
 
 export const priceListOf = ({ isLongest }: Behaviour): typeof PRICE => (isLongest ? LONGEST_PRICE : PRICE)
 
-/** What a whole answer costs, in nano-USD. */
+/** The cost of a complete answer, in nano-USD. */
 export const priceOf = (behaviour: Behaviour): bigint => {
   const { input, output } = priceListOf(behaviour)
   return BigInt((INPUT_TOKENS * input + behaviour.tokens * output) * 1_000)
@@ -72,7 +72,7 @@ export const priceOf = (behaviour: Behaviour): bigint => {
 
 const TIMEOUTS = { connect_ms: 5_000, first_token_ms: 30_000, idle_ms: 30_000 }
 
-/** Every behaviour behind every provider dialect. */
+/** Every behavior with every provider dialect. */
 export const moneyConfig = (upstream: ScriptedUpstream): OperatorConfig => {
   const row = (dialect: UpstreamDialect): unknown => ({
     dialect,

@@ -1,6 +1,6 @@
 import type { Admin } from '../../platform/admin.ts'
 
-/** Someone who pays: an account, and one of its keys. */
+/** A payer: an account and one of its keys. */
 export type Payer = {
   name: string
   accountId: string
@@ -11,7 +11,7 @@ export type Payer = {
 
 const RICH_USD = '20000.00'
 
-/** Accounts that can pay everything, one with a dollar, and a key with a limit of its own that is not enough. */
+/** Accounts with enough credit, one with a dollar, and a key whose own limit is not enough. */
 export const createPayers = async (admin: Admin): Promise<Payer[]> => {
   const [first, second, dollar] = await Promise.all(
     [RICH_USD, RICH_USD, '1.00'].map((creditsUsd) => admin.createAccount({ creditsUsd })),

@@ -9,7 +9,7 @@ const FATES: Fate[] = ['whole', 'broken off', 'left', 'refused']
 const endedByCredits = (memories: MoneyProof['memories']): number =>
   memories.filter(({ seen }) => seen.endedBy === 'credits').length
 
-/** The tables a person reads: what became of the requests, where the money is, what died, what was checked. */
+/** Tables for people: the outcomes of requests, where the money is, what was killed, what was checked. */
 export const printProof = (proof: MoneyProof): string =>
   [
     printRequests(proof),

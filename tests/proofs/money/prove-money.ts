@@ -16,7 +16,7 @@ export type MoneyOptions = {
   edges: number
   routers: number
   billings: number
-  /** For how long requests are made while things die. */
+  /** How long to send requests while processes are killed. */
   loadMs: number
   leaseLifetimeMs: number
   pauseMs: [least: number, most: number]
@@ -32,7 +32,7 @@ export type MoneyProof = {
   payers: Payer[]
 }
 
-/** Has many callers spend money while every process is killed in turn, then holds what they saw against the books. */
+/** Many callers spend money while every process is killed in turn. Then compares what they saw with the database. */
 export const proveMoney = async (options: MoneyOptions): Promise<MoneyProof> => {
   const upstream = await startScriptedUpstream()
   const crashes: string[] = []
@@ -53,7 +53,7 @@ export const proveMoney = async (options: MoneyOptions): Promise<MoneyProof> => 
   }
 }
 
-/** The last kill comes early enough for requests to be made after it. */
+/** The last kill is early enough for requests after it. */
 const CALM_SHARE = 0.85
 
 const prove = async (options: MoneyOptions, platform: Platform, crashes: string[]): Promise<MoneyProof> => {
@@ -90,7 +90,7 @@ const prove = async (options: MoneyOptions, platform: Platform, crashes: string[
     checks: [
       ...judge({ memories, books, outages }),
       await checkReceipts(platform, memories),
-      { name: 'the operator’s own `ledger verify` finds nothing', checkedCount: 1, breaches },
+      { name: 'the operator’s `ledger verify` finds no violation', checkedCount: 1, breaches },
       { name: 'no process ended by itself', checkedCount: platform.services.length, breaches: crashes },
     ],
   }
@@ -102,11 +102,11 @@ const seconds = (sinceMs: number): string =>
 const describeCrowd = ({ underWay, memories }: Crowd): string =>
   `${underWay} running requests, ${memories.length} over`
 
-/** Beside the leases of those that died: for what runs in routers, and usage that waits. */
+/** After the leases of dead processes have expired: time for running work in routers and waiting usage. */
 const SETTLE_MS = 30_000
 
 /**
- * Waits until nothing is leased and the books have not changed for a while; answers them as they are when time is up.
+ * Waits until nothing is leased and the database has not changed for a while, or time is up. @returns its contents
  */
 const settle = async (
   platform: Platform,
@@ -132,7 +132,7 @@ const settle = async (
 
 const RECEIPTS_READ = 100
 
-/** The public receipt of what was delivered whole says what the answer said. */
+/** The public receipt of a completely delivered answer matches the answer. */
 const checkReceipts = async (platform: Platform, memories: Memory[]): Promise<Check> => {
   const whole = memories
     .filter(({ seen }) => seen.costUsd !== null && seen.endCount === 1)
@@ -146,5 +146,5 @@ const checkReceipts = async (platform: Platform, memories: Memory[]): Promise<Ch
     if (data?.total_cost !== seen.costUsd)
       breaches.push(`${seen.generationId}: receipt ${data?.total_cost}, answer ${seen.costUsd}`)
   }
-  return { name: '/v1/generation says what the answer said', checkedCount: whole.length, breaches }
+  return { name: '/v1/generation matches the answer', checkedCount: whole.length, breaches }
 }

@@ -5,15 +5,14 @@ import { proveOutages } from './prove-outages.ts'
 
 const help = `npm run prove:outages [-- --seconds N]
 
-Shows what callers notice when Postgres or NATS is away: of Postgres nothing, of NATS an error that says so. Starts
-2 edges, 2 routers and 2 billings, takes Postgres away for a minute while 20 callers ask in all four dialects (no
-request may fail, and all usage must be booked when it is back), then kills NATS under 16 streams (each must end with
-one error in its dialect) and brings it back (every edge must serve again within 2 s). Takes about a minute and a half.
+Shows what callers notice of an outage: nothing if Postgres is down, and a clear error if NATS is down. Starts 2 edges,
+2 routers and 2 billings. Stops Postgres for a minute while 20 callers send requests in all four dialects: no request
+may fail, and all usage must be booked afterwards. Then kills NATS during 16 streams, each of which must end with one
+error in its dialect, and restarts it: every edge must serve again within 2 s. Takes about a minute and a half.
 
-  --seconds N   how long Postgres stays away (60)
+  --seconds N   how long Postgres is down (60)
 
-Prints each guarantee with the generations that break it. Exits 1 when one is broken. Writes nothing outside the
-system's folder for temporary files.`
+Prints each guarantee with the generations that break it. Exits with 1 if one is broken. Writes only temporary files.`
 
 await runCommand({
   help,

@@ -9,10 +9,10 @@ import { readBooks } from '../money/books.ts'
 import type { Check } from '../table.ts'
 
 export type OutagesOptions = {
-  /** How long Postgres stays away. */
+  /** How long Postgres is down. */
   postgresAwayMs: number
   natsAwayMs: number
-  /** How many ask at once. */
+  /** The number of concurrent callers. */
   callers: number
   report: (line: string) => void
 }
@@ -20,7 +20,7 @@ export type OutagesOptions = {
 const QUICK = 'text-8+trickle-20'
 const SLOW = 'text-100+trickle-200'
 
-/** Takes Postgres away under load, then NATS, and holds what callers see to what they are promised. */
+/** Stops Postgres under load, then NATS, and checks that callers see what the documentation promises. */
 export const proveOutages = async (options: OutagesOptions): Promise<Check[]> => {
   const upstream = await startScriptedUpstream()
   const platform = await startPlatform({
@@ -61,7 +61,7 @@ const ask = (
     onToken,
   })
 
-/** The next edge with each request, the next dialect with each round of edges. */
+/** Uses the next edge for each request, and the next dialect after each round of edges. */
 const dialectAt = (index: number): CallerDialect => DIALECTS[Math.floor(index / 2) % DIALECTS.length]!
 
 const PAUSE_MS = 150
@@ -72,7 +72,7 @@ const provePostgresOutage = async (
   account: Account,
   { postgresAwayMs, callers, report }: OutagesOptions,
 ): Promise<Check[]> => {
-  // Every edge has borrowed credit and knows the key, as edges that serve anybody have.
+  // Every edge has leased credit and knows the key, like any edge that is in use.
   for (let index = 0; index < 8; index++) await ask(platform, account, index, QUICK)
   report(`Postgres is taken away for ${postgresAwayMs / 1_000} s`)
   await platform.postgres?.kill()
@@ -95,7 +95,7 @@ const describe = ({ status, error, broke, generationId }: Seen): string =>
   `${generationId ?? 'no answer'}: ${status} ${error ?? ''} ${broke ?? ''}`.trim()
 
 const checkServed = (seen: Seen[], awayMs: number): Check => ({
-  name: `every request of ${Math.round(awayMs / 1_000)} s without Postgres is answered whole`,
+  name: `every request of ${Math.round(awayMs / 1_000)} s without Postgres is answered completely`,
   checkedCount: seen.length,
   breaches: seen.filter((one) => !isWhole(one)).map(describe),
 })
@@ -111,7 +111,7 @@ const checkBooked = async (platform: Platform, seen: Seen[]): Promise<Check> => 
     const tookMs = performance.now() - startedAtMs
     if (missing.length === 0 || tookMs > BOOKED_WITHIN_MS)
       return {
-        name: `all of it is booked at its price once Postgres is back (${(tookMs / 1_000).toFixed(1)} s)`,
+        name: `every request is booked at its price once Postgres is back (${(tookMs / 1_000).toFixed(1)} s)`,
         checkedCount: seen.length,
         breaches: missing.map((one) => `${one.generationId}: booked ${costs.get(one.generationId ?? '')}`),
       }
@@ -142,7 +142,7 @@ const proveNatsOutage = async (
 }
 
 const checkEnded = (seen: Seen[]): Check => ({
-  name: 'every stream that runs when NATS dies ends with one error in its dialect, or comes to its end after all',
+  name: 'every stream that is running when NATS dies ends with one error in its dialect, or completes',
   checkedCount: seen.length,
   breaches: seen
     .filter((one) => {
@@ -152,7 +152,7 @@ const checkEnded = (seen: Seen[]): Check => ({
     .map(describe),
 })
 
-/** Every edge in every dialect, tried until it works. */
+/** Tries every edge in every dialect until it works. */
 const checkServedAgain = async (platform: Platform, account: Account): Promise<Check> => {
   const backAtMs = performance.now()
   const ways = Array.from({ length: platform.edges.length * DIALECTS.length }, (_, index) => index)
@@ -168,7 +168,7 @@ const checkServedAgain = async (platform: Platform, account: Account): Promise<C
   )
   const longestMs = Math.max(...tookMs)
   return {
-    name: `requests made within 2 s of the return of NATS are served again (${Math.round(longestMs)} ms)`,
+    name: `requests are served again within 2 s of the return of NATS (${Math.round(longestMs)} ms)`,
     checkedCount: ways.length,
     breaches: tookMs
       .map((ms, index) => ({ ms, index }))

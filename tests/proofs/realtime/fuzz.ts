@@ -61,7 +61,7 @@ const NAMES = [
   'constructor',
 ]
 
-/** Events as nobody means them: known and unknown names with any value, and texts that are no events at all. */
+/** Malformed events: known and unknown names with any value, and texts that are not events. */
 export const eventsOf = (chance: Chance, count: number): (object | string)[] =>
   Array.from({ length: count }, () => {
     if (chance.next() < 0.1)

@@ -6,18 +6,18 @@ import { proveRealtime } from './prove-realtime.ts'
 
 const help = `npm run prove:realtime [-- --sessions N --seconds N --fuzz N --seed N --local]
 
-Keeps 200 voice sessions going while clients vanish, cancel and are cut off by their provider, and every process, NATS
-and Postgres are killed (kill -9) at random. Then each response that came to its end is charged as the provider counted
-it, none twice, none that was not sent, and nothing is left set aside. Made-up events must end no session.
+Runs 200 voice sessions while clients vanish and cancel, providers cut them off, and every process, NATS and Postgres
+are killed (kill -9) at random. Afterwards each completed response is charged once, as the provider counted it, only
+what was sent is charged, and no credit stays reserved. Random events must not end a session.
 
   --sessions N   sessions at once (200)
-  --seconds N    for how long (90): a third of it undisturbed, a third with kills of the voice service, a third with all
-  --fuzz N       made-up events for each kind of session (5000)
+  --seconds N    the duration (90): a third without kills, a third with kills of the voice service, a third with all
+  --fuzz N       random events for each kind of session (5000)
   --seed N       repeats the same choices (1)
-  --local        asks 20 questions by voice instead, with the models of this machine alone: each is written down word
-                 for word and answered aloud, and whoever is spoken over stops
+  --local        asks 20 questions by voice instead, with local models only: each is transcribed word for word and
+                 answered aloud, and an interrupted answer stops
 
-Prints each guarantee with what was held against it. Exits 1 when one did not hold.`
+Prints each guarantee with the number of checks. Exits with 1 if one is broken.`
 
 await runCommand({
   help,

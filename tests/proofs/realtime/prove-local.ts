@@ -6,10 +6,10 @@ import type { Check } from '../table.ts'
 
 export type LocalOptions = { questions: number; report: (line: string) => void }
 
-/** How long after speech was found sound of the answer before it may still come. */
+/** How long after speech is detected audio of the interrupted answer may still arrive. */
 const MOST_SOUND_MS = 200
 const INTERRUPTIONS = 3
-/** Of samples of 24 kHz. */
+/** In samples at 24 kHz. */
 const BYTES_PER_MS = 48
 const SHORTEST_WORD_MS = 60
 const SETTINGS = {
@@ -20,8 +20,8 @@ const SETTINGS = {
 }
 
 /**
- * A conversation with nothing but this machine: flite asks, silero and moonshine hear, SmolLM2 thinks and flite speaks.
- * Each question is understood and answered, and whoever is spoken over stops.
+ * A conversation with local models only: flite asks, silero and moonshine listen, SmolLM2 answers and flite speaks.
+ * Each question is understood and answered, and an answer stops when it is interrupted.
  */
 export const proveLocal = async ({ questions, report }: LocalOptions): Promise<Check[]> => {
   const local = await startLocalModel()
@@ -65,7 +65,7 @@ const askAll = async (
     const answer = transcriptOf(done)
     const soundMs = soundOf(client.events.slice(from)).byteLength / BYTES_PER_MS
     const isWhole = ['completed', 'incomplete'].includes(done.status)
-    // Nobody says a word in less.
+    // No word is shorter.
     if (!isWhole || soundMs < wordsOf(answer).length * SHORTEST_WORD_MS || soundMs === 0)
       unanswered.push(`${question}: ${done.status}, "${answer}", ${soundMs.toFixed(0)} ms`)
     report(`${transcript} — ${answer} (${soundMs.toFixed(0)} ms) ${JSON.stringify(done['latency_ms'])}`)
@@ -73,7 +73,7 @@ const askAll = async (
   client.close()
   return [
     {
-      name: 'each question is written down word for word',
+      name: 'each question is transcribed word for word',
       checkedCount: questions.length,
       breaches: misheard,
     },
@@ -86,7 +86,7 @@ const transcriptOf = ({ output }: Record<string, unknown>): string =>
     .flatMap(({ content }) => content.map(({ transcript }) => transcript ?? ''))
     .join(' ')
 
-/** Each in a conversation of its own: after many turns the small model only repeats a few words, which end too soon. */
+/** Each in a new conversation: after many turns, the small model only repeats a few words, which end too soon. */
 const interruptAll = async (
   open: () => Promise<RealtimeClient>,
   question: Buffer,
@@ -109,19 +109,23 @@ const interruptAll = async (
   }
   const checkedCount = INTERRUPTIONS
   return [
-    { name: `sound ends ${MOST_SOUND_MS} ms after somebody speaks over it`, checkedCount, breaches: late },
-    { name: 'what was not heard is forgotten, and nothing else', checkedCount, breaches: remembered },
+    { name: `audio ends ${MOST_SOUND_MS} ms after it is interrupted`, checkedCount, breaches: late },
+    {
+      name: 'only the part that was not heard is removed from the conversation',
+      checkedCount,
+      breaches: remembered,
+    },
   ]
 }
 
-/** What was spoken over the answer is answered, too: that it begins is enough. */
+/** The interruption is answered too. It is enough that the answer begins. */
 const endNextAnswer = async (client: RealtimeClient, from: number): Promise<void> => {
   await client.next('response.created', from)
   client.send({ type: 'response.cancel' })
   await client.next('response.done', from)
 }
 
-/** Speaks over a long answer, at the pace of a microphone. */
+/** Interrupts a long answer, at the pace of a microphone. */
 const interrupt = async (client: RealtimeClient, question: Buffer) => {
   const from = client.events.length
   const times: { type: string; atMs: number }[] = []

@@ -12,15 +12,15 @@ import { eventsOf } from './fuzz.ts'
 export type RealtimeOptions = {
   sessions: number
   seconds: number
-  /** Events that are made up, for each session that is fuzzed. */
+  /** The number of random events for each fuzzed session. */
   fuzz: number
   seed: number
-  /** Everything is killed, or the service of sessions alone. */
+  /** Kill everything, or only the voice service. */
   killsAll: boolean
   report: (line: string) => void
 }
 
-/** Nano-USD for a token of each class, as the price below has it. */
+/** Nano-USD per token of each class, by the price below. */
 const PRICE = { input: 4, output: 16, cache_read: 0.4, audio_input: 32, audio_output: 64 }
 const COUNTED_NANO_USD = 10 * 4_000 + 70 * 32_000 + 40 * 400 + 10 * 16_000 + 50 * 64_000
 const BYTES_PER_TOKEN = 2_400
@@ -28,10 +28,10 @@ const SETTLE_MS = 60_000
 
 const FATES = ['whole', 'whole', 'cancel', 'vanish', 'cut'] as const
 
-/** What one response was to its client. */
+/** One response as its client saw it. */
 type Seen = { id: string; isDone: boolean }
 
-/** Sessions whose clients, provider and processes fail at random: what each is charged, and what is left set aside. */
+/** Sessions whose clients, provider and processes fail at random. Checks their charges and reservations. */
 export const proveRealtime = async (options: RealtimeOptions): Promise<Check[]> => {
   const upstream = await startRealtimeUpstream({ pieces: 12, pieceIntervalMs: 60 })
   const cutting = await startRealtimeUpstream({ pieces: 12, pieceIntervalMs: 60, cutAfter: 6 })
@@ -52,8 +52,8 @@ export const proveRealtime = async (options: RealtimeOptions): Promise<Check[]> 
     const unsettled = await settle(platform, accountId)
     return [
       ...(await judge(platform, [upstream, cutting], seen)),
-      { name: 'nothing is left set aside', checkedCount: options.sessions, breaches: unsettled },
-      { name: 'the books agree', checkedCount: 1, breaches: await platform.admin.findBreaches() },
+      { name: 'no credit stays reserved', checkedCount: options.sessions, breaches: unsettled },
+      { name: 'the ledger is consistent', checkedCount: 1, breaches: await platform.admin.findBreaches() },
       await proveFuzz(platform, apiKey, chance.fork(), options),
     ]
   } finally {
@@ -90,7 +90,7 @@ const start = (upstream: RealtimeUpstream, cutting: RealtimeUpstream): Promise<P
   })
 }
 
-/** A third undisturbed, a third with kills of the voice service, and a third with kills of everything. */
+/** A third without kills, a third with kills of the voice service, and a third with kills of everything. */
 const killInPhases = async (
   platform: Platform,
   { seconds, killsAll, report }: RealtimeOptions,
@@ -111,13 +111,13 @@ const killInPhases = async (
     })
 }
 
-/** One client after another, until the time is up: each says something and does what its fate has for it. */
+/** One client after another, until the time is up. Each speaks and then suffers its fault. */
 const talk = async (platform: Platform, apiKey: string, chance: Chance, untilMs: number): Promise<Seen[]> => {
   const seen: Seen[] = []
   while (performance.now() < untilMs) {
     const fate = chance.pick(FATES)
     const model = fate === 'cut' ? 'test/cutting' : 'test/steady'
-    // Whoever is away just now refuses it: the next one may be taken.
+    // A service is down and refuses it. The next one may succeed.
     const client = await connect(platform.baseUrl, apiKey, model).catch(() => null)
     if (client === null) await sleep(200)
     else seen.push(...(await live(client, fate, chance)))
@@ -155,7 +155,7 @@ const live = async (
 const within = <Result>(promise: Promise<Result>): Promise<Result | null> =>
   Promise.race([promise.catch(() => null), sleep(ANSWER_MS).then(() => null)])
 
-/** Waits until nothing is set aside for sessions. Answers what still is. */
+/** Waits until no credit is reserved for sessions. @returns what is still reserved */
 const settle = async ({ bus }: Platform, accountId: string): Promise<string[]> => {
   const deadlineMs = performance.now() + SETTLE_MS
   for (;;) {
@@ -186,7 +186,7 @@ const readCharges = async ({ databaseUrl }: Platform): Promise<Charge[]> => {
   }
 }
 
-/** Holds what was charged against what the provider sent and what the clients saw. */
+/** Compares the charges with what the provider sent and what the clients saw. */
 const judge = async (platform: Platform, upstreams: RealtimeUpstream[], seen: Seen[]): Promise<Check[]> => {
   const charges = await readCharges(platform)
   const bySteps = Map.groupBy(charges, ({ step }) => step)
@@ -195,7 +195,7 @@ const judge = async (platform: Platform, upstreams: RealtimeUpstream[], seen: Se
   const unpaid = ended.filter(({ id }) => Number(bySteps.get(id)?.[0]?.cost) !== COUNTED_NANO_USD)
   const most = ({ upstream_id: id }: Charge): number => {
     const tokens = Math.ceil((sent.get(id ?? '')?.soundBytes ?? 0) / BYTES_PER_TOKEN)
-    // The words beside the sound, and what was read before it.
+    // The text with the audio, and the input before it.
     return Math.max(COUNTED_NANO_USD, tokens * 64_000 + 60 * 16_000 + COUNTED_NANO_USD)
   }
   const twice = [...Map.groupBy(charges, ({ upstream_id: id }) => id)].filter(
@@ -203,12 +203,12 @@ const judge = async (platform: Platform, upstreams: RealtimeUpstream[], seen: Se
   )
   return [
     {
-      name: 'answers come to their end between the faults',
+      name: 'answers complete between the faults',
       checkedCount: ended.length,
       breaches: ended.length === 0 ? ['none did'] : [],
     },
     {
-      name: 'what came to its end is charged as the provider counted it',
+      name: 'complete answers are charged as the provider counted them',
       checkedCount: ended.length,
       breaches: unpaid.map(({ id }) => `${id}: ${JSON.stringify(bySteps.get(id))}`),
     },
@@ -218,7 +218,7 @@ const judge = async (platform: Platform, upstreams: RealtimeUpstream[], seen: Se
       breaches: twice.map(([id]) => String(id)),
     },
     {
-      name: 'nothing is charged that the provider did not send',
+      name: 'only what the provider sent is charged',
       checkedCount: charges.length,
       breaches: charges
         .filter((charge) => Number(charge.cost) > most(charge))
@@ -230,7 +230,7 @@ const judge = async (platform: Platform, upstreams: RealtimeUpstream[], seen: Se
 const isHere = ({ type, session }: { type: string; session?: unknown }): boolean =>
   type === 'session.updated' && (session as { instructions?: string }).instructions === 'still here'
 
-/** Whatever a client says, in whatever order, it is answered and its session lives. */
+/** Whatever a client sends, in any order, it gets answers and its session stays open. */
 const proveFuzz = async (
   platform: Platform,
   apiKey: string,

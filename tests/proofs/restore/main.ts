@@ -6,11 +6,11 @@ import { proveRestore } from './prove-restore.ts'
 
 const help = `npm run deploy:test -- restore [--answers N]
 
-Backs a platform up while it is used (pg_dump; a base backup and the archived log; the stream of usage), loses Postgres
-and NATS, and restores both ways into an empty platform: every answer is charged once, and ledger verify holds. Needs a
-Postgres with its tools, as Debian's package is. Takes a minute.
+Backs up a platform in use (pg_dump; a base backup and the archived log; the usage stream), loses Postgres and NATS, and
+restores an empty platform in both ways: every answer is charged once, and ledger verify finds no violation. Needs a
+Postgres with its tools, such as Debian's package. Takes a minute.
 
-  --answers N   between any two moments of it (200)`
+  --answers N   answers between two steps (200)`
 
 await runCommand({
   help,

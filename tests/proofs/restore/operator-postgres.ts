@@ -12,7 +12,7 @@ const TOOLS = ['postgres', 'initdb', 'pg_dump', 'pg_restore', 'pg_basebackup']
 /** Postgres does not run as root. */
 const NOBODY = 65_534
 
-/** The Postgres of Debian that is installed, with the tools that operators use; null where there is none. */
+/** The installed Postgres of Debian with the tools that operators use; null if there is none. */
 export const findOperatorPostgres = (): string | null => {
   if (!existsSync(INSTALLED)) return null
   const versions = readdirSync(INSTALLED).sort((one, other) => Number(other) - Number(one))
@@ -22,9 +22,9 @@ export const findOperatorPostgres = (): string | null => {
 
 export const NEEDS_POSTGRES = `This needs a Postgres with its tools in ${INSTALLED}: apt-get install postgresql`
 
-/** A Postgres as an operator has one: its programs, its cluster, and an archive of its log that outlives it. */
+/** A Postgres as an operator runs it: its programs, its cluster, and an archive of its log that survives it. */
 export type OperatorPostgres = TestServer & {
-  /** The folder of its cluster: what a base backup copies. */
+  /** The folder of its cluster, which a base backup copies. */
   cluster: string
   /** Runs one of its tools. */
   tool(name: string, ...args: string[]): Promise<void>
@@ -33,11 +33,11 @@ export type OperatorPostgres = TestServer & {
 
 type Options = { binaries: string; dataDir: string; isStandby?: true }
 
-/** Where the cluster of a data directory is. */
+/** The cluster's folder in a data directory. */
 export const clusterOf = (dataDir: string): string =>
   process.getuid?.() === 0 ? path.join(dataDir, 'state/cluster') : path.join(dataDir, 'cluster')
 
-/** A folder that Postgres can write. */
+/** A folder that Postgres can write to. */
 export const makeFolder = async (folder: string): Promise<string> => {
   await mkdir(folder, { recursive: true })
   await chmod(folder, 0o700)
@@ -78,7 +78,7 @@ export const startOperatorPostgres = async (options: Options): Promise<OperatorP
   }
 }
 
-/** From now on each piece of its log is kept in `archive` before it is written over. */
+/** From now on, each segment of its log is copied to `archive` before it is reused. */
 export const archiveLog = async (postgres: OperatorPostgres, archive: string): Promise<void> => {
   for (const setting of [
     `archive_mode = 'on'`,
@@ -88,18 +88,18 @@ export const archiveLog = async (postgres: OperatorPostgres, archive: string): P
   await postgres.restart()
 }
 
-/** Ends the piece of the log that is written now, and waits until it is in the archive. */
+/** Switches to a new segment of the log, and waits until the old one is in the archive. */
 export const archiveRest = async (postgres: OperatorPostgres, archive: string): Promise<void> => {
   const [row] = await postgres.query<{ name: string }>(`select pg_walfile_name(pg_current_wal_lsn()) as name`)
   await postgres.query('select pg_switch_wal()')
   const deadlineMs = performance.now() + 60_000
   while (!existsSync(path.join(archive, row!.name))) {
-    if (performance.now() > deadlineMs) throw new Error(`${row!.name} did not come into the archive`)
+    if (performance.now() > deadlineMs) throw new Error(`${row!.name} was not archived`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
 
-/** Tells a base backup how far to read the archive when it is started. Default: to its end. */
+/** Sets how far a base backup replays the archive when it starts. Default: to the end. */
 export const recoverTo = async (dataDir: string, archive: string, time: string | null): Promise<void> => {
   const cluster = clusterOf(dataDir)
   const settings = [
@@ -113,12 +113,12 @@ export const recoverTo = async (dataDir: string, archive: string, time: string |
   await handOver(cluster)
 }
 
-/** Gives files to Postgres's own user. */
+/** Changes the owner of files to the user of Postgres. */
 export const handOver = async (cluster: string): Promise<void> => {
   if (process.getuid?.() === 0) await promisify(execFile)('chown', ['-R', `${NOBODY}:${NOBODY}`, cluster])
 }
 
-/** How its tools reach it. */
+/** The connection settings of its tools. */
 export const loginOf = ({ port }: OperatorPostgres): string[] => [
   '-h',
   '127.0.0.1',

@@ -25,33 +25,32 @@ const SCRIPT = 'text-8'
 
 export type RestoreOptions = {
   binaries: string
-  /** Answers between any two moments of the drill. */
+  /** The number of answers between two steps of the drill. */
   answers: number
-  /** Services as processes of their own are killed with everything else. */
+  /** Whether services run as separate processes, which are killed too. */
   mode: 'in-process' | 'processes'
   report: (line: string) => void
 }
 
-/** What an operator has when everything else is gone. */
+/** What an operator has left after losing everything else. */
 type Backups = {
   usage: StreamBackup
-  /** Of `pg_dump`. */
+  /** The file of `pg_dump`. */
   dump: string
   archive: string
-  /** Before the mistake that the log is read up to. */
+  /** The time just before a mistake, up to which the log is replayed. */
   before: string
 }
 
 type Drill = RestoreOptions & { directory: string; upstream: ScriptedUpstream }
 
 /**
- * Backs a platform up while it is used, loses all of it, and restores it into an empty one, by each of two ways. Usage
- * that waits to be booked is backed up first, Postgres after it: so what was booked between the two is in both, and
- * nothing is in neither.
+ * Backs up a platform in use, destroys it, and restores it into an empty one, in two ways. Usage that is not booked yet
+ * is backed up first, and Postgres after it: usage that is booked in between is in both backups, and none is missing.
  */
 export const proveRestore = async (options: RestoreOptions): Promise<Check[]> => {
   const directory = await mkdtemp(path.join(tmpdir(), 'gptget-restore-'))
-  // Postgres's own user has to get there.
+  // The user of Postgres must be able to enter it.
   await chmod(directory, 0o755)
   const upstream = await startScriptedUpstream()
   const drill: Drill = { ...options, directory, upstream }
@@ -59,7 +58,7 @@ export const proveRestore = async (options: RestoreOptions): Promise<Check[]> =>
     const { backups, answered } = await loseEverything(drill)
     return [
       {
-        name: 'every answer comes to its end before anything is lost',
+        name: 'every answer completes before the loss',
         checkedCount: answered.length,
         breaches: answered.filter((one) => !isWhole(one)).map(({ status, error }) => `${status} ${error}`),
       },
@@ -89,7 +88,7 @@ const platformOn = (
     config: scriptedConfig(upstream, [SCRIPT]),
     mode,
     servers: { postgres, nats },
-    // While billing is away edges live on what they have borrowed.
+    // While billing is down, edges spend the credit that they have leased.
     env: { LEASE_LIFETIME_MS: '600000' },
     onBusError: () => {},
   })
@@ -139,7 +138,7 @@ const loseEverything = async (drill: Drill): Promise<{ backups: Backups; answere
     const dump = path.join(directory, 'gptget.dump')
     await postgres.tool('pg_dump', '-Fc', '--no-owner', '--file', dump, postgres.url)
     report('what waited is booked, and Postgres is dumped')
-    // Booked later than the dump was made, and in the archived log alone.
+    // Booked after the dump, so it is only in the archived log.
     answered.push(...(await ask(platform, account, answers)))
     await allBooked(platform)
     const [now] = await postgres.query<{ time: string }>('select clock_timestamp()::text as time')
@@ -151,7 +150,7 @@ const loseEverything = async (drill: Drill): Promise<{ backups: Backups; answere
   } finally {
     for (const service of platform.services) await service.kill('SIGKILL')
     await postgres.kill()
-    // Our own connection ends in order; what is in this NATS and this Postgres nobody reads again.
+    // Close our connection properly. This NATS and this Postgres are not used again.
     await platform.stop()
     await nats.stop()
   }
@@ -196,12 +195,12 @@ const checkRestored = async (
     drill.report(
       `${way}: restored and serving after ${((performance.now() - startedAtMs) / 1_000).toFixed(1)} s`,
     )
-    // A dump holds what was booked before it was made; the log holds all.
+    // The dump has what was booked before it. The log has everything.
     const expected = way.includes('pg_dump') ? answered.slice(0, drill.answers * 2) : answered
     return [
       await checkBooked(platform, way, expected),
       {
-        name: `${way}: ledger verify finds nothing`,
+        name: `${way}: ledger verify finds no violation`,
         checkedCount: 1,
         breaches: await platform.admin.findBreaches(),
       },

@@ -62,7 +62,7 @@ describe.skipIf(binaries === null)(
       const { data } = (await getJson(`${platform.baseUrl}/activity`, account.apiKey)) as Activity
       return data.reduce((sum, row) => sum + row.requests, 0)
     }
-    /** Connections to the replica whose last query was one of the activity. */
+    /** Connections to the replica whose last query read the activity. */
     const readsOfReplica = async (): Promise<number> => {
       const [row] = await replica.query<{ count: number }>(
         `select count(*)::int as count from pg_stat_activity
@@ -71,20 +71,20 @@ describe.skipIf(binaries === null)(
       return row!.count
     }
 
-    it('are read from a replica, and have what was charged just before', async () => {
+    it('are read from a replica, and include the newest charges', async () => {
       await ask()
       expect(await requests()).toBe(1)
       expect(await readsOfReplica()).toBe(1)
     })
 
-    it('are read from the primary if the replica is behind', async () => {
+    it('are read from the primary if the replica lags behind', async () => {
       await replica.query('select pg_wal_replay_pause()')
       await ask()
       expect(await requests()).toBe(2)
       await replica.query('select pg_wal_replay_resume()')
     })
 
-    it('are read from the primary if the replica is gone', async () => {
+    it('are read from the primary if the replica is down', async () => {
       await replica.kill()
       await ask()
       expect(await requests()).toBe(3)

@@ -7,18 +7,22 @@ afterAll(closeCalls)
 
 const binaries = findOperatorPostgres()
 
-/** The whole drill is `npm run deploy:test -- restore`. */
+/** The full drill is `npm run deploy:test -- restore`. */
 describe.skipIf(binaries === null)(
   `a backup${binaries === null ? ` — NOT RUN: ${NEEDS_POSTGRES}` : ''}`,
   () => {
-    it('holds every charge once, restored into an empty platform', { timeout: 180_000 }, async () => {
-      const checks = await proveRestore({
-        binaries: binaries!,
-        answers: 8,
-        mode: 'in-process',
-        report: () => {},
-      })
-      expect(checks.flatMap(({ name, breaches }) => breaches.map((each) => `${name}: ${each}`))).toEqual([])
-    })
+    it(
+      'has every charge once after it is restored into an empty platform',
+      { timeout: 180_000 },
+      async () => {
+        const checks = await proveRestore({
+          binaries: binaries!,
+          answers: 8,
+          mode: 'in-process',
+          report: () => {},
+        })
+        expect(checks.flatMap(({ name, breaches }) => breaches.map((each) => `${name}: ${each}`))).toEqual([])
+      },
+    )
   },
 )

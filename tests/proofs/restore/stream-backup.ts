@@ -1,6 +1,6 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 
-/** A stream of JetStream with everything in it, as `nats stream backup` writes it. */
+/** A JetStream stream with its messages, as written by `nats stream backup`. */
 export type StreamBackup = { config: object; state: object; chunks: Uint8Array[] }
 
 type Answer = { error?: { description: string }; config: object; state: object; deliver_subject: string }
@@ -16,7 +16,7 @@ const ask = async (connection: NatsConnection, subject: string, body: object): P
   return answer
 }
 
-/** Copies a stream out of a NATS that goes on working: `nats stream backup USAGE folder`. */
+/** Copies a stream from a running NATS, like `nats stream backup USAGE folder`. */
 export const backUpStream = async (url: string, stream: string): Promise<StreamBackup> => {
   const connection = await connect({ servers: url })
   try {
@@ -39,7 +39,7 @@ export const backUpStream = async (url: string, stream: string): Promise<StreamB
   }
 }
 
-/** Makes the stream in a NATS that does not have it: `nats stream restore folder`. */
+/** Creates the stream in a NATS that does not have it, like `nats stream restore folder`. */
 export const restoreStream = async (
   url: string,
   stream: string,

@@ -1,12 +1,12 @@
 import type { UpstreamDialect } from '@gptget/testkit'
 
-/** What a caller gets: the whole answer, an HTTP error, or so many tokens and then one error in the stream. */
+/** What a caller gets: the whole answer, an HTTP error, or some tokens and then one error in the stream. */
 export type Outcome =
   | { is: 'whole' }
   | { is: 'refused'; reason: Reason }
   | { is: 'part'; tokens: number; reason: Reason }
 
-/** The error's name and status, in any dialect. */
+/** The error's code and status, in any dialect. */
 export type Reason = keyof typeof STATUS
 export const STATUS = {
   provider_rate_limited: 429,
@@ -15,13 +15,13 @@ export const STATUS = {
   timeout: 504,
 } as const
 
-/** What comes of a fault when there is no other route. Upstreams that say it in their own way are named. */
+/** The outcome of a fault without another route. Differences between upstreams are listed. */
 export type FaultRow = {
-  /** The script's word for it; `refuse` is a port without a listener. */
+  /** The name in the script; `refuse` is a port without a listener. */
   fault: string
   stream: Outcome
   plain: Outcome
-  /** Where a stream of this dialect comes out otherwise. */
+  /** Dialects whose stream has another outcome. */
   streamOf?: Partial<Record<UpstreamDialect, Outcome>>
 }
 
@@ -34,13 +34,13 @@ const refused = (reason: Reason): Outcome => ({ is: 'refused', reason })
 const part = (reason: Reason, tokens = PART_TOKENS): Outcome => ({ is: 'part', tokens, reason })
 
 const harmless = (fault: string): FaultRow => ({ fault, stream: whole, plain: whole })
-/** Nothing was said yet. */
+/** Nothing was sent yet. */
 const before = (fault: string, reason: Reason): FaultRow => ({
   fault,
   stream: refused(reason),
   plain: refused(reason),
 })
-/** A stream has said something; of a plain answer nothing was seen. */
+/** A stream has sent something; a plain answer has not. */
 const midway = (fault: string, reason: Reason): FaultRow => ({
   fault: `${fault}-${PART_TOKENS}`,
   stream: part(reason),
@@ -51,7 +51,7 @@ const atOnce = (fault: string, reason: Reason): FaultRow => ({
   fault: `${fault}-0`,
 })
 
-/** Anthropic and Gemini say in a stream that they are overloaded where OpenAI says that its server failed. */
+/** In a stream, Anthropic and Gemini report an overload where OpenAI reports a server error. */
 const overloadedInStreams = (row: FaultRow): FaultRow => ({
   ...row,
   streamOf: {
@@ -86,7 +86,7 @@ export const FAULTS: FaultRow[] = [
   harmless('duplicate-terminal'),
   {
     ...harmless('missing-terminal'),
-    // What ends these streams is what says why they ended; the others say it one event before.
+    // The last event of these streams has the finish reason; the others have it one event earlier.
     streamOf: {
       'openai-responses': part('provider_unavailable', WHOLE_TOKENS),
       gemini: part('provider_unavailable', WHOLE_TOKENS),

@@ -5,7 +5,7 @@ import { FAULTS, PART_TOKENS, WHOLE_TOKENS, type FaultRow, type Outcome } from '
 
 export const UPSTREAMS = Object.keys(VERSION_PREFIX) as UpstreamDialect[]
 
-/** One cell: a caller's dialect, a provider's, a fault, streamed or not, with or without another route. */
+/** One cell: the caller's dialect, the provider's dialect, a fault, streamed or not, with or without another route. */
 export type Cell = {
   fault: FaultRow
   caller: CallerDialect
@@ -24,13 +24,13 @@ export const CELLS: Cell[] = FAULTS.flatMap((fault) =>
   ),
 )
 
-/** Unique to a cell. */
+/** A unique name for a cell. */
 export const nameOf = ({ fault, caller, upstream, isStream, hasOtherRoute }: Cell): string =>
   [fault.fault, caller, upstream, isStream ? 'stream' : 'plain', hasOtherRoute ? 'other' : 'alone'].join('.')
 
 export const modelOf = (cell: Cell): string => `fault/${nameOf(cell)}`
 
-/** What a cell must come to: before its first token a fault is made up for by another route, afterwards by none. */
+/** The expected outcome of a cell: another route replaces a provider that fails before its first token, not after. */
 export const expectedOf = ({ fault, upstream, isStream, hasOtherRoute }: Cell): Outcome => {
   const alone = isStream ? (fault.streamOf?.[upstream] ?? fault.stream) : fault.plain
   return alone.is === 'refused' && hasOtherRoute ? { is: 'whole' } : alone
@@ -41,11 +41,11 @@ export const PRICE = { input: 10, output: 20 }
 
 export type GridOptions = { cells: Cell[]; silenceMs: number; closedPort: number }
 
-/** Only providers that fall silent are given up on soon; the machine that plays all this may be slow itself. */
+/** Only silent providers have short timeouts, because the machine of the test may itself be slow. */
 const PATIENCE_MS = 60_000
 const isSilence = ({ fault }: FaultRow): boolean => /^(hang|stall|chatter)/.test(fault)
 
-/** A provider of its own for every cell, so that no failure spoils the health of another's. */
+/** Every cell has its own provider, so that a failure does not affect the health of another. */
 export const gridConfig = (upstream: ScriptedUpstream, options: GridOptions): OperatorConfig => {
   const { cells, silenceMs, closedPort } = options
   const row = (
@@ -82,7 +82,7 @@ const routesOf = (cell: Cell): unknown[] => [
     : []),
 ]
 
-/** What breaks after some tokens gives them a second to be seen. */
+/** A stream that breaks after some tokens waits a second, so that they arrive. */
 const scriptOf = ({ fault: { fault } }: Cell): string => {
   const word = fault === 'refuse' ? 'reset' : fault
   return `scripted:text-${WHOLE_TOKENS}+${word}${fault.endsWith(`-after-${PART_TOKENS}`) ? '+pause-1000' : ''}`

@@ -7,7 +7,7 @@ import { expectedOf, PRICE, type Cell } from './grid.ts'
 
 export type Judged = { cell: Cell; shown: string; breaches: string[] }
 
-/** Holds what a caller saw, and the receipt, against what the cell must come to. */
+/** Compares what a caller saw, and the receipt, with the expected outcome of the cell. */
 export const judgeCell = (cell: Cell, seen: Seen, receipt: Receipt | null): Judged => {
   const expected = expectedOf(cell)
   const breaches = [
@@ -45,7 +45,7 @@ const judgeAnswer = (cell: Cell, expected: Outcome, seen: Seen): string[] => {
   }
 }
 
-/** The chat dialect closes a stream with `[DONE]` after an error too; in the others the error is the end. */
+/** The chat dialect ends a stream with `[DONE]` even after an error. In the others, the error is the end. */
 const endsOf = (caller: CallerDialect): number => (caller === 'openai-chat' ? 1 : 0)
 
 const reasonOf = ({ error }: Seen): string | undefined => error?.toLowerCase()
@@ -59,7 +59,7 @@ const judgeRefusal = (caller: CallerDialect, status: number, reason: string, see
   ...(seen.headers['x-should-retry'] === undefined ? ['no x-should-retry'] : []),
 ]
 
-/** The shape each dialect's clients read an error from. */
+/** The format in which the clients of each dialect expect an error. */
 const hasForm = (caller: CallerDialect, status: number | null, body: Json): boolean => {
   const { error } = body
   if (typeof error?.['message'] !== 'string') return false
@@ -84,7 +84,7 @@ const judgeCharge = (cell: Cell, expected: Outcome, seen: Seen, receipt: Receipt
   return breaches
 }
 
-/** A provider's count is exact; where it gave none, ours of the text that was delivered may be off by some. */
+/** A provider's count is exact. Without one, our count of the delivered text may differ slightly. */
 const tokensOf = ({ fault }: Cell, expected: Outcome): [least: number, most: number] => {
   const tokens = expected.is === 'part' ? expected.tokens : WHOLE_TOKENS
   const isExact = expected.is === 'whole' && fault.fault !== 'no-usage'

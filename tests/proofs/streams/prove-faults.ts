@@ -52,12 +52,12 @@ export const proveFaults = async (options: FaultsOptions): Promise<Judged[]> => 
   }
 }
 
-/** A request that is not over by then hangs. */
+/** A request that takes longer counts as hanging. */
 const PATIENCE_MS = 120_000
 
 const RECEIPT_ATTEMPTS = 5
 
-/** A receipt is there the instant an answer ends; on a busy machine it may take more than one asking. */
+/** A receipt exists as soon as an answer ends. On a busy machine, reading it may need more than one attempt. */
 const findReceipt = async (
   baseUrl: string,
   apiKey: string,
@@ -73,8 +73,8 @@ const findReceipt = async (
 }
 
 /**
- * The grid: a row for each fault, a column for each provider dialect, streamed and plain; four callers' dialects in a
- * cell.
+ * The grid: a row for each fault, and two columns for each provider dialect, streamed and plain. Each cell has the four
+ * dialects of callers.
  */
 export const printGrid = (judged: Judged[], hasOtherRoute: boolean): string => {
   const own = judged.filter(({ cell }) => cell.hasOtherRoute === hasOtherRoute)

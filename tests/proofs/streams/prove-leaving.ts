@@ -12,7 +12,7 @@ export type LeavingOptions = { mode: NonNullable<PlatformOptions['mode']>; atOnc
 const TOKENS = 8
 const SCRIPT = `text-${TOKENS}+trickle-150`
 
-/** A model for each request, so that the provider's side of it can be told apart. */
+/** A model for each request, to identify it at the provider. */
 const LEAVINGS = UPSTREAMS.flatMap((upstream) =>
   DIALECTS.flatMap((caller) =>
     Array.from({ length: TOKENS }, (_, index) => ({ upstream, caller, after: index + 1 })),
@@ -22,7 +22,7 @@ type Leaving = (typeof LEAVINGS)[number]
 
 const modelOf = ({ upstream, caller, after }: Leaving): string => `leave/${upstream}.${caller}.${after}`
 
-/** Callers leave after each token of a stream, in each dialect on each. */
+/** Callers disconnect after each token of a stream, for each pair of dialects. */
 export const proveLeaving = async ({ mode, atOnce }: LeavingOptions): Promise<Check> => {
   const provider = await startScriptedUpstream()
   const row = (dialect: UpstreamDialect): unknown => ({
@@ -71,7 +71,7 @@ export const proveLeaving = async ({ mode, atOnce }: LeavingOptions): Promise<Ch
         : `${modelOf(leaving)}: ${seen.tokenCount} tokens read, charged for ${charged} at ${cost} (${String(receipt.status)})`
     })
     return {
-      name: 'a caller who leaves after any token pays for what came until then',
+      name: 'a caller who disconnects after any token pays for what arrived until then',
       checkedCount: LEAVINGS.length,
       breaches: breaches.filter((breach) => breach !== null),
     }

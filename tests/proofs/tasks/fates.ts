@@ -1,6 +1,6 @@
 import type { Chance } from '../chance.ts'
 
-/** What a provider does with a task, as its prompt says, and how such a task may end where nothing else dies. */
+/** The behavior of a provider, as scripted in the prompt, and how the task may end if no process is killed. */
 export type Fate = { script: string; ends: readonly string[] }
 
 const UNTOLD = ['failed']
@@ -10,7 +10,7 @@ const FATES: readonly Fate[] = [
   { script: 'polls=4 isOdd=true', ends: ['completed'] },
   { script: 'polls=1 pollFaults=2', ends: ['completed'] },
   { script: 'submit=429 times=2', ends: ['completed'] },
-  // Those who tell errors with 200 have other words for it.
+  // Providers that report errors with 200 use other codes.
   { script: 'submit=503 times=1', ends: ['completed', 'failed'] },
   { script: 'submit=500 times=1', ends: UNTOLD },
   { script: 'submit=400 times=1', ends: UNTOLD },
@@ -25,7 +25,7 @@ const FATES: readonly Fate[] = [
   { script: 'file=wrong', ends: ['failed', 'completed'] },
 ]
 
-/** Most go well, as they do. */
+/** Most tasks succeed. */
 const WELL = 0.4
 
 export const chooseFate = (chance: Chance): Fate => (chance.next() < WELL ? FATES[0]! : chance.pick(FATES))

@@ -31,7 +31,7 @@ const check = <Item>(
 
 const nameOf = ({ id, model, fate }: MadeTask): string => `${id} (${model}, ${fate.script})`
 
-/** What was seen of tasks against what providers did, the books and the receiver of webhooks. */
+/** Compares what callers saw of tasks with the providers, the ledger and the receiver of webhooks. */
 export const judge = async (facts: Case): Promise<Check[]> => {
   const charges = await readCharges(facts.databaseUrl)
   return [
@@ -61,7 +61,7 @@ export const judge = async (facts: Case): Promise<Check[]> => {
   ]
 }
 
-/** A process that dies while a provider is asked leaves nobody to tell whether it was taken. */
+/** If a process dies during a submission, its outcome cannot be known. */
 const judgeEnd = (task: MadeTask): string | null => {
   const { status, error } = task.body as { status: string; error: { code: string } | null }
   if (!ENDS.has(status)) return `${nameOf(task)} is ${status}`
@@ -94,7 +94,7 @@ const judgeTold = ({ receiver, secret }: Case, task: MadeTask): string | null =>
     : `${nameOf(task)} was told as ${[...types].join(', ')}`
 }
 
-/** Charges of tasks, read past every service. */
+/** Charges of tasks, read from the database without the services. */
 const readCharges = async (databaseUrl: string): Promise<Map<string, bigint[]>> => {
   const client = new Client({ connectionString: databaseUrl, options: '-c search_path=billing' })
   await client.connect()

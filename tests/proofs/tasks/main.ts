@@ -5,16 +5,16 @@ import { proveTasks, type TasksProof } from './prove-tasks.ts'
 
 const help = `npm run prove:tasks [-- --seed N] [--tasks N] [--seconds N]
 
-Shows that tasks survive everything. Starts 2 of each service, NATS, Postgres and an S3 server, makes 1,000 tasks at
-thirteen kinds of providers that refuse, hang up, lose answers, say words nobody knows, end without a file or with one
-that is none, and kills every process with kill -9 in random turns meanwhile. Then it holds what callers read against
+Shows that tasks survive failures of providers and processes. Starts 2 of each service, NATS, Postgres and an S3 server,
+and creates 1,000 tasks at thirteen kinds of providers that refuse, hang up, lose answers, send unknown values, or end
+without a valid file, while every process is killed with kill -9 in random order. Then compares what callers read with
 what providers did, the ledger and a receiver of webhooks. Takes less than four minutes.
 
-  --seed N      repeats the choices of an earlier run (it is printed)
-  --tasks N     how many (1000)
-  --seconds N   for how long processes are killed (60)
+  --seed N      repeats the choices of an earlier run, which prints its seed
+  --tasks N     the number of tasks (1000)
+  --seconds N   how long processes are killed (60)
 
-Exits 1 when a guarantee is broken. Writes nothing outside the system's folder for temporary files.`
+Exits with 1 if a guarantee is broken. Writes only temporary files.`
 
 const print = ({ tasks, outages, checks, seconds }: TasksProof): string => {
   const ends = new Map<string, number>()

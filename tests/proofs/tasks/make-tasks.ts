@@ -20,7 +20,7 @@ type Options = {
   deadlineMs: number
 }
 
-/** Creates tasks at every provider, each again under its key until it is taken, and follows each to its end. */
+/** Creates tasks at every provider, each retried with its idempotency key until accepted, and polls it to its end. */
 export const makeTasks = async (options: Options): Promise<MadeTask[]> => {
   const made: MadeTask[] = []
   let next = 0
@@ -50,7 +50,7 @@ const makeOne = async (options: Options, chance: Chance, number: number): Promis
 
 const OPEN = new Set(['queued', 'in_progress'])
 
-/** How the task is in the end; as it was last seen, where it has none in time. */
+/** The final state of the task, or the last known state if it does not end in time. */
 const follow = async (options: Options, id: string): Promise<Record<string, unknown>> => {
   for (;;) {
     const body = await insist(options, 'GET', `/v1/tasks/${id}`)
@@ -60,7 +60,7 @@ const follow = async (options: Options, id: string): Promise<Record<string, unkn
   }
 }
 
-/** Asks one edge after the other until it is answered; null where it is not in time. */
+/** Tries one edge after the other until one answers; null if none does in time. */
 const insist = async (
   { edges, apiKey, deadlineMs }: Options,
   method: string,
@@ -79,7 +79,7 @@ const insist = async (
       const body = (await answer.json()) as Record<string, unknown>
       if (answer.status === 200) return body
     } catch {
-      // It is away, or was while it answered: the next one may not be.
+      // This edge is down, or died while it answered. The next one may be up.
     }
     await sleep(200)
   }

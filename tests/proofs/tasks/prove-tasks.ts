@@ -16,20 +16,20 @@ export type TasksProofOptions = {
   tasks: number
   atOnce: number
   replicas: number
-  /** For how long processes are killed; the tasks may take longer. */
+  /** How long processes are killed. The tasks may take longer. */
   killMs: number
   pauseMs: [number, number]
   awayMs: [number, number]
-  /** Whether files are kept in an S3 server, which is killed too. */
+  /** Whether files are stored in an S3 server, which is killed too. */
   hasS3: boolean
-  /** When tasks that have not ended never will. */
+  /** After this time, tasks that have not ended are considered lost. */
   timeoutMs: number
   report: (line: string) => void
 }
 
 export type TasksProof = { checks: Check[]; tasks: MadeTask[]; outages: Outage[]; seconds: number }
 
-/** So that what takes minutes at a provider, and hours at a receiver, is over in this proof. */
+/** Short times, because polling takes minutes and webhook retries take hours in production. */
 const HASTE = {
   TASKS_FIRST_POLL_MS: '50',
   TASKS_LONGEST_POLL_MS: '500',
@@ -41,7 +41,7 @@ const HASTE = {
   WEBHOOK_ALLOW_HTTP: 'true',
 }
 
-/** Tasks at every provider while providers fail and processes die, held against providers, books and webhooks. */
+/** Runs tasks while providers fail and processes are killed, and compares them with providers, ledger and webhooks. */
 export const proveTasks = async (options: TasksProofOptions): Promise<TasksProof> => {
   const { replicas, report } = options
   const startedAtMs = performance.now()
@@ -123,7 +123,7 @@ const openHoldsOf = async ({ bus }: Platform, accountId: string): Promise<string
 
 const SETTLES_MS = 40_000
 
-/** Waits for what comes a little later; where it does not, the checks say so. */
+/** Waits for webhooks and charges that arrive a little later. If they do not, the checks fail. */
 const until = async (isMet: () => boolean | Promise<boolean>): Promise<void> => {
   const deadlineMs = performance.now() + SETTLES_MS
   while (!(await isMet()) && performance.now() < deadlineMs) await sleep(250)

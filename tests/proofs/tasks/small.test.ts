@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { proveTasks } from './prove-tasks.ts'
 
-/** The whole proof is `npm run prove:tasks`. */
-it('tasks survive their providers and the death of every process', { timeout: 180_000 }, async () => {
+/** The full proof is `npm run prove:tasks`. */
+it('tasks survive failing providers and the death of every process', { timeout: 180_000 }, async () => {
   const { checks, tasks, outages } = await proveTasks({
     seed: 7,
     tasks: 40,

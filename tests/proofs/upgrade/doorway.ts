@@ -4,12 +4,12 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 /** One address in front of several edges. */
 export type Doorway = {
   url: string
-  /** Where new connections go from now on, by turns. Those that are open stay where they are. */
+  /** Distributes new connections to these edges from now on. Open connections stay where they are. */
   lead(urls: readonly string[]): void
   close(): void
 }
 
-/** A load balancer of connections as a Kubernetes service is one: it knows who is ready and nothing of HTTP. */
+/** A TCP load balancer like a Kubernetes service: it knows which edges are ready, and nothing about HTTP. */
 export const openDoorway = async (urls: readonly string[]): Promise<Doorway> => {
   let targets = urls
   let turn = 0

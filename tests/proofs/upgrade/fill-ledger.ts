@@ -4,8 +4,8 @@ const ACCOUNTS = 1_000
 const ROWS_AT_ONCE = 500_000
 
 /**
- * A ledger that has been in use for long: so many charges of a thousand accounts, each with its transaction, in wallets
- * that add up. Indexes and constraints are those of the platform.
+ * Creates a ledger that has been in use for a long time: charges of a thousand accounts, each with its transaction, and
+ * consistent wallets. Indexes and constraints are those of the platform.
  */
 export const fillLedger = async (
   client: Client,
@@ -44,7 +44,7 @@ export const fillLedger = async (
   await client.query('vacuum analyze charges, ledger_transactions')
 }
 
-/** About as long as that of a short answer. */
+/** About the length of a short answer's details. */
 const DOCUMENT = JSON.stringify({
   requestId: 'req_1',
   lines: [

@@ -6,13 +6,13 @@ import { DIALECTS } from '../callers/dialects.ts'
 import type { Check } from '../table.ts'
 import { repeatClosed } from './repeat-closed.ts'
 
-/** Who asks, where, and until when. */
+/** The caller, the target and the end time. */
 export type Calling = { url: string; apiKey: string; signal: AbortSignal }
 
 const describeSeen = ({ status, error, broke, generationId }: Seen): string =>
   `${generationId ?? 'no answer'}: ${status} ${error ?? ''} ${broke ?? ''}`.trim()
 
-/** Streams in every dialect, the next as soon as one has ended. Also resolves what was seen, for the books. */
+/** Streams in every dialect, one after the other. Also resolves to what was seen, to compare with the ledger. */
 export const keepStreaming = async (
   { url, apiKey, signal }: Calling,
   models: { model: string; isStream: boolean }[],
@@ -28,10 +28,10 @@ export const keepStreaming = async (
   }
   await Promise.all(Array.from({ length: callers }, (_, index) => ask(index)))
   const breaches = seen.filter((one) => !isWhole(one)).map(describeSeen)
-  return { seen, check: { name: 'every answer comes to its end', checkedCount: seen.length, breaches } }
+  return { seen, check: { name: 'every answer completes', checkedCount: seen.length, breaches } }
 }
 
-/** Long tasks, each of which goes on while who works on it changes. */
+/** Long tasks that continue while their workers are replaced. */
 export const keepMakingTasks = async ({ url, apiKey, signal }: Calling, model: string): Promise<Check> => {
   const breaches: string[] = []
   let checkedCount = 0
@@ -47,10 +47,10 @@ export const keepMakingTasks = async ({ url, apiKey, signal }: Calling, model: s
     checkedCount += 1
     await sleep(100)
   }
-  return { name: 'every task comes to its end, by whoever works on it then', checkedCount, breaches }
+  return { name: 'every task completes, although its workers are replaced', checkedCount, breaches }
 }
 
-/** Background responses, which wait in a table and run in whichever worker takes them. */
+/** Background responses, which wait in a table until any worker takes them. */
 export const keepQueueing = async ({ url, apiKey, signal }: Calling, model: string): Promise<Check> => {
   const breaches: string[] = []
   let checkedCount = 0
@@ -67,7 +67,7 @@ export const keepQueueing = async ({ url, apiKey, signal }: Calling, model: stri
     }
     checkedCount += 1
   }
-  return { name: 'every background response comes to its end', checkedCount, breaches }
+  return { name: 'every background response completes', checkedCount, breaches }
 }
 
 const RUNNING = new Set(['queued', 'in_progress'])
@@ -81,7 +81,7 @@ const responseEnd = async (where: { baseUrl: string; apiKey: string }, id: strin
   }
 }
 
-/** A conversation by voice. A service that stops ends what it says first, then asks to connect again (1012). */
+/** A voice session. A stopping service finishes its current answer, then asks to reconnect (1012). */
 export const keepTalking = async ({ url, apiKey, signal }: Calling, model: string): Promise<Check> => {
   const breaches: string[] = []
   let turns = 0
@@ -99,7 +99,7 @@ export const keepTalking = async ({ url, apiKey, signal }: Calling, model: strin
       client = await moved(client, breaches)
       moves += 1
     } catch (error) {
-      // Between two answers it may end before the next one is asked for.
+      // Between two answers, it may end before the next request.
       if (client === null) breaches.push(String(error))
       else if (client.events.at(-1)?.type !== 'response.done' && turns > 0 && isHalf(client))
         breaches.push(`turn ${turns} was cut: ${String(error).slice(0, 300)}`)
@@ -110,13 +110,13 @@ export const keepTalking = async ({ url, apiKey, signal }: Calling, model: strin
   }
   client?.close()
   return {
-    name: `every turn of a voice session is answered whole (it moved ${moves} times)`,
+    name: `every turn of a voice session is answered completely (it moved ${moves} times)`,
     checkedCount: turns,
     breaches,
   }
 }
 
-/** An answer was begun and not ended. */
+/** An answer has begun and not ended. */
 const isHalf = (client: RealtimeClient): boolean =>
   client.types().lastIndexOf('response.created') > client.types().lastIndexOf('response.done')
 

@@ -6,13 +6,13 @@ import type { World } from '../../platform/use-platform.ts'
 import type { Check } from '../table.ts'
 import { repeatClosed } from './repeat-closed.ts'
 
-/** Of its service being replaced: it stops, and starts again from its disk. */
+/** While its service is replaced, a desktop stops and starts again from its disk. */
 const AWAY_AT_MOST_MS = 60_000
 const TEXT = 'kept over the upgrade'
 
 /**
- * A desktop that is looked at all the time. It stops with the service that runs it and comes back from its disk by
- * itself, with its files, within the hour that was paid.
+ * A desktop that is used all the time. It stops with its service and starts again from its disk by itself, with its
+ * files, within the paid hour.
  */
 export const keepDesktop = async (
   platform: Platform,
@@ -51,7 +51,7 @@ export const keepDesktop = async (
   if (body.hours_charged !== 1) breaches.push(`${body.hours_charged} hours were charged`)
   await call('DELETE', `/computers/${id}`)
   return {
-    name: 'a desktop comes back with its files, and no hour is charged twice',
+    name: 'a desktop starts again with its files, and no hour is charged twice',
     checkedCount: looks,
     breaches,
   }

@@ -3,7 +3,7 @@ import { Client } from 'pg'
 
 export type Writing = { count: number; longestMs: number }
 
-/** Charges that go on being booked: each a transaction as billing makes it, again as soon as it is done. */
+/** Books charges continuously, each in a transaction like billing's, one after the other. */
 export const startWriters = async (
   databaseUrl: string,
   writerCount: number,
@@ -13,7 +13,7 @@ export const startWriters = async (
 }> => {
   const stopping = new AbortController()
   let next = 0
-  /** Begun and ended by the same writer. */
+  /** The begin and end of one charge of a writer. */
   const written: { beganAtMs: number; endedAtMs: number }[] = []
   const begun = new Set<number>()
   const write = async (client: Client): Promise<void> => {
@@ -38,7 +38,7 @@ export const startWriters = async (
       const fromMs = performance.now()
       await work()
       const untilMs = performance.now()
-      // What waits for the work ends after it, and counts with all its waiting.
+      // A charge that waits for the work ends after it, and its whole waiting time counts.
       while ([...begun].some((beganAtMs) => beganAtMs < untilMs)) await sleep(20)
       const whole = written.filter(({ beganAtMs, endedAtMs }) => beganAtMs > fromMs && endedAtMs < untilMs)
       const touched = written.filter(({ beganAtMs, endedAtMs }) => endedAtMs > fromMs && beganAtMs < untilMs)

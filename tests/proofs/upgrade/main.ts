@@ -8,13 +8,13 @@ import { installVersionBefore, whyNoVersionBefore } from './version-before.ts'
 
 const help = `npm run deploy:test -- upgrade [--only services|migration] [--rows N]
 
-services    Starts two processes of every service of the version before, replaces them one by one by this one and goes
-            half the way back, under streams, tasks, background responses, a voice session and a desktop.
+services    Starts two processes of every service of the previous version, replaces them one by one with this version
+            and then half of them back, during streams, tasks, background responses, a voice session and a desktop.
             Takes three minutes.
 migration   Runs each kind of migration on a ledger of N charges while more are booked (half an hour).
 
   --only PART     one of these
-  --processes N   of each service (2; 1 does not go back)
+  --processes N   processes of each service (2; 1 does not go back)
   --rows N        charges in the ledger (10000000)`
 
 await runCommand({

@@ -26,7 +26,7 @@ const step = (statement: string): Migration => ({
   },
 })
 
-/** What migrations of a ledger are made of, each as a step of its own: every kind that touches old rows. */
+/** Every kind of migration step that touches old rows of a ledger, each on its own. */
 const STEPS: [what: string, name: string, migration: Migration][] = [
   [
     'add a column with a default',
@@ -70,12 +70,12 @@ const STEPS: [what: string, name: string, migration: Migration][] = [
   ],
 ]
 
-/** How nobody should: while it is built no charge is booked. */
+/** The wrong way: no charge is booked while the index is built. */
 const LOCKING_INDEX = `create index charges_product on charges (product)`
 
 export type MigrationOptions = { rowCount: number; migrations: Migrations; report: (line: string) => void }
 
-/** Runs every kind of step on a ledger of `rowCount` charges while more are booked, and measures who waits. */
+/** Runs every kind of step on a ledger of `rowCount` charges while more are booked, and measures the waiting times. */
 export const measureMigration = async (options: MigrationOptions): Promise<Check[]> => {
   const { rowCount, migrations, report } = options
   const dataDir = await mkdtemp(
@@ -83,7 +83,7 @@ export const measureMigration = async (options: MigrationOptions): Promise<Check
   )
   await chmod(dataDir, 0o755)
   const cacheDir = resolveCacheDirectory(process.env)
-  // As an operator has it: what is committed is on disk.
+  // As an operator runs it: committed data is on disk.
   const postgres = await startPostgres({ dataDir, cacheDir, auth: 'trust', fsync: true })
   const db = openDatabase(postgres.url, { schema: SCHEMA, maxConnections: 2 })
   const client = new Client({ connectionString: postgres.url, options: `-c search_path=${SCHEMA}` })
@@ -105,7 +105,7 @@ export const measureMigration = async (options: MigrationOptions): Promise<Check
     return [
       goesOn(measured),
       {
-        name: 'what is refused keeps a charge waiting for most of its time',
+        name: 'the forbidden step blocks a charge for most of its duration',
         checkedCount: 1,
         breaches: locking.longestMs > locking.tookMs / 2 ? [] : [`only ${Math.round(locking.longestMs)} ms`],
       },
@@ -123,7 +123,7 @@ const goesOn = (measured: [string, Writing & { tookMs: number }][]): Check => ({
   name: 'charges are booked while each step runs',
   checkedCount: measured.reduce((sum, [, { count }]) => sum + count, 0),
   breaches: measured
-    // A step that is over at once has no time for anything beside it.
+    // No charge fits into a step that ends at once.
     .filter(([, { count, tookMs }]) => count === 0 && tookMs > 250)
     .map(([what, { tookMs }]) => `${what}: none in ${Math.round(tookMs)} ms`),
 })
@@ -138,7 +138,7 @@ const isFilled = async (client: Client): Promise<Check> => {
         (select coalesce(sum(charged), 0) from charges c where c.account_id = w.account_id)) as sums`)
   const { old, empty, valid, sums } = rows[0]!
   return {
-    name: 'every old charge is filled in, the index is valid, wallets add up',
+    name: 'every old charge is filled in, the index is valid, wallets are consistent',
     checkedCount: Number(old),
     breaches: [
       ...(empty === '0' ? [] : [`${empty} charges are not filled in`]),

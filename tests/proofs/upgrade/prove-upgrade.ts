@@ -22,19 +22,19 @@ const SHORT = 'text-5'
 const SPOKEN = 'text-20+trickle-20'
 
 export type UpgradeOptions = {
-  /** The sources of the version before. */
+  /** The sources of the previous version. */
   before: string
-  /** Processes of each service; the upgrade takes as many rounds. */
+  /** The number of processes of each service. The upgrade takes as many rounds. */
   processes: 1 | 2
-  /** How many ask at once. */
+  /** The number of concurrent callers. */
   callers: number
   hasDesktop: boolean
-  /** Afterwards a process of the version before is started again beside those of this one. */
+  /** Whether to start a process of the previous version again afterwards, alongside those of this one. */
   goesBack: boolean
   report: (line: string) => void
 }
 
-/** Starts the version before, and replaces it by this one under everything that callers do. */
+/** Starts the previous version, and replaces it with this one while callers use every feature. */
 export const proveUpgrade = async (options: UpgradeOptions): Promise<Check[]> => {
   const { before, processes, report } = options
   const upstream = await startScriptedUpstream()
@@ -61,7 +61,7 @@ export const proveUpgrade = async (options: UpgradeOptions): Promise<Check[]> =>
     stopTimeoutMs: 120_000,
     env: {
       GPTGET_SHUTDOWN_GRACE_MS: '1000',
-      // A bound for busy machines; an edge stops as soon as its last stream has ended.
+      // A limit for busy machines. An edge stops as soon as its last stream has ended.
       GPTGET_SHUTDOWN_DRAIN_MS: '90000',
       REALTIME_VAD: 'energy',
       MEDIA_ALLOWED_HOSTS: new URL(taskUpstream.url).host,
@@ -152,7 +152,7 @@ const isBooked = async (platform: Platform, seen: Seen[]): Promise<Check> => {
 }
 
 const isInOrder = async (platform: Platform): Promise<Check> => ({
-  name: 'ledger verify finds nothing',
+  name: 'ledger verify finds no violation',
   checkedCount: 1,
   breaches: await platform.admin.findBreaches(),
 })

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const REPEATS = 2
 
 /**
- * Asks again where an idle connection was closed just as it was used: HTTP has no way around that, so every SDK does
- * the same, as often. @throws what the last one failed with
+ * Retries if an idle connection was closed just as it was used. HTTP cannot avoid that, so every SDK retries as often.
+ * @throws the error of the last attempt
  */
 export const repeatClosed = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
   for (let repeat = 0; ; repeat += 1) {

@@ -6,20 +6,20 @@ import { waitUntilReady } from '../../platform/wait-until-ready.ts'
 
 export type Replacing = {
   platform: Platform
-  /** Every process that runs, of either version. */
+  /** The running processes of both versions. */
   running: RunningService[]
-  /** Which processes new connections go to. */
+  /** The processes that receive new connections. */
   lead(edges: readonly RunningService[]): void
   onCrash: OnCrash
   report: (line: string) => void
 }
 
-/** Desktops end with their service, and two services cannot have the same disks. */
+/** Desktops end with their service, and two services cannot use the same disks. */
 const STOPS_FIRST = new Set<ServiceName>(['computers'])
 
 /**
- * Replaces one process of a service by one of the version in `repository`, as an orchestrator does: the new one is
- * started, and gets work when it is ready; the old one is told to stop, and has the time it needs.
+ * Replaces one process of a service with one of the version in `repository`, like an orchestrator: the new process gets
+ * work when it is ready, and the old one is stopped with as much time as it needs.
  */
 const replaceOne = async (replacing: Replacing, old: RunningService, repository: string): Promise<void> => {
   const { platform, running, lead, onCrash } = replacing
@@ -44,8 +44,8 @@ const stop = async ({ running }: Replacing, old: RunningService): Promise<void> 
 }
 
 /**
- * A round over all services, of each of which one process of `olds` is replaced. After the first of two rounds either
- * version has half of everything.
+ * Replaces one process of `olds` of every service. After the first of two rounds, each version has half of the
+ * processes.
  */
 export const replaceRound = async (
   replacing: Replacing,

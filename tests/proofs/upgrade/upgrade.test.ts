@@ -7,7 +7,7 @@ afterAll(closeCalls)
 
 const reason = await whyNoVersionBefore()
 
-/** Two processes of each service, a desktop and the way back are `npm run deploy:test -- upgrade`. */
+/** The test with two processes of each service, a desktop and the downgrade is `npm run deploy:test -- upgrade`. */
 describe.skipIf(reason !== null)(`an upgrade${reason === null ? '' : ` — NOT RUN: ${reason}`}`, () => {
   it(
     'replaces every service of the version before, and callers notice nothing',

@@ -8,19 +8,19 @@ import { resolveCacheDirectory } from '@gptget/package-files'
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..')
 
 /**
- * The version that runs where this one is brought to: the first whose edges let voice sessions end, and whose desktops
- * run again after a replacement. Raised with each release, to what that was made of.
+ * The version to upgrade from: the first whose edges let voice sessions end, and whose desktops run again after a
+ * replacement. Each release raises it to its own commit.
  */
 const COMMIT = '29da4f25892fd3ecf6658858f42d4cc880168861'
 
-/** Why it cannot be had: this is a copy of the files, without their history. Null where it can. */
+/** Why it is not available: this is a copy of the files without their history. null if it is. */
 export const whyNoVersionBefore = async (): Promise<string | null> =>
   run('git', ['cat-file', '-e', `${COMMIT}^{commit}`], REPOSITORY).then(
     () => null,
     () => `the commit ${COMMIT.slice(0, 8)} is not here: clone the whole history`,
   )
 
-/** The folder with the sources of the version before and what they need; made once, and kept in the cache. */
+/** The folder with the sources and dependencies of the previous version. Created once and kept in the cache. */
 export const installVersionBefore = async (): Promise<string> => {
   const target = path.join(resolveCacheDirectory(process.env), `version-${COMMIT.slice(0, 12)}`)
   if (existsSync(target)) return target
