@@ -548,7 +548,7 @@ describe('a failure of every provider, in each dialect', () => {
     ],
   ]
 
-  it.each(bodies)('is named, explained and final: %s', async (_, pathOf, bodyOf) => {
+  it.each(bodies)('answers 502 with the attempts, and says not to retry: %s', async (_, pathOf, bodyOf) => {
     const failed = await post(pathOf('test/down'), bodyOf('test/down'))
     expect(failed.status).toBe(502)
     expect(failed.headers.get('x-should-retry')).toBe('false')
@@ -558,7 +558,7 @@ describe('a failure of every provider, in each dialect', () => {
     expect(told).toContain('down')
   })
 
-  it.each(bodies)('has a retry time for a rate limit: %s', async (_, pathOf, bodyOf) => {
+  it.each(bodies)('answers 429 with a retry time at a rate limit: %s', async (_, pathOf, bodyOf) => {
     const limited = await post(pathOf('test/limited'), bodyOf('test/limited'))
     expect(limited.status).toBe(429)
     expect(limited.headers.get('x-should-retry')).toBe('true')

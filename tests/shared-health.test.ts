@@ -11,7 +11,7 @@ import { usePlatform } from './platform/use-platform.ts'
 const ADMIN = path.resolve(import.meta.dirname, '../apps/admin/src/main.ts')
 const KEYS = ['secret-key-one', 'secret-key-two']
 
-/** Providers of their own for each test, because what is known of one stays known. */
+/** Each test has its own providers, because routers remember their health. */
 const world = usePlatform((upstream) => {
   const row = scriptedProvider(upstream.baseUrl('openai-chat'))
   const model = (first: string) => ({
@@ -55,10 +55,10 @@ const fail = (provider: string, status: number, retryAfterSeconds: number): void
     faults: [{ kind: 'status', status, headers: { 'retry-after': String(retryAfterSeconds) } }],
   })
 
-/** Any router may answer a call: so many that both surely did. */
+/** Any router may answer a call, so this makes enough calls to reach both. */
 const ASKED = 16
 
-/** What the routers say of a provider's route. */
+/** The routers' data about a provider's route. */
 const statesOf = (provider: string): Promise<(RouteState | undefined)[]> =>
   Promise.all(
     Array.from({ length: ASKED }, async () => {
@@ -87,8 +87,8 @@ const metricsOf = async (): Promise<string> => {
   return (await fetch(`${router?.metricsUrl}/metrics`)).text()
 }
 
-describe('what one router learns of a route', () => {
-  it('is known to all at once: no router asks again what asked to be left alone', async () => {
+describe('the health of a route that one router observes', () => {
+  it('is shared at once: no router calls a provider that asked to wait', async () => {
     fail('ill', 503, 60)
     expect(await ask('test/ill')).toBe('plain')
     await allAre('ill', (state) => state?.circuit === 'open')
@@ -97,7 +97,7 @@ describe('what one router learns of a route', () => {
     expect(world.upstream.requests().filter(({ model }) => model === 'any-ill')).toEqual([])
   })
 
-  it('is asked for by one that starts late', async () => {
+  it('is requested by a router that starts later', async () => {
     const [router] = world.platform.of('router')
     await router?.stop()
     await router?.restart()
@@ -105,7 +105,7 @@ describe('what one router learns of a route', () => {
     await allAre('ill', (state) => state?.circuit === 'open')
   })
 
-  it('is forgotten by all when a request finds it well again', async () => {
+  it('is cleared in all routers when a request succeeds again', async () => {
     fail('recovering', 503, 1)
     await ask('test/recovering')
     await allAre('recovering', (state) => state?.circuit === 'open')
@@ -114,13 +114,13 @@ describe('what one router learns of a route', () => {
     await allAre('recovering', (state) => state?.circuit === 'closed')
   })
 
-  it('adds up, speed included', async () => {
+  it('is summed over all routers, including speed', async () => {
     answer('lively')
     for (let count = 0; count < 6; count++) expect(await ask('test/lively')).toBe('lively')
     await allAre('lively', (state) => state?.attempts === 6 && state.tokensPerSecond !== null, 12_000)
   })
 
-  it('includes which credentials rest', async () => {
+  it('includes the paused credentials', async () => {
     answer('limited')
     world.upstream.script({
       match: { header: ['authorization', `Bearer ${KEYS[0]}`] },
@@ -137,7 +137,7 @@ describe('what one router learns of a route', () => {
 })
 
 describe('an operator', () => {
-  it('sees it in `providers status`, without any credential', async () => {
+  it('sees the health of routes in `providers status`, without credentials', async () => {
     const table = await admin('providers', 'status')
     expect(table).toMatch(/^PROVIDER +MODEL +CIRCUIT +ERRORS +REQUESTS +TTFT P50 +TOKENS\/S/)
     expect(table).toMatch(/^ill +any-ill +open .* provider_\w+$/m)
@@ -157,7 +157,7 @@ describe('an operator', () => {
     expect(routes.length).toBeGreaterThanOrEqual(5)
   })
 
-  it('sees it in the metrics of every router', async () => {
+  it('sees the health of routes in the metrics of every router', async () => {
     const metrics = await metricsOf()
     expect(metrics).toMatch(/^gptget_router_circuit_state\{provider="ill",model="any-ill",.*\} 2$/m)
     expect(metrics).toMatch(/^gptget_router_route_error_ratio\{provider="lively",.*\} 0$/m)

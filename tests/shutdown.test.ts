@@ -10,9 +10,9 @@ import { startPlatform } from './platform/start-platform.ts'
 import { usePlatform } from './platform/use-platform.ts'
 import { waitUntilReady } from './platform/wait-until-ready.ts'
 
-/** Two seconds and a half for the whole answer. */
+/** The whole answer takes two and a half seconds. */
 const SLOW = 'text-50+trickle-50'
-/** Ends within the time that an edge gives it. */
+/** Ends within the time that a stopping edge allows. */
 const SHORT = 'text-10+trickle-50'
 const GRACE_MS = 600
 const DRAIN_MS = 600
@@ -59,18 +59,18 @@ const ask = (dialect: string, script: string): Promise<Response> => {
   })
 }
 const idOf = (response: Response): string => response.headers.get('x-generation-id') ?? ''
-/** Chat's closing `[DONE]` is no event. */
+/** The final `[DONE]` of chats is not an event. */
 const framesOf = (text: string) =>
   createSseReader()
     .push(text)
     .filter(({ data }) => data !== '[DONE]')
 const readyStatus = async (): Promise<number> => (await fetch(`${edge().url}/readyz`)).status
 
-/** Sends the signal and no more: `end` resolves when the process is gone. */
+/** Sends the signal without waiting. `end` resolves when the process has ended. */
 const signal = (): { end: Promise<void> } => ({ end: edge().stop() })
 
-describe('an edge that is stopped', () => {
-  it('says so first, serves new connections for a grace, and takes none after that', async () => {
+describe('a stopping edge', () => {
+  it('first reports that it is not ready, serves new connections for a while, and then refuses them', async () => {
     const { end } = signal()
     await expect.poll(readyStatus, { interval: 10, timeout: GRACE_MS / 2 }).toBe(503)
     expect((await fetch(`${edge().url}/v1/models`, { headers: headers() })).status).toBe(200)
@@ -78,7 +78,7 @@ describe('an edge that is stopped', () => {
     await expect(fetch(`${edge().url}/healthz`)).rejects.toThrow('fetch failed')
   })
 
-  it.each(Object.keys(ASKS))('lets an answer end that ends in time: %s', async (dialect) => {
+  it.each(Object.keys(ASKS))('lets a short answer complete: %s', async (dialect) => {
     const answer = await ask(dialect, SHORT)
     const { end } = signal()
     const text = await answer.text()
@@ -88,7 +88,7 @@ describe('an edge that is stopped', () => {
   })
 
   it.each(Object.keys(ASKS))(
-    'ends what takes longer with an error in its dialect, and it can be resumed whole at another edge: %s',
+    'ends a longer answer with an error in its dialect, which can be resumed at another edge: %s',
     async (dialect) => {
       const answer = await ask(dialect, SLOW)
       const { end } = signal()
@@ -105,7 +105,7 @@ describe('an edge that is stopped', () => {
   )
 
   it.each(Object.keys(ASKS))(
-    'ends answers at once on a second signal, with an error, and charges what was made: %s',
+    'ends answers with an error at a second signal, and charges what was generated: %s',
     async (dialect) => {
       const answer = await ask(dialect, SLOW)
       const { text } = await readBegun(answer)
@@ -125,7 +125,7 @@ describe('an edge that is stopped', () => {
 })
 
 describe('services that stopped in one process', () => {
-  it('leave nothing behind that acts once the time to drain is over', async () => {
+  it('do nothing after the drain time is over', async () => {
     const failures: unknown[] = []
     const note = (error: unknown): void => void failures.push(error)
     process.on('uncaughtException', note)

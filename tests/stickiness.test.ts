@@ -5,7 +5,7 @@ import { usePlatform } from './platform/use-platform.ts'
 
 const MODEL = 'test/two-routes'
 const TURNS = 20
-/** Long enough for a provider's cache. */
+/** A text that is long enough for a provider's cache. */
 const SYSTEM = 'You are a coding agent. '.repeat(200)
 
 const ALONE = 'test/one-route'
@@ -38,7 +38,7 @@ type Way = {
   body(system: string, turns: readonly Turn[]): Record<string, unknown>
 }
 
-/** How each dialect's callers send a conversation. */
+/** The request for a conversation in each dialect. */
 const WAYS: Record<string, Way> = {
   'openai-chat': {
     path: '/v1/chat/completions',
@@ -82,7 +82,7 @@ const WAYS: Record<string, Way> = {
 
 let asked = 0
 
-/** Asks at one edge and the other in turn. */
+/** Sends requests to the two edges alternately. */
 const ask = async (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> => {
   const response = await fetch(world.platform.edges[(asked += 1) % 2]!.url + path, {
     method: 'POST',
@@ -103,7 +103,7 @@ const providerOf = async (...request: Parameters<typeof ask>): Promise<string> =
   return response.headers.get('x-gptget-provider')!
 }
 
-/** A conversation as it grows, a question and an answer at a time. */
+/** A growing conversation: each turn adds a question and an answer. */
 const growing = (topic: string): Turn[][] =>
   Array.from({ length: TURNS }, (_, index) => [
     ...Array.from({ length: index }, (_, turn): Turn[] => [
@@ -114,13 +114,13 @@ const growing = (topic: string): Turn[][] =>
   ])
 
 describe.each(Object.entries(WAYS))('a conversation in %s', (_, { path, body }) => {
-  it('stays on one of two equal routes for all its turns, without being asked', async () => {
+  it('stays on one of two equal routes for all its turns, without any setting', async () => {
     const providers = new Set<string>()
     for (const turns of growing('sea')) providers.add(await providerOf(path, body(SYSTEM, turns)))
     expect(providers.size).toBe(1)
   })
 
-  it('is one of many that are spread over both routes', async () => {
+  it('is spread over both routes together with other conversations', async () => {
     const providers = await Promise.all(
       Array.from({ length: 24 }, (_, index) =>
         providerOf(path, body(SYSTEM, [{ role: 'user', text: `topic ${index}` }])),
@@ -129,7 +129,7 @@ describe.each(Object.entries(WAYS))('a conversation in %s', (_, { path, body }) 
     expect(new Set(providers)).toEqual(new Set(['one', 'two']))
   })
 
-  it('too short for a cache is spread over both routes', async () => {
+  it('is spread over both routes if it is too short for a cache', async () => {
     const providers = await Promise.all(
       Array.from({ length: 24 }, () =>
         providerOf(path, body('Be brief.', [{ role: 'user', text: 'Hello!' }])),
@@ -139,7 +139,7 @@ describe.each(Object.entries(WAYS))('a conversation in %s', (_, { path, body }) 
   })
 })
 
-/** How many providers answer short conversations that have nothing in common but what is given. */
+/** How many providers answer short conversations that have only the given fields and headers in common. */
 const repeat = async (fields: object, headers: Record<string, string> = {}): Promise<number> => {
   const providers = new Set<string>()
   for (let turn = 0; turn < 12; turn++) {
@@ -155,15 +155,15 @@ const repeat = async (fields: object, headers: Record<string, string> = {}): Pro
 }
 
 describe('a short conversation stays on its route', () => {
-  it('where Claude Code names its session', async () => {
+  it('if Claude Code names its session', async () => {
     expect(await repeat({}, { 'x-claude-code-session-id': 'session-1' })).toBe(1)
   })
 
-  it('where metadata names its user', async () => {
+  it('if its metadata names a user', async () => {
     expect(await repeat({ metadata: { user_id: 'user_1_session_2' } })).toBe(1)
   })
 
-  it('where its beginning is marked for the cache', async () => {
+  it('if its beginning is marked for the cache', async () => {
     const system = [{ type: 'text', text: 'Be brief.', cache_control: { type: 'ephemeral' } }]
     const providers = new Set<string>()
     for (const turns of growing('marked').slice(0, 12)) {
@@ -176,7 +176,7 @@ describe('a short conversation stays on its route', () => {
 
 const tokensOf = (text: string): number => Math.ceil(text.length / 4)
 
-/** As providers cache prompts: each key's messages up to any earlier request's end, to the byte. */
+/** Simulates a prompt cache: a prefix is cached if it is byte for byte an earlier request of the key. */
 const cacheAsProvidersDo = (): void => {
   const seen = new Set<string>()
   world.upstream.script({
@@ -193,7 +193,7 @@ const cacheAsProvidersDo = (): void => {
   })
 }
 
-/** Agents read files: what is lost with a turn that is not cached is worth as much as a turn. */
+/** The size of a file that an agent reads per turn: an uncached turn costs that much. */
 const FILE = 'the content of a file '.repeat(100)
 
 /** The tokens that the provider read from its cache, over the whole conversation. */
@@ -215,7 +215,7 @@ const cacheReads = async (model: string): Promise<number> => {
 describe('an agent’s conversation of twenty turns, replayed', () => {
   afterEach(() => world.upstream.clear())
 
-  it('reads at least 95 % as much from the cache over two equal routes as over one', async () => {
+  it('reads at least 95 % as many tokens from the cache with two equal routes as with one', async () => {
     const alone = await cacheReads(ALONE)
     expect(alone).toBeGreaterThan(TURNS * 1_000)
     expect(await cacheReads(MODEL)).toBeGreaterThanOrEqual(0.95 * alone)

@@ -33,7 +33,7 @@ const respond = (account: Account, more: object = {}, edge = 0) =>
     edge,
   )
 
-/** An account that keeps a conversation which leaves it little room. */
+/** An account with a stored conversation that leaves little space. */
 const fullAccount = async () => {
   const account = await world.platform.admin.createAccount()
   const created = await send(account, 'POST', '/v1/conversations', { items: [item(55_000)] })
@@ -42,7 +42,7 @@ const fullAccount = async () => {
   return { account, conversationId: id }
 }
 
-/** How an answer says that the account is full: what of it callers can act on. */
+/** The parts of the error for a full account that programs can use. */
 const refusalOf = async (response: Response) => {
   const { code, param, metadata } = await readError(response)
   return { code, param, metadata }
@@ -53,12 +53,12 @@ const FULL = {
   metadata: { limit_source: 'stored_bytes', max_stored_bytes: MAX_BYTES },
 }
 
-describe('an account without room for more', () => {
+describe('an account whose storage is full', () => {
   it.each([
     ['whole', {}],
     ['streamed', { stream: true }],
     ['in the background', { background: true }],
-  ])('is refused a response that is to be kept, before anybody is asked for it: %s', async (_how, more) => {
+  ])('cannot create a stored response, and no provider is called: %s', async (_how, more) => {
     const { account } = await fullAccount()
     world.upstream.clear()
     expect(await refusalOf(await respond(account, more))).toMatchObject(FULL)
@@ -67,7 +67,7 @@ describe('an account without room for more', () => {
     expect((await world.platform.admin.credits(account.accountId)).totalUsageNanoUsd).toBe(0n)
   })
 
-  it('is refused conversations, items and labels', async () => {
+  it('cannot create conversations or items, or enlarge metadata', async () => {
     const { account, conversationId } = await fullAccount()
     expect(
       await refusalOf(await send(account, 'POST', '/v1/conversations', { items: [item(9_000)] })),
@@ -78,7 +78,7 @@ describe('an account without room for more', () => {
     ).toMatchObject(FULL)
   })
 
-  it('gets what is not kept, and takes no room from others', async () => {
+  it('can create responses that are not stored, and does not affect other accounts', async () => {
     const { account } = await fullAccount()
     expect((await respond(account, { store: false })).status).toBe(200)
     expect((await respond(await world.platform.admin.createAccount())).status).toBe(200)
@@ -91,9 +91,9 @@ describe('an account without room for more', () => {
     await expect.poll(async () => (await respond(account, {}, edge)).status, { timeout: 2_000 }).toBe(200)
   })
 
-  it('is told by the answer that it was not kept, where an edge learned of it too late', async () => {
+  it('gets an answer that says it was not stored, if the edge noticed too late', async () => {
     const account = await world.platform.admin.createAccount()
-    // Edge 0 sees room, then another edge takes it.
+    // Edge 0 sees free space, then another edge uses it.
     expect((await respond(account)).status).toBe(200)
     expect((await send(account, 'POST', '/v1/conversations', { items: [item(45_000)] }, 1)).status).toBe(200)
     const answer = (await (await respond(account)).json()) as { store: boolean; id: string }
@@ -103,7 +103,7 @@ describe('an account without room for more', () => {
 })
 
 describe('requests other than generations', () => {
-  it('are bound for each key, and say when to come back', async () => {
+  it('are limited for each key, and refusals say when to retry', async () => {
     const account = await world.platform.admin.createAccount()
     const other = await world.platform.admin.createAccount()
     const paths = [

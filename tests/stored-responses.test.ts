@@ -54,16 +54,16 @@ const stranger = async () => {
 
 const statusOf = async (id: string) => (await world.openai.responses.retrieve(id)).status
 
-/** Everything that the last request a provider got says, as text. */
+/** The body of the last request to a provider, as text. */
 const lastSent = (): string => world.upstream.requests().at(-1)!.body.toString()
 
 const items = (response: Pick<Response, 'id'>, query: { order?: 'asc' | 'desc'; limit?: number } = {}) =>
   world.openai.responses.inputItems.list(response.id, query)
 
-describe.each(DIALECTS)('on a provider that speaks %s', (dialect) => {
+describe.each(DIALECTS)('with a provider of the dialect %s', (dialect) => {
   const model = nameOf(dialect, 'text-3')
 
-  it('a response can be read again as it was answered, and its input listed', async () => {
+  it('a response can be read again unchanged, and its input listed', async () => {
     const answered = await world.openai.responses.create({ model, input: 'Remember the number 7.' })
     expect(answered).toMatchObject({ store: true, status: 'completed', previous_response_id: null })
     const { _request_id, ...read } = await world.openai.responses.retrieve(answered.id)
@@ -73,14 +73,14 @@ describe.each(DIALECTS)('on a provider that speaks %s', (dialect) => {
     ])
   })
 
-  it('a streamed response is kept before its end is told', async () => {
+  it('a streamed response is stored before its last event is sent', async () => {
     const stream = await world.openai.responses.create({ model, input: 'Hi', stream: true })
     let last: Response | undefined
     for await (const event of stream) if (event.type === 'response.completed') last = event.response
     expect((await world.openai.responses.retrieve(last!.id)).output).toEqual(last!.output)
   })
 
-  it('a response follows on those before it, from another edge, without their instructions', async () => {
+  it('a response continues earlier ones at another edge, without their instructions', async () => {
     const other = openaiFor(`${world.platform.edges[1]!.url}/v1`, world.account.apiKey)
     const first = await world.openai.responses.create({
       model,
@@ -108,7 +108,7 @@ describe.each(DIALECTS)('on a provider that speaks %s', (dialect) => {
     expect((await items(third)).data).toHaveLength(1)
   })
 
-  it('tool results answer calls that were kept', async () => {
+  it('tool results answer the calls of a stored response', async () => {
     const called = await world.openai.responses.create({
       model: nameOf(dialect, 'tools'),
       input: 'Weather?',
@@ -124,7 +124,7 @@ describe.each(DIALECTS)('on a provider that speaks %s', (dialect) => {
     expect(lastSent()).toContain('Sunny-in-Paris')
   })
 
-  it('what is kept here, the provider never hears of', async () => {
+  it('the provider never learns that a response is stored', async () => {
     const first = await world.openai.responses.create({ model, input: 'One' })
     await world.openai.responses.create({ model, input: 'Two', previous_response_id: first.id, store: true })
     const sent = JSON.parse(lastSent()) as Record<string, unknown>
@@ -134,7 +134,7 @@ describe.each(DIALECTS)('on a provider that speaks %s', (dialect) => {
     expect(sent['store']).toBe(dialect === 'openai-responses' ? false : undefined)
   })
 
-  it('runs in the background, charged once, and is followed on like any other', async () => {
+  it('a background response is charged once and can be continued like any other', async () => {
     const { generation } = world.platform.admin
     const queued = await world.openai.responses.create({ model, input: 'Later', background: true })
     expect(queued).toMatchObject({ status: 'queued', background: true, output: [] })
@@ -150,8 +150,8 @@ describe.each(DIALECTS)('on a provider that speaks %s', (dialect) => {
   })
 })
 
-describe('reasoning that is kept', () => {
-  it('goes back to the provider that sealed it and to no other', async () => {
+describe('stored reasoning', () => {
+  it('is sent only to the provider that encrypted it', async () => {
     const first = await world.openai.responses.create({
       model: nameOf('anthropic-messages', 'reasoning-3'),
       input: 'Think',
@@ -174,10 +174,10 @@ describe('reasoning that is kept', () => {
   })
 })
 
-describe('what is kept', () => {
+describe('a stored response', () => {
   const model = nameOf('openai-chat', 'text-3')
 
-  it('is nothing with store: false', async () => {
+  it('does not exist with store: false', async () => {
     const answered = await world.openai.responses.create({ model, input: 'Forget me', store: false })
     expect(answered).toMatchObject({ store: false })
     await expect(world.openai.responses.retrieve(answered.id)).rejects.toMatchObject({ status: 404 })
@@ -185,7 +185,7 @@ describe('what is kept', () => {
     await expect(next).rejects.toMatchObject({ status: 400, param: 'previous_response_id' })
   })
 
-  it('is another account’s to neither read, list, delete, cancel nor follow on', async () => {
+  it('cannot be read, listed, deleted, cancelled or continued by another account', async () => {
     const { id } = await world.openai.responses.create({ model, input: 'Mine' })
     const { responses } = await stranger()
     await expect(responses.retrieve(id)).rejects.toMatchObject({ status: 404 })
@@ -199,14 +199,14 @@ describe('what is kept', () => {
     expect((await world.openai.responses.retrieve(id)).id).toBe(id)
   })
 
-  it('is gone once deleted', async () => {
+  it('cannot be read after it was deleted', async () => {
     const { id } = await world.openai.responses.create({ model, input: 'Bye' })
     await world.openai.responses.delete(id)
     await expect(world.openai.responses.retrieve(id)).rejects.toMatchObject({ status: 404 })
     await expect(world.openai.responses.delete(id)).rejects.toMatchObject({ status: 404 })
   })
 
-  it('does not end silently where a response before it was deleted', async () => {
+  it('is not shortened silently if an earlier response was deleted', async () => {
     const first = await world.openai.responses.create({ model, input: 'One' })
     const second = await world.openai.responses.create({
       model,
@@ -218,7 +218,7 @@ describe('what is kept', () => {
     await expect(third).rejects.toMatchObject({ status: 400, message: expect.stringContaining(first.id) })
   })
 
-  it('lists its input page by page, both ways', async () => {
+  it('lists its input page by page, in both orders', async () => {
     const input = ['a', 'b', 'c', 'd', 'e'].map((content) => ({ role: 'user' as const, content }))
     const response = await world.openai.responses.create({ model, input })
     const said = async (query: { order?: 'asc' | 'desc' }) => {
@@ -231,7 +231,7 @@ describe('what is kept', () => {
     await expect(items(response, { limit: 101 })).rejects.toMatchObject({ status: 400, param: 'limit' })
   })
 
-  it('outlives a restart of its leader', async () => {
+  it('survives a restart of the leader', async () => {
     const first = await world.openai.responses.create({ model, input: 'Before the restart' })
     const [leader] = world.platform.of('tasks-worker')
     await leader!.kill('SIGKILL')
@@ -245,25 +245,32 @@ describe('what is kept', () => {
 
 const reference = (id: string) => ({ type: 'item_reference' as const, id })
 
-describe('an item that the input only names', () => {
+describe('an item referenced in the input', () => {
   const model = nameOf('openai-chat', 'text-3')
 
-  it.each(DIALECTS)('is what was kept under that id, also for a provider that speaks %s', async (dialect) => {
-    const asked = await world.openai.responses.create({ model, input: 'Seven is the number.' })
-    const { data: listed } = await items(asked)
-    const next = await world.openai.responses.create({
-      model: nameOf(dialect, 'text-3'),
-      // The type may be left out.
-      input: [reference(listed[0]!.id!), { id: asked.output[0]!.id! }, { role: 'user', content: 'And now?' }],
-      store: false,
-    })
-    expect(next.output_text).not.toBe('')
-    for (const said of ['Seven is the number.', asked.output_text, 'And now?'])
-      expect(lastSent()).toContain(JSON.stringify(said).slice(1, -1))
-    expect(lastSent()).not.toContain('item_reference')
-  })
+  it.each(DIALECTS)(
+    'is replaced by the stored item, also for a provider of the dialect %s',
+    async (dialect) => {
+      const asked = await world.openai.responses.create({ model, input: 'Seven is the number.' })
+      const { data: listed } = await items(asked)
+      const next = await world.openai.responses.create({
+        model: nameOf(dialect, 'text-3'),
+        // The type may be omitted.
+        input: [
+          reference(listed[0]!.id!),
+          { id: asked.output[0]!.id! },
+          { role: 'user', content: 'And now?' },
+        ],
+        store: false,
+      })
+      expect(next.output_text).not.toBe('')
+      for (const said of ['Seven is the number.', asked.output_text, 'And now?'])
+        expect(lastSent()).toContain(JSON.stringify(said).slice(1, -1))
+      expect(lastSent()).not.toContain('item_reference')
+    },
+  )
 
-  it('lives on where it was said again', async () => {
+  it('survives in the response that referenced it', async () => {
     const first = await world.openai.responses.create({ model, input: 'One' })
     const input = [reference(first.output[0]!.id!), { role: 'user' as const, content: 'Two' }]
     const second = await world.openai.responses.create({ model, input })
@@ -273,7 +280,7 @@ describe('an item that the input only names', () => {
     expect(lastSent()).toContain(JSON.stringify(first.output_text).slice(1, -1))
   })
 
-  it('is refused by name where none is kept, nothing asked or charged', async () => {
+  it('is refused by id if it is not stored, without a request or a charge', async () => {
     const forgotten = await world.openai.responses.create({ model, input: 'x', store: false })
     const kept = await world.openai.responses.create({ model, input: 'x' })
     const { responses } = await stranger()
@@ -297,7 +304,7 @@ describe('an item that the input only names', () => {
 describe('a conversation', () => {
   const model = nameOf('anthropic-messages', 'text-3')
 
-  it('collects what is said in it, until it is deleted', async () => {
+  it('collects the items of its responses until it is deleted', async () => {
     const { conversations, responses } = world.openai
     const { id } = await conversations.create({
       metadata: { topic: 'demo' },
@@ -319,7 +326,7 @@ describe('a conversation', () => {
     })
   })
 
-  it('is another account’s to neither read nor speak in', async () => {
+  it('cannot be read or continued by another account', async () => {
     const { id } = await world.openai.conversations.create()
     const other = await stranger()
     await expect(other.conversations.retrieve(id)).rejects.toMatchObject({ status: 404 })
@@ -339,7 +346,7 @@ describe('a response in the background', () => {
     await expect(asked).rejects.toMatchObject({ status: 400, param: 'background' })
   })
 
-  it('is cancelled once, and stays so', async () => {
+  it('stays cancelled after it was cancelled once', async () => {
     const { id } = await world.openai.responses.create({ model: slow, input: 'x', background: true })
     await expect.poll(() => statusOf(id)).toBe('in_progress')
     expect(await world.openai.responses.cancel(id)).toMatchObject({ id, status: 'cancelled' })
@@ -357,7 +364,7 @@ describe('a response in the background', () => {
     await expect.poll(() => statusOf(id), { timeout: 5_000 }).toBe('completed')
   })
 
-  it('that was no such one is not cancelled', async () => {
+  it('can only be cancelled if it was created in the background', async () => {
     const { id } = await world.openai.responses.create({ model, input: 'x' })
     await expect(world.openai.responses.cancel(id)).rejects.toMatchObject({ status: 400 })
   })
@@ -370,7 +377,7 @@ describe('a response in the background', () => {
     expect(error).toMatchObject({ code: 'invalid_prompt', message: expect.stringMatching(/\w/) })
   })
 
-  it('is refused where the wallet could not pay for it', async () => {
+  it('is refused if the wallet cannot pay for it', async () => {
     const poor = await world.platform.admin.createAccount({ creditsUsd: '0.000001' })
     const asked = openaiFor(world.platform.baseUrl, poor.apiKey).responses.create({
       model,
@@ -390,7 +397,7 @@ describe.each(DIALECTS)('a response in the background that is streamed, on %s', 
       stream: true,
     })
 
-  it('tells all its events, and is kept as it was told', async () => {
+  it('sends all its events, and is stored as they say', async () => {
     const events = await Array.fromAsync(await start('text-3'))
     expect(events.map(({ sequence_number }) => sequence_number)).toEqual([...events.keys()])
     const last = events.at(-1)!
@@ -403,7 +410,7 @@ describe.each(DIALECTS)('a response in the background that is streamed, on %s', 
     await awaitReceipt(world.platform.baseUrl, world.account.apiKey, id)
   })
 
-  it('goes on when its caller leaves, who comes back at another edge and misses nothing', async () => {
+  it('continues when its caller disconnects, who can resume at another edge without missing an event', async () => {
     const first = await start('text-20+trickle-30')
     const seen: ResponseStreamEvent[] = []
     for await (const event of first) {
@@ -428,7 +435,7 @@ describe.each(DIALECTS)('a response in the background that is streamed, on %s', 
     ).toHaveLength(DIALECTS.indexOf(dialect) + 1)
   })
 
-  it('has failed when its stream broke', async () => {
+  it('fails if its stream breaks', async () => {
     const events: ResponseStreamEvent[] = []
     const reading = (async () => {
       for await (const event of await start('text-8+cut-after-3')) events.push(event)
@@ -457,7 +464,7 @@ describe('the stream of a response', () => {
     expect(await Array.fromAsync(await streamOf(id))).toEqual(events)
   })
 
-  it('is there also of one that ran before its caller', async () => {
+  it('can also be read for a response that was streamed to its caller', async () => {
     const events = await Array.fromAsync(
       await world.openai.responses.create({ model, input: 'x', stream: true }),
     )
@@ -466,7 +473,7 @@ describe('the stream of a response', () => {
     expect(await Array.fromAsync(await streamOf(id))).toEqual(events)
   })
 
-  it('is refused, saying why, where there was none, or the place in it is no number', async () => {
+  it('is refused with a reason if there is none, or if starting_after is not valid', async () => {
     const { id } = await world.openai.responses.create({ model, input: 'x' })
     await expect(streamOf(id)).rejects.toMatchObject({ status: 410, param: 'stream' })
     const wrong = world.openai.responses.retrieve(id, { stream: true, starting_after: -1 })

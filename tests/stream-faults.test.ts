@@ -6,7 +6,7 @@ import { nano, readCreditsOf, readReceipt } from './platform/receipts.ts'
 import { faultConfig, modelOf } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
 
-/** Failures after three tokens were seen: too late for another provider. */
+/** Failures after three tokens, which is too late for another provider. */
 const BROKEN = ['cut-after-3', 'stall-after-3', 'malformed-after-3', 'error-after-3', 'end-after-3']
 const HARMLESS = ['gzip', 'crlf', 'split-utf8', 'bom', 'comments', 'trickle-10', 'late-300']
 const HUGE_BYTES = 3_000_000
@@ -30,7 +30,7 @@ const stream = (script: string): Promise<Response> =>
   })
 
 describe('a stream that breaks after its first token', () => {
-  it.each(BROKEN)('delivers what came and ends with an error in the stream: %s', async (fault) => {
+  it.each(BROKEN)('delivers what arrived and ends with an error in the stream: %s', async (fault) => {
     const response = await stream(`text-8+${fault}`)
     expect(response.status).toBe(200)
     const { chunks } = readChunks(await response.text())
@@ -72,15 +72,15 @@ describe('a stream that breaks after its first token', () => {
   )
 })
 
-describe('a stream whose provider is odd but not wrong', () => {
-  it.each(HARMLESS)('arrives whole: %s', async (fault) => {
+describe('a stream of a provider with odd but valid output', () => {
+  it.each(HARMLESS)('arrives completely: %s', async (fault) => {
     const { chunks, doneCount, isDoneLast } = readChunks(await (await stream(`text-10+${fault}`)).text())
     expect(textOf(chunks)).toBe(words(10).join(''))
     expect([doneCount, isDoneLast]).toEqual([1, true])
     expect(chunks.some((chunk) => chunk.error)).toBe(false)
   })
 
-  it.each(HARMLESS)('is answered whole when it is not a stream: %s', async (fault) => {
+  it.each(HARMLESS)('also works without streaming: %s', async (fault) => {
     const model = modelOf(`text-10+${fault}`)
     const { choices } = await world.openai.chat.completions.create({ model, messages: USER_TURN })
     expect(choices[0]?.message.content).toBe(words(10).join(''))
@@ -93,13 +93,13 @@ describe('a stream whose provider is odd but not wrong', () => {
     expect([doneCount, isDoneLast]).toEqual([1, true])
   })
 
-  it('passes an event of megabytes', async () => {
+  it('passes on an event of several megabytes', async () => {
     const { chunks, doneCount } = readChunks(await (await stream(`text-1+huge-event-${HUGE_BYTES}`)).text())
     expect(textOf(chunks)).toHaveLength(HUGE_BYTES + words(1).join('').length)
     expect(doneCount).toBe(1)
   })
 
-  it('is sent on as it comes, not at its end', async () => {
+  it('is passed on as it arrives, not at its end', async () => {
     const response = await stream('text-10+trickle-10')
     const pieces = await Array.fromAsync(response.body ?? [])
     expect(pieces.length).toBeGreaterThan(5)

@@ -12,7 +12,7 @@ import { usePlatform } from './platform/use-platform.ts'
 const DIALECTS: readonly Dialect[] = ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini']
 const BOTH = DIALECTS.flatMap((dialect) => [true, false].map((isStream) => [dialect, isStream] as const))
 
-/** US dollars per million tokens, and for each call. 1,000 tokens in and 100 out cost $0.012 as always. */
+/** US dollars per million tokens, and per call. 1,000 input and 100 output tokens cost $0.012. */
 const PRICE = {
   input: 10,
   output: 20,
@@ -57,7 +57,7 @@ beforeEach(() => world.upstream.clear())
 const JSON_HEADERS = { 'content-type': 'application/json' }
 const SSE_HEADERS = { 'content-type': 'text/event-stream' }
 
-/** From now on every provider says so of how it served. */
+/** From now on, every provider reports that it served requests this way. */
 const serve = (served: Served): void =>
   world.upstream.script({
     choose: (request: RecordedRequest) => {
@@ -128,7 +128,7 @@ const ask = async (
 
 type Line = { unit: string; quantity: number; rate_usd: string; cost_usd: string }
 
-/** What was charged, as the receipt says it; its lines sum to it. */
+/** The charge of an answer by its receipt, whose lines must sum to it. */
 const chargeOf = async (id: string) => {
   const receipt = await awaitReceipt(world.platform.baseUrl, rich.apiKey, id)
   const lines = receipt['lines'] as Line[]
@@ -137,7 +137,7 @@ const chargeOf = async (id: string) => {
   return { receipt, lines, costUsd: receipt.total_cost }
 }
 
-/** What an answer is charged by its receipt, which its own usage says too. */
+/** The charge of an answer by its receipt, which must match its usage. */
 const chargeFor = async (dialect: Dialect, asking: Asking) => {
   const { status, text, id } = await ask(dialect, asking)
   if (status !== 200) throw new Error(`the answer is ${status}: ${text.slice(0, 300)}`)
@@ -156,7 +156,7 @@ describe.each(BOTH)('a service tier in %s, streamed: %s', (dialect, isStream) =>
     ...(tier === undefined ? {} : { more: tierField(dialect, tier) }),
   })
 
-  it('has its own price, which the receipt names', async () => {
+  it('has its own price, and the receipt names it', async () => {
     serve({ tier: 'priority' })
     const { receipt, lines, nanoUsd } = await chargeFor(dialect, asking('priority'))
     expect(nanoUsd).toBe(nano(0.024))
@@ -167,7 +167,7 @@ describe.each(BOTH)('a service tier in %s, streamed: %s', (dialect, isStream) =>
     ])
   })
 
-  it('is charged as the answer says it was served, not as it was asked for', async () => {
+  it('is charged as the answer says, not as requested', async () => {
     serve({ tier: dialect === 'openai-chat' ? 'default' : 'standard' })
     expect((await chargeFor(dialect, asking('priority'))).nanoUsd).toBe(nano(USUAL_USD))
     serve({ tier: 'flex' })
@@ -176,35 +176,35 @@ describe.each(BOTH)('a service tier in %s, streamed: %s', (dialect, isStream) =>
     expect((await chargeFor(dialect, asking())).nanoUsd).toBe(nano(0.024))
   })
 
-  it('is charged as it was asked for where the answer does not say', async () => {
+  it('is charged as requested if the answer does not name a tier', async () => {
     serve({})
     expect((await chargeFor(dialect, asking('flex'))).nanoUsd).toBe(nano(0.006))
   })
 
-  it('without a price is refused by its name, and free', async () => {
+  it('is refused by name if it has no price', async () => {
     serve({ tier: 'priority' })
     const { status, text } = await ask(dialect, asking('priority', plain(dialect)))
     expect([status, world.upstream.requests()]).toEqual([400, []])
     expect(text).toMatch(/service_?tier: there is no price for \\"priority\\"/i)
   })
 
-  it('is set aside at its price before it is asked for', async () => {
+  it('is reserved at its price before the request', async () => {
     serve({ tier: 'priority' })
-    // The largest possible answer of 200 tokens, and as many tokens in as the body has bytes, costs twice as much.
+    // With this tier, the largest possible answer of 200 tokens and one input token per byte cost twice as much.
     const { apiKey } = await world.platform.admin.createAccount({ creditsUsd: '0.007' })
     expect((await ask(dialect, { ...asking(), apiKey })).status).toBe(200)
     const other = await world.platform.admin.createAccount({ creditsUsd: '0.007' })
     expect((await ask(dialect, { ...asking('priority'), apiKey: other.apiKey })).status).toBe(402)
   })
 
-  it('is none where it is the usual one', async () => {
+  it('costs nothing extra if it is the usual one', async () => {
     serve({})
     expect((await chargeFor(dialect, asking('auto', plain(dialect)))).nanoUsd).toBe(nano(USUAL_USD))
   })
 })
 
 describe.each(BOTH)('a long request in %s, streamed: %s', (dialect, isStream) => {
-  it('is charged by the rates of its size, all of it, and on a service tier in proportion', async () => {
+  it('is charged completely at the rates for its size, and proportionally with a service tier', async () => {
     const long = { model: priced(dialect), isStream, text: 'word '.repeat(300_000) }
     serve({ inputTokens: 300_000 })
     expect((await chargeFor(dialect, long)).nanoUsd).toBe(nano(300_000 * 20e-6 + 100 * 30e-6))
@@ -252,13 +252,13 @@ describe.each([true, false])('Anthropic’s surcharges, streamed: %s', (isStream
     ['inference_geo', { inference_geo: 'us' }],
     ['tools[0].type', { tools: [{ type: 'web_search_20260318', name: 'web_search' }] }],
     ['tools[0].type', { tools: [{ type: 'advisor_20260301', name: 'advisor' }] }],
-  ])('are refused by name without a price: %s of %j', async (param, more) => {
+  ])('are refused by name if they have no price: %s of %j', async (param, more) => {
     const { status, text } = await ask(dialect, { model: plain(dialect), isStream, more })
     expect([status, world.upstream.requests()]).toEqual([400, []])
     expect(text).toContain(`${param}: `)
   })
 
-  it('leave tools alone that the caller runs', async () => {
+  it('do not affect tools that the caller runs', async () => {
     serve({})
     const tools = [
       { type: 'bash_20250124', name: 'bash' },
@@ -269,7 +269,7 @@ describe.each([true, false])('Anthropic’s surcharges, streamed: %s', (isStream
     )
   })
 
-  it('hide behind no unknown feature: such a beta is left out and named', async () => {
+  it('cannot be enabled by an unknown beta feature, which is dropped and named', async () => {
     serve({})
     const headers = {
       'anthropic-beta': 'interleaved-thinking-2025-05-14,advisor-tool-2026-03-01, of-the-operator-2026-12-01',
@@ -317,7 +317,7 @@ describe.each([true, false])('tools that a provider runs, streamed: %s', (isStre
     },
   )
 
-  it('are charged once for a request of Google’s older models, however often they search', async () => {
+  it('are charged once per request for Google’s older models, however often they search', async () => {
     serve({ searches: 3 })
     const more = { tools: [{ google_search: {} }] }
     expect((await chargeFor('gemini', { model: 'older/gemini', isStream, more })).nanoUsd).toBe(nano(0.022))
@@ -331,7 +331,7 @@ describe.each([true, false])('tools that a provider runs, streamed: %s', (isStre
     ['openai-chat', 'web_search_options', { web_search_options: {} }],
     ['openai-chat', 'plugins', { plugins: [{ id: 'web' }] }],
     ['openai-chat', 'search_parameters', { search_parameters: { mode: 'on' } }],
-  ])('are refused by name where their cost is unknown: %s, %s', async (dialect, param, more) => {
+  ])('are refused by name if their cost is unknown: %s, %s', async (dialect, param, more) => {
     const { status, text } = await ask(dialect, { model: plain(dialect), isStream, more })
     expect([status, world.upstream.requests()]).toEqual([400, []])
     expect(text).toContain(`${param}: `)
@@ -350,7 +350,7 @@ describe.each([true, false])('tools that a provider runs, streamed: %s', (isStre
     ],
     ['gemini', 'tools[1].googleSearch', [{ functionDeclarations: [{ name: 'f' }] }, { googleSearch: {} }]],
   ])(
-    'are left out and named beside tools of the caller where their cost is unknown, and refused under strict: %s, %s',
+    'are dropped and named among tools of the caller if their cost is unknown, and refused with strict: %s, %s',
     async (dialect, param, tools) => {
       serve({})
       const asking = { model: plain(dialect), isStream, more: { tools } }
@@ -365,7 +365,7 @@ describe.each([true, false])('tools that a provider runs, streamed: %s', (isStre
     },
   )
 
-  it('are set aside as often as they may be called', async () => {
+  it('are reserved for as many calls as they may make', async () => {
     serve({ searches: 1 })
     const { apiKey } = await world.platform.admin.createAccount({ creditsUsd: '20.1' })
     const asking = { model: priced('anthropic-messages'), isStream, apiKey }
@@ -374,7 +374,7 @@ describe.each([true, false])('tools that a provider runs, streamed: %s', (isStre
   })
 })
 
-it('are in the account’s activity and credits as in its receipts', async () => {
+it('surcharges in activity and credits match those in receipts', async () => {
   const { accountId, apiKey } = await world.platform.admin.createAccount()
   serve({ searches: 2, tier: 'priority' })
   const more = { tools: [{ type: 'web_search' }], service_tier: 'priority' }

@@ -25,7 +25,7 @@ type Export = {
 
 const CALLER = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }
 
-/** What an OTLP collector received, by service. */
+/** What the OTLP collector received, by service. */
 const received: (Span & { service: string | undefined })[] = []
 const collector = createServer((request, response) => {
   const chunks: Buffer[] = []
@@ -67,7 +67,7 @@ afterAll(async () => {
 })
 
 describe('a trace', () => {
-  it('goes from the caller over edge and router to the provider, with what the model used', async () => {
+  it('spans caller, edge, router and provider, and has the model’s usage', async () => {
     const { apiKey } = await platform.admin.createAccount()
     const body = { model: modelOf('text-5'), messages: USER_TURN }
     const headers = { traceparent: `00-${CALLER.traceId}-${CALLER.spanId}-01` }

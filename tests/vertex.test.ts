@@ -56,7 +56,7 @@ const lastRequest = () => world.upstream.requests().at(-1)!
 const MESSAGES = [{ role: 'user' as const, content: 'Hello' }]
 
 describe('a Claude model on Vertex AI', () => {
-  it('answers the Anthropic SDK, named by the address and never by the body', async () => {
+  it('answers the Anthropic SDK, named in the URL and never in the body', async () => {
     const message = await anthropic().messages.create({
       model: 'vertex/claude',
       max_tokens: 9,
@@ -82,7 +82,7 @@ describe('a Claude model on Vertex AI', () => {
     expect(lastRequest().json).toMatchObject({ anthropic_version: 'vertex-2023-10-16', stream: true })
   })
 
-  it('has its tokens counted at the one address for all models, named by the body', async () => {
+  it('has its tokens counted at the URL for all models, named in the body', async () => {
     world.upstream.script({
       match: { path: `${PUBLISHERS}/anthropic/models/count-tokens:rawPredict` },
       steps: respond(200, JSON_HEADERS, JSON.stringify({ input_tokens: 42 })),
@@ -107,7 +107,7 @@ describe('a Claude model on Vertex AI', () => {
 })
 
 describe('an embedding model on Vertex AI', () => {
-  it('is asked by predict, and its own count is what is charged', async () => {
+  it('is called with predict and charged by the provider’s count', async () => {
     const answer = {
       predictions: [
         { embeddings: { values: [0.1, 0.2], statistics: { token_count: 3, truncated: false } } },

@@ -8,9 +8,8 @@ import { modelOf, providerFor, scriptedConfig, scriptedProvider } from './platfo
 import { usePlatform } from './platform/use-platform.ts'
 
 /*
- * What a caller meets in the first ten minutes and an operator every day after, over two edges, two routers and two
- * billings: each request is made at both edges, and both must answer alike. What is behind each promise is in a test of
- * its own.
+ * What callers see in their first ten minutes and operators every day, with two edges, two routers and two billings.
+ * Each request is sent to both edges, which must answer alike. Other tests cover the details.
  */
 
 const CHATTER = 'chatter-after-1'
@@ -53,7 +52,7 @@ const ask = (edge: number, path: string, { method, headers, body }: Asked = {}):
 const chat = (model: string, more: object = {}): object => ({ model, messages: USER_TURN, ...more })
 const CHAT = '/v1/chat/completions'
 
-/** What both edges answer, which must be the same. */
+/** The answer of both edges, which must be the same. */
 const askBoth = async (path: string, asked: Asked = {}): Promise<{ status: number; text: string }> => {
   const [one, two] = await Promise.all(
     [0, 1].map(async (edge) => {
@@ -75,7 +74,7 @@ describe('messages', () => {
       '/v1/chat/completions',
     ],
     [
-      'a key of somebody else',
+      'a key of another service',
       CHAT,
       () => ({ body: chat(FAST), headers: { authorization: 'Bearer sk-proj-1' } }),
       401,
@@ -97,7 +96,7 @@ describe('messages', () => {
       'ANTHROPIC_API_KEY',
     ],
     ['a retired model', CHAT, () => ({ body: chat('openai/gpt-4-turbo') }), 410, '"replacement":"openai/'],
-    ['GET where POST is meant', CHAT, () => ({}), 405, 'supports POST, not GET'],
+    ['GET instead of POST', CHAT, () => ({}), 405, 'supports POST, not GET'],
     ['a doubled prefix', '/v1/v1/chat/completions', () => ({ body: chat(FAST) }), 200, 'chat.completion'],
     ['a trailing slash', `${CHAT}/`, () => ({ body: chat(FAST) }), 200, 'chat.completion'],
     [
@@ -108,7 +107,7 @@ describe('messages', () => {
       '"type":"message"',
     ],
     ['the operator’s own name', CHAT, () => ({ body: chat('our-own') }), 200, FAST],
-  ])('are the same: %s', async (_, path, asked, status, says) => {
+  ])('are the same at both edges: %s', async (_, path, asked, status, says) => {
     const answer = await askBoth(path, asked())
     expect(answer.status).toBe(status)
     expect(answer.text).toContain(says)
@@ -125,7 +124,7 @@ describe('a request', () => {
     expect((await askBoth(CHAT, { body, headers: { 'content-encoding': encoding } })).status).toBe(200)
   })
 
-  it('keeps its id to the receipt, whichever edge is asked for that', async () => {
+  it('has the same id on its receipt, at both edges', async () => {
     for (const edge of [0, 1]) {
       const answer = await ask(edge, CHAT, { body: chat(FAST), headers: { 'x-request-id': `mine-${edge}` } })
       expect(answer.headers.get('x-request-id')).toBe(`mine-${edge}`)
@@ -135,20 +134,20 @@ describe('a request', () => {
     }
   })
 
-  it('is not kept open by a provider that sends comments and nothing else', async () => {
+  it('is not kept open by a provider that only sends comments', async () => {
     const { status, text } = await askBoth(CHAT, { body: chat(modelOf(CHATTER), { stream: true }) })
     expect(status).toBe(200)
     expect(text).toContain('"error"')
   })
 
-  it('under a name with a star goes to what the star stands for', async () => {
+  it('with an alias of a pattern goes to the model that the star matches', async () => {
     world.upstream.script({ match: { model: 'gpt-4o' }, transcript: transcript() })
     expect((await askBoth(CHAT, { body: chat('house/gpt-4o') })).text).toContain('"model":"openai/gpt-4o"')
   })
 })
 
 describe('the list of models', () => {
-  it('describes each, and says when it will be retired', async () => {
+  it('describes each model, and says when it will be retired', async () => {
     const { text } = await askBoth('/v1/models')
     const { data } = JSON.parse(text) as {
       data: { id: string; description: string; shutdown_date?: string }[]
@@ -157,7 +156,7 @@ describe('the list of models', () => {
     expect(data.find(({ id }) => id === 'openai/gpt-4o')?.shutdown_date).toMatch(/^\d{4}-\d\d-\d\d$/)
   })
 
-  it('is Google’s where Google’s headers ask', async () => {
+  it('is in Google’s format with Google’s headers', async () => {
     const { text } = await askBoth('/v1/models', { headers: { 'x-goog-api-client': 'google-genai-sdk/1' } })
     expect(JSON.parse(text)).toHaveProperty('models')
   })
@@ -175,9 +174,9 @@ const GUIDES = [
 ]
 const LARGEST_PAGE_BYTES = 250_000
 
-describe('a page that people look for', () => {
+describe('a public page', () => {
   it.each(['/', '/pricing', '/keys', '/docs', ...GUIDES.map((guide) => `/docs/${guide}`)])(
-    'is there and small: %s',
+    'exists and is small: %s',
     async (path) => {
       const { status, text } = await askBoth(path)
       expect([status, text.slice(0, 15).toLowerCase()]).toEqual([200, '<!doctype html>'])
@@ -191,12 +190,12 @@ describe('a page that people look for', () => {
   })
 })
 
-/** How a request ends at an edge. */
+/** The status of a request at an edge. */
 const statusAt = (edge: number) => async (): Promise<number> =>
   (await ask(edge, CHAT, { body: chat(FAST) })).status
 
 describe('an operator’s change', () => {
-  it('of an account is in force at both edges within a second, and can be undone', async () => {
+  it('of an account takes effect at both edges within a second, and can be undone', async () => {
     const { bus } = world.platform
     const { accountId } = world.account
     await bus.call(setAccountState, { accountId, state: 'suspended' })
@@ -205,7 +204,7 @@ describe('an operator’s change', () => {
     for (const edge of [0, 1]) await expect.poll(statusAt(edge), { timeout: 1_000 }).toBe(200)
   })
 
-  it('of credit is never below what is spent, whichever billing is asked', async () => {
+  it('of credit never goes below what is spent, whichever billing handles it', async () => {
     const { accountId } = await world.platform.admin.createAccount({ creditsUsd: '10.00' })
     const takeBack = (usd: string) =>
       world.platform.bus.call(takeBackCredits, { accountId, amountNanoUsd: parseUsd(usd), reason: 'twice' })
@@ -214,14 +213,14 @@ describe('an operator’s change', () => {
     expect((await world.platform.admin.credits(accountId)).availableNanoUsd).toBe(parseUsd('6.00'))
   })
 
-  it('of a file with a mistake is refused by both routers, and nothing changes', async () => {
+  it('to an invalid file is refused by both routers, and nothing changes', async () => {
     await world.platform.writeConfig({ ...scriptedConfig(world.upstream, []), colour: 'red' } as never)
     expect(await reload(2)).toEqual([expect.stringContaining('colour'), expect.stringContaining('colour')])
     for (const edge of [0, 1]) expect(await statusAt(edge)()).toBe(200)
   })
 })
 
-/** What so many routers say of their file. */
+/** The results of this many routers that read their file again. */
 const reload = (count: number): Promise<(string | null)[]> => {
   const { bus } = world.platform
   const refusals: (string | null)[] = []

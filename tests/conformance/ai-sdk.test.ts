@@ -1,7 +1,7 @@
 import { describeWays } from './describe-ways.ts'
 import { aiSdkWays } from './ways/ai-sdk.ts'
 
-// It would print what each provider cannot do; the grid says so.
+// The SDK would print warnings about unsupported features, which the grid lists anyway.
 globalThis.AI_SDK_LOG_WARNINGS = false
 
 describeWays(aiSdkWays)

@@ -17,7 +17,7 @@ type Endpoint = {
   path: (model: string) => string
   dialect: Dialect
   body: (model: string) => object
-  /** No field is needed, and others are passed over. */
+  /** No field is required, and unknown ones are ignored. */
   isLenient?: true
 }
 
@@ -213,7 +213,7 @@ const ENDPOINTS: Record<string, Endpoint> = {
   },
 }
 
-/** How each dialect shows an error, strictly enough that another's would not pass. */
+/** The error format of each dialect, strict enough to refuse that of another. */
 const ERROR_SHAPES: Record<Dialect, (status: number) => object> = {
   'openai-chat': (status) => ({
     error: { message: expect.any(String), type: expect.any(String), code: status },
@@ -253,7 +253,7 @@ const expectRefusal = ({ status, body }: { status: number; body: unknown }, dial
   expect(status).toBeLessThan(500)
 }
 
-/** JSON that parsers and everything behind them stumble over, as text. */
+/** JSON that is difficult for parsers and the code behind them, as text. */
 const HOSTILE = {
   'malformed UTF-8': Buffer.from('22fffec3282aeda08022', 'hex'),
   'half a character': '"\\ud800"',
@@ -270,14 +270,14 @@ const HOSTILE = {
   'a field without a name': '{"":1}',
 } as const
 
-/** The value's text in the n-th place of a document. */
+/** The document as text, with the value in its n-th place. */
 const bodyWith = (document: Json, place: number, hostile: string | Buffer): Buffer<ArrayBuffer> => {
   const [before, after] = JSON.stringify(putSomewhere(document, place, 'here')).split('"here"')
   return Buffer.concat([Buffer.from(before!), Buffer.from(hostile), Buffer.from(after!)])
 }
 
 describe.each(Object.entries(ENDPOINTS))('%s', (_name, { path, dialect, body, isLenient }) => {
-  it('answers any JSON with a 4xx in its own form', async () => {
+  it('answers any JSON with a 4xx in its own format', async () => {
     expect.hasAssertions()
     await fc.assert(
       fc.asyncProperty(model, json, async (id, value) => {
@@ -288,7 +288,7 @@ describe.each(Object.entries(ENDPOINTS))('%s', (_name, { path, dialect, body, is
     )
   }, 60_000)
 
-  it('answers a request with anything in any place of it, or refuses it in its own form', async () => {
+  it('answers a request with any value in any place, or refuses it in its own format', async () => {
     expect.hasAssertions()
     await fc.assert(
       fc.asyncProperty(model, fc.nat(), json, async (id, place, value) => {
@@ -300,7 +300,7 @@ describe.each(Object.entries(ENDPOINTS))('%s', (_name, { path, dialect, body, is
   }, 60_000)
 })
 
-/** Nothing is generated there. */
+/** Endpoints that do not generate anything. */
 const UNRESERVED = new Set([
   'count tokens of messages',
   'countTokens',
@@ -310,7 +310,7 @@ const UNRESERVED = new Set([
 
 describe.each(Object.entries(ENDPOINTS))('%s', (name, { path, dialect, body }) => {
   it.each(Object.entries(HOSTILE))(
-    'answers %s, wherever it stands, or refuses it',
+    'answers or refuses %s in any place',
     async (_what, hostile) => {
       expect.hasAssertions()
       const document = body(modelFor('openai-chat', false)) as Json
@@ -326,7 +326,7 @@ describe.each(Object.entries(ENDPOINTS))('%s', (name, { path, dialect, body }) =
   )
 
   const reserved = UNRESERVED.has(name) ? [] : ['computer_id', 'max_steps', 'computerId', 'maxSteps']
-  it.each(reserved)('refuses %s by name, for no provider may see it', async (field) => {
+  it.each(reserved)('refuses %s by name, because no provider may see it', async (field) => {
     world.upstream.clear()
     const id = modelFor('openai-chat', false)
     const answer = await post(path(id), { ...body(id), [field]: 3 } as Json)
@@ -336,7 +336,7 @@ describe.each(Object.entries(ENDPOINTS))('%s', (name, { path, dialect, body }) =
     expect(world.upstream.requests()).toEqual([])
   })
 
-  it('refuses a body that is no text, no JSON, no object or nothing', async () => {
+  it('refuses a body that is empty or not text, JSON or an object', async () => {
     expect.hasAssertions()
     const bodies = ['\0', 'x', '{"a":', '[]', 'null', '1', '"x"', '\ufeff{}', '{"a":1}}', "{'a':1}"]
     for (const text of bodies) {
@@ -346,7 +346,7 @@ describe.each(Object.entries(ENDPOINTS))('%s', (name, { path, dialect, body }) =
   })
 })
 
-/** The value in the n-th of all places of a document. */
+/** The document with the value in the n-th of all places. */
 const putSomewhere = (document: Json, place: number, value: Json): Json => {
   const paths = placesIn(document)
   return replaceAt(document, paths[place % paths.length] ?? [], value)
@@ -366,7 +366,7 @@ const replaceAt = (document: Json, [key, ...rest]: string[], value: Json): Json 
   return { ...fields, [key]: replaceAt(fields[key] ?? null, rest, value) }
 }
 
-it('is still ready after all of it', async () => {
+it('the platform is still ready afterwards', async () => {
   const ready = await fetch(`${world.platform.baseUrl.replace(/\/v1$/, '')}/readyz`)
   expect(ready.status).toBe(200)
 })

@@ -13,7 +13,7 @@ const world = usePlatform(conformancePlatform)
 
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGD4DwABBAEAX+XDSwAAAABJRU5ErkJggg=='
 
-/** What the model does: thinks and calls two tools at once, says a word and calls one more, and is done. */
+/** The model thinks and calls two tools at once, then writes a word and calls another one, and then ends. */
 const FIRST = transcript({
   reasoning: ['Look', ' first', '.'],
   toolCalls: [
@@ -30,7 +30,7 @@ const LAST = transcript({ text: words(6) })
 const agentClient = () =>
   anthropicAt({ origin: world.platform.baseUrl.replace(/\/v1$/, ''), apiKey: world.account.apiKey })
 
-/** Runs an agent to its end. Every answer of the model, and what was streamed of it. */
+/** Runs an agent to its end. Returns every answer of the model, and its streamed events. */
 const runAgent = async (upstream: UpstreamDialect) => {
   world.upstream.clear()
   world.upstream.script({ transcript: LAST })
@@ -81,14 +81,14 @@ const received = (upstream: UpstreamDialect): Seen[] =>
     return { ...seen, turns: numberCalls(seen.turns) }
   })
 
-/** What only Anthropic is told of: which prefix to cache. The other checks read the rest. */
+/** Only Anthropic is told which prefix to cache. The other checks cover the rest. */
 const withoutAgentFields = (json: unknown): unknown =>
   JSON.parse(
     JSON.stringify(json, (key, value: unknown) => (key === 'cache_control' ? undefined : value)),
   ) as unknown
 
 describe.each(UPSTREAMS)('a coding agent that speaks Anthropic’s dialect, on %s', (upstream) => {
-  it('works to its end: parallel tools, pictures, failures, thoughts and all', async () => {
+  it('completes its task with parallel tools, images, failures and reasoning', async () => {
     const answers = await runAgent(upstream)
     expect(answers.map(({ message }) => message.stop_reason)).toEqual(['tool_use', 'tool_use', 'end_turn'])
     expect(answers.at(-1)?.message.content).toMatchObject([{ type: 'text', text: LAST.text.join('') }])
@@ -127,7 +127,7 @@ describe.each(UPSTREAMS)('a coding agent that speaks Anthropic’s dialect, on %
     }
   })
 
-  it('is streamed what it waits for: counted input first, whole blocks, arguments in pieces', async () => {
+  it('receives counted input first, complete blocks, and arguments in pieces', async () => {
     const [first] = await runAgent(upstream)
     const { events } = first!
     const started = events.find((event) => event.type === 'message_start')
@@ -161,7 +161,7 @@ describe.each(UPSTREAMS)('a coding agent that speaks Anthropic’s dialect, on %
     expect(events.at(-1)).toMatchObject({ type: 'message_stop' })
   })
 
-  it('gives its thoughts back to the provider that sealed them', async () => {
+  it('sends signed reasoning back to the provider that signed it', async () => {
     await runAgent(upstream)
     const [, second] = received(upstream)
     const parts = second!.turns.find(({ role }) => role === 'assistant')!.parts
@@ -169,7 +169,7 @@ describe.each(UPSTREAMS)('a coding agent that speaks Anthropic’s dialect, on %
     expect([...new Set(signatures)]).toEqual(SIGNATURES[upstream])
   })
 
-  it('can count what it is about to send', async () => {
+  it('can count the tokens of its next request', async () => {
     const counted = await agentClient().messages.countTokens({
       model: modelFor(upstream, false),
       system: 'You write code.',

@@ -1,11 +1,11 @@
-/** A conversation in no SDK's words: every way of asking turns it into its own. */
+/** A conversation in a neutral form, which every way converts into its own. */
 
 export type Schema = { type: 'object'; properties: Record<string, unknown>; [key: string]: unknown }
 export type Tool = { name: string; description: string; schema: Schema }
 export type Call = { id: string; name: string; input: unknown }
 
 export type Part =
-  /** `endsCache`: everything up to here may be kept in the provider’s cache. */
+  /** `endsCache`: everything up to here may be cached by the provider. */
   | { type: 'text'; text: string; endsCache?: true }
   | { type: 'image'; base64: string }
   | { type: 'image-url'; url: string }
@@ -13,13 +13,13 @@ export type Part =
   | { type: 'pdf-url'; url: string }
   | { type: 'audio'; base64: string }
 
-/** What a tool answered; `png` is a picture that it returned beside the text, in base64. */
+/** The result of a tool. `png` is an image that it returned with the text, in base64. */
 export type Result = { call: Call; text: string; png?: string }
 
 export type Turn =
   | { role: 'user'; parts: Part[] }
   | { role: 'assistant'; text: string }
-  /** An earlier answer, given back as the SDK's user would: the object the SDK returned, untouched. */
+  /** An earlier answer, sent back as a user of the SDK would: the unchanged object that the SDK returned. */
   | { role: 'replay'; answer: Answer }
   | { role: 'results'; results: Result[] }
 
@@ -32,15 +32,15 @@ export type Ask = {
   toolChoice?: ToolChoice
   stop?: string[]
   output?: 'json' | { schema: Schema }
-  /** Asks the model to reason, little, and to show it. */
+  /** Requests a little reasoning, and to show it. */
   reasons?: boolean
-  /** What every tool answers: the SDK is to call them by itself and to ask again with their results, once. */
+  /** The result of every tool. The SDK should call the tools itself and send their results once. */
   toolsAnswer?: string
 }
 
 export type Finish = 'stop' | 'length' | 'tool-calls' | 'content-filter'
 
-/** What an SDK made of an answer. Tokens of input include the cached ones, tokens of output the reasoning. */
+/** An answer as the SDK returned it. Input tokens include cached ones, output tokens include reasoning. */
 export type Answer = {
   id: string | undefined
   text: string
@@ -48,11 +48,11 @@ export type Answer = {
   calls: Call[]
   finish: Finish | undefined
   usage: { input: number | undefined; output: number | undefined; cached: number | undefined }
-  /** US dollars; undefined where the dialect or the SDK has no place for it. */
+  /** US dollars; undefined if the dialect or the SDK does not have it. */
   costUsd: number | undefined
-  /** What the SDK's own structured output helper parsed. */
+  /** The result of the SDK's helper for structured output. */
   parsed?: unknown
-  /** The SDK's own object, for a later turn. */
+  /** The SDK's object, for a later turn. */
   replay: unknown
 }
 

@@ -6,7 +6,7 @@ import { runCell, type Headers } from './run-cell.ts'
 import { SCENARIOS } from './scenarios.ts'
 import type { Way } from './way.ts'
 
-/** Runs every scenario for every way on every upstream dialect. What an SDK cannot say is no test. */
+/** Runs every scenario for every way with every upstream dialect. Scenarios that an SDK cannot express are omitted. */
 export const describeWays = (ways: Way[]): void => {
   const world = usePlatform(conformancePlatform)
   const headers: Headers = { losses: [], isStrict: false }
@@ -24,7 +24,7 @@ export const describeWays = (ways: Way[]): void => {
   })
 }
 
-/** Reads the header that names losses off every answer, and asks to be strict about them, for any SDK. */
+/** Reads the header with losses from every answer of any SDK, and can request strictness about them. */
 const listen = (headers: Headers): void => {
   const original = globalThis.fetch
   const listening: typeof fetch = async (input, init) => {

@@ -3,7 +3,7 @@ import { MAX_OUTPUT_TOKENS, type Ask, type Part, type Tool, type Turn } from './
 import { joinTurns, type Seen, type SeenPart, type SeenTurn } from './received/seen.ts'
 import { forgetsThoughts, type Way } from './way.ts'
 
-/** What the provider must have received, reasoning apart. Calls go by their place in the conversation. */
+/** What the provider must have received, except reasoning. Calls are identified by their place in the conversation. */
 export const expectedSeen = (ask: Ask, way: Way, upstream: UpstreamDialect): Seen => ({
   system: systemOf(ask, upstream),
   turns: joinTurns(ask.turns.map((turn) => ({ role: roleOf(turn), parts: partsOf(turn) }))),
@@ -19,11 +19,11 @@ export const expectedSeen = (ask: Ask, way: Way, upstream: UpstreamDialect): See
 const marksCache = (turn: Turn): boolean =>
   turn.role === 'user' && turn.parts.some((part) => part.type === 'text' && part.endsCache)
 
-/** Claude cannot think in the middle of a tool loop whose first thoughts the SDK did not give back. */
+/** Claude cannot think in the middle of a tool loop if the SDK did not send its first thoughts back. */
 const cannotGoOn = ({ turns }: Ask, way: Way, upstream: UpstreamDialect): boolean =>
   upstream === 'anthropic-messages' && turns.at(-1)?.role === 'results' && forgetsThoughts(way)
 
-/** Gemini refuses an object without properties: a translated tool without arguments goes without a schema. */
+/** Gemini refuses an object without properties, so a translated tool without arguments has no schema. */
 const toolOn = (upstream: UpstreamDialect, { inbound }: Way, tool: Tool): Seen['tools'][number] =>
   upstream === 'gemini' && inbound !== 'gemini' && Object.keys(tool.schema.properties).length === 0
     ? { ...tool, schema: undefined }

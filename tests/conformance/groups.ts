@@ -6,7 +6,7 @@ import { langchainWays } from './ways/langchain.ts'
 import { openaiChatWays } from './ways/openai-chat.ts'
 import { openaiResponsesWays } from './ways/openai-responses.ts'
 
-/** The ways of one SDK, which stand side by side on the page. */
+/** The ways of one SDK, next to each other on the page. */
 export type Group = { title: string; packages: string[]; ways: Way[] }
 
 const AI_SDK = ['@ai-sdk/openai', '@ai-sdk/openai-compatible', '@ai-sdk/anthropic', '@ai-sdk/google']

@@ -1,4 +1,4 @@
-/** A kind of loss that users of gateways reported, and the test that holds every pair of dialects to what is right. */
+/** A kind of loss that users of gateways reported, and the test that checks every pair of dialects for it. */
 export type Kind = { loss: string; file: string; test: string }
 
 const inTests = (name: string) => `packages/protocol/tests/${name}.test.ts`
@@ -12,7 +12,7 @@ const THINKING = inDialects('thinking')
 const ENDINGS = inDialects('stop-reasons')
 const FORMS = 'packages/protocol/src/adapt/callers-forms.test.ts'
 
-/** The first list: of some sixty reports, in the order in which they were tried. */
+/** The first list, from about sixty reports, in the order in which they were tried. */
 export const FIRST_KINDS: readonly Kind[] = [
   { loss: 'references to `definitions` in a schema', file: SCHEMAS, test: "['definitions', object(" },
   {
@@ -135,7 +135,7 @@ export const FIRST_KINDS: readonly Kind[] = [
   },
 ]
 
-/** The second list: of reports and of the SDKs’ newest types until November 2026. */
+/** The second list, from reports and the newest types of SDKs until November 2026. */
 export const SECOND_KINDS: readonly Kind[] = [
   {
     loss: 'every reason why an answer ended, by the SDKs’ types',

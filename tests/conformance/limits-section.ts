@@ -8,7 +8,7 @@ import {
   type StopRule,
 } from '@gptget/protocol'
 
-/** What each dialect can say, as a section of the page: from the data that translation itself follows. */
+/** The limits of each dialect as a section of the page, from the data that translation uses. */
 export const limitsSection = (): string[] => [
   '## Limits of each dialect',
   '',

@@ -9,7 +9,7 @@ export const modelFor = (upstream: UpstreamDialect, isBroken: boolean): string =
 
 const nameOf = (id: string): string => id.replace('test/', 'scripted-')
 
-/** A provider for each dialect, and one more for each that fails: its health is its own. */
+/** A provider for each dialect, and another for each failure, so that its health is separate. */
 export const conformancePlatform = (upstream: ScriptedUpstream): PlatformOptions => {
   const entries = UPSTREAMS.flatMap((dialect) =>
     [false, true].map((isBroken) => ({ dialect, id: modelFor(dialect, isBroken) })),

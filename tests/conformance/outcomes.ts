@@ -4,13 +4,13 @@ import { forgetsThoughts, type Way } from './way.ts'
 
 export const UPSTREAMS = Object.keys(SCRIPTED_DIALECTS) as UpstreamDialect[]
 
-/** What a cell of the grid comes to. Its test fails when it comes to anything else. */
+/** The expected outcome of a cell of the grid. Its test fails for any other outcome. */
 export type Outcome =
-  /** Exactly as asked; `losses` are what the answer's `x-gptget-losses` header names. */
+  /** Exactly as requested. `losses` are named in the `x-gptget-losses` header. */
   | { type: 'works'; losses: string[] }
-  /** 400 whose message names this. */
+  /** A 400 whose message contains this. */
   | { type: 'refused'; naming: string }
-  /** The SDK itself has no words for it, or throws the answer away. */
+  /** The SDK cannot express it, or discards the answer. */
   | { type: 'unsayable'; reason: string }
 
 export const outcomeOf = (scenario: Scenario, way: Way, upstream: UpstreamDialect): Outcome => {
@@ -22,7 +22,7 @@ export const outcomeOf = (scenario: Scenario, way: Way, upstream: UpstreamDialec
   return { type: 'works', losses: lossesOf(scenario, way, upstream) }
 }
 
-/** OpenAI's Responses API takes text, pictures and files. */
+/** OpenAI's Responses API accepts text, images and files. */
 const HEARS: Record<UpstreamDialect, boolean> = {
   'openai-chat': true,
   'openai-responses': false,
@@ -30,7 +30,7 @@ const HEARS: Record<UpstreamDialect, boolean> = {
   gemini: true,
 }
 
-/** What each dialect calls the preference to see reasoning, for a kind of answer, and for an end of it. */
+/** The name of each dialect's field for visible reasoning, for structured output, and for stop sequences. */
 const NAMES: Record<UpstreamDialect, { reasoning: string; output: string; stop: string }> = {
   'openai-chat': { reasoning: 'reasoning_effort', output: 'response_format', stop: 'stop' },
   'openai-responses': { reasoning: 'reasoning', output: 'text.format', stop: 'stop' },
@@ -44,13 +44,13 @@ const NAMES: Record<UpstreamDialect, { reasoning: string; output: string; stop: 
 
 const isOpenAi = (dialect: UpstreamDialect): boolean => dialect.startsWith('openai-')
 
-/** Levels of reasoning become budgets and back; Anthropic is asked for JSON in words. */
+/** Reasoning levels become budgets and vice versa; JSON is requested from Anthropic in words. */
 const lossesOf = (scenario: Scenario, way: Way, upstream: UpstreamDialect): string[] => {
   const { ask } = scenario
   const { inbound } = way
   if (inbound === upstream) return []
   const names = NAMES[inbound]
-  // We look for them ourselves; a plain answer is charged whole.
+  // The gateway searches for stop sequences itself. A plain answer is charged completely.
   if (ask.stop && upstream === 'openai-responses') return way.isStream ? [] : [`${names.stop}=rewritten`]
   if (ask.output === 'json' && upstream === 'anthropic-messages') return [`${names.output}=rewritten`]
   if (!ask.reasons || isOpenAi(inbound) === isOpenAi(upstream)) return []

@@ -19,8 +19,8 @@ type Grid = {
 }
 
 /**
- * The grid as a page. It is made of the expected outcomes alone, each of which a test holds the platform to: the page
- * is true when the tests pass, and the same on every machine.
+ * The grid as a page. It is created only from the expected outcomes, each of which has a test. So the page is correct
+ * if the tests pass, and the same on every machine.
  */
 export const renderPage = ({ groups, scenarios, versions, python, media, suites }: Grid): string => {
   const notes = new Notes()
@@ -79,7 +79,7 @@ const LETTERS: Record<UpstreamDialect, string> = {
   gemini: 'G',
 }
 
-/** Footnotes: each text once, numbered as they come. */
+/** Footnotes: each text once, numbered in order. */
 class Notes {
   readonly #texts: string[] = []
 
@@ -132,7 +132,7 @@ const lossNote = (loss: string): string => {
     : `\`${param}\` is rewritten: some providers count reasoning in levels, others in tokens.`
 }
 
-/** Which things that an SDK may throw away each scenario is about. */
+/** The parts of an answer that each scenario needs and an SDK may discard. */
 const SUBJECTS: Record<string, Hidden[]> = {
   cost: ['cost'],
   reasoning: ['reasoning'],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The structured answer that scenarios ask for. */
+/** The structured answer that scenarios request. */
 export const PERSON = z.object({ name: z.string(), age: z.number(), tags: z.array(z.string()) })
 
 export const PERSON_SCHEMA = {

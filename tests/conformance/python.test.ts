@@ -23,7 +23,7 @@ const SCRIPTS = [
   'text-8+cut-after-3',
 ]
 
-/** A provider for each dialect and script, so that those which fail do not spoil the health of the others. */
+/** A provider for each dialect and script, so that failures do not affect the health of the others. */
 const configFor = (upstream: ScriptedUpstream): OperatorConfig => {
   const rows = UPSTREAMS.flatMap((dialect) =>
     SCRIPTS.map((script) => ({ dialect, script, name: `${dialect}.${script.replaceAll('+', '.')}` })),

@@ -12,7 +12,7 @@ const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, impo
 
 export const PAGE = at('docs/conformance.md')
 
-/** The page as it must be now. */
+/** The current page. */
 export const currentPage = async (): Promise<string> => {
   const [workspace, requirements, python] = await Promise.all(
     ['pnpm-workspace.yaml', 'tests/python/requirements.txt', 'tests/conformance/python/scenarios.json'].map(
@@ -36,7 +36,7 @@ export const currentPage = async (): Promise<string> => {
   })
 }
 
-/** The pins of the workspace's catalog, which are all exact. */
+/** The exact versions in the workspace's catalog. */
 const versionsIn = (workspace: string): Record<string, string> =>
   Object.fromEntries(
     [...workspace.matchAll(/^ {2}'?([^':\s]+)'?: (\d\S+)$/gm)].map(([, name = '', version = '']) => [

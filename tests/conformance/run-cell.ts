@@ -13,13 +13,13 @@ import type { Door, Thrown, Way } from './way.ts'
 
 export type Cell = { scenario: Scenario; way: Way; upstream: UpstreamDialect }
 /**
- * `losses`: what was lost on the way to the provider, by the answers' header, newest last. `isStrict`: nothing may be.
+ * `losses`: what was lost on the way to the provider, from the answers' headers, newest last. `isStrict`: allows none.
  */
 export type Headers = { losses: string[]; isStrict: boolean }
 
 const FOLLOW_UP = transcript({ text: words(6) })
 
-/** Plays one cell of the grid and holds it to its expected outcome. */
+/** Plays one cell of the grid and compares it with its expected outcome. */
 export const runCell = async (world: World, cell: Cell, headers: Headers): Promise<void> => {
   const { scenario, way, upstream } = cell
   world.upstream.clear()
@@ -54,7 +54,7 @@ const doorOf = ({ platform, account }: World, { scenario }: Cell): Door => ({
 const modelOf = ({ scenario, upstream }: Cell): string =>
   scenario.mistake === 'unknown model' ? 'test/unheard-of' : modelFor(upstream, scenario.faults !== undefined)
 
-/** The SDK must throw: an answer would be one that is not whole. */
+/** The SDK must throw, because its answer would be incomplete. */
 const thrownBy = async (way: Way, act: () => Promise<Answer>): Promise<Thrown & { message: string }> => {
   const outcome = await act().then(
     (answer) => ({ answer }),
@@ -87,7 +87,7 @@ const ID: Record<Way['inbound'], RegExp> = {
   gemini: /^gen-/,
 }
 
-/** The SDK's user gets what the model said: every word, every argument, how it ended and what was used. */
+/** The SDK's user gets everything: every word, every argument, the finish reason and the usage. */
 const expectAnswer = ({ scenario, way }: Cell, answer: Answer): void => {
   const { text, reasoning, toolCalls, usage, finish } = scenario.answer
   expect(answer.text).toBe(text.join(''))
@@ -118,7 +118,7 @@ const expectSeen = ({ way, upstream }: Cell, ask: Ask, received: RecordedRequest
   return numbered
 }
 
-/** SDKs say which JSON Schema theirs is, and some providers are not told. */
+/** SDKs add `$schema`, which some providers do not receive. */
 const withoutMeta = (output: Seen['output']): Seen['output'] => {
   if (typeof output === 'string') return output
   const { $schema: _dialect, ...schema } = output.schema as Record<string, unknown>
@@ -136,7 +136,7 @@ const withoutReasoning = ({ role, parts }: SeenTurn): SeenTurn => ({
 })
 
 const expectMore = async (world: World, { scenario, way, upstream }: Cell, answer: Answer): Promise<void> => {
-  // 11 tokens in at 10 and 8 out at 20 dollars a million.
+  // 11 input tokens at $10 and 8 output tokens at $20 per million.
   if (scenario.also === 'cost' && !way.hides.cost) expect(answer.costUsd).toBeCloseTo(0.00027, 9)
   if (scenario.also === 'receipt') {
     const { platform, account } = world
@@ -145,7 +145,7 @@ const expectMore = async (world: World, { scenario, way, upstream }: Cell, answe
   }
 }
 
-/** The SDK called the tools by itself: the answer is the second, and the provider saw the first with the results. */
+/** The SDK called the tools itself: this is the second answer, and the provider received the first with the results. */
 const expectLoop = ({ upstream }: World, cell: Cell, answer: Answer): void => {
   const { ask, answer: first } = cell.scenario
   expect(answer.text).toBe(FOLLOW_UP.text.join(''))
@@ -177,11 +177,11 @@ const followUp = async (
   if (cell.scenario.also === 'signatures' && keepsSignatures(cell)) expectSignatures(cell.upstream, seen)
 }
 
-/** Gemini signs the call, the others the thoughts before it. */
+/** Gemini signs the call; the others sign the thoughts before it. */
 const keepsSignatures = ({ way, upstream }: Cell): boolean =>
   way.hides.signatures === undefined && (upstream === 'gemini' || way.hides.thoughts === undefined)
 
-/** What each provider signed must come back to it, bytes and all; OpenAI's chat dialect signs nothing. */
+/** Each provider must get its signatures back unchanged. OpenAI's chat dialect has none. */
 const SIGNATURES: Record<UpstreamDialect, unknown> = {
   'openai-chat': undefined,
   'openai-responses': { thinking: 'Let me think…', signature: 'ZW5jcnlwdGVk' },

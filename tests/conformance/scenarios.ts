@@ -4,21 +4,21 @@ import { say, type Answer, type Ask, type Tool } from './conversation.ts'
 import { PERSON_SCHEMA } from './person.ts'
 import type { Way } from './way.ts'
 
-/** One thing a caller wants, what the provider answers, and what the caller must get. */
+/** A request, the provider's answer, and what the caller must get. */
 export type Scenario = {
   name: string
   ask: Ask
   answer: Transcript
   faults?: { whole: Fault; stream: Fault }
-  /** A second request made of the first answer. The provider answers it with plain text. */
+  /** A second request with the first answer. The provider answers it with plain text. */
   followUp?: (answer: Answer) => Ask
   /** The SDK throws its exception for this. */
   throws?: keyof Way['exceptions']
-  /** Of the caller's own making: no provider is asked. */
+  /** A mistake of the caller: no provider is called. */
   mistake?: 'wrong key' | 'unknown model'
-  /** What the SDK's answer must show beside what every answer must. */
+  /** Additional checks of the SDK's answer. */
   shows?: (answer: Answer) => void
-  /** What else must hold. */
+  /** Other checks. */
   also?: 'cost' | 'receipt' | 'signatures'
 }
 
@@ -54,7 +54,7 @@ const THREE_CALLS = transcript({
 
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGD4DwABBAEAX+XDSwAAAABJRU5ErkJggg=='
 
-/** The calls' results, after the answer itself. */
+/** The answer, followed by the results of its calls. */
 const withResults =
   (ask: Ask, more: { png?: string } = {}) =>
   (answer: Answer): Ask => ({

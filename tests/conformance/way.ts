@@ -4,10 +4,10 @@ import type { Answer, Ask } from './conversation.ts'
 /** The platform as a caller knows it. */
 export type Door = { origin: string; apiKey: string }
 
-/** What an SDK threw: its own exception's class and the HTTP status it carries, if any. */
+/** What an SDK threw: the class of its exception and its HTTP status, if any. */
 export type Thrown = { className: string; status: number | undefined }
 
-/** What an SDK may throw away; `thoughts` are signatures of reasoning, `signatures` those of tool calls too. */
+/** What an SDK may discard. `thoughts` are signatures of reasoning; `signatures` also those of tool calls. */
 export type Hidden = 'cost' | 'reasoning' | 'thoughts' | 'signatures'
 
 /** One method of one SDK. */
@@ -16,16 +16,16 @@ export type Way = {
   inbound: Dialect
   isStream: boolean
   ask(door: Door, model: string, ask: Ask): Promise<Answer>
-  /** @throws what it is given, when it is no exception of this SDK. */
+  /** @throws the error itself if it is not an exception of this SDK */
   readThrown(error: unknown): Thrown
-  /** The class of this SDK's exception for each status, and for an answer that broke. */
+  /** The class of this SDK's exception for each status, and for a broken answer. */
   exceptions: Record<401 | 404 | 429 | 400 | 'broken', string>
-  /** Scenarios that this way has no words for, and why. */
+  /** Scenarios that this way cannot express, and why. */
   cannotSay: Record<string, string>
-  /** What of an answer this way does not show, and why. */
+  /** Parts of an answer that this way does not return, and why. */
   hides: Partial<Record<Hidden, string>>
 }
 
-/** Whether the SDK does not give signed thoughts back. */
+/** Whether the SDK does not send signed thoughts back. */
 export const forgetsThoughts = ({ hides }: Way): boolean =>
   hides.thoughts !== undefined || hides.signatures !== undefined

@@ -3,7 +3,7 @@ import { PAIRS } from './problems.ts'
 import { readShapes, type Shapes } from './read-shapes.ts'
 import { runPair } from './run-corpus.ts'
 
-/** A small part of what `npm run conformance -- --corpus` goes through. */
+/** A small part of `npm run conformance -- --corpus`. */
 const RUNS = 50
 const SEED = 20_261_129
 
@@ -19,7 +19,7 @@ describe.each(PAIRS)(
   'requests from $from to $to, and answers back, generated from the SDKs’ own types',
   (pair) => {
     it(
-      'arrive whole or are named: every union arm, every optional field, unknown words, and many at once',
+      'arrive completely or are named: every union arm, every optional field, unknown values, and many at once',
       () => {
         const { count, found } = runPair(pair, shapes, { seed: SEED, runs: RUNS })
         expect(found).toEqual([])

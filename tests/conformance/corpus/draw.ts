@@ -3,10 +3,10 @@ import { isSchemaAt, namesOf, numberAt, textAt, type Path } from './plausible.ts
 import { least, type Sample } from './samples.ts'
 import type { Shape } from './shape.ts'
 
-/** A request drawn at random, with the leaves in it. */
+/** A random request and its leaves. */
 export type Drawn = { value: Record<string, unknown>; leaves: Omit<Sample, 'value'>[] }
 
-/** Requests of a type: any of its arms, any of its optional fields, lists of up to three. */
+/** Draws requests of a type: any union arm, any optional fields, lists of up to three. */
 export const requestsOf = (shape: Shape): fc.Arbitrary<Drawn> =>
   fc.gen().map((draw) => {
     const leaves: Drawn['leaves'] = []
@@ -16,7 +16,7 @@ export const requestsOf = (shape: Shape): fc.Arbitrary<Drawn> =>
 
 type Drawing = { draw: fc.GeneratorValue; leaves: Drawn['leaves']; depth: number }
 
-/** Deeper than this only what types demand is there. */
+/** Below this depth, only required fields are present. */
 const MOST_DEPTH = 9
 
 const drawValue = (shape: Shape, at: Path, drawing: Drawing, isOptional: boolean): unknown => {
@@ -47,10 +47,10 @@ const drawValue = (shape: Shape, at: Path, drawing: Drawing, isOptional: boolean
   }
 }
 
-/** Lists of which providers take few. */
+/** Lists of which providers accept only a few items. */
 const LENGTHS = /^(stop|stop_sequences|generationConfig\.stopSequences)$/
 
-/** What providers differ in: names, ids, blanks, numbers at and beyond their bounds. The first row that fits stands. */
+/** Values in which providers differ: names, ids, blanks, numbers at and beyond bounds. The first match applies. */
 const TEXTS: [RegExp, readonly string[]][] = [
   [/tool_choice|allowedFunctionNames/, ['lookup']],
   [

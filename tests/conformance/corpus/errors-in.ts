@@ -1,6 +1,6 @@
 import type { RecordShape, Shape } from './shape.ts'
 
-/** What of a value its type does not allow, each with its path. A field that the type does not have is one of them. */
+/** The parts of a value that its type does not allow, with their paths. Unknown fields count too. */
 export const errorsIn = (shape: Shape, value: unknown, path = ''): string[] => {
   switch (shape.kind) {
     case 'any':

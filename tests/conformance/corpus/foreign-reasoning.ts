@@ -3,11 +3,11 @@ import type { Dialect } from '@gptget/contracts'
 type Json = Record<string, unknown>
 const objectsIn = (value: unknown): Json[] => (Array.isArray(value) ? (value as Json[]) : [])
 
-/** A signature of another provider, as we put it into a client's own field. */
+/** A signature of another provider, as we store it in a client's field. */
 const carriedFrom = (dialect: Dialect): string =>
   Buffer.from(JSON.stringify({ gptget: [{ dialect, kind: 'signature', value: 'c2ln' }] })).toString('base64')
 
-/** The same body, with reasoning of another provider in every answer of its history: no provider takes it. */
+/** The same body with reasoning of another provider in every answer of its history. No provider accepts it. */
 export const withForeignReasoning = (dialect: Dialect, body: Json): Json => ADDERS[dialect](body)
 
 const ADDERS: Record<Dialect, (body: Json) => Json> = {

@@ -12,12 +12,12 @@ import {
 
 import { withForeignReasoning } from './foreign-reasoning.ts'
 
-/** What comes of a request on its way to a provider. */
+/** The result of a request on its way to a provider. */
 export type Observed =
   | { type: 'sent'; body: Record<string, unknown>; losses: Loss[] }
   | { type: 'refused'; code: string; param: string; message: string }
 
-/** The provider of each dialect that is best known, on a model of which nothing is known. */
+/** The best-known provider of each dialect, with an unknown model. */
 const TARGETS: Record<Dialect, AdaptTarget> = {
   'openai-chat': {
     dialect: 'openai-chat',
@@ -47,7 +47,7 @@ export const observe = (from: Dialect, to: Dialect, body: Record<string, unknown
   }
 }
 
-/** In its own dialect a body is passed on, with what its provider would refuse written anew. */
+/** In its own dialect, a body is passed on; only what its provider would refuse is rewritten. */
 const rewrite = (target: AdaptTarget, body: Record<string, unknown>): Observed => {
   const request = CLIENT_FACING[target.dialect].readRequest(body)
   const adapted = adapt(request, target)

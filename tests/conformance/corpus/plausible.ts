@@ -1,7 +1,7 @@
-/** Where a value stands in a body: names of fields and places in lists. */
+/** The path of a value in a body: field names and list indexes. */
 export type Path = readonly (string | number)[]
 
-/** The names alone: `messages.content.image_url.url`. */
+/** Only the names: `messages.content.image_url.url`. */
 export const namesOf = (path: Path): string => path.filter((step) => typeof step === 'string').join('.')
 
 const PNG = ['iVBORw0KGgo=', 'iVBORw0KGgoA'] as const
@@ -16,7 +16,7 @@ const SCHEMA = {
   additionalProperties: false,
 }
 
-/** Two values of what only some text will do for: the second is another one. The first row that fits stands. */
+/** Two different valid values for fields that accept only some texts. The first match applies. */
 const TEXTS: [RegExp, readonly [string, string]][] = [
   [/(^|\.)model$/, ['x/y', 'x/y']],
   [/screenshot|image_url$|image_url\.url$|input_image_mask/, dataUrl('image/png', PNG)],
@@ -53,16 +53,16 @@ const NUMBERS: [RegExp, readonly [number, number]][] = [
 const find = <T>(table: readonly [RegExp, readonly [T, T]][], path: Path): readonly [T, T] | undefined =>
   table.find(([names]) => names.test(namesOf(path)))?.[1]
 
-/** A text for a place; `turn` 0 or 1 asks for one or another. */
+/** A text for a path; `turn` 0 or 1 selects one of two. */
 export const textAt = (path: Path, turn: 0 | 1): string => find(TEXTS, path)?.[turn] ?? `text_${'ab'[turn]}`
 
 export const numberAt = (path: Path, turn: 0 | 1): number => find(NUMBERS, path)?.[turn] ?? [7, 8][turn]!
 
-/** Values whose inside is the caller's own: a schema, arguments, the result of a tool. */
+/** Values with content defined by the caller: a schema, arguments, a tool result. */
 export const anyAt = (path: Path): unknown =>
   /[sS]chema$|parameters$|parametersJsonSchema$/.test(namesOf(path)) ? SCHEMA : { note: 'kept' }
 
-/** Maps whose inside is a schema, though the types say no more of them than that they are maps. */
+/** Maps that contain a schema, although their type is only a map. */
 export const isSchemaAt = (path: Path): boolean =>
   /(json_schema\.schema|format\.schema|parameters|input_schema|functions\.parameters|JsonSchema)$/.test(
     namesOf(path),

@@ -10,20 +10,20 @@ import { settle } from './settle.ts'
 import { silenceOf } from './silent.ts'
 import { beyondLimits } from './within-limits.ts'
 
-/** Every dialect of a caller with every one of a provider; with its own, where the history is another provider's. */
+/** Every pair of caller and provider dialects; for the same dialect, with a history from another provider. */
 export const PAIRS = DIALECTS.flatMap((from) => DIALECTS.map((to) => ({ from, to })))
 
 type Pair = (typeof PAIRS)[number]
 
-/** What is wrong with how a request is translated, in words. */
+/** The problems with the translation of a request, in words. */
 export type Problem = { what: string; body: Record<string, unknown> }
 
-/** What the types allow and we refuse as wrong, each with its reason. */
+/** Requests that the types allow but we refuse as invalid, each with its reason. */
 const REFUSED: [RegExp, string][] = [
   [/systemInstruction\.parts\[\d+\]: must be a text/, 'Google documents texts only.'],
 ]
 
-/** What is wrong with a request that is generated: refused, not of the target's types, beyond its limits. */
+/** The problems of a generated request: refused, not valid for the target's types, or beyond its limits. */
 const problemsOf = ({ from, to }: Pair, { upstream, callers }: Shapes, value: unknown): Problem[] => {
   const body = settle(from, value as Problem['body'])
   const observed = observe(from, to, body)
@@ -32,7 +32,7 @@ const problemsOf = ({ from, to }: Pair, { upstream, callers }: Shapes, value: un
       observed.code === 'invalid_request' && !REFUSED.some(([words]) => words.test(observed.message))
     return isWrong ? [{ what: `refused: ${observed.message}`, body }] : []
   }
-  // What callers say to a provider of their own dialect is between the two.
+  // A request to a provider of the same dialect is passed on and not judged.
   const beyond = from === to ? [] : beyondLimits(to, observed.body)
   const wrong = errorsIn(upstream[to], observed.body)
   const isOwn = from === to && new Set(errorsIn(callers[to], observed.body))
@@ -42,16 +42,16 @@ const problemsOf = ({ from, to }: Pair, { upstream, callers }: Shapes, value: un
   }))
 }
 
-/** The same with what of it is lost in silence, of the leaf that the sample is about. */
+/** The same, and whether the leaf of the sample is lost silently. */
 export const problemsOfSample = (pair: Pair, shapes: Shapes, sample: Sample): Problem[] => [
   ...problemsOf(pair, shapes, sample.value),
   ...silences(pair, [sample]),
 ]
 
-/** How many leaves of a drawn request are changed. */
+/** How many leaves of a random request are changed. */
 const MOST_LEAVES = 4
 
-/** The same, of some leaves of a drawn request. */
+/** The same for some leaves of a random request. */
 export const problemsOfDrawn = (pair: Pair, shapes: Shapes, { value, leaves }: Drawn): Problem[] => {
   const every = Math.max(1, Math.floor(leaves.length / MOST_LEAVES))
   const some = leaves.filter((_, place) => place % every === 0)

@@ -8,17 +8,17 @@ import type { FieldShape, Shape } from './shape.ts'
 const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
 export type Shapes = {
-  /** What callers of each dialect may send. */
+  /** The requests that callers of each dialect may send. */
   callers: Record<keyof CallerBody, Shape>
-  /** What providers of each dialect take. */
+  /** The requests that providers of each dialect accept. */
   upstream: Record<Dialect, Shape>
-  /** What providers of each dialect answer. */
+  /** The answers of providers of each dialect. */
   answers: Record<keyof ProviderAnswer, Shape>
-  /** Ends the compiler. Nothing can be read of a shape after it that was not read before. */
+  /** Ends the compiler. Afterwards, only the parts of a shape that were already read are available. */
   close: () => void
 }
 
-/** Reads the official SDKs' declarations with the compiler itself. */
+/** Reads the declarations of the official SDKs with the TypeScript compiler. */
 export const readShapes = (): Shapes => {
   const api = new API({ cwd: at('.') })
   const project = api.updateSnapshot({ openProject: at('tsconfig.json') }).getProjects()[0]!
@@ -75,7 +75,7 @@ class ShapeReader {
     if (flags & TypeFlags.StringLike) return { kind: 'text' }
     if (flags & TypeFlags.NumberLike) return { kind: 'number' }
     if (type.isUnionType()) return this.#unionOf(type.getTypes())
-    // `string & {}` keeps an editor's suggestions.
+    // `string & {}` only exists for suggestions in editors.
     if (type.isIntersectionType() && type.getTypes().some((one) => one.flags & TypeFlags.StringLike))
       return { kind: 'text' }
     return this.#checker.isArrayType(type) ? this.#listOf(type) : this.#recordOf(type)

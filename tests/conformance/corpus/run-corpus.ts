@@ -9,9 +9,9 @@ import { problemsOfUnknown, unknownWordsIn } from './unknown-words.ts'
 export type CorpusOptions = { seed: number; runs: number }
 
 /**
- * Translates every union arm and every optional field of the SDKs' request types, an unknown word in each place that
- * takes one of a few, and `runs` requests drawn at random for each pair of dialects. Tells what it finds by `report`.
- * @returns whether nothing is wrong
+ * Translates every union arm and every optional field of the SDKs' request types, an unknown value for each field that
+ * accepts one of a few, and `runs` random requests for each pair of dialects. Calls `report` with the problems.
+ * @returns whether there are none
  */
 export const runCorpus = (options: CorpusOptions, report: (line: string) => void): boolean => {
   const shapes = readShapes()
@@ -35,7 +35,7 @@ export const runCorpus = (options: CorpusOptions, report: (line: string) => void
   return isWhole
 }
 
-/** The same for one pair: how many requests there were, and the kinds of problem with them, in words. */
+/** The same for one pair. @returns the number of requests and the kinds of problems, in words */
 export const runPair = (
   pair: (typeof PAIRS)[number],
   shapes: Shapes,
@@ -56,10 +56,10 @@ export const runPair = (
   return { count, answers: answers.count, found: kindsOf(problems) }
 }
 
-/** Providers of a caller's own dialect are passed on byte for byte. */
+/** Answers of providers of the caller's dialect are passed on byte for byte. */
 const NO_ANSWERS = { count: 0, problems: [] }
 
-/** Each kind of problem once, with the smallest request that shows it. */
+/** Each kind of problem once, with the smallest request that has it. */
 const kindsOf = (problems: readonly Problem[]): string[] =>
   [...Map.groupBy(problems, ({ what }) => what.replace(/\d+/g, '#'))].map(([what, all]) => {
     const [smallest] = all.map(({ body }) => JSON.stringify(body)).toSorted((a, b) => a.length - b.length)

@@ -1,15 +1,15 @@
 import { anyAt, isSchemaAt, numberAt, textAt, type Path } from './plausible.ts'
 import type { RecordShape, Shape } from './shape.ts'
 
-/** A value that holds a leaf of its type at `path`, and little besides. */
+/** A value with a leaf of its type at `path`, and little else. */
 export type Sample = { value: unknown; path: Path; leaf: Shape; isOptional: boolean }
 
-/** Of long lists of literals (models, voices) a few stand for the rest. */
+/** Only a few samples of long lists of literals (models, voices). */
 const MOST_LITERALS = 6
 
 /**
- * A value for every union arm and every optional field of a type, each with as little besides as its types demand. A
- * type that leads to itself is gone into once.
+ * A value for every union arm and every optional field of a type, each with only the required fields besides. A
+ * recursive type is followed once.
  */
 export function* samplesOf(shape: Shape, at: Path = [], within: readonly Shape[] = []): Generator<Sample> {
   switch (shape.kind) {
@@ -113,5 +113,5 @@ const plainestOf = (arms: readonly Shape[]): Shape => {
 
 const rank = (arm: Shape): number => PLAINEST.indexOf(arm.kind) + (isAboutText(arm) ? -0.5 : 0)
 
-/** Of content, text is what every place takes. */
+/** For content, text is allowed everywhere. */
 const isAboutText = (arm: Shape): boolean => arm.kind === 'record' && /Text(BlockParam)?$/.test(arm.name)

@@ -10,12 +10,12 @@ type Rule = {
   item?: string
   /** Only this value. */
   value?: unknown
-  /** Only in an object like this, of a body like this. */
+  /** Only in an object like this, in a body like this. */
   within?: (object: Json, body: Json) => boolean
   reason: string
 }
 
-/** What may change nothing on the way to another dialect, and be named nowhere: each with its reason. */
+/** Leaves that may have no effect in another dialect and need not be named, each with its reason. */
 const RULES: Rule[] = [
   { at: /^stream$/, value: false, reason: 'An answer is plain unless a stream is asked for.' },
   { at: /^service_tier$/, value: 'auto', reason: 'It is what everyone does who is told nothing.' },
@@ -110,7 +110,7 @@ const RULES: Rule[] = [
   { at: /encrypted_index$/, reason: 'Anthropic’s own mark of a page, whose address goes on.' },
 ]
 
-/** Why a leaf of a body may change nothing; undefined where it must. */
+/** Why a leaf of a body may have no effect; undefined if it must have one. */
 export const saysNothing = (from: Dialect, body: unknown, path: Path): string | undefined => {
   const names = namesOf(path)
   const value = valueAt(body, path)

@@ -9,7 +9,7 @@ import type {
 } from '@google/genai'
 import type OpenAI from 'openai'
 
-/** Google's SDK has enums where the wire has their text. */
+/** Google's SDK has enums where the wire has strings. */
 type Plain<T> = T extends string
   ? `${T}`
   : T extends readonly (infer Item)[]
@@ -18,7 +18,7 @@ type Plain<T> = T extends string
       ? { [Key in keyof T]: Plain<T[Key]> }
       : T
 
-/** What callers of each dialect send, by the official SDKs' own types. The corpus is generated from these. */
+/** The request types of the official SDKs, by dialect. The corpus is generated from these. */
 export type CallerBody = {
   'openai-chat': OpenAI.ChatCompletionCreateParamsNonStreaming
   'openai-responses': OpenAI.Responses.ResponseCreateParamsNonStreaming
@@ -36,8 +36,8 @@ export type CallerBody = {
 }
 
 /**
- * What providers of each dialect answer. Google's class has shorthands that are not on the wire; of OpenAI's responses
- * what repeats the request is left out.
+ * The answer types of each dialect, without the shorthands of Google's class, which are not on the wire, and without
+ * the fields of OpenAI's responses that repeat the request.
  */
 export type ProviderAnswer = {
   'openai-chat': OpenAI.ChatCompletion

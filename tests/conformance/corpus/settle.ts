@@ -8,13 +8,13 @@ const isObject = (value: unknown): value is Json =>
 const objectsIn = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : [])
 
 /**
- * Makes a conversation of what was generated: it begins and ends with words of the user, every call has its result and
- * every result its call, and a tool that is chosen is there. Providers refuse anything else.
+ * Makes a generated request a valid conversation: it begins and ends with a text of the user, every call has a result
+ * and every result a call, and a chosen tool exists. Providers refuse anything else.
  */
 export const settle = (dialect: Dialect, body: Json): Json =>
   SETTLERS[dialect](complete(dialect, structuredClone(body)) as Json)
 
-/** Adds what the types leave optional but nothing makes sense without: what is shown, what is called. */
+/** Adds fields that are optional in the types but necessary in practice: what is shown, what is called. */
 export const complete = (dialect: Dialect, value: unknown): unknown => {
   if (Array.isArray(value)) return value.map((one) => complete(dialect, one))
   if (!isObject(value)) return value
@@ -27,7 +27,7 @@ export const complete = (dialect: Dialect, value: unknown): unknown => {
   )
 }
 
-/** Fields that say one thing twice: providers take either. */
+/** Pairs of fields with the same meaning: providers accept either. */
 const RIVALS: [string, string][] = [
   ['max_completion_tokens', 'max_tokens'],
   ['responseJsonSchema', 'responseSchema'],
@@ -84,7 +84,7 @@ const withGoogleSource = (name: string, field: unknown): unknown => {
   return field
 }
 
-/** Fields that say something of a part, and are no part by themselves. */
+/** Fields that describe a part, and are not parts by themselves. */
 const ABOUT_PARTS = new Set([
   'mediaResolution',
   'videoMetadata',
@@ -94,7 +94,7 @@ const ABOUT_PARTS = new Set([
   'mediaProcessing',
 ])
 
-/** A part holds one of these. */
+/** A part has one of these. */
 const HELD = [
   'text',
   'inlineData',
@@ -213,7 +213,7 @@ const SETTLERS: Record<Dialect, (body: Json) => Json> = {
   },
 }
 
-/** What tools were before them: one that is chosen is there, and each has a name of its own. */
+/** `functions`, the predecessor of tools: a chosen one exists, and each has a distinct name. */
 const withFunctions = (body: Json): Json => {
   const { functions, function_call: choice, ...others } = body
   if (body['tools'] !== undefined || (functions === undefined && choice === undefined)) return others
@@ -234,7 +234,7 @@ const withTool = (body: Json, tool: Json): Json => {
   return body
 }
 
-/** A Responses item with the one that it answers, or that answers it. */
+/** A Responses item together with its call or its result. */
 const withCounterpart = (item: Json): Json[] => {
   switch (item['type']) {
     case 'function_call':

@@ -1,4 +1,4 @@
-/** A type of an SDK as data: what a JSON value of it may be. */
+/** A type of an SDK as data: the JSON values that it allows. */
 export type Shape =
   | { kind: 'text' }
   | { kind: 'number' }
@@ -10,7 +10,7 @@ export type Shape =
   | { kind: 'union'; arms: Shape[] }
   | RecordShape
 
-/** Fields are read when they are asked for: types may lead to themselves. */
+/** Fields are read lazily, because types may be recursive. */
 export type RecordShape = { kind: 'record'; name: string; fields: () => readonly FieldShape[]; rest?: Shape }
 
 export type FieldShape = { name: string; isOptional: boolean; shape: Shape }

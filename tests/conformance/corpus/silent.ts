@@ -8,12 +8,12 @@ import { settle } from './settle.ts'
 
 type Json = Record<string, unknown>
 
-/** A leaf of a request that reaches a provider in no way and is named nowhere. */
+/** A leaf of a request that does not reach the provider and is not named as a loss. */
 export type Silence = { from: Dialect; to: Dialect; path: Path; body: Json; losses: string[] }
 
 /**
- * Whether a leaf is lost in silence: the request is sent twice, once with another value in its place or without it.
- * Where nothing differs in what the provider gets, a loss must name the leaf.
+ * Whether a leaf is lost silently. The request is sent twice, the second time with another value or without it. If the
+ * provider gets the same, a loss must name the leaf.
  */
 export const silenceOf = (from: Dialect, to: Dialect, sample: Sample): Silence | undefined => {
   const { path, value } = sample
@@ -32,7 +32,7 @@ const isSame = (one: Observed, other: Observed): boolean => JSON.stringify(one) 
 
 const LEFT_OUT = Symbol('left out')
 
-/** What stands in a leaf's place; undefined where nothing else may stand there. */
+/** Another value for a leaf; undefined if none is allowed. */
 export const otherValue = ({ leaf, path, isOptional }: Sample, value: unknown): unknown => {
   if (value === null) return undefined
   if (leaf.kind === 'boolean') return value !== true
@@ -57,7 +57,7 @@ export const changedAt = (value: unknown, path: Path, to: unknown): unknown => {
   return Object.fromEntries(changed.filter(([, field]) => field !== LEFT_OUT))
 }
 
-/** Losses whose names are no paths, and what they are of. */
+/** Losses whose names are not paths, and what they refer to. */
 const PHRASES: Record<string, RegExp> = {
   'signed reasoning':
     /signature$|encrypted_content$|content\.data$|thoughtSignature$|\.thinking$|(summary|content|parts)\.text$/,
@@ -74,7 +74,7 @@ const PHRASES: Record<string, RegExp> = {
   'pictures in an answer': /source\.|image_url$/,
 }
 
-/** Whether a loss names a leaf: its field, one around it or one inside it. */
+/** Whether a loss names a leaf: its field, an outer field or an inner field. */
 export const isNamed = (losses: readonly Pick<Loss, 'param'>[], path: Path): boolean => {
   const leaf = namesOf(path)
   return losses.some(({ param }) => {

@@ -6,18 +6,18 @@ const isObject = (value: unknown): value is Json =>
 const objectsIn = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : [])
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** What a turn of a body calls and answers. A turn is one message, one item or one content. */
+/** The calls and results of a turn. A turn is one message, one item or one content. */
 export type Turn = {
   role: string
   calls: { id: string | undefined; name: string }[]
   results: string[]
-  /** It may stand between a call and its result. */
+  /** It may be between a call and its result. */
   isOnlyResults: boolean
 }
 
 export type Exchanges = { turns: Turn[]; tools: string[] }
 
-/** The calls, results and tools of a body that a provider is sent. */
+/** The calls, results and tools of a provider's request. */
 export const exchangesIn = (dialect: Dialect, body: Json): Exchanges => READERS[dialect](body)
 
 const named = (value: unknown): string => textOf(isObject(value) ? value['name'] : undefined)

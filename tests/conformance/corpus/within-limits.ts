@@ -4,7 +4,7 @@ import { exchangesIn, type Turn } from './turns-in.ts'
 
 type Json = Record<string, unknown>
 
-/** What of a body goes beyond the limits that are kept beside the codec of its dialect. */
+/** The parts of a body that exceed the limits of its dialect. */
 export const beyondLimits = (dialect: Dialect, body: Json): string[] => [
   ...beyondRanges(dialect, body),
   ...beyondCounts(dialect, body),
@@ -63,7 +63,7 @@ const badStops = (dialect: Dialect, body: Json): string[] => {
     : [`stops ${JSON.stringify(given)}`]
 }
 
-/** Every call is answered at once, by what comes next, and nothing else is answered. */
+/** Every call is answered by the next turn, and nothing else is answered. */
 const badOrder = (dialect: Dialect, body: Json): string[] => {
   const { turns } = exchangesIn(dialect, body)
   const open = new Set<string>()

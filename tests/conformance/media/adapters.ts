@@ -24,11 +24,11 @@ import {
   type Step,
 } from '@gptget/testkit'
 
-/** What is asked for. */
+/** The request. */
 export const KINDS = ['image', 'speech', 'transcript', 'translation', 'ranks'] as const
 export type Kind = (typeof KINDS)[number]
 
-/** What every provider makes, in its own words. */
+/** The content that every provider returns, in its own format. */
 export type Made = {
   png: Buffer
   mp3: Buffer
@@ -40,7 +40,7 @@ export type Made = {
 
 type Asked = { request: RecordedRequest; made: Made; base: string; file: string }
 
-/** A provider of a kind: how it answers, and where it stands below the scripted upstream. */
+/** A provider of a kind: its answer, and its path at the scripted upstream. */
 export type Adapter = { id: string; title: string; path: string; model: string; answer(asked: Asked): Step[] }
 
 const said = ({ words }: Made): string => words.join(' ')
@@ -79,7 +79,7 @@ const hears = openAi(({ made }) => openAiTranscriptAnswer(said(made)))
 const geminiHears = gemini(({ made }) => geminiTranscriptAnswer(said(made)))
 const groqHears = groq(({ made }) => openAiTranscriptAnswer(said(made)))
 
-/** Every adapter there is, by what it makes. */
+/** Every adapter, by what it creates. */
 export const ADAPTERS: Record<Kind, readonly Adapter[]> = {
   image: [
     openAi(({ made }) => openAiImageAnswer([base64(made)])),
@@ -192,7 +192,7 @@ export const ADAPTERS: Record<Kind, readonly Adapter[]> = {
 /** A model for each adapter of a kind: `speech/groq`. */
 export const modelOf = (kind: Kind, { id }: Adapter): string => `${kind}/${id}`
 
-/** The answer of whichever adapter was asked, or the file that it names. */
+/** The answer of the requested adapter, or the file that it names. */
 export const answerOf = (request: RecordedRequest, url: string, made: Made): Step[] => {
   if (request.path.startsWith('/files')) return respond(200, { 'content-type': 'image/png' }, made.png)
   if (request.path.startsWith('/token'))
@@ -202,7 +202,7 @@ export const answerOf = (request: RecordedRequest, url: string, made: Made): Ste
   return adapter.answer({ request, made, base: `${url}/${adapter.path}`, file: `${url}/files/1.png` })
 }
 
-/** By the address, or, where one address serves all, by what is said there. */
+/** Finds the adapter by the URL, or by the body if one URL serves several. */
 const KIND_MARKS: readonly [kind: Kind, mark: RegExp][] = [
   ['translation', /\/translations|Translate the speech/],
   ['transcript', /\/transcriptions|speech-to-text|\/listen|Transcribe the speech/],

@@ -23,7 +23,7 @@ export type Caller = {
 
 type Ask = (caller: Caller, model: string) => Promise<Buffer | string>
 
-/** A client, and what it has words for: bytes of images and speech, texts, and ranks as the places of documents. */
+/** A client and what it supports: bytes of images and speech, texts, and ranks as the order of documents. */
 export type Client = {
   title: string
   packages: readonly string[]
@@ -35,7 +35,7 @@ const openai = ({ baseUrl, apiKey }: Caller): OpenAI =>
   new OpenAI({ baseURL: baseUrl, apiKey, maxRetries: 0 })
 const vercel = ({ baseUrl, apiKey }: Caller) => createOpenAI({ baseURL: baseUrl, apiKey })
 
-/** Our address of a picture, asked with the caller's key. */
+/** Downloads an image from its URL on our server, with the caller's key. */
 const read = async ({ apiKey }: Caller, url: string): Promise<Buffer> => {
   const answer = await fetch(url, { headers: { authorization: `Bearer ${apiKey}` } })
   return Buffer.from(await answer.arrayBuffer())
@@ -97,7 +97,7 @@ const vercelSdk: Client = {
   },
 }
 
-/** Of pictures it knows those that chats answer with; Google has them of Gemini's own models alone. */
+/** It supports only images in chat answers, which Google offers only for Gemini models. */
 const googleSdk: Client = {
   title: '@google/genai',
   packages: ['@google/genai'],
@@ -121,7 +121,7 @@ const curl = async ({ baseUrl, apiKey }: Caller, at: string, args: string[]): Pr
   return (await promisify(execFile)('curl', ['-s', `${baseUrl}${at}`, ...key, ...args])).stdout
 }
 
-/** As the page prints it: `-d` without a content type. */
+/** The call from the public page: `-d` without a content type. */
 const curlWays: Client = {
   title: 'curl',
   packages: [],
@@ -159,7 +159,7 @@ const curlSound = async (caller: Caller, at: string, model: string): Promise<str
   ).text
 }
 
-/** All of its cells are asked for in one run (`ask.py`), which starts slowly. */
+/** One run of `ask.py` covers all of its cells, because Python starts slowly. */
 const fromPython =
   (kind: Kind, isText: boolean): Ask =>
   async ({ python }, model) => {

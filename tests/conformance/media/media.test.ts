@@ -42,7 +42,7 @@ const { privateKey } = generateKeyPairSync('rsa', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 })
 
-/** A provider of each kind is a row of its own, so that one row may stand at several addresses. */
+/** Each kind of provider is a separate row, so that one row can have several URLs. */
 const ALL = KINDS.flatMap((kind) => ADAPTERS[kind].map((adapter) => ({ kind, adapter })))
 
 const world = usePlatform((upstream) => {
@@ -119,7 +119,7 @@ const askPython = async (): Promise<void> => {
   }
 }
 
-/** What came, as readers that are not ours see it. */
+/** The received content, as identified by third-party software. */
 const seen = async (kind: Kind, came: Buffer | string): Promise<unknown> => {
   if (typeof came === 'string') return came
   if (kind === 'image') {
@@ -143,7 +143,7 @@ describe.each(CLIENTS)('$title', (client) => {
     ({ kind, adapter }) => client.asks[kind] && (client.only === undefined || client.only === adapter.id),
   )
   it.each(cells.map(({ kind, adapter }) => [kind, adapter.title, adapter] as const))(
-    'has %s of %s',
+    'receives %s from %s',
     async (kind, _title, adapter) => {
       const came = await client.asks[kind]!(caller, modelOf(kind, adapter))
       expect(await seen(kind, came)).toEqual(EXPECTED[kind])
@@ -151,7 +151,7 @@ describe.each(CLIENTS)('$title', (client) => {
   )
 })
 
-/** A stream's header cannot say how long it is: of some formats that can be counted. */
+/** A stream's header cannot contain its duration, so only some formats can be measured. */
 const COUNTED = expect.closeTo(1, 0) as number
 const FORMATS = {
   mp3: ['MPEG', COUNTED],
@@ -164,27 +164,24 @@ const FORMATS = {
 describe.each(ADAPTERS.speech.filter(({ id }) => id !== 'openai'))(
   'every file of speech by $title',
   (adapter) => {
-    it.each(Object.entries(FORMATS))(
-      'is read by others as %s, as long as it was spoken',
-      async (format, [named, long]) => {
-        const answer = await fetch(`${caller.baseUrl}/audio/speech`, {
-          method: 'POST',
-          headers: { authorization: `Bearer ${caller.apiKey}` },
-          body: JSON.stringify({
-            model: modelOf('speech', adapter),
-            input: 'Hello.',
-            voice: 'alloy',
-            response_format: format,
-          }),
-        })
-        const sound = Buffer.from(await answer.arrayBuffer())
-        const read = await parseBuffer(sound, undefined, { duration: true })
-        const { container, duration = 0 } = read.format
-        expect({ container, duration }).toEqual({
-          container: expect.stringContaining(named) as string,
-          duration: long as number,
-        })
-      },
-    )
+    it.each(Object.entries(FORMATS))('is valid %s of the spoken duration', async (format, [named, long]) => {
+      const answer = await fetch(`${caller.baseUrl}/audio/speech`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${caller.apiKey}` },
+        body: JSON.stringify({
+          model: modelOf('speech', adapter),
+          input: 'Hello.',
+          voice: 'alloy',
+          response_format: format,
+        }),
+      })
+      const sound = Buffer.from(await answer.arrayBuffer())
+      const read = await parseBuffer(sound, undefined, { duration: true })
+      const { container, duration = 0 } = read.format
+      expect({ container, duration }).toEqual({
+        container: expect.stringContaining(named) as string,
+        duration: long as number,
+      })
+    })
   },
 )

@@ -6,17 +6,17 @@ import { makeTask, OTHER_MODELS, VIDEO_CLIENTS, VIDEO_MODELS } from './videos.ts
 const world = useTaskPlatform()
 const caller = () => ({ baseUrl: world.platform.baseUrl, apiKey: world.account.apiKey })
 
-/** What a reader that is not ours says that it is. */
+/** The media type, as identified by third-party software. */
 const typeOf = async (bytes: Buffer) => (await fileTypeFromBuffer(bytes))?.mime
 
 describe.each(VIDEO_CLIENTS)('$title', ({ make }) => {
-  it.each(VIDEO_MODELS)('makes a video of %s and downloads it', async (model) => {
+  it.each(VIDEO_MODELS)('creates a video with %s and downloads it', async (model) => {
     expect(await typeOf(await make(caller(), model))).toBe('video/mp4')
   })
 })
 
 describe('curl', () => {
-  it.each(OTHER_MODELS)('has a task of %s done and fetches it', async (model) => {
+  it.each(OTHER_MODELS)('completes a task with %s and downloads its result', async (model) => {
     expect(await typeOf(await makeTask(caller(), model))).toMatch(/^(image\/png|audio\/mpeg)$/)
   })
 })

@@ -11,7 +11,7 @@ import { WAYS } from '../../tasks/task-config.ts'
 
 /** Providers of long tasks, by the model that is configured for each. */
 export const VIDEO_MODELS = Object.keys(WAYS).filter((model) => WAYS[model]!.type === 'video')
-/** Those that make something else, which only `/v1/tasks` has a word for. */
+/** Models with other results, which only `/v1/tasks` supports. */
 export const OTHER_MODELS = Object.keys(WAYS).filter((model) => WAYS[model]!.type !== 'video')
 
 export const PROVIDER_TITLES: Readonly<Record<string, string>> = {
@@ -33,7 +33,7 @@ export const PROVIDER_TITLES: Readonly<Record<string, string>> = {
 /** `baseUrl` ends with `/v1`. */
 type Caller = { baseUrl: string; apiKey: string }
 
-/** Makes a video of a model and downloads it. */
+/** Creates a video with a model and downloads it. */
 type Make = (caller: Caller, model: string) => Promise<Buffer>
 
 const PROMPT = 'A timelapse of a blooming flower'
@@ -54,7 +54,7 @@ const withOpenAi: Make = async ({ baseUrl, apiKey }, model) => {
   return bytesOf(await videos.downloadContent(video.id))
 }
 
-/** All in one run: Python starts slowly. */
+/** All in one run, because Python starts slowly. */
 const makeWithPython = async ({ baseUrl, apiKey }: Caller): Promise<string[]> => {
   const script = fileURLToPath(new URL('make_videos.py', import.meta.url))
   const { stdout } = await promisify(execFile)(await findPython(), [script, ...VIDEO_MODELS], {
@@ -75,8 +75,8 @@ const withPython: Make = async (caller, model) => {
 const originOf = ({ baseUrl }: Caller): string => new URL(baseUrl).origin
 
 /**
- * Its provider for Google has videos; that for OpenAI has none. By itself it downloads nothing of this machine: `fetch`
- * is handed to it for that, with the address as the SDK wrote it.
+ * The SDK supports videos with its provider for Google, but not with that for OpenAI. It refuses to download from this
+ * machine, so it gets a `fetch` that does.
  */
 const withVercel: Make = async (caller, model) => {
   const google = createGoogle({ baseURL: `${originOf(caller)}/v1beta`, apiKey: caller.apiKey })
@@ -133,7 +133,7 @@ const followWithCurl = async (caller: Caller, at: string, body: object): Promise
   return curl(caller, seen.result!.url)
 }
 
-/** As the page prints it: created, polled and fetched. */
+/** The calls from the public page: create, poll and download. */
 const withCurl: Make = (caller, model) =>
   followWithCurl(caller, 'video/generations', { model, prompt: PROMPT })
 
@@ -141,7 +141,7 @@ const withCurl: Make = (caller, model) =>
 export const makeTask: Make = (caller, model) =>
   followWithCurl(caller, 'tasks', { type: WAYS[model]!.type, model, prompt: PROMPT })
 
-/** In the order of the columns of the grid. */
+/** In the order of the grid's columns. */
 export const VIDEO_CLIENTS: readonly { title: string; make: Make }[] = [
   { title: 'openai', make: withOpenAi },
   { title: 'openai (Python)', make: withPython },

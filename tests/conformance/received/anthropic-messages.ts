@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { joinTurns, type ReadReceived, type SeenPart } from './seen.ts'
 
-/** The request body of Messages, as Anthropic's API reference has it; fields no scenario leads to are left out. */
+/** The request body of Messages, from Anthropic's API reference, without fields that no scenario uses. */
 const text = z.strictObject({
   type: z.literal('text'),
   text: z.string().min(1),
@@ -103,7 +103,7 @@ const CHOICES = { auto: 'auto', any: 'required', none: 'none' } as const
 export const readAnthropicMessages: ReadReceived = (json) => {
   const request = body.parse(json)
   const { tool_choice: choice, output_config: config } = request
-  // The API refuses thinking that leaves no room for an answer.
+  // The API refuses a thinking budget that leaves no tokens for an answer.
   if (request.thinking?.type === 'enabled' && request.thinking.budget_tokens >= request.max_tokens)
     throw new Error('budget_tokens is not below max_tokens')
   const tools = (request.tools ?? []).map(({ name, description, input_schema }) => ({

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { joinTurns, type ReadReceived, type SeenPart } from './seen.ts'
 
-/** The request body of generateContent, as Google's API reference has it; fields no scenario leads to are left out. */
+/** The request body of generateContent, from Google's API reference, without fields that no scenario uses. */
 const signed = { thoughtSignature: z.base64().optional() }
-/** Google takes the alphabet of URLs too, and its Python SDK writes it. */
+/** Google also accepts base64url, which its Python SDK writes. */
 const base64 = z.string().regex(/^[\w+/-]+={0,2}$/)
-/** Google's own Python SDK writes it in its own way. */
+/** Google's Python SDK has its own spelling. */
 const inlineData = z.union([
   z.strictObject({ mimeType: z.string(), data: base64 }),
   z
@@ -52,7 +52,7 @@ const body = z.strictObject({
                 description: z.string(),
                 parameters: z.looseObject({}).optional(),
                 parametersJsonSchema: z.looseObject({}).optional(),
-                // As Google's own Python SDK writes it.
+                // Written by Google's Python SDK.
                 parameters_json_schema: z.looseObject({}).optional(),
               })
               .refine((tool) => !(tool.parameters && tool.parametersJsonSchema), 'one schema only'),
@@ -122,7 +122,7 @@ export const readGemini: ReadReceived = (json) => {
   }
 }
 
-/** Calls may go without ids; then the results answer the calls of their name in order. */
+/** Calls may have no ids. Results then answer the calls with the same name in order. */
 const withIds = (contents: z.output<typeof content>[]): z.output<typeof content>[] => {
   const counts = new Map<string, number>()
   const numbered = (kind: string, name: string): string => {

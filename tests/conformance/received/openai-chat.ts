@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { joinTurns, type ReadReceived, type SeenPart, type SeenTurn } from './seen.ts'
 
-/** The request body of Chat Completions, as OpenAI's API reference has it; fields no scenario leads to are left out. */
+/** The request body of Chat Completions, from OpenAI's API reference, without fields that no scenario uses. */
 const text = z.strictObject({ type: z.literal('text'), text: z.string().min(1) })
 const userPart = z.discriminatedUnion('type', [
   text,
@@ -33,7 +33,7 @@ const message = z.discriminatedUnion('role', [
     role: z.literal('user'),
     content: z.union([z.string().min(1), z.array(userPart).min(1)]),
   }),
-  // Callers give an answer back with all that came with it, and OpenAI-like servers ignore what they do not know.
+  // Callers send answers back with all fields, and OpenAI-compatible servers ignore unknown ones.
   z.looseObject({
     role: z.literal('assistant'),
     content: z.union([z.string(), z.array(text), z.null()]).optional(),
@@ -158,7 +158,7 @@ const userParts = (content: Extract<Message, { role: 'user' }>['content']): Seen
   })
 }
 
-/** A tool message holds text only: what else a tool returned, the user shows, saying whose it is. */
+/** A tool message contains only text. Other results follow in a user message that names the tool. */
 const withShownImages = ({ role, parts }: SeenTurn): SeenTurn => {
   const shown = parts.flatMap((part, index) => {
     const next = parts[index + 1]

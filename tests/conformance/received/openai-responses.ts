@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { joinTurns, type ReadReceived, type SeenPart, type SeenTurn } from './seen.ts'
 
-/** The request body of Responses, as OpenAI's API reference has it; fields no scenario leads to are left out. */
+/** The request body of Responses, from OpenAI's API reference, without fields that no scenario uses. */
 const outputText = z.looseObject({ type: z.literal('output_text'), text: z.string() })
 const inputPart = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('input_text'), text: z.string().min(1) }),
@@ -66,7 +66,7 @@ const body = z.strictObject({
         name: z.string(),
         description: z.string(),
         parameters: z.looseObject({ type: z.literal('object') }),
-        // Left out, the API takes it for true and refuses schemas that are not strict.
+        // If omitted, the API assumes true and refuses schemas that are not strict.
         strict: z.boolean().nullable(),
       }),
     )

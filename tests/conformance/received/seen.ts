@@ -1,6 +1,6 @@
 import type { UpstreamDialect } from '@gptget/testkit'
 
-/** A request as a provider received it, in no dialect's words, to compare all four with one expectation. */
+/** A provider's request in a neutral form, to compare all four dialects with one expectation. */
 export type Seen = {
   system: string
   turns: SeenTurn[]
@@ -10,7 +10,7 @@ export type Seen = {
   reasons: boolean
   maxOutputTokens: number | undefined
   stop: string[]
-  /** Some of it is marked for the provider's cache. */
+  /** A part of it is marked for the provider's cache. */
   marksCache: boolean
 }
 export type SeenTurn = { role: 'user' | 'assistant'; parts: SeenPart[] }
@@ -23,11 +23,11 @@ export type SeenPart =
   | { result: string; of: string; image?: string }
   | { thinking: string; signature: string | undefined }
 
-/** Reads a body, strictly. @throws ZodError naming each field that is no part of the provider's published request. */
+/** Parses a body strictly. @throws ZodError naming each field that is not in the provider's documentation */
 export type ReadReceived = (body: unknown) => Seen
 export type Readers = Record<UpstreamDialect, ReadReceived>
 
-/** Joins neighbours of one role: dialects differ in how many messages one turn takes. */
+/** Joins adjacent messages of one role, because dialects split turns differently. */
 export const joinTurns = (turns: SeenTurn[]): SeenTurn[] =>
   turns.reduce<SeenTurn[]>((joined, turn) => {
     const last = joined.at(-1)
@@ -36,8 +36,8 @@ export const joinTurns = (turns: SeenTurn[]): SeenTurn[] =>
   }, [])
 
 /**
- * Puts every call's place in the conversation in place of its id. @throws Error when a result answers no call, for
- * that is what a provider refuses.
+ * Replaces the id of every call by its place in the conversation. @throws Error if a result answers no call, which a
+ * provider refuses
  */
 export const numberCalls = (turns: SeenTurn[]): SeenTurn[] => {
   const ids: string[] = []

@@ -5,7 +5,7 @@ import { refusalOf } from './coder-request.ts'
 
 type History = { tool: string; call?: string; result?: string }
 
-/** A request of each dialect with one tool, and a call and a result where they are named. */
+/** A request of each dialect with one tool, and optionally a call and a result. */
 const REQUESTS: Record<UpstreamDialect, (history: History) => unknown> = {
   'openai-chat': ({ tool, call, result }) => ({
     tools: [{ type: 'function', function: { name: tool } }],
@@ -41,10 +41,10 @@ const REQUESTS: Record<UpstreamDialect, (history: History) => unknown> = {
 describe.each(UPSTREAMS)('the scripted coding model refuses, as a provider of %s does,', (dialect) => {
   const refusal = (history: History) => refusalOf(dialect, REQUESTS[dialect](history))
 
-  it('nothing of a request that is in order', () => {
+  it('nothing in a valid request', () => {
     expect(refusal({ tool: 'edit', call: 'one', result: 'one' })).toBeUndefined()
   })
-  it('a tool name that its API does not take', () => {
+  it('a tool name that the API does not accept', () => {
     expect(refusal({ tool: 'edit file' })).toContain('the tool name')
   })
   it('a result without a call', () => {

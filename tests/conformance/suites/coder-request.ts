@@ -10,14 +10,14 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 export type CoderRequest = {
   tools: string[]
   calls: string[]
-  /** The ids that results name; Gemini's may go without, then their names. */
+  /** The ids that results refer to, or their names, because Gemini's may have no ids. */
   results: string[]
   resultCount: number
-  /** Signatures of reasoning and calls that came back. */
+  /** The signatures of reasoning and calls that were sent back. */
   seals: string[]
 }
 
-/** What a coding model looks at in a request: the tools it has, and how far the task is. */
+/** The parts of a request that a coding model needs: its tools and the state of the task. */
 export const readCoderRequest = (dialect: UpstreamDialect, json: unknown): CoderRequest => {
   const read = READ[dialect](recordOf(json))
   return { ...read, resultCount: read.results.length }
@@ -80,7 +80,7 @@ const READ: Record<UpstreamDialect, Read> = {
   gemini: readGemini,
 }
 
-/** Names that each provider takes for a function, as its documentation or its error says. */
+/** The function names that each provider accepts, from its documentation or its error. */
 const TOOL_NAME: Record<UpstreamDialect, RegExp> = {
   'openai-chat': /^[a-zA-Z0-9_-]{1,64}$/,
   'openai-responses': /^[a-zA-Z0-9_-]{1,64}$/,
@@ -88,7 +88,7 @@ const TOOL_NAME: Record<UpstreamDialect, RegExp> = {
   gemini: /^[a-zA-Z_][a-zA-Z0-9_.:-]{0,63}$/,
 }
 
-/** Why a real provider of this dialect would refuse the request; undefined where it would not. */
+/** Why a real provider of this dialect would refuse the request; undefined if it would not. */
 export const refusalOf = (dialect: UpstreamDialect, json: unknown): string | undefined => {
   const { tools, calls, results } = readCoderRequest(dialect, json)
   const named = dialect === 'openai-responses' ? functionNames(recordOf(json)) : tools
@@ -149,7 +149,7 @@ const RESPONSES_TOOLS: ReadonlySet<string> = new Set([
   'mcp',
 ])
 
-/** OpenAI takes nothing between a call and its results. */
+/** OpenAI allows nothing between a call and its results. */
 const afterCalls = (messages: Json[]): string | undefined => {
   let awaited = 0
   for (const { role, tool_calls } of messages) {

@@ -8,18 +8,18 @@ import {
 } from '@gptget/testkit'
 import { readCoderRequest, refusalOf } from './coder-request.ts'
 
-/** A call of one of the agent's own tools. */
+/** A call of one of the agent's tools. */
 export type Move = { tool: string; input: Record<string, unknown> }
 
 /**
- * What the model does: it thinks, calls each tool in turn and says a last word. An agent without tools gets `edit` as
+ * What the model does: it thinks, calls each tool in order and ends with a text. An agent without tools gets `edit` as
  * text.
  */
 export type Part = { moves: Move[] } | { edit: string }
 
 export const LAST_WORD = 'The greeting is changed.'
 
-/** Plays a coding model for one agent: it goes on from what the request already holds, as a model does. */
+/** Plays a coding model for one agent. Like a model, it continues from the history in the request. */
 export const coderRule = (part: Part, dialectOf: (request: RecordedRequest) => UpstreamDialect): Rule => ({
   match: { model: 'scripted:coder' },
   choose: (request) => {
@@ -35,7 +35,7 @@ const nextOf = (part: Part, dialect: UpstreamDialect, request: RecordedRequest):
   const { tools, resultCount } = readCoderRequest(dialect, request.json)
   if ('edit' in part) return transcript({ text: [part.edit] })
   const names = part.moves.map(({ tool }) => tools.find((name) => name === tool || name.endsWith(tool)))
-  // Agents ask for titles and the like beside the task, without their tools.
+  // Agents also request titles and the like, without their tools.
   if (names.includes(undefined)) return transcript({ text: words(4) })
   const move = part.moves[resultCount]
   if (move === undefined) return transcript({ text: [LAST_WORD] })

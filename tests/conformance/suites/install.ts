@@ -10,7 +10,7 @@ const INSTALL_TIMEOUT_MS = 600_000
 
 /**
  * Installs a suite's pinned packages into a folder of the cache, once. Returns the folder; for `pypi` it is a virtual
- * environment. @throws Error with what the package client said.
+ * environment. @throws Error with the output of the package manager
  */
 export const install = async (name: string, { registry, pins }: Packages): Promise<string> => {
   const hash = createHash('sha256').update(JSON.stringify([registry, process.version, pins]))

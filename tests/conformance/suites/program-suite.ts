@@ -20,7 +20,7 @@ const lineSchema = z.object({
 })
 
 /**
- * A suite that is a program of `checks/`, written against an outside package: it prints a line of JSON for each check.
+ * A suite that runs a program from `checks/`, which uses an external package and prints a line of JSON for each check.
  */
 export const programSuite = ({
   program,
@@ -70,7 +70,7 @@ const CALLS = transcript({
   toolCalls: [{ id: 'call_up_1', name: 'get_weather', argumentPieces: ['{"city":"Paris",', '"unit":"c"}'] }],
 })
 
-/** A model that calls its tool, wants back what it signed, and answers the result. */
+/** A model that calls its tool, requires its signature back, and answers the result. */
 const scriptLoops = ({ upstream }: SuiteWorld): void => {
   upstream.clear()
   scriptSound(upstream, humOf(1).subarray(0, 24_000), 'Hello there.')

@@ -2,7 +2,7 @@ import { UPSTREAMS } from '../outcomes.ts'
 import type { SuiteResults } from './results.ts'
 import type { Suite } from './suite.ts'
 
-/** The section of the page about outside suites, by what they last came to. */
+/** The section of the page about external suites, with their latest results. */
 export const renderSuites = (suites: Suite[], results: SuiteResults): string[] => [
   '## Outside clients and suites',
   '',

@@ -11,14 +11,15 @@ const resultsSchema = z.record(
   z.object({ versions: z.array(z.string()), counts: z.record(z.string(), count) }),
 )
 /**
- * By suite: what was installed when it last ran, and how many checks passed by provider dialect (`any`: all the same).
+ * For each suite: the installed packages of its last run, and how many checks passed by provider dialect (`any`: for
+ * all dialects together).
  */
 export type SuiteResults = z.output<typeof resultsSchema>
 
 export const readResults = async (): Promise<SuiteResults> =>
   resultsSchema.parse(JSON.parse(await readFile(FILE, 'utf8')))
 
-/** Puts what a suite came to in place of what it came to before. */
+/** Replaces the previous results of a suite. */
 export const keepResults = async (suite: Suite, checks: Check[]): Promise<void> => {
   const results = await readResults()
   const counts: SuiteResults[string]['counts'] = {}

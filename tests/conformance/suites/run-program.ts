@@ -3,13 +3,13 @@ import { spawn } from 'node:child_process'
 export type ProgramOptions = {
   cwd: string
   timeoutMs: number
-  /** In place of ours: a developer's own API keys and settings must not reach an outside client. */
+  /** Replaces our environment: a developer's API keys and settings must not reach an external client. */
   env?: Record<string, string>
 }
 
 /**
- * Runs a program to its end, without a terminal. It and its children are ended after `timeoutMs`; the code is null
- * then.
+ * Runs a program to its end, without a terminal. After `timeoutMs`, it and its children are killed, and the code is
+ * null.
  */
 export const runProgram = (
   command: string,

@@ -8,8 +8,8 @@ import { failed, type Check, type Suite } from './suite.ts'
 import { SUITES } from './suites.ts'
 
 /**
- * Runs the suites of these names, all where there are none, and keeps what they came to. Returns whether every check
- * passed. @throws Error naming the suites there are, for another name.
+ * Runs the named suites, or all of them, and stores their results. @returns whether every check passed. @throws Error
+ * listing the suites, for an unknown name
  */
 export const runSuites = async (names: string[], report: (line: string) => void): Promise<boolean> => {
   const unknown = names.find((name) => !SUITES.some((suite) => suite.name === name))
@@ -47,7 +47,7 @@ const runSuite = async (
   return failures.length === 0
 }
 
-/** A suite that could not be run has failed as one check; the others still run. */
+/** A suite that could not run counts as one failed check. The others still run. */
 const checksOf = async (suite: Suite, world: SuiteWorld): Promise<Check[]> => {
   try {
     const { registry } = suite.packages

@@ -4,7 +4,7 @@ import { startPlatform } from '../../platform/start-platform.ts'
 import { soundConfig } from '../../realtime/cascade-platform.ts'
 import { UPSTREAMS } from '../outcomes.ts'
 
-/** Codex asks for web searches by itself, which a provider that runs them is only asked for at a price. */
+/** Codex requests web searches by default, which are only passed on to providers that have a price for them. */
 const WITH_SEARCHES = { ...PRICE, tool_calls: { web_search: 0.01 } }
 
 /** A platform with a provider of each dialect, all played by one scripted upstream. */
@@ -16,10 +16,10 @@ export type SuiteWorld = {
   stop(): Promise<void>
 }
 
-/** The public id of the model whose provider speaks this dialect; `name` tells several of them apart. */
+/** The public id of the model whose provider has this dialect. `name` distinguishes several of them. */
 export const modelFor = (upstream: UpstreamDialect, name = 'coder'): string => `test/${upstream}.${name}`
 
-/** Scripts that suites ask for by model, beside the one they script themselves. */
+/** Scripts that suites select by model, in addition to their own. */
 const SCRIPTS = ['coder', 'text-5', 'tools', 'reasoning-5', 'reasoned-tools', 'parallel-tools', 'json']
 
 const providerOf = (dialect: UpstreamDialect): string => `scripted-${dialect}`
@@ -31,7 +31,7 @@ export const startWorld = async (): Promise<SuiteWorld> => {
     mode: 'processes',
     hasOwnPostgres: true,
     realtimes: 1,
-    // Programs hum into the microphone.
+    // Programs send a hum as their microphone.
     env: { REALTIME_VAD: 'energy' },
     config: {
       providers: {
@@ -71,7 +71,7 @@ export const startWorld = async (): Promise<SuiteWorld> => {
   }
 }
 
-/** The dialect in which a provider was asked. */
+/** The dialect of a request to a provider. */
 export const dialectOfPath = (path: string): UpstreamDialect => {
   if (path.endsWith('/chat/completions')) return 'openai-chat'
   if (path.endsWith('/responses')) return 'openai-responses'

@@ -75,5 +75,5 @@ const PROGRAMS = [
   }),
 ]
 
-/** Every outside suite and client, in the order of the page. */
+/** Every external suite and client, in the order of the page. */
 export const SUITES: Suite[] = [openResponses, ...PROGRAMS, ...AGENTS.map(agentSuite)]

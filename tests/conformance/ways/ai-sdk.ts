@@ -38,7 +38,7 @@ type Provider = {
   name: string
   inbound: Dialect
   modelAt(door: Door, model: string): LanguageModel
-  /** How this provider is asked to show its reasoning. */
+  /** The option of this provider that shows reasoning. */
   reasoning: Options
   always?: Options
   cannotSay?: Way['cannotSay']
@@ -137,7 +137,7 @@ const PROVIDERS: Provider[] = [
 const optionsOf = (provider: Provider, door: Door, model: string, ask: Ask) => ({
   model: provider.modelAt(door, model),
   maxRetries: 0,
-  // This provider adds what may be thought to what may be said.
+  // This provider adds the thinking budget to the maximum number of output tokens.
   maxOutputTokens:
     MAX_OUTPUT_TOKENS - (ask.reasons && provider.inbound === 'anthropic-messages' ? THINKING_TOKENS : 0),
   ...(ask.system === undefined ? {} : { instructions: ask.system }),

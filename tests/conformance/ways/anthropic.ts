@@ -86,7 +86,7 @@ const blockOf = (part: Part): ContentBlockParam => {
         source: { type: 'base64', media_type: 'application/pdf', data: part.base64 },
       }
     case 'audio':
-      throw new Error('Claude hears no audio')
+      throw new Error('Claude does not accept audio')
     case 'pdf-url':
       return { type: 'document', source: { type: 'url', url: part.url } }
   }
@@ -132,7 +132,7 @@ const create = async (door: Door, model: string, ask: Ask): Promise<Answer> => {
 const streamHelper = async (door: Door, model: string, ask: Ask): Promise<Answer> =>
   answerOf(await anthropicAt(door).messages.stream(paramsOf(model, ask)).finalMessage())
 
-/** The helper of agents: it calls the tools by itself and goes on until there are no more calls. */
+/** The helper for agents, which calls the tools itself until there are no more calls. */
 const toolRunner = async (door: Door, model: string, ask: Ask): Promise<Answer> => {
   const params = paramsOf(model, ask)
   const runner = anthropicAt(door).beta.messages.toolRunner({

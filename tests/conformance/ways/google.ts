@@ -42,7 +42,7 @@ const paramsOf = (model: string, ask: Ask): GenerateContentParameters => ({
   },
 })
 
-/** With an answer, the SDK calls the tools by itself (automatic function calling). */
+/** With a tool result, the SDK calls the tools itself (automatic function calling). */
 const toolsOf = (tools: NonNullable<Ask['tools']>, answer: string | undefined): ToolUnion => {
   const functionDeclarations = tools.map(({ name, description, schema }) => ({
     name,
@@ -111,7 +111,7 @@ const partOf = (part: Part): GooglePart => {
 
 const FINISH: Record<string, Finish> = { STOP: 'stop', MAX_TOKENS: 'length', SAFETY: 'content-filter' }
 
-/** Joins the chunks of a stream (or the one whole answer), keeping every part as it came. */
+/** Joins the chunks of a stream (or the one plain answer), with every part unchanged. */
 const answerOf = (chunks: GenerateContentResponse[]): Answer => {
   const last = lastOf(chunks, 'chunk')
   const parts = chunks.flatMap((chunk) => chunk.candidates?.[0]?.content?.parts ?? [])

@@ -57,7 +57,7 @@ const runnableFor = (api: Api, { origin, apiKey }: Door, model: string, ask: Ask
     }),
   })
 
-/** Its own field for reasoning is left out for models whose names LangChain does not know. */
+/** LangChain omits its field for reasoning for models with unknown names. */
 const reasoningOn = (api: Api) => ({
   modelKwargs:
     api === 'chat' ? { reasoning_effort: 'low' } : { reasoning: { effort: 'low', summary: 'auto' } },

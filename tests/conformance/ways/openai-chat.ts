@@ -75,7 +75,7 @@ const partOf = (part: Part): ChatCompletionContentPart => {
     case 'audio':
       return { type: 'input_audio', input_audio: { data: part.base64, format: 'wav' } }
     case 'pdf-url':
-      throw new Error('the chat dialect has no files by URL')
+      throw new Error('the chat dialect does not support files by URL')
   }
 }
 
@@ -126,7 +126,7 @@ const streamHelper = async (door: Door, model: string, ask: Ask): Promise<Answer
   return answerOf(await stream.finalChatCompletion())
 }
 
-/** The chunks put together by hand, as most callers do. */
+/** Joins the chunks by hand, as most callers do. */
 const createStream = async (door: Door, model: string, ask: Ask): Promise<Answer> => {
   const stream = await openaiAt(door).chat.completions.create({ ...paramsOf(model, ask), stream: true })
   const chunks = await Array.fromAsync(stream)
@@ -180,7 +180,7 @@ const runnable = ({ name, description, schema }: Tool, answer: string) => ({
   function: { name, description, parameters: schema as JSONSchema, function: () => answer },
 })
 
-/** The helper that calls the tools by itself. */
+/** The helper that calls the tools itself. */
 const runTools = async (door: Door, model: string, ask: Ask): Promise<Answer> => {
   const runner = openaiAt(door).chat.completions.runTools({
     ...paramsOf(model, ask),

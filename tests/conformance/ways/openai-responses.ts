@@ -81,7 +81,7 @@ const partOf = (part: Part): ResponseInputContent => {
         file_data: `data:application/pdf;base64,${part.base64}`,
       }
     case 'audio':
-      throw new Error('the Responses API takes no audio')
+      throw new Error('the Responses API does not accept audio')
     case 'pdf-url':
       return { type: 'input_file', file_url: part.url }
   }
@@ -134,7 +134,7 @@ const streamHelper = async (door: Door, model: string, ask: Ask): Promise<Answer
       .finalResponse(),
   )
 
-/** Only what the deltas said counts; the last event is asked for the rest. */
+/** Uses the deltas for the content, and the last event for the rest. */
 const createStream = async (door: Door, model: string, ask: Ask): Promise<Answer> => {
   const stream = await openaiAt(door).responses.create({ ...paramsOf(model, ask), stream: true })
   const events = await Array.fromAsync(stream)

@@ -11,7 +11,7 @@ import {
 
 type Json = Record<string, unknown>
 
-/** What a caller gets of a provider's answer, whole and as a stream of the same; undefined where it is a failure. */
+/** What a caller gets of a provider's answer, plain and streamed; undefined for a failure. */
 export type ObservedAnswer = { whole: Json; stream: string } | undefined
 
 export const observeAnswer = (from: Dialect, to: Dialect, body: Json): ObservedAnswer => {

@@ -12,10 +12,10 @@ import { lossesOfAnswer } from './silent-answer.ts'
 type Pair = { from: Dialect; to: Dialect }
 type Options = { seed: number; runs: number }
 
-/** How many leaves of a drawn answer are changed. */
+/** How many leaves of a random answer are changed. */
 const MOST_LEAVES = 4
 
-/** Answers of a provider of one dialect as callers of another get them: how many there were, and what is wrong. */
+/** Checks answers of providers of one dialect for callers of another. @returns their number, and the problems */
 export const runAnswers = (
   pair: Pair,
   shapes: Shapes,
@@ -42,5 +42,5 @@ const problemsOf = ({ from, to }: Pair, { answers }: Shapes, sample: Sample): Pr
   return [...wrong.map((what) => ({ what: `answer${what}`, body })), ...lossesOfAnswer(from, to, sample)]
 }
 
-/** Answers have fields of ours and of OpenRouter's beside the SDKs', and null where there is nothing to tell. */
+/** Besides the SDKs' fields, answers have ours and OpenRouter's, and null for missing values. */
 const isOurs = (what: string): boolean => what.endsWith('has no such field') || what.includes(': null is not')

@@ -6,7 +6,7 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const objectsIn = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : [])
 
-/** Makes an answer of what was generated: one choice, that is over, and says why by what is in it. */
+/** Makes a generated value a valid answer: one finished choice, with a finish reason that matches its content. */
 export const settleAnswer = (dialect: Dialect, body: Json): Json => SETTLERS[dialect](structuredClone(body))
 
 const SETTLERS: Record<Dialect, (body: Json) => Json> = {
@@ -45,7 +45,7 @@ const SETTLERS: Record<Dialect, (body: Json) => Json> = {
 
 const TEXT = 'Paris is a city.'
 
-/** What is said of words needs words, and calls have ids of their own. */
+/** Data about text needs text, and calls have distinct ids. */
 const messageOf = ({ message, logprobs }: Json): Json => {
   const { content, tool_calls, function_call, annotations, ...others } = isObject(message) ? message : {}
   const calls = objectsIn(tool_calls).map((call, place) => ({ ...call, id: `call_${place}` }))
@@ -59,7 +59,7 @@ const messageOf = ({ message, logprobs }: Json): Json => {
   }
 }
 
-/** Two citations are of two pages: of one page there is one title. */
+/** Two citations are of two pages, because a page has one title. */
 const atPlace = (citation: Json, place: number): Json => {
   const { url_citation: cited } = citation
   return isObject(cited)
@@ -69,7 +69,7 @@ const atPlace = (citation: Json, place: number): Json => {
 
 const PAGE = 'https://example.com/a'
 
-/** A source has an address, and a part of the text that names it. */
+/** A source has a URL and the part of the text that cites it. */
 const sourcesOf = ({ citationMetadata, groundingMetadata: grounding }: Json): Json => ({
   ...(isObject(citationMetadata)
     ? {
@@ -81,7 +81,7 @@ const sourcesOf = ({ citationMetadata, groundingMetadata: grounding }: Json): Js
   ...(isObject(grounding) ? { groundingMetadata: groundingOf(grounding) } : {}),
 })
 
-/** Of one kind, with an address. */
+/** A source of one kind, with a URL. */
 const withPages = ({ maps, image }: Json): Json =>
   isObject(maps)
     ? { maps: { uri: PAGE, ...maps } }

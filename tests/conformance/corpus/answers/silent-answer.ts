@@ -11,8 +11,8 @@ type Json = Record<string, unknown>
 type Lost = { what: string; body: Json }
 
 /**
- * What of an answer's leaf a caller never learns: the answer is given twice, once with another value in its place or
- * without it. Where nothing differs, whole or streamed, the leaf must be one that the caller's dialect cannot say.
+ * Finds leaves of an answer that a caller never learns about. The answer is sent twice, the second time with another
+ * value or without it. If nothing differs, plain or streamed, the caller's dialect must be unable to express the leaf.
  */
 export const lossesOfAnswer = (from: Dialect, to: Dialect, sample: Sample): Lost[] => {
   const { path, value } = sample

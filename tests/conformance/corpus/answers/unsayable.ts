@@ -9,13 +9,13 @@ type Rule = {
   to?: Dialect
   at: RegExp
   value?: unknown
-  /** Only in an object like this, which is the leaf's, or in a block of the answer like this. */
+  /** Only in an object like this, which contains the leaf, or in a block like this. */
   within?: (object: Json) => boolean
   block?: (block: Json) => boolean
   reason: string
 }
 
-/** What an answer of one dialect says and a caller of another cannot be told, each with its reason. */
+/** Parts of answers that the caller's dialect cannot express, each with its reason. */
 const RULES: Rule[] = [
   {
     from: 'openai-responses',
@@ -161,7 +161,7 @@ const RULES: Rule[] = [
   },
 ]
 
-/** How deep in an answer its blocks stand. */
+/** The depth of an answer's blocks. */
 const BLOCK_DEPTHS: Record<Dialect, number> = {
   'openai-chat': 3,
   'openai-responses': 2,

@@ -1,12 +1,12 @@
 import type { Part } from '../coder.ts'
 
-/** Where an agent works, and what it speaks to. */
+/** Where an agent works, and its gateway. */
 export type AgentContext = {
   /** The installed packages. */
   installed: string
-  /** Its home folder, empty but for `homeFiles`. */
+  /** Its home folder, which contains only `homeFiles`. */
   home: string
-  /** The folder with the file it is to change. */
+  /** The folder with the file that it should change. */
   workspace: string
   origin: string
   apiKey: string
@@ -21,15 +21,15 @@ export type Launch = {
   homeFiles?: Record<string, string>
 }
 
-/** A coding agent: how it is started with a gateway, and how a model edits a file with its own tools. */
+/** A coding agent: how to start it with a gateway, and how a model edits a file with its tools. */
 export type Agent = {
   name: string
   title: string
   registry: 'npm' | 'pypi'
   pin: string
-  /** The surface of ours it speaks to. */
+  /** The API of ours that it uses. */
   speaks: string
-  /** It gives signed reasoning back, in the place that our surface has for it. */
+  /** It sends signed reasoning back, in the field that our API has for it. */
   keepsThoughts?: true
   launch(context: AgentContext, prompt: string): Launch
   part(file: string): Part

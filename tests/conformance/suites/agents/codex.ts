@@ -1,6 +1,6 @@
 import type { Agent } from './agent.ts'
 
-/** OpenAI's agent as it comes: its first request holds a namespace of tools and web search. */
+/** OpenAI's agent with default settings. Its first request contains a namespace of tools and web search. */
 export const codex: Agent = {
   name: 'codex',
   title: 'Codex CLI',

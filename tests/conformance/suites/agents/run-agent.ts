@@ -14,7 +14,7 @@ const PROMPT = 'Change the word world to gateway in the file greeting.txt, then 
 const BEFORE = 'hello world\n'
 const AFTER = 'hello gateway\n'
 
-/** An agent as a suite: it changes a file on a model of every dialect. */
+/** An agent as a suite: it changes a file with a model of every dialect. */
 export const agentSuite = (agent: Agent): Suite => ({
   name: agent.name,
   title: agent.title,
@@ -34,7 +34,7 @@ const checkAgent = async (
   upstream: UpstreamDialect,
 ): Promise<Check> => {
   const { TMPDIR = '/var/tmp' } = process.env
-  // Not the usual folder for temporary files: Codex refuses to have its home there.
+  // Not the usual folder for temporary files, because Codex refuses to have its home there.
   const directory = await mkdtemp(path.join(TMPDIR === '/tmp' ? '/var/tmp' : TMPDIR, 'gptget-agent-'))
   await chmod(directory, 0o755)
   try {
@@ -47,7 +47,7 @@ const checkAgent = async (
 
 type Place = { installed: string; directory: string; upstream: UpstreamDialect }
 
-/** Has the agent change the file. Returns what went wrong. */
+/** Lets the agent change the file. Returns what went wrong. */
 const edit = async (
   agent: Agent,
   { origin, apiKey, upstream: provider }: SuiteWorld,
@@ -76,7 +76,7 @@ const edit = async (
   return faultOf(agent, part.moves.length, provider.requests(), upstream, told)
 }
 
-/** What the provider saw at the end of the task: every result, and its own signatures. */
+/** Checks the last request to the provider: every result, and its signatures. */
 const faultOf = (
   { keepsThoughts }: Agent,
   moveCount: number,
@@ -110,7 +110,7 @@ const environment = ({ home }: AgentContext, own: Record<string, string>): Recor
   ...own,
 })
 
-/** What the provider was asked, for the one who looks for the fault. */
+/** The requests to the provider, to debug a failure. */
 const refusalsIn = (requests: RecordedRequest[], upstream: UpstreamDialect): string =>
   requests
     .map(({ path: asked, json }) => {

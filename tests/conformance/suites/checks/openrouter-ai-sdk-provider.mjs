@@ -1,4 +1,4 @@
-// OpenRouter's provider for the AI SDK, told nothing but another address and key.
+// OpenRouter's provider for the AI SDK; only the base URL and the key differ.
 import { createOpenRouter } from '@openrouter/ai-sdk-provider'
 import { generateObject, generateText, isStepCount, jsonSchema, streamText, tool } from 'ai'
 import { apiKey, check, equal, isTrue, modelFor, origin, UPSTREAMS } from './report.mjs'

@@ -1,4 +1,4 @@
-// OpenRouter's own SDK, told nothing but another address and key. It parses every answer with its own schemas.
+// OpenRouter's SDK; only the base URL and the key differ. It parses every answer with its own schemas.
 import { OpenRouter } from '@openrouter/sdk'
 import { apiKey, check, equal, isTrue, modelFor, origin, UPSTREAMS } from './report.mjs'
 

@@ -2,8 +2,7 @@ import { compactResource, responseResource, type ResponseResource } from './sche
 import { converse, firstIssue, post, postJson, stream, type Json, type Server, type Turn } from './server.ts'
 
 /**
- * A case of the compliance suite: its name there, and what it asks and holds the answer to. @throws Error where it
- * fails.
+ * A case of the compliance suite: its name there, its requests and its checks. @throws Error if it fails
  */
 export type Case = { name: string; run(server: Server): Promise<void> }
 
@@ -40,7 +39,7 @@ const parse = (value: unknown): ResponseResource => {
   return data
 }
 
-/** A plain request whose answer must be a whole, completed response. */
+/** A plain request whose answer must be a completed response. */
 const asks = (name: string, input: Json[]): Case => ({
   name,
   run: async (server) => {
@@ -234,5 +233,5 @@ const SOCKET_CASES: Case[] = [
   },
 ]
 
-/** Written by us after the published cases of the suite (version 2026-04-24); those that ask no server are left out. */
+/** Rewritten from the published cases of the suite (version 2026-04-24), without those that need no server. */
 export const CASES: Case[] = [...HTTP_CASES, ...SOCKET_CASES]

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * What a server must answer, by the OpenAPI document of Open Responses, version 2026-04-24
- * (openresponses.org/reference): what is required there is required here, what is optional is of its type.
+ * The answers of a server, from the OpenAPI document of Open Responses, version 2026-04-24
+ * (openresponses.org/reference), with the same required and optional fields.
  */
 const text = (type: string) => z.looseObject({ type: z.literal(type), text: z.string() })
 
@@ -202,7 +202,7 @@ export const streamingEvent = z.discriminatedUnion('type', [
   }),
 ])
 
-/** What a WebSocket says of a failure. */
+/** A failure on a WebSocket. */
 export const socketError = z.looseObject({
   type: z.literal('error'),
   status: z.int(),

@@ -3,10 +3,10 @@ import { responseResource, socketError, streamingEvent, type ResponseResource } 
 
 export type Json = Record<string, unknown>
 
-/** The server under test and the model to ask. */
+/** The server under test and the model. */
 export type Server = { baseUrl: string; apiKey: string; model: string }
 
-/** What one turn of a stream came to. */
+/** The result of one streamed turn. */
 export type Turn = { events: Json[]; response: ResponseResource | undefined; errorCode: string | undefined }
 
 export const post = (server: Server, path: string, body: unknown): Promise<Response> =>
@@ -16,7 +16,7 @@ export const post = (server: Server, path: string, body: unknown): Promise<Respo
     body: JSON.stringify(body),
   })
 
-/** @throws Error with the answer when it is no success. */
+/** @throws Error with the answer if it is not a success */
 export const postJson = async (server: Server, path: string, body: unknown): Promise<unknown> => {
   const response = await post(server, path, body)
   const text = await response.text()
@@ -24,7 +24,7 @@ export const postJson = async (server: Server, path: string, body: unknown): Pro
   return JSON.parse(text)
 }
 
-/** Asks for a stream and reads it to its end. @throws Error naming the event that is not as published. */
+/** Reads a stream to its end. @throws Error naming an event that does not match the specification */
 export const stream = async (server: Server, body: Json): Promise<Turn> => {
   const response = await post(server, '/responses', { ...body, stream: true })
   const text = await response.text()
@@ -58,13 +58,13 @@ export const firstIssue = (issues: readonly { path: PropertyKey[]; message: stri
 
 const TURN_TIMEOUT_MS = 20_000
 
-/** A request of a WebSocket session; one that goes on from an earlier turn is made from what came before. */
+/** A request of a WebSocket session, which may be built from the earlier turns. */
 export type Step = Json | ((turns: Turn[]) => Json)
 
-/** Plays a session over one WebSocket, one turn after another. @throws Error where a turn has no end. */
+/** Plays a session over one WebSocket, one turn after another. @throws Error if a turn does not end */
 export const converse = async (server: Server, steps: Step[]): Promise<Turn[]> => {
   const url = `${server.baseUrl.replace(/^http/, 'ws')}/responses`
-  // Node's own WebSocket takes headers, beyond what browsers do.
+  // Unlike browsers, Node's WebSocket accepts headers.
   const socket = new WebSocket(url, { headers: { authorization: `Bearer ${server.apiKey}` } } as never)
   const turns: Turn[] = []
   try {
