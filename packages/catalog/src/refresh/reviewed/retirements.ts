@@ -56,6 +56,8 @@ const RETIREMENTS: readonly Retirement[] = [
     day: '2026-09-27',
     models: ['sonar', 'sonar-pro', 'sonar-reasoning-pro', 'sonar-deep-research'],
   },
+  // https://docs.apiyi.com/en/live/2026-11/grok-code-models-offline: xAI named no replacement.
+  { provider: 'xai', day: '2026-11-19', models: ['grok-build-0.1'] },
   // The latest possible day: xAI retired the models released after it on this day.
   { provider: 'xai', day: '2026-05-15', models: ['grok-2-1212'] },
 ]

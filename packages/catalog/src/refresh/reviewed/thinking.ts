@@ -216,6 +216,14 @@ const GROK: Reviewed = {
   families: [{ models: /^x-ai\/grok-4-20(-0309)?-reasoning$/, thinking: FIXED }],
 }
 
+/** Always active, and its effort cannot be set. */
+const GROK_BUILD: Reviewed = {
+  source: 'vercel-grok-build',
+  url: 'https://vercel.com/ai-gateway/models/grok-build-0.1/faq',
+  date: '2026-11-30',
+  families: [{ models: /^x-ai\/grok-build-0-1$/, thinking: FIXED }],
+}
+
 const GROK_AGENTS: Reviewed = {
   source: 'openrouter-grok-agents',
   url: 'https://openrouter.ai/x-ai/grok-4.20-multi-agent/api',
@@ -237,6 +245,7 @@ export const REVIEWED_THINKING: readonly Reviewed[] = [
   KIMI,
   MAGISTRAL,
   GROK,
+  GROK_BUILD,
   GROK_AGENTS,
 ]
 
