@@ -13,7 +13,7 @@ import { z } from 'zod'
 export type BillingConfig = ListenConfig & {
   natsUrl: string
   databaseUrl: string
-  /** A Postgres that follows the first, for exports. null: there is none. */
+  /** A read replica for exports; null without one. */
   databaseReadUrl: string | null
   maxConnections: number
   /** How long a lease lives without a renewal. */

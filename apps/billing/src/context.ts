@@ -18,7 +18,7 @@ export type LedgerContext = {
 /** The dependencies of functions that also read usage which is not booked yet. */
 export type UsageContext = LedgerContext & {
   usage: Pick<UsageStream, 'find' | 'waitUntilConsumed'>
-  /** A Postgres that follows `db`, for exports. null: there is none. */
+  /** A read replica of `db` for exports; null without one. */
   replica: Database | null
 }
 

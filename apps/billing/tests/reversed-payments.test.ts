@@ -33,18 +33,18 @@ const refund = (paymentId: string, amountNanoUsd: bigint) =>
 const dispute = (paymentId: string, amountNanoUsd: bigint, isClosed = false) =>
   reversePayment(billing.context, { paymentId, reversal: { kind: 'dispute', amountNanoUsd, isClosed } })
 
-it('a refund takes its credit back once, however often and by however many it is reported, also in parts', async () => {
+it('a refund takes back its credit once, however often and by how many processes it is reported, also in parts', async () => {
   const accountId = await paidAndSpent('pi_parts', 0n)
   await Promise.all(Array.from({ length: 6 }, () => refund('pi_parts', 30n)))
   expect(await stateOf(accountId)).toEqual({ available: 70n, reversed: 30n, owed: 0n })
   await refund('pi_parts', 100n)
-  // An older report comes late.
+  // An older report arrives late.
   await refund('pi_parts', 30n)
   expect(await stateOf(accountId)).toEqual({ available: 0n, reversed: 100n, owed: 0n })
   expect(await findBreaches(billing.context)).toEqual([])
 })
 
-it('what was spent is owed, the wallet is never below zero, and the next credit pays it first', async () => {
+it('refunded credit that was already spent is owed and paid first from the next credit, never below zero', async () => {
   const accountId = await paidAndSpent('pi_spent', 80n)
   await refund('pi_spent', 100n)
   expect(await stateOf(accountId)).toEqual({ available: 0n, reversed: 100n, owed: 80n })
@@ -61,7 +61,7 @@ it('what was spent is owed, the wallet is never below zero, and the next credit 
   expect(await findBreaches(billing.context)).toEqual([])
 })
 
-it('a dispute takes credit back, gives it back when it is won, and a late report does not open it again', async () => {
+it('a dispute takes credit back until it is won, and a late report does not open it again', async () => {
   const accountId = await paidAndSpent('pi_disputed', 10n)
   await dispute('pi_disputed', 100n)
   expect(await stateOf(accountId)).toEqual({ available: 0n, reversed: 100n, owed: 10n })
@@ -71,7 +71,7 @@ it('a dispute takes credit back, gives it back when it is won, and a late report
   expect(await findBreaches(billing.context)).toEqual([])
 })
 
-it('a refund of a disputed payment takes no more than was paid, and an unknown payment is not found', async () => {
+it('a refund of a disputed payment takes back no more than was paid, and an unknown payment is not found', async () => {
   const accountId = await paidAndSpent('pi_both', 0n)
   await dispute('pi_both', 100n)
   await refund('pi_both', 100n)

@@ -72,7 +72,7 @@ export const create = (config: ComputersConfig, dependencies: ServiceDependencie
       // Desktops that would end with the service are stopped in order, so that they cost nothing meanwhile.
       lifetime.defer(() => stopAll(context))
       lifetime.defer(() => endRuns(context))
-      // No caller waits for them: their computers say that they restart.
+      // No caller waits for them. Their computers have the status `restarting`.
       const restarted = runAgain(context, ended, shutdown.stopping)
       lifetime.defer(() => restarted)
       serveRuns(context)

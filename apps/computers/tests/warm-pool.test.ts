@@ -18,7 +18,7 @@ const reason = whyNoCluster()
 describe.skipIf(reason !== null)(`a warm pool${reason === null ? '' : ` — NOT RUN: ${reason}`}`, () => {
   vi.setConfig({ testTimeout: 120_000 })
 
-  it('with a real API server gives a computer a desktop that already runs, and its home stays', async () => {
+  it('with a real API server, a computer gets a running desktop and keeps its home', async () => {
     const directory = await mkdtemp(path.join(tmpdir(), 'gptget-drivers-'))
     const bwrap = await openBwrapDriver({ directory, cacheDir, logger })
     const { config, admin, namespace, close } = await joinCluster(bwrap, directory)

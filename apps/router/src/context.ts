@@ -25,7 +25,7 @@ export type RouterContext = {
   tokenizer: Tokenizer
   /** Memory for large bodies. */
   room: BodyRoom
-  /** Memory for media that requests only refer to. */
+  /** The memory budget for media that requests refer to. */
   mediaBytes: ByteBudget
   /** Threads for large bodies. */
   threads: ThreadPool<RouterWorks>

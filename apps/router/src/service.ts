@@ -64,7 +64,7 @@ export const create = (config: RouterConfig, dependencies: ServiceDependencies =
     },
   })
 
-/** Loaded media are in memory about twice. An account may load the most that one request may. */
+/** Loaded media are in memory about twice. The limit of an account is that of one request. */
 const LARGEST_REQUEST_BYTES = 64 * 1024 * 1024
 const mediaBudgetOf = ({ bodyBytes }: RouterConfig): BudgetOptions => ({
   processBytes: Math.max(bodyBytes, LARGEST_REQUEST_BYTES),

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { createApp } from './app.ts'
 import type { Context } from './context.ts'
 
-/** Routes without a key; providers call those of webhooks. */
+/** Routes without a key. Providers call the webhook routes. */
 const UNDOCUMENTED_ROUTES = [
   'GET /healthz',
   'GET /readyz',

@@ -25,7 +25,7 @@ export type TasksConfig = ListenConfig & {
   runSilenceMs: number
   /** How long a response is kept after it was created or last continued. */
   retentionMs: number
-  /** Since a conversation was last used. */
+  /** Counted from the last use of a conversation. */
   conversationRetentionMs: number
   /** An account's storage for responses and conversations; more is refused. */
   maxStoredBytes: number

@@ -26,7 +26,7 @@ export type Context = {
   bodies: BodyBudget
   /** Encrypts the secrets of webhooks. */
   keyRing: KeyRing
-  /** Signs the addresses at which providers say that a task has news. */
+  /** Signs the URLs for providers' webhooks. */
   newsKeys: KeyRing
   listeners: TaskListeners
   /** Rung when a task is due at once. */

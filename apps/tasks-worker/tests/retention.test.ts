@@ -130,8 +130,8 @@ const begin = (taskId: string, dueAt: Date | null) =>
     })
     .execute()
 
-describe('an account that chose fewer days', () => {
-  it('has its ended tasks go then, and those that go on when they have ended', async () => {
+describe('an account with a shorter retention', () => {
+  it('loses its ended tasks then, and running ones after they have ended', async () => {
     await begin('task_ended', null)
     await begin('task_open', context.now())
     expect(await retention(context, 'tasks', { accountId, days: 3 })).toEqual({ days: 3, mostDays: 30 })
@@ -143,14 +143,14 @@ describe('an account that chose fewer days', () => {
     expect(await sweepExpired(context, 'tasks')).toBe(1)
   })
 
-  it('has conversations go so many days after they were last used, however old they are', async () => {
+  it('loses conversations this many days after their last use, whatever their age', async () => {
     const create = (conversationId: string) => {
       const conversation = { conversationId, createdAtSeconds: context.now().getTime() / 1_000, metadata: {} }
       return createConversation(context, { accountId, conversation }, '[]')
     }
     await create('conv_old')
     await create('conv_used')
-    // As one that was stored before anybody could choose.
+    // Like a row from before retention could be set.
     await create('conv_early')
     await db
       .updateTable('conversations')
@@ -172,7 +172,7 @@ describe('an account that chose fewer days', () => {
     expect(await sweepExpired(context, 'conversations')).toBe(1)
   })
 
-  it('is refused more days than the operator set', async () => {
+  it('cannot choose more days than the operator', async () => {
     for (const kind of ['responses', 'tasks'] as const)
       await expect(retention(context, kind, { accountId, days: 31 })).rejects.toMatchObject({
         code: 'invalid_request',

@@ -29,7 +29,7 @@ export const readFromReplica = async <Result>(
   return read(db)
 }
 
-/** False too for a server that follows no other one. */
+/** Also false for a server that is not a replica. */
 const hasCaughtUp = async (db: Database, replica: Database): Promise<boolean> => {
   const { rows } = await sql<{ position: string }>`select pg_current_wal_lsn()::text as "position"`.execute(
     db,

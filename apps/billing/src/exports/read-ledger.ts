@@ -36,7 +36,7 @@ export const readLedger = async (
   return { entries, hasMore: rows.length > input.limit }
 }
 
-/** One more than asked for, if there are so many. */
+/** One more row than requested, if there is one. */
 const readRows = async (db: Database, input: ReadLedgerInput): Promise<Row[]> => {
   const after = input.after === undefined ? null : await sequenceOf(db, input.accountId, input.after)
   const isAscending = input.order === 'asc'

@@ -4,10 +4,10 @@ import type { LedgerContext } from '../context.ts'
 import { lockWallets } from '../ledger/lock-balances.ts'
 import { settleDebts } from './settle-debts.ts'
 
-/** Accounts that are looked at in one sweep. */
+/** The number of accounts per sweep. */
 const MOST = 100
 
-/** Takes what accounts owe from credit that came back to their wallets, or was granted, since. */
+/** Collects what accounts owe from credit that has since returned to their wallets or was granted. */
 export const collectDebts = async (context: LedgerContext): Promise<void> => {
   const debtors = await context.db
     .selectFrom('payments')

@@ -8,7 +8,7 @@ import { lockWallets } from '../ledger/lock-balances.ts'
 import { settleDebts } from './settle-debts.ts'
 
 /**
- * Writes down that a payment was refunded or is disputed, and takes its credit back as far as the wallet has it. The
+ * Records that a payment was refunded or is disputed, and takes back its credit as far as the wallet has it. The
  * rest is owed: it is taken from the next credit. Reports may come repeatedly and in any order.
  *
  * @throws PublicError not_found for a payment that was never credited

@@ -10,7 +10,7 @@ type Due = { paymentId: string; takenBack: bigint; due: bigint }
 
 /**
  * Takes back what an account owes for reversed payments, as far as its wallet has it and never below zero, and returns
- * what was taken back too much. The wallet must be locked. Answers what is still owed.
+ * what was taken back too much. The wallet must be locked. @returns what is still owed
  */
 export const settleDebts = async (
   context: LedgerContext,
@@ -36,7 +36,7 @@ const readDues = (tx: Transaction, accountId: string): Promise<Due[]> =>
     .orderBy('created_at')
     .execute()
 
-/** Settles one payment. Answers what of it is still owed. */
+/** Settles one payment. @returns what is still owed for it */
 const settle = async (
   context: LedgerContext,
   tx: Transaction,

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'
 import { TOTAL } from './spend-periods.ts'
 
-/** The last day (UTC) on which each of these keys was charged, by id; a key that never was is left out. */
+/** The last day (UTC) on which each of these keys was charged, by id, without keys that never were. */
 export const readLastDays = async (
   { db }: Pick<LedgerContext, 'db'>,
   keyIds: readonly string[],

@@ -3,7 +3,7 @@ import { monthOf } from './spend-periods.ts'
 
 export type MonthlySpend = { accountId: string; usedNanoUsd: bigint }
 
-/** What each of these accounts was charged in the month of UTC that it is now. What is not booked yet is not in it. */
+/** The charges of each of these accounts in the current month (UTC), without those that are not booked yet. */
 export const readMonthlySpend = async (
   { db, now }: Pick<LedgerContext, 'db' | 'now'>,
   { accountIds }: { accountIds: readonly string[] },

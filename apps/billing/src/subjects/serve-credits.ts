@@ -23,7 +23,7 @@ export const serveCredits = (context: Context, serve: Serve): void => {
   serve(subjects.listPayments, (input) => listPayments(context, input))
   serve(subjects.reversePayment, async (input) => {
     const { accountId, owedNanoUsd } = await reversePayment(context, input)
-    // What edges hold and do not need comes back, and pays what is owed.
+    // Edges return the credit that they do not need, which then pays what is owed.
     if (owedNanoUsd > 0n) context.bus.emit(subjects.leasesRecalled, { accountId, exceptHolder: '' })
     return { owedNanoUsd }
   })

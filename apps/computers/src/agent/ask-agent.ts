@@ -20,7 +20,7 @@ export type AgentRequest = {
 
 /** The agent of a new desktop is ready a moment after its screen. */
 const PATIENCE_MS = 8_000
-/** It says or takes something within this time, except while a command runs. */
+/** It sends or accepts data within this time, except while a command runs. */
 const IDLE_MS = 120_000
 const RETRY_MS = 20
 
@@ -58,7 +58,7 @@ const REFUSED: Record<number, string> = {
   409: 'This path cannot be read as a file.',
 }
 
-/** An answer of this form. @throws PublicError 503 for another: a program in the desktop replaced its agent */
+/** Parses an answer. @throws PublicError 503 if it is invalid: a program in the desktop replaced its agent */
 export const askAgentFor = async <Schema extends z.ZodType>(
   live: LiveComputer,
   schema: Schema,
@@ -69,7 +69,7 @@ export const askAgentFor = async <Schema extends z.ZodType>(
   return readAs(schema, await readText(answer))
 }
 
-/** @throws PublicError 503 if it is not of this form */
+/** @throws PublicError 503 if it is invalid */
 export const readAs = <Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> => {
   try {
     return schema.parse(JSON.parse(text))

@@ -2,7 +2,7 @@ import type { Logger } from '@gptget/runtime'
 import type { ActionRow, Database } from '../db/schema/index.ts'
 
 const WRITE_AFTER_MS = 200
-/** More than this only waits while Postgres is down; then the oldest are dropped, and the log says so. */
+/** More entries only wait while Postgres is down. The oldest are then dropped, with an error in the log. */
 const MAX_WAITING = 10_000
 
 /** Who did what, written in batches: no action waits for Postgres. */
@@ -22,7 +22,7 @@ export class ActionLog {
     this.#waiting.push(row)
     if (this.#waiting.length > MAX_WAITING) {
       this.#waiting.shift()
-      this.#logger.error('an entry of the log of actions was given up: Postgres does not take them')
+      this.#logger.error('an entry of the action log was dropped, because Postgres is not available')
     }
     this.#timer ??= setTimeout(() => void this.#write(), WRITE_AFTER_MS)
   }

@@ -5,7 +5,7 @@ export const FORGET_AFTER_MS = 9_000
 /** A host that left in order returns after an update, and its desktops may run meanwhile. */
 const AWAY_MS = 60_000
 
-/** One that serves. */
+/** A host that serves. */
 export type ReachableHost = ComputerHost & { url: string }
 
 type Known = ComputerHost & { heardAtMs: number }

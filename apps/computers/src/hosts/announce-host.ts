@@ -10,7 +10,7 @@ export type Announcement = { listen(url: string): void }
 
 /**
  * Announces this host to every host until it stops; a new host is told at once. It begins before the host touches its
- * computers: others take the computers of a host that they do not hear.
+ * computers: other hosts take over the computers of a host that they do not hear from.
  */
 export const announceHost = (context: Context, stopping: AbortSignal): Announcement => {
   const { bus, config, hostId, live } = context

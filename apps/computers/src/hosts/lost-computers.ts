@@ -52,7 +52,7 @@ const loseAllOf = async (context: Context, host: string): Promise<void> => {
     .execute()
   if (rows.length === 0) return
   context.logger.error({ host, computers: rows.length }, 'a host of computers is gone')
-  // It may be back meanwhile, and then they are its own.
+  // If it has come back in the meantime, it keeps them.
   for (const row of rows) if (context.directory.isGone(host)) await loseOne(context, row)
 }
 

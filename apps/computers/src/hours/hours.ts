@@ -18,7 +18,7 @@ export const OWNER = 'computers'
 export const subjectOf = (computerId: string, number: number): string =>
   `computer.${computerId}.hour-${number}`
 
-/** Whether the current hour is paid, for as much as the computer now is. */
+/** Whether the current hour is paid at the computer's current price. */
 export const isPaid = ({ config, now }: Pick<Context, 'config' | 'now'>, row: StoredComputer): boolean =>
   row.paid_until !== null &&
   row.paid_until.getTime() > now() &&
@@ -32,7 +32,7 @@ const isDearer = (prices: HourPrices, type: InstanceType, than: InstanceType | n
  * @throws PublicError 402 if there is not enough credit
  */
 export const payForType = async (context: Context, row: StoredComputer): Promise<StoredComputer> => {
-  // What is held is for the type before.
+  // The hold is for the previous type.
   const released = row.held_type === row.instance_type ? row : await releaseNow(context, row)
   if (released.status !== 'running' || isPaid(context, released)) return released
   return chargeHeldHour(context, await holdNextHour(context, released), context.now())
@@ -97,7 +97,7 @@ export const chargeHeldHour = async (
   return countHour(context, row, beginsAtMs)
 }
 
-/** Once for each hold, whoever else may do the same now. */
+/** Takes effect once for each hold, even if another process does the same. */
 const countHour = async (
   { db, config, metrics }: Context,
   row: StoredComputer,
@@ -121,8 +121,8 @@ const countHour = async (
 }
 
 /**
- * Releases an hour that was reserved and did not begin, once one that is just being charged is counted. One that was
- * charged just before a crash counts, from its reservation or from the end of the hour before, whichever is later.
+ * Releases an hour that was reserved and did not begin, after a charge in progress is counted. An hour that was charged
+ * just before a crash counts from its reservation or from the end of the previous hour, whichever is later.
  */
 export const releaseHeldHour = (context: Context, { computer_id }: StoredComputer): Promise<StoredComputer> =>
   context.hours.take(computer_id, async () => releaseNow(context, await change(context.db, computer_id, {})))

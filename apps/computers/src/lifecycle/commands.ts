@@ -177,7 +177,7 @@ const resizeLive = async ({ driver }: Context, live: LiveComputer, row: StoredCo
   try {
     live.limits = withShortfalls(await driver.resize(live.spec), row.instance_type)
   } catch (error) {
-    // It was stopped meanwhile, and its next start has the new type.
+    // It was stopped in the meantime. Its next start uses the new type.
     if (!live.closed.aborted) throw error
   }
 }

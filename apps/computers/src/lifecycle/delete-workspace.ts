@@ -36,7 +36,7 @@ export const deleteWorkspace = async (
   await db.transaction().execute((tx) => endEmpty(context, tx, workspaceId))
 }
 
-/** A computer that was created meanwhile would run in a workspace that nobody sees. */
+/** A computer created in the meantime would run in a deleted workspace. */
 const endEmpty = async ({ now }: Context, tx: Transaction, workspaceId: string): Promise<void> => {
   await tx
     .selectFrom('workspaces')
@@ -51,7 +51,10 @@ const endEmpty = async ({ now }: Context, tx: Transaction, workspaceId: string):
     .where('deleted_at', 'is', null)
     .executeTakeFirst()
   if (left !== undefined)
-    throw new PublicError('conflict', 'A computer was created in this workspace meanwhile. Delete it again.')
+    throw new PublicError(
+      'conflict',
+      'A computer was created in this workspace in the meantime. Delete the workspace again.',
+    )
   await tx
     .updateTable('workspaces')
     .set({ deleted_at: new Date(now()) })

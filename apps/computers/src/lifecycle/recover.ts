@@ -14,7 +14,7 @@ const AT_ONCE = 2 * cpus().length
 /**
  * Completes what the previous service left unfinished, before any request: a computer in creation is removed, one that
  * kept running is taken over, one that ended just now becomes `restarting`, and all others are stopped. No hour is lost
- * or charged twice. Answers those that are to be restarted from their disks, with `runAgain`.
+ * or charged twice. Returns those to restart from their disks with `runAgain`.
  */
 export const recover = async (context: Context): Promise<StoredComputer[]> => {
   const unfinished = await rowsOf(context.db, context.hostId, [
@@ -28,7 +28,7 @@ export const recover = async (context: Context): Promise<StoredComputer[]> => {
   return [...(await takeBack(context)), ...(await recoverAll(context, unfinished))]
 }
 
-/** Completes what was unfinished with each; answers those that are to be restarted. */
+/** Completes the unfinished work of each. @returns those to restart */
 export const recoverAll = async (
   context: Context,
   rows: readonly StoredComputer[],
@@ -72,8 +72,7 @@ const recoverOne = async (context: Context, row: StoredComputer): Promise<Stored
 
 /**
  * Other hosts considered this host lost, and it is back: what ran is restarted after a short absence, else stopped. A
- * desktop that ran on meanwhile is ended, because its owner was told that it had ended. Answers those that are to be
- * restarted.
+ * desktop that kept running is ended, because its owner was told that it had ended. @returns those to restart
  */
 export const takeBack = async (context: Context): Promise<StoredComputer[]> => {
   const waiting: StoredComputer[] = []
@@ -98,7 +97,7 @@ export const awaitRestart = async (context: Context, row: StoredComputer): Promi
   if (taken === undefined) return []
   const reason = 'Its desktop ended.'
   await context.live.remove(row.computer_id, reason)
-  // One that waited for its host reported that when it was stopped.
+  // A computer that waits for its host has reported that when it stopped.
   if (row.status !== 'restarting')
     await context.events.tell(row, { type: 'computer.status', status: 'restarting', reason })
   return [taken]

@@ -22,7 +22,7 @@ export const enter = async (
  */
 export const runComputer = async (context: Context, row: StoredComputer): Promise<StoredComputer> => {
   const { db, driver, live, metrics, now } = context
-  // A crash may have left an hour that is charged and not counted: it is paid for.
+  // After a crash, an hour may be charged but not counted. It is paid.
   const settled = await releaseHeldHour(context, row)
   const isNewHour = !isPaid(context, settled)
   const held = isNewHour ? await holdNextHour(context, settled) : settled
@@ -98,6 +98,6 @@ const endDesktop = async (
   })
 }
 
-/** How long a computer ran since its last start, until then. */
+/** How long a computer ran from its last start until then. */
 export const ranSeconds = ({ running_since: since }: StoredComputer, untilMs: number): number =>
   since === null ? 0 : Math.ceil(Math.max(0, untilMs - since.getTime()) / 1_000)

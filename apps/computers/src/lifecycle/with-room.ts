@@ -18,7 +18,7 @@ export const whyNoRoom = ({ config, driver, live }: Context): PublicError | null
   )
 }
 
-/** Starts a desktop where there is room for one. @throws PublicError 503 with the reason if there is none */
+/** Starts a desktop on a host with capacity. @throws PublicError 503 with the reason if there is none */
 export const withRoom = async <Result>(context: Context, start: () => Promise<Result>): Promise<Result> => {
   const refusal = whyNoRoom(context)
   if (refusal !== null) throw refusal

@@ -174,12 +174,12 @@ export class LiveComputers {
     return this.#live.size
   }
 
-  /** Those that run, and those for which room is kept while they start. */
+  /** Running computers, and those with reserved capacity while they start. */
   get taken(): number {
     return this.#live.size + this.#starting
   }
 
-  /** Keeps room for a computer while it is started: many that start at once must not all find the last place free. */
+  /** Reserves capacity for a computer while it starts, so that concurrent starts do not all take the last place. */
   async keepRoom<Result>(start: () => Promise<Result>): Promise<Result> {
     this.#starting += 1
     try {

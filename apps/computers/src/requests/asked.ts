@@ -19,7 +19,7 @@ export const actorOf = (c: C): Actor => ({
 
 export const idOf = (c: C): string => c.req.param('id') ?? ''
 
-/** A body by its schema. It is JSON whatever its content type; none counts as an empty object. */
+/** Parses a body with a schema, as JSON with any content type. An empty body is an empty object. */
 export const bodyOf = async <Schema extends z.ZodType>(
   { bodies }: Context,
   c: C,

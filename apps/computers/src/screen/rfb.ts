@@ -35,7 +35,7 @@ export class RfbConnection {
     this.frame = Buffer.alloc(width * height * BYTES_PER_PIXEL)
   }
 
-  /** @throws Error if the other side is not such a screen */
+  /** Connects to a VNC server. @throws Error if it needs a password, is too large or is not a VNC server */
   static async open(socket: Socket): Promise<RfbConnection> {
     socket.setNoDelay(true)
     const reader = new ByteReader(socket)

@@ -11,11 +11,11 @@ export type Settled = { settled: boolean; ms: number }
 export type SettleOptions = {
   quietMs: number
   timeoutMs: number
-  /** If nothing has changed by then, nothing will. Default: `quietMs`. */
+  /** How long to wait for a first change. Default: `quietMs`. */
   firstMs?: number
   /** Ends the wait. */
   signal?: AbortSignal
-  /** Called whenever nothing has changed for a moment: mostly the screen then stays as it is. */
+  /** Called whenever nothing has changed for a moment, after which the screen usually stays the same. */
   onPause?: () => void
 }
 
@@ -24,7 +24,7 @@ const WHEELS: Record<Direction, number> = { up: 8, down: 16, left: 32, right: 64
 
 /** Smaller changes come from blinking carets and clocks. */
 const SMALL_DAMAGE_PIXELS = 1_024
-/** Longer than between two frames of a video. */
+/** Longer than the time between two frames of a video. */
 const PAUSE_MS = 45
 /** While no one waits, a video on the screen must not use a whole processor. */
 const PACE_MS = 40
@@ -39,12 +39,12 @@ const BETWEEN_CLICKS_MS = 40
 const LENT_AT_ONCE = 36
 
 /**
- * Assigns key codes to keysyms, once the program in front has read what was typed. `hasReset`: the previous assignments
- * are gone.
+ * Assigns key codes to keysyms, after the active program has read the previous input. `hasReset`: the previous
+ * assignments are gone.
  */
 export type LendKeys = (keysyms: readonly number[]) => Promise<{ hasReset: boolean }>
 
-/** How text is typed. Aborted, it ends between two characters. */
+/** How to type text. When aborted, typing ends between two characters. */
 type Typing = { delayMs: number; lendKeys: LendKeys; signal: AbortSignal }
 
 /** Whether a US keyboard has no key for it. */
@@ -109,7 +109,7 @@ export class Screen {
     return this.#rfb.height
   }
 
-  /** Grows with each change of the screen. */
+  /** Increases with each change of the screen. */
   get changes(): number {
     return this.#changes
   }
@@ -170,7 +170,7 @@ export class Screen {
   }
 
   /**
-   * Waits until the server has done everything that it was told, and the frame shows it. One pixel is requested: its
+   * Waits until the server has processed all input, and the frame shows it. One pixel is requested: its
    * answer contains every change so far. @throws Error if the screen does not answer
    */
   reach(): Promise<void> {

@@ -95,7 +95,7 @@ const join = (socket: WebSocket, shell: Socket): void => {
       shell.resume()
       if (!shell.writableNeedDrain) socket.resume()
     })
-    // A client that reads no answers is read no more.
+    // Input is not read while the client does not read output.
     if (socket.bufferedAmount > HIGH_WATER_BYTES) socket.pause()
   }
   const decoder = new TextDecoder()
@@ -108,7 +108,7 @@ const join = (socket: WebSocket, shell: Socket): void => {
     try {
       read(bytes)
     } catch {
-      // Programs in the desktop changed its agent: that ends their terminal, and nothing else.
+      // Programs in the desktop replaced its agent. This only ends their terminal.
       shell.destroy()
       return socket.close(1011, 'The desktop sent something else than a terminal.')
     }
@@ -138,7 +138,7 @@ const parseMessage = (data: Buffer): z.output<typeof message> | null => {
   try {
     return message.parse(JSON.parse(data.toString()))
   } catch {
-    // Not JSON, or an unknown message: the caller is told.
+    // Not JSON, or an unknown message: the caller gets an error.
     return null
   }
 }

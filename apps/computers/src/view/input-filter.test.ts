@@ -39,7 +39,7 @@ describe('a viewer’s messages', () => {
   )
 
   it.each([
-    ['a message that nobody knows', Buffer.from([99])],
+    ['an unknown message', Buffer.from([99])],
     ['a text that is too long', Buffer.from([6, 0, 0, 0, 127, 255, 255, 255])],
     ['more encodings than there are', Buffer.from([2, 0, 255, 255])],
     ['an extension that could hide one', Buffer.from([255, 1])],

@@ -10,7 +10,7 @@ const MIB = 1024 * 1024
 const SENT = 16
 
 it(
-  'a desktop that reads nothing holds its client back, and gets all of it once it reads',
+  'a desktop that does not read slows its client down, and gets everything once it reads',
   { timeout: 60_000 },
   async () => {
     const desktops = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1')

@@ -41,7 +41,7 @@ export const requireWorkspace = async (
   return counted(row)
 }
 
-/** Keeps a workspace from being deleted during a transaction. @throws PublicError 404 if it is */
+/** Locks a workspace against deletion during a transaction. @throws PublicError 404 if it does not exist */
 export const holdWorkspace = async (
   tx: Transaction,
   accountId: string,

@@ -19,8 +19,8 @@ export type PodSpec = {
 type Home = { name: string; storage: string | undefined }
 
 /**
- * Plays the part of a node: each pod is a real desktop in bubblewrap behind the real bridge, on its own loopback
- * address. Pods are known by the volume of their home.
+ * Acts as a node: each pod is a real desktop in bubblewrap behind the real bridge, on its own loopback address. Pods
+ * are identified by the volume of their home.
  */
 export class DesktopPods {
   readonly #bwrap: ComputerDriver
@@ -41,14 +41,14 @@ export class DesktopPods {
     return this.#bridges.has(home)
   }
 
-  /** `copyOf`: the home that it begins as. */
+  /** `copyOf`: the home that it starts with. */
   async makeHome(home: Home, copyOf: string | undefined): Promise<void> {
     const desktop = desktopOf(home, { containers: [{}] })
     if (copyOf === undefined) await this.#bwrap.create(desktop)
     else await this.#bwrap.snapshot(instanceOf(copyOf), desktop)
   }
 
-  /** Answers its address. */
+  /** @returns its address */
   async start(home: Home, spec: PodSpec, uid: string): Promise<string> {
     await this.#bwrap.start(desktopOf(home, spec))
     this.#started += 1
@@ -83,7 +83,7 @@ export class DesktopPods {
     await this.#bwrap.remove(instanceOf(home))
   }
 
-  /** Calls back with the home of each pod whose desktop ended by itself. */
+  /** Called with the home of each pod whose desktop ended by itself. */
   onEnded(listener: (home: string) => void): void {
     this.#bwrap.onEnded((instanceId) => {
       for (const home of this.#bridges.keys()) if (instanceOf(home) === instanceId) listener(home)

@@ -1,6 +1,6 @@
 import type { DesktopSpec } from '../../src/drivers/driver.ts'
 
-/** A desktop that tests ask a cluster for. */
+/** The desktop that tests request from a cluster. */
 export const SPEC: DesktopSpec = {
   instanceId: '0badcafe',
   slot: 1,

@@ -13,7 +13,7 @@ type SandboxSpec = {
   }[]
 }
 
-/** Plays agent-sandbox's controller and a node over a scripted API. */
+/** Acts as agent-sandbox's controller and a node, with a scripted API. */
 export class PlayedCluster {
   readonly api = new ScriptedApi()
   readonly #pods: DesktopPods

@@ -15,8 +15,8 @@ const LOOK_MS = 50
 const MERGE = setHeaderOptions('Content-Type', PatchStrategy.MergePatch)
 
 /**
- * Plays the scheduler, a node and the provisioner of volumes in a real cluster: it does what their specifications say,
- * and nothing else. Everything before that (validation, admission, controllers, garbage collection) is the cluster's.
+ * Acts as the scheduler, a node and the volume provisioner of a real cluster, exactly as their specifications say. The
+ * cluster does the rest: validation, admission, controllers and garbage collection.
  */
 export class PlayedNode {
   readonly #core: CoreV1Api
@@ -96,7 +96,7 @@ export class PlayedNode {
   async #run(pod: V1Pod, home: Home): Promise<void> {
     const name = nameOf(pod)
     const target = { kind: 'Node', name: NODE }
-    // Its answer is a Status, which the client does not expect.
+    // The answer is a Status, which the client does not expect.
     await this.#core
       .createNamespacedPodBinding({ name, ...this.#inNamespace, body: { metadata: { name }, target } })
       .catch(unlessChanged)
@@ -156,7 +156,7 @@ const statusOf = (pod: V1Pod) => {
   }
 }
 
-/** It changed, or is gone, since it was listed: the next look sees that. */
+/** It has changed or was deleted since it was listed. The next poll sees that. */
 const unlessChanged = (error: unknown): void => {
   if (!(error instanceof ApiException) || ![404, 409, 422].includes(error.code)) throw error
 }

@@ -4,7 +4,7 @@ import { findHost } from '../../src/drivers/host/find-host.ts'
 import { DesktopPods } from './desktop-pods.ts'
 import { PlayedNode } from './played-node.ts'
 
-/** Of `infra/computers/namespace.yaml`: where desktops run, and who runs them. */
+/** From `infra/computers/namespace.yaml`: the namespace of desktops, and the service account. */
 const NAMESPACE = 'gptget-computers'
 const SERVICE = 'system:serviceaccount:gptget:gptget-computers'
 
@@ -22,7 +22,7 @@ type Joined = {
   close(): Promise<void>
 }
 
-/** Plays the node of a real cluster whose pods are desktops in bubblewrap. */
+/** Acts as the node of a real cluster, whose pods are desktops in bubblewrap. */
 export const joinCluster = async (bwrap: ComputerDriver, directory: string): Promise<Joined> => {
   const admin = new KubeConfig()
   admin.loadFromFile(kubeconfig!)

@@ -29,7 +29,7 @@ type Answer = { status: number; body: object }
 
 /**
  * Plays the part of a Kubernetes API server that the driver uses: discovery, objects in a namespace, merge patches. It
- * checks no schemas. `onChange` is called for each written or deleted object, for those who play the controllers.
+ * checks no schemas. `onChange` is called for each written or deleted object, for simulated controllers.
  */
 export class ScriptedApi {
   readonly objects = new Map<string, KubeObject>()

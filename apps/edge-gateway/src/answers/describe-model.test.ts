@@ -20,13 +20,13 @@ const MODEL: CatalogModel = {
 }
 
 describe('a model in the list', () => {
-  it('tells the tools that its vendor runs, also those it does not have, in the documented form', () => {
+  it('lists the tools that its vendor runs, also those it does not have, in the documented format', () => {
     const vendorTools = { webSearch: ['web_search'], codeExecution: [] }
     const described = modelSchema.parse(describeModel({ ...MODEL, vendorTools }))
     expect(described.built_in_tools).toEqual({ web_search: ['web_search'], code_execution: [] })
   })
 
-  it('says nothing of tools of which nothing is known', () => {
+  it('omits tools about which nothing is known', () => {
     expect(modelSchema.parse(describeModel(MODEL))).not.toHaveProperty('built_in_tools')
   })
 })

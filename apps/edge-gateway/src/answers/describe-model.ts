@@ -38,7 +38,7 @@ export const describeModel = (model: CatalogModel): z.output<typeof modelSchema>
   ...describeRetirement(model),
 })
 
-/** The kinds of tools by the names that prices and receipts have for them. */
+/** The kinds of tools, by their names in prices and receipts. */
 const describeTools = ({ vendorTools }: CatalogModel) =>
   vendorTools === undefined
     ? {}

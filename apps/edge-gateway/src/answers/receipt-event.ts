@@ -3,7 +3,7 @@ import type { ChargeLine, UsageEvent } from '@gptget/contracts'
 
 type Details = UsageEvent['details']
 
-/** What is known of work that was not a single request: a run on a computer, a task. */
+/** The facts about work that was not a single request: a run on a computer, a task. */
 type Work = {
   id: string
   accountId: string
@@ -34,7 +34,7 @@ const NO_REQUEST = {
   origin: null,
 } as const satisfies Partial<Details>
 
-/** The work in the form of a generation, for its receipt. */
+/** The work as a generation, for its receipt. */
 export const receiptEvent = ({ lines, details, ...work }: Work): UsageEvent => ({
   ...work,
   kind: 'generation',

@@ -2,7 +2,7 @@ import type { ServiceDirectory } from '@gptget/http'
 
 type Asked = { method: string; path: string; header(name: string): string | undefined }
 
-/** User agents of programs: they want an API error, whatever they accept. */
+/** User agents of programs, which need an API error even if they accept HTML. */
 const OF_PROGRAMS = /^\/(v\d\w*|api|console|openapi\.json|healthz|readyz|metrics)(\/|$)/
 
 /**

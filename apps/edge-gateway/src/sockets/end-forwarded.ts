@@ -12,7 +12,7 @@ type Context = Pick<EdgeContext, 'bus' | 'edgeId' | 'shutdown' | 'logger'>
  * only sees bytes and cannot know when an answer has ended.
  */
 export const endForwarded = ({ bus, edgeId, shutdown, logger }: Context): Sweeper => {
-  // The cut may come when all is closed already: then there is nobody to tell.
+  // If everything is closed already, there is no one to notify.
   const say = (): void => {
     if (bus.isConnected()) bus.emit(edgeLeaving, { edgeId, isCut: shutdown.cut.aborted })
   }

@@ -103,7 +103,7 @@ export class ResponseSession {
     if (this.#hasRoomFor(items)) this.#newest = { id: response.id, items }
   }
 
-  /** Whether the account's budget has room for the conversation. If not, the client is told and must send all of it. */
+  /** Whether the account's budget has room for the conversation. If not, the client must send all of it. */
   #hasRoomFor(items: Buffer): boolean {
     try {
       this.#share.reserve(items.byteLength)

@@ -51,7 +51,7 @@ export const sendContent = async (
   }
   const leave = context.sends.enter(file.account_id)
   try {
-    // Before the headers: a missing file must not be announced.
+    // Open the file before sending headers, so that a missing file gets an error.
     const bytes = await openBytes(context, file.object_id, start, last)
     announce()
     await send(context, bytes, outgoing)
@@ -82,7 +82,7 @@ const send = async ({ metrics, logger }: Context, source: Source, outgoing: Outg
     if ('file' in source) await pushFile(source, outgoing, count)
     else await pipeline(source.stream.on('data', count), outgoing)
   } catch (error) {
-    // A caller who disconnects is no failure; the connection is cut in any case, so that it shows.
+    // A caller who disconnects is not a failure. After any other failure, the cut connection shows it to the caller.
     const isCaller = CALLER_LEFT.has((error as NodeJS.ErrnoException).code ?? '')
     if (!isCaller) logger.warn({ err: error }, 'a file could not be sent to its end')
     outgoing.destroy()

@@ -8,7 +8,7 @@ export type FoundFile = Selectable<FileRow>
 
 /**
  * A stored file. Another account's counts as missing.
- * @param accountId null if a signature stands for the account
+ * @param accountId null if the URL is signed
  * @throws PublicError `not_found`; `content_expired` if its retention has ended
  */
 export const findFile = async (

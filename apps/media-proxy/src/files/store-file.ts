@@ -33,7 +33,7 @@ const SIGN_OF_LIFE_MS = 30_000
 
 /**
  * Stores a source under a name, and returns once it is durable. The first file under a name stays, and a repeat returns
- * it. After a crash, a row tells the sweeper what to remove.
+ * it. After a crash, the sweeper knows from the row what to remove.
  * @throws PublicError `invalid_request` for an unsupported format, `request_too_large`, `storage_quota_exceeded`
  */
 export const storeFile = async (
@@ -158,7 +158,7 @@ const commit = ({ db, config }: Context, objectId: string, known: Known): Promis
       .returningAll()
       .executeTakeFirst()
     // The sweeper considered the writer dead.
-    if (row === undefined) throw new Error(`the file ${objectId} was given up before it was written`)
+    if (row === undefined) throw new Error(`the file ${objectId} was abandoned before it was written`)
     const taken = await tx
       .insertInto('account_bytes')
       .values({ account_id: row.account_id, byte_length: known.byte_length })

@@ -9,13 +9,13 @@ const FILES: KeptRows = {
   where: sql`kind <> 'input' and status in ('writing', 'stored')`,
 }
 
-/** For how long the files of an account are kept. */
+/** The retention of an account's files. */
 export const retentionMsOf = (
   { db, config }: Pick<Context, 'db' | 'config'>,
   accountId: string,
 ): Promise<number> => accountRetentionMs(db, FILES, accountId, config.retentionMs)
 
-/** Sets for how many days the files of an account are kept, if it is given, and answers it. @throws PublicError */
+/** Sets the retention of an account's files, if given. @returns the retention @throws PublicError */
 export const retention = (
   { db, config }: Pick<Context, 'db' | 'config'>,
   asked: RetentionChange,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { OpenSends } from './open-sends.ts'
 
-it('slow readers of one account’s files leave places for those of others, and make room when they end', () => {
+it('slow downloads of one account’s files leave capacity for others, and free theirs when they end', () => {
   const sends = new OpenSends({ process: 5, account: 3 })
   const [first] = [1, 2, 3].map(() => sends.enter('a'))
   expect(() => sends.enter('a')).toThrow('3 files of this account')

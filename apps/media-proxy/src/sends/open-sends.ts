@@ -1,10 +1,10 @@
 import { PublicError } from '@gptget/errors'
 
 const RETRY_AFTER_MS = 2_000
-/** Each holds a file open and up to 1 MiB, for as long as its reader takes. */
+/** Each download keeps a file open and up to 1 MiB in memory, for as long as its reader takes. */
 export const SENDS = { process: 1_024, account: 256 }
 
-/** The files that are being sent, by the account they belong to: anybody may read with a signed address, and slowly. */
+/** The running downloads by account. Signed URLs let anyone download, and slowly. */
 export class OpenSends {
   readonly #most: typeof SENDS
   readonly #ofAccounts = new Map<string, number>()
@@ -14,7 +14,7 @@ export class OpenSends {
     this.#most = most
   }
 
-  /** @returns what ends it @throws PublicError 429 if too many of the account are sent, 503 if too many in total */
+  /** @returns a function that ends it @throws PublicError 429 if the account has too many, 503 if there are too many */
   enter(accountId: string): () => void {
     const ofAccount = this.#ofAccounts.get(accountId) ?? 0
     if (ofAccount >= this.#most.account) throw tooMany(this.#most.account)

@@ -52,7 +52,7 @@ const writeDurably = async (file: string, source: AsyncIterable<Uint8Array>): Pr
   }
 }
 
-/** So that little is left to be synced at the end of a large file. */
+/** Syncs regularly, so that little is left to sync at the end of a large file. */
 const SYNCED_EVERY_BYTES = 4 * 1024 * 1024
 
 /** Writes each piece while the next one is awaited. */
@@ -64,7 +64,7 @@ const writeAll = async (handle: FileHandle, source: AsyncIterable<Uint8Array>): 
     for await (const chunk of source) {
       await writing
       writing = writeWhole(handle, chunk)
-      // Its failure is met with the next piece.
+      // A failure is handled with the next piece.
       writing.catch(() => undefined)
       unsyncedBytes += chunk.byteLength
       if (unsyncedBytes < SYNCED_EVERY_BYTES) continue
@@ -75,7 +75,7 @@ const writeAll = async (handle: FileHandle, source: AsyncIterable<Uint8Array>): 
     }
     await Promise.all([writing, syncing])
   } finally {
-    // Nothing may use the file any more when it is closed.
+    // The file must not be in use when it is closed.
     await Promise.allSettled([writing, syncing])
   }
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openForPushing } from './push-file.ts'
 
 const LENGTHS = [1, 512 * 1024, 512 * 1024 + 1, 1_300_000]
-/** A file of each length, each with bytes of its own. */
+/** Files of several lengths with different bytes. */
 const files = LENGTHS.map((length, index) => Buffer.alloc(length, index + 1))
 
 let folder: string
@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** What somebody gets who is slow, and reads a piece only after it was given. */
+/** What a slow reader gets, who reads each piece a little later. */
 const readSlowly = async (index: number, start: number, end: number): Promise<Buffer> => {
   const file = openForPushing(await open(path.join(folder, String(index))))
   const pieces: Buffer[] = []
@@ -28,7 +28,7 @@ const readSlowly = async (index: number, start: number, end: number): Promise<Bu
   return Buffer.concat(pieces)
 }
 
-it('gives each of many callers the bytes of their own file, also while buffers are used again', async () => {
+it('sends each of many callers the bytes of their file, even though buffers are reused', async () => {
   for (let round = 0; round < 4; round += 1) {
     const asked = Array.from({ length: 24 }, (_, at) => at % files.length)
     const got = await Promise.all(asked.map((index) => readSlowly(index, 0, LENGTHS[index]! - 1)))
@@ -36,11 +36,11 @@ it('gives each of many callers the bytes of their own file, also while buffers a
   }
 })
 
-it('gives a part', async () => {
+it('sends a range', async () => {
   expect((await readSlowly(3, 700_000, 1_250_000)).equals(files[3]!.subarray(700_000, 1_250_001))).toBe(true)
 })
 
-it('leaves nothing behind for others where a caller leaves in the middle', async () => {
+it('does not affect others when a caller disconnects in the middle', async () => {
   const file = openForPushing(await open(path.join(folder, '3')))
   const leaving = file.push(0, LENGTHS[3]! - 1, () => Promise.reject(new Error('the caller left')))
   await expect(leaving).rejects.toThrow('the caller left')

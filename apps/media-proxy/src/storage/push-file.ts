@@ -19,14 +19,14 @@ export const openForPushing = (handle: FileHandle): OpenFile => ({
       let next = await reading
       for (let turn = 1; next !== null; turn += 1) {
         reading = readNext(buffers[turn % 2]!)
-        // Its failure is met below, after the piece before it is gone.
+        // A failure is handled below, after the previous piece is sent.
         reading.catch(() => undefined)
         await take(next)
         next = await reading
       }
       buffers.forEach(returnBuffer)
     } finally {
-      // What is still being read into a buffer must not be closed under it.
+      // The file must not be closed during a read into a buffer.
       await reading.catch(() => undefined)
     }
   },

@@ -15,7 +15,7 @@ export type Storage = {
   open?(key: string): Promise<OpenFile>
   /** Removes a complete or partial file; does nothing if there is none. */
   remove(key: string): Promise<void>
-  /** null where files can be written and read now. @throws Error that says why they cannot */
+  /** Resolves if files can be written and read now. @throws Error with the reason if they cannot */
   requireReachable(): Promise<null>
 }
 

@@ -8,7 +8,7 @@ import type { Caller } from '../ask/ask-edge.ts'
 export type Backend = {
   /** Fields of events are checked elsewhere; here only their types. */
   readonly isLenient?: boolean
-  /** `raw` is the event as the client wrote it. @throws PublicError, which the client is told */
+  /** `raw` is the event as the client wrote it. @throws PublicError, which is sent to the client */
   receive(event: ClientEvent, raw: JsonObject): void | Promise<void>
   /** Resolves when no answer is running. */
   idle(): Promise<void>
@@ -33,8 +33,8 @@ export type SessionPort = {
   drained(): Promise<void>
   /** Reserves memory for the session's audio. @throws PublicError 429, 503 */
   reserve(byteLength: number): void
-  /** The backend cannot continue: the client is told, and the session closes. */
+  /** The backend cannot continue: the client gets an error, and the session closes. */
   finish(error: PublicError): void
-  /** A response has ended; its client is told next. */
+  /** A response has ended; its client is notified next. */
   responded(facts: { id: string; status: string; costUsd: number; latency: TurnLatency }): void
 }

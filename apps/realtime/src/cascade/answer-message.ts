@@ -30,7 +30,7 @@ export class AnswerMessage {
   readonly #cutter = new SentenceCutter()
   readonly #encoder: SoundEncoder
   readonly #speaker: Speaker
-  /** How much of the current sentence was passed on. */
+  /** The part of the current sentence that was passed on. */
   #sentenceMs = 0
   #firstSoundAtMs: number | null = null
 
@@ -75,7 +75,7 @@ export class AnswerMessage {
     await this.#speaker.finish()
   }
 
-  /** Says no more. Resolves when nothing is passed on any longer. */
+  /** Stops speaking. Resolves when nothing more is passed on. */
   async stop(): Promise<void> {
     this.#speaker.stop()
     await this.#speaker.finish().catch(() => {})

@@ -16,7 +16,7 @@ type Options = {
   understood: () => Promise<unknown>
 }
 
-/** The model's side of a session: one answer at a time, which ends when someone speaks over it. */
+/** The model's side of a session: one answer at a time, which ends when the user interrupts it. */
 export class Answers {
   readonly #session: CascadeSession
   readonly #options: Options
@@ -37,12 +37,12 @@ export class Answers {
     return this.#running
   }
 
-  /** A new turn of the user: what was to be answered before it is not. */
+  /** A new turn of the user. Earlier turns are not answered any more. */
   supersede(): void {
     this.#epoch += 1
   }
 
-  /** Someone speaks over the answer, or over what is still playing of it. */
+  /** The user interrupts the answer, or the part of it that is still playing. */
   interrupt(): void {
     this.supersede()
     if (this.#current !== null) return this.#current.cancel('turn_detected')

@@ -4,8 +4,8 @@ import { describeItem, type CallItem } from './conversation.ts'
 type Place = { responseId: string; outputIndex: number }
 
 /**
- * The events of a function call, whose arguments are sent at once. `previousItemId`: the item before it in the
- * conversation; undefined: it does not become part of that.
+ * The events of a function call, with all arguments in one event. `previousItemId`: the previous item of the
+ * conversation; undefined if the call does not become part of it.
  */
 export const sendCall = (
   port: SessionPort,

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { TurnClock } from '../turns/turn-clock.ts'
 import type { Part } from './parts.ts'
 
-/** What a user said and its answer: how fast it was, and what was paid for before the answer. */
+/** A user's turn and its answer, with their latency and the costs before the answer. */
 export type Exchange = { readonly clock: TurnClock; readonly paid: Part[] }
 
 /** `startedAtMs`: when speech ended; by default now. */

@@ -1,7 +1,7 @@
 /** A part of an answer and the length of its audio; `durationMs` null: it was not spoken. */
 export type SpokenPiece = { text: string; durationMs: number | null }
 
-/** What a listener heard who stopped after this time: whole parts, and of the last one its share of words. */
+/** The text that was heard until this time: complete parts, and a proportional share of the last one. */
 export const heardText = (pieces: readonly SpokenPiece[], cutMs: number): string => {
   let restMs = cutMs
   let heard = ''

@@ -13,7 +13,7 @@ const costOf = ({ price }: CatalogModel): number =>
 
 /**
  * The model for a part of a cascade: the named one if it exists and the key may use it, else the operator's, else the
- * cheapest. null: there is none.
+ * cheapest; null if there is none.
  */
 export const findPartModel = (
   { catalog, config }: Context,

@@ -16,7 +16,7 @@ export const requireCascade = (config: SessionConfig, update: JsonObject): void 
   if (detection?.type === 'server_vad' && detection.idle_timeout_ms)
     throw refuse(
       'session.audio.input.turn_detection.idle_timeout_ms',
-      'nobody is prompted after silence here.',
+      'idle timeouts are not supported here.',
     )
   if (update['prompt'] !== undefined && update['prompt'] !== null)
     throw refuse('session.prompt', 'prompts are not stored here; send instructions.')

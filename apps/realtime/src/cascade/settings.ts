@@ -52,7 +52,7 @@ export class Settings {
     return config
   }
 
-  /** The named model, else another. @throws PublicError if there is no transcription model */
+  /** The named model, or another one. @throws PublicError if there is no transcription model */
   transcriptionModel(named: string | undefined): string {
     const wanted = this.isTranscription ? (named ?? this.#port.model) : named
     const model = findPartModel(this.#context, 'transcription', wanted, this.#options.key)
@@ -79,7 +79,7 @@ export class Settings {
     return describeSession(this.#config, { id, model, expiresAtMs: this.#options.expiresAtMs })
   }
 
-  /** The model and the type of a session are those that it was opened with. */
+  /** The model and the type of a session cannot be changed. */
   #requireSame({ model, type }: JsonObject): void {
     if (typeof model === 'string' && this.#context.catalog.find(model)?.id !== this.#port.model)
       throw new PublicError('invalid_request', 'session.model: the model of a session cannot be changed.', {

@@ -9,7 +9,7 @@ import type { Exchange } from './exchange.ts'
 import { costOf } from './parts.ts'
 import { transcribe } from './transcribe.ts'
 
-/** What is transcribed, how, and whether the client is told. */
+/** What is transcribed, how, and whether the client is notified. */
 export type Recording = {
   wav: Buffer
   model: string

@@ -12,7 +12,7 @@ it.each([
   expect(() => readMessage(message)).toThrow(/nested too deeply|more than 100000 values/)
 })
 
-it('a message of 15 MiB of sound is read, and a small one whatever it holds', () => {
+it('reads a message with 15 MiB of audio, and any small one', () => {
   const sound = JSON.stringify({ type: 'input_audio_buffer.append', audio: 'A'.repeat(20 * MIB) })
   expect(readMessage(Buffer.from(sound))).toBe(sound)
   expect(readMessage(Buffer.from('[[['))).toBe('[[[')

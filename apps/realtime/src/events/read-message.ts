@@ -1,9 +1,9 @@
 import { JsonScanner } from '@gptget/http'
 import type { RawData } from 'ws'
 
-/** Parsed in milliseconds, whatever it contains. */
+/** A message up to this size is parsed in milliseconds, with any content. */
 const SMALL_BYTES = 64 * 1024
-/** More than any event has. A parser takes seconds for as many as fit into a message. */
+/** More values than any event has. Parsing as many as fit into a message takes seconds. */
 const MAX_VALUES = 100_000
 
 /** The text of a message, which can be parsed without delaying others. @throws PublicError 400 otherwise */

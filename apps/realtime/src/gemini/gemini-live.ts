@@ -111,7 +111,7 @@ export class GeminiLive implements Backend {
     if (!this.#connection.canChange)
       throw new PublicError(
         'unsupported_parameter',
-        'session: Gemini has not said yet how this session can go on with other settings. Try again after an answer.',
+        'session: Gemini cannot resume this session with other settings yet. Try again after an answer.',
         { param: 'session' },
       )
     await this.#connection.change(config)
@@ -228,7 +228,7 @@ export class GeminiLive implements Backend {
     return answer
   }
 
-  /** The turn changes; a running answer ends, and is charged before the client is told. */
+  /** The turn changes: a running answer ends, and is charged before the client is notified. */
   async #pass(next: Turn, status: 'completed' | 'cancelled', reason: string | null): Promise<void> {
     const before = this.#turn
     this.#turn = next

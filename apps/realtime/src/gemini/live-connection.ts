@@ -52,7 +52,7 @@ export class LiveConnection {
     return this.#state.type === 'fresh' || this.#handle !== null
   }
 
-  /** Whether Gemini ends this connection soon, and another one can resume it. */
+  /** Whether Gemini will end this connection soon, and another one can resume it. */
   get isLeaving(): boolean {
     return this.#state.type === 'open' && this.#state.isLeaving && this.#handle !== null
   }

@@ -41,7 +41,7 @@ export class LiveSessions {
   /** Takes a slot for a session of a key. @throws PublicError 429 or 503 if there is none */
   takePlace({ keyId, accountId }: { keyId: string; accountId: string }): () => void {
     const { maxSessions, maxSessionsPerKey } = this.#limits
-    // An account may have a thousand keys, and must leave places for others.
+    // An account may have a thousand keys, and must leave sessions for others.
     const maxSessionsPerAccount = Math.max(maxSessionsPerKey, Math.floor(maxSessions / 4))
     if ((this.#perKey.get(keyId) ?? 0) >= maxSessionsPerKey) throw hasEnough('API key', maxSessionsPerKey)
     if ((this.#perAccount.get(accountId) ?? 0) >= maxSessionsPerAccount)

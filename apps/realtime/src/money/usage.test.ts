@@ -19,7 +19,7 @@ it.each([
   expect(isPlausible(usage, SAID)).toBe(false)
 })
 
-it('the usual usage is one, and of a response that said nothing too', () => {
+it('accepts the usual usage, also of an empty response', () => {
   const usage = { total_tokens: 55, input_tokens: 50, output_tokens: 5, ...details(40) }
   expect(isPlausible(usage, SAID)).toBe(true)
   expect(isPlausible({ ...usage, output_tokens: 0 }, SILENT)).toBe(true)

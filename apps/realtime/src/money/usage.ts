@@ -17,11 +17,11 @@ const count = (fields: unknown, name: string): number => {
 
 const NO_TOKENS = tokenClassesOf([])
 
-/** More than any model reads or says in one response. */
+/** More tokens than any model reads or writes in one response. */
 const MOST_TOKENS = 1_000_000
 
 /**
- * Whether a provider's counts of a response can be right: there are some for what was said, and none beyond any
+ * Whether a provider's counts of a response are plausible: not empty if there was output, and not larger than any
  * response.
  */
 export const isPlausible = (usage: unknown, { outputMs, characters }: Delivered): boolean => {
@@ -106,7 +106,7 @@ export const estimatedTokens = (
   audioOutputTokens: Math.ceil(outputMs / MS_PER_OUTPUT_TOKEN),
 })
 
-/** A session lasts an hour at most, and so does what is written down of it. */
+/** A session lasts at most an hour. */
 const MOST_SECONDS = 3_600
 const MOST_HEARD_TOKENS = (MOST_SECONDS * 1_000) / MS_PER_INPUT_TOKEN
 

@@ -25,7 +25,7 @@ type Running = Delivered & {
   upstreamId: string
   startedAtMs: number
   firstAtMs: number | null
-  /** null: nobody knows when it was asked for. */
+  /** null: the time of the request is not known. */
   clock: TurnClock | null
 }
 
@@ -37,7 +37,7 @@ type Book = {
   priceVersion: string
 }
 
-/** A charged response. `isCovered` false: there is no credit for another one. */
+/** A charged response. `isCovered` is false if there is no credit for another one. */
 export type Settled = { isCovered: boolean; costUsd: number }
 
 /** How often deliveries are recorded, so that they can be charged if this process dies. */
@@ -52,9 +52,9 @@ export class AccountBook {
   #inputMs = 0
   #notedAtMs = 0
   #transcriptions = 0
-  /** When the next response was asked for, by its end of speech or by a request. */
+  /** When the next response was requested, by the end of speech or explicitly. */
   #askedAtMs: number | null = null
-  /** Whether the wallet paid so far, and covers another response. */
+  /** Whether the wallet has paid everything so far and covers another response. */
   #isCovered = true
 
   constructor(book: Book) {
@@ -74,7 +74,7 @@ export class AccountBook {
     this.#askedAtMs = this.#book.context.now()
   }
 
-  /** A response begins. Resolves when the credit for it is reserved, as far as there is any. */
+  /** A response begins. Resolves when the available credit for it is reserved. */
   async begin(id: string, upstreamId: string): Promise<void> {
     const { context, hold, route } = this.#book
     const startedAtMs = context.now()
@@ -123,7 +123,7 @@ export class AccountBook {
       if (isObject(usage) && Number(usage['total_tokens']) !== 0)
         context.logger.warn(
           { provider: route.provider, sessionId: port.id, usage },
-          'a provider reported a usage that cannot be right: it was counted here instead',
+          'a provider reported an implausible usage, which was counted here instead',
         )
       return this.endUncounted(String(response['status']))
     }

@@ -204,7 +204,7 @@ export class Relay implements Backend {
     this.#port.send({ ...event, response: { ...response, id: this.#ids.ours(theirs) } })
   }
 
-  /** The receipt exists before the client is told of the end. */
+  /** The receipt exists before the client is notified of the end. */
   async #end(event: RealtimeEvent): Promise<void> {
     const response = event['response'] as JsonObject
     const theirs = String(response['id'])

@@ -16,7 +16,7 @@ export type NewClientSecret = { value: string; expiresAt: Date }
 
 type Asked = { key: ResolvedKey; keyHash: string; session: JsonObject; lifetimeMs: number }
 
-/** Each is kept with its session until it is used or expires. */
+/** Each is stored with its session until it is used or expires. */
 const MOST_OF_ACCOUNT = 1_000
 
 /**

@@ -8,10 +8,10 @@ import type { SessionFacts } from '../live/session-facts.ts'
 
 const NANO_PER_USD = 1e9
 
-/** How long closed sessions, and the latencies of responses, are kept. */
+/** The retention of closed sessions and of latencies. */
 export const RETENTION_MS = 30 * 24 * 3_600_000
 
-/** A session continues without its row, which is only for those who look. */
+/** A session continues without its row, which is only for display. */
 export const inBackground = ({ logger }: Context, sessionId: string, writing: Promise<unknown>): void => {
   writing.catch((error: unknown) =>
     logger.warn({ err: error, sessionId }, 'a session could not be written down'),

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import type { SessionFacts } from '../live/session-facts.ts'
 import { inBackground, RETENTION_MS } from './session-rows.ts'
 
-/** Writes down how fast a response was, if anything is known of it. The session does not wait for it. */
+/** Stores the latency of a response, if known. The session does not wait for it. */
 export const noteTurn = (
   context: Context,
   { id, accountId }: SessionFacts,

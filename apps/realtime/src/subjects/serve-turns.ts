@@ -3,7 +3,7 @@ import { explainFailure } from '@gptget/postgres'
 import type { Context } from '../context.ts'
 import { findTurn } from '../store/turn-rows.ts'
 
-/** Answers how fast the responses of sessions were. */
+/** Returns the latencies of responses in sessions. */
 export const serveTurns = (context: Context): void =>
   context.bus.serve(readTurn, async ({ accountId, responseId }) => {
     try {

@@ -99,7 +99,7 @@ export class VoiceDetectors {
     if (reason === null) return thread
     this.#options.logger.warn(
       { reason },
-      'turns are found by loudness: the model that tells speech cannot be loaded',
+      'turns are detected by loudness, because the speech detection model cannot be loaded',
     )
     await thread.terminate()
     return null

@@ -5,7 +5,7 @@ import { liftTexts } from './lifted-texts.ts'
 
 const LONG = randomBytes(50_000).toString('base64')
 
-/** What a reader gets: the texts that were left as bytes are put back. */
+/** The JSON with the texts that were left as bytes restored. */
 const readBack = (json: Buffer): unknown => {
   const { json: short, find } = liftTexts(json)
   return JSON.parse(short.toString(), (_, value: unknown) =>
@@ -13,7 +13,7 @@ const readBack = (json: Buffer): unknown => {
   )
 }
 
-it('leaves images out of the JSON that is parsed, and gives their bytes', () => {
+it('removes images from the JSON before it is parsed, and returns their bytes', () => {
   const body = {
     data: [{ b64_json: LONG, revised_prompt: 'a "fox"\\' }, { b64_json: LONG }],
     usage: { n: 1 },
@@ -36,7 +36,7 @@ it.each([
   expect(liftTexts(json).json).toBe(json)
 })
 
-it('changes nothing of any other JSON, whatever is escaped in it', () => {
+it('does not change any other JSON, with any escapes', () => {
   const long = constantFrom(LONG, `${LONG}\\`, `\\"${LONG}`, `${LONG}"`)
   const value = letrec((tie) => ({
     any: oneof(
@@ -57,7 +57,7 @@ it('changes nothing of any other JSON, whatever is escaped in it', () => {
   )
 })
 
-it('takes no time for a body of quotes', () => {
+it('is fast for a body full of quotes', () => {
   const json = Buffer.from(`{"text":"${'\\"'.repeat(500_000)}"}`)
   const startedAtMs = performance.now()
   liftTexts(json)

@@ -2,28 +2,28 @@ import { isAscii } from 'node:buffer'
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
-/** Shorter ones are parsed faster than they are looked for. */
+/** Parsing shorter ones is faster than searching for them. */
 const LEAST_BYTES = 64 * 1024
-/** JSON with more texts, or with more quotes in a text, is not looked through to its end. */
+/** The search ends after this many texts, or quotes in a text. */
 const MOST_QUOTES = 10_000
 
-/** The beginning of plain base64: no `data:` URL, whose reader wants to see it. */
+/** The beginning of plain base64, not of a `data:` URL, which its reader needs. */
 const BASE64 = /^[A-Za-z0-9+/_-]{64}$/
-/** What base64 may contain between its characters. */
+/** Characters that base64 may contain in between. */
 const BREAKS = [0x0a, 0x0d, 0x20]
 
-/** No provider writes this by accident, and what it would name is in its own answer. */
+/** No provider writes this by accident, and it can only refer to the provider's own answer. */
 const nameOf = (index: number): string => `\uE000lifted ${index}`
 const NAME = /^\uE000lifted (\d+)$/
 
 /**
- * JSON whose long texts in base64 are left where they are: parsed, an image of 1 MiB costs some milliseconds, in which
- * nothing else happens in this process; left as bytes it costs a tenth.
+ * JSON whose long base64 texts stay bytes. Parsing an image of 1 MiB blocks this process for some milliseconds; leaving
+ * it as bytes takes a tenth.
  */
 export type LiftedTexts = {
-  /** The JSON, with a short name in the place of each such text. */
+  /** The JSON with a short name instead of each text. */
   json: Buffer
-  /** The bytes of the text with such a name; null if it is none. */
+  /** The bytes of the text with this name; null for any other text. */
   find(text: string): Buffer | null
 }
 
@@ -47,7 +47,7 @@ export const liftTexts = (json: Buffer): LiftedTexts => {
   }
 }
 
-/** Where long texts without escapes begin and end, between their quotes. */
+/** The positions of long texts without escapes, between their quotes. */
 function* longTextsOf(json: Buffer): Generator<[start: number, end: number]> {
   let open = json.indexOf(QUOTE)
   for (let count = 0; open !== -1 && count < MOST_QUOTES; count += 1) {
@@ -59,7 +59,7 @@ function* longTextsOf(json: Buffer): Generator<[start: number, end: number]> {
   }
 }
 
-/** The quote that ends a text: one with an odd number of backslashes before it is in the text. -1: none was found. */
+/** The quote that ends a text, without an odd number of backslashes before it; -1 if none was found. */
 const endOf = (json: Buffer, start: number): number => {
   let quote = json.indexOf(QUOTE, start)
   for (let count = 0; quote !== -1 && count < MOST_QUOTES; count += 1) {

@@ -43,7 +43,7 @@ export const prepareChat = (
     : translate(shown, adapted, head, serving)
 }
 
-/** Whether the answer is read as it comes, and not passed on by the bytes. */
+/** Whether the answer is parsed, instead of passed on as bytes. */
 const isRead = ({ isFolded, storesImages }: ReadHead): boolean => isFolded === true || storesImages === true
 
 const byUrl = (media: readonly Fetched[]) => new Map(media.map(({ url, ...found }) => [url, found]))
@@ -68,7 +68,7 @@ const keep = (
 
 const STREAMED = { stream: 'true' }
 
-/** The body as it was sent, for an answer that is read. A folded one is requested as a stream. */
+/** The unchanged body, for an answer that is parsed. A folded one is requested as a stream. */
 const readAnswer = (
   sent: Buffer,
   request: ChatRequest,

@@ -18,7 +18,7 @@ export type ReadHead = Pick<
 > & {
   /** The answer is not a stream, but is read as one, so that its growing reservation can be extended. */
   isFolded?: boolean
-  /** Images of the answer are stored: it is read, also where both sides speak the same dialect. */
+  /** Images of the answer are stored, so it is parsed even if both sides use the same dialect. */
   storesImages?: boolean
 }
 

@@ -33,7 +33,7 @@ export const targetOf = (catalog: Catalog, { model, upstreamModel, provider }: R
   }
 }
 
-/** Its ranges are those of its maker's servers: other hosts of open weights have their own. */
+/** The ranges apply to the maker's servers. Other hosts of open weights have their own. */
 const capabilitiesAt = (provider: Provider, { capabilities, public: { id } }: RoutedModel): Capabilities => {
   const { ranges, ...others } = capabilities
   if (ranges === undefined) return capabilities

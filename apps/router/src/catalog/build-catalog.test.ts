@@ -317,7 +317,7 @@ describe('the known facts of a model', () => {
     }
   })
 
-  it('limit numbers at the maker, and not at other hosts of the same weights', () => {
+  it('limit numbers for the maker, but not for other hosts of the same weights', () => {
     const known: Snapshot = snapshotOf(OPENAI)
     const settings = { refuses: ['stop' as const], ranges: { temperature: { most: 1 } } }
     known.models[0] = { ...known.models[0]!, settings }

@@ -208,7 +208,7 @@ const settingsOf = ({ refuses, ranges, hasPrefill }: Capabilities = {}): Pick<
 const computerToolsOf = (likely: RoutedModel | undefined): Pick<CatalogModel, 'computerTools'> =>
   likely?.public.computerTools === undefined ? {} : { computerTools: likely.public.computerTools }
 
-/** Of a model that goes by another name here: it is the same model, and so are its tools. */
+/** The tools of a model with another name here, which are the same as for the original name. */
 const vendorToolsOf = (model: RoutedModel | undefined): Pick<CatalogModel, 'vendorTools'> =>
   model?.public.vendorTools === undefined ? {} : { vendorTools: model.public.vendorTools }
 

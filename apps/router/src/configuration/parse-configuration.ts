@@ -154,7 +154,7 @@ const aliasesOfNothing = ({ aliases, models }: Configuration, known: ReadonlySet
   const problemOf = (name: string, target: string): string | null => {
     if (exists(name)) return 'there is a model by that name'
     if (!target.includes('*')) return exists(target) ? null : `there is no model "${target}"`
-    return name.includes('*') ? null : 'the * on the right stands for nothing'
+    return name.includes('*') ? null : 'the * on the right matches no model'
   }
   return Object.entries(aliases).flatMap(([name, target]) => {
     const message = problemOf(name, target)

@@ -79,9 +79,9 @@ const provider = z.strictObject({
   base_url: z.url({ protocol: /^https?$/ }).optional(),
   /** The address of its realtime sessions, if not `{base_url}/realtime`; `{model}` in it is replaced by the model. */
   realtime_url: z.url({ protocol: /^(https?|wss?)$/ }).optional(),
-  /** What the provider signs its webhooks with: from its dashboard, for those who do not tell it themselves. */
+  /** The secret of the provider's webhooks, from its dashboard, for providers that do not return it. */
   webhook_secret: z.string().min(1).optional(),
-  /** Where the public keys of its webhooks are (fal), if not at the provider's own address. */
+  /** The URL of the public keys of its webhooks (fal), if not the provider's usual one. */
   webhook_keys_url: z.url({ protocol: /^https?$/ }).optional(),
   /** One, or several used in turn. */
   api_key: z.union([z.string(), z.array(z.string()).min(1)]).optional(),

@@ -8,7 +8,7 @@ const DURATIONS_S = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12,
 const FIRST_TOKEN_S = [0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
 const PER_TOKEN_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2.5]
 
-/** Whose answer it was. */
+/** The provider and model of the answer. */
 const ANSWER = [
   'gen_ai_operation_name',
   'gen_ai_provider_name',
@@ -18,8 +18,8 @@ const ANSWER = [
 type AnswerLabel = (typeof ANSWER)[number]
 
 /**
- * What OpenTelemetry's conventions for generative AI (1.41) ask for, under the names that Prometheus gives them:
- * `gen_ai.client.*` of what providers were asked, `gen_ai.server.*` of what our callers got, all routes included.
+ * The metrics of OpenTelemetry's conventions for generative AI (1.41), with their Prometheus names. `gen_ai.client.*`
+ * are about requests to providers, `gen_ai.server.*` about requests of our callers, including all routes.
  */
 export type GenerationMetrics = {
   tokens: Histogram<AnswerLabel | 'gen_ai_token_type'>
@@ -71,7 +71,7 @@ export const createGenerationMetrics = (registry: Registry): GenerationMetrics =
   }
 }
 
-/** Observes a generation that is over. Labels are names of the catalog alone, never what a caller makes up. */
+/** Observes a finished generation. Labels are only names from the catalog, never texts of a caller. */
 export const observeGeneration = (
   metrics: GenerationMetrics,
   event: UsageEvent,

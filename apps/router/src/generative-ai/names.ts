@@ -1,8 +1,8 @@
 import type { OperationName } from '@gptget/contracts'
 
 /*
- * Names by OpenTelemetry's conventions for generative AI (1.41), for spans and metrics: whatever has a well-known name
- * there goes by that, everything else by ours.
+ * Names of OpenTelemetry's conventions for generative AI (1.41), for spans and metrics. Our own names are used for
+ * everything without a well-known name there.
  */
 
 const OPERATIONS: Partial<Record<OperationName, string>> = { completions: 'text_completion' }

@@ -1,6 +1,6 @@
 export type CircuitState = 'closed' | 'open' | 'half-open'
 
-/** What other routers are told of a circuit: how long it stays open from now on, 0 when it closed. */
+/** The message to other routers about a circuit: how long it stays open from now on; 0 when it closed. */
 export type CircuitUpdate = { openForMs: number; openings: number; reason: string | null }
 
 const FAILURES_IN_A_ROW = 3

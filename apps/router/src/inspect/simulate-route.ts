@@ -15,7 +15,7 @@ type Head = z.output<(typeof simulateRoute)['head']>
 /** Instead of chance, the most likely order: the heaviest route is first. */
 const LIKELIEST = (): number => 0.5
 
-/** Simulates a request: who would serve it, as the JSON of `routePlan`. */
+/** Simulates the routing of a request. @returns the JSON of `routePlan` */
 export const simulate = async (context: RouterContext, head: Head, sent: Uint8Array): Promise<Uint8Array> => {
   const catalog = context.catalog()
   const body = bodyOf(Buffer.from(sent.buffer, sent.byteOffset, sent.byteLength))

@@ -10,7 +10,7 @@ export type AnswerHead = { status: number; headers: Record<string, string> }
  */
 export type RecordingState = 'running' | 'ended' | 'cut' | 'dropped'
 
-/** An answer as it was sent, for callers who resume it. */
+/** A recorded answer, for callers who resume it. */
 export class Recording {
   readonly generation: GenerationHead
   readonly startedAtMs: number
@@ -63,7 +63,7 @@ export class Recording {
     this.#wake()
   }
 
-  /** Drops the bytes; its readers are told. */
+  /** Drops the bytes and notifies its readers. */
   drop(nowMs: number): void {
     const wasRunning = this.isRunning
     this.state = 'dropped'

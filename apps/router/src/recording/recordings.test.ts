@@ -59,7 +59,7 @@ describe('the answers that a router keeps', () => {
     expect(record('g3', 0.3 * MIB).state).toBe('running')
   })
 
-  it('are dropped when they are too large, and the maker of one for a lost edge is told', () => {
+  it('are dropped when they are too large, and the producer of one for a lost edge is notified', () => {
     const { record, recordings } = setUp(4 * MAX_ANSWER_BYTES)
     const recording = record('g1', MAX_ANSWER_BYTES)
     let isTold = false

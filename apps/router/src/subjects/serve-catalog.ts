@@ -39,7 +39,7 @@ export const serveCatalog = (
       tell()
     } catch (error) {
       refusal = error instanceof Error ? error.message : String(error)
-      logger.error({ err: error }, 'the changed configuration is not used; the one before it stays in force')
+      logger.error({ err: error }, 'the changed configuration is invalid; the previous one is still in use')
     }
     metrics.configurationRefused.set(refusal === null ? 0 : 1)
     bus.emit(catalogReloaded, { version: catalog.current.catalog.version, refusal })

@@ -7,7 +7,7 @@ import { isProven } from './webhooks/is-proven.ts'
 
 type Asked = z.output<(typeof checkSubject)['head']>
 
-/** Whether a call that claims to be a provider's is. It is believed only that there is news of a task. */
+/** Verifies a provider's webhook. It is only used as a hint that a task has news. */
 export const checkWebhook = async (
   context: RouterContext,
   { headers, ...asked }: Asked,

@@ -43,7 +43,7 @@ const prepareSubmission = async (context: RouterContext, asked: Asked, share: Me
 type Answered = {
   provider: TaskProvider
   way: Extract<TaskWay, { type: 'answered' }>
-  /** Of what is loaded for it. */
+  /** The memory for its media. */
   share: MediaShare
 }
 

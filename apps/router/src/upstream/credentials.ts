@@ -11,7 +11,7 @@ export type CooldownScope = 'model' | 'account'
 
 export type CoolingCredential = { position: number; forMs: number; reason: string }
 
-/** What other routers are told: never the credential, only its position. */
+/** The message to other routers: only the position of the credential, never the credential. */
 export type CooldownUpdate = CoolingCredential & { scope: string; provider: string; of: number }
 
 type Cooldown = { untilMs: number; count: number; reason: string }

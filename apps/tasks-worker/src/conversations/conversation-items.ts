@@ -74,7 +74,7 @@ const takeOutOnce = async (context: Context, { itemId, ...asked }: AskedItem): P
   return numUpdatedRows > 0n
 }
 
-/** @throws PublicError if the storage is full, or it was deleted meanwhile */
+/** @throws PublicError if the storage is full, or the conversation was deleted in the meantime */
 const appendTurn = (context: Context, asked: AskedConversation, items: string): Promise<Turn> =>
   withTransaction(context.db, async (tx) => {
     const { accountId, conversationId: conversation_id } = asked

@@ -3,7 +3,7 @@ import type { Transaction } from '../db/schema/index.ts'
 import { retentionMsOf } from '../retention/retention.ts'
 import type { AskedConversation } from './conversations.ts'
 
-/** When a conversation was last used, and until when it is kept, if it is used now. */
+/** The times of last use and of expiry of a conversation that is used now. */
 export const usedNow = async (
   context: Pick<Context, 'config' | 'now'>,
   tx: Transaction,
@@ -14,7 +14,7 @@ export const usedNow = async (
   return { used_at: now, expires_at: new Date(now.getTime() + retentionMs) }
 }
 
-/** Keeps a conversation for longer because it is used, and locks it against deletion. False if it does not exist. */
+/** Extends a used conversation's retention and locks it against deletion. @returns false if it does not exist */
 export const useConversation = async (
   context: Pick<Context, 'config' | 'now'>,
   tx: Transaction,

@@ -5,8 +5,8 @@ import type { Context } from '../context.ts'
 export const newsKeysOf = (secret: string): KeyRing => deriveKeyRing(secret, 'addresses for providers')
 
 /**
- * Where a provider may say that a task has news; null unless the operator set the public address of this platform.
- * Nobody but the provider is told it.
+ * The URL for a provider's webhooks about a task; null unless the operator set the public URL of this platform. Only
+ * the provider knows it.
  */
 export const newsUrlOf = (
   { config, newsKeys }: Pick<Context, 'config' | 'newsKeys'>,
@@ -17,7 +17,7 @@ export const newsUrlOf = (
     ? null
     : `${config.publicUrl}/v1/provider-webhooks/${providerId}/${taskId}?sig=${signatureOf(newsKeys[0].key, providerId, taskId)}`
 
-/** Whether an address is one that a provider was told. */
+/** Whether a URL was given to a provider. */
 export const isNewsUrl = (
   { newsKeys }: Pick<Context, 'newsKeys'>,
   { providerId, taskId, signature }: { providerId: string; taskId: string; signature: string },

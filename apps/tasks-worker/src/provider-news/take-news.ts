@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { routeOf } from '../rows/read-row.ts'
 
-/** A call of a provider; the names of its headers are in small letters. */
+/** A provider's webhook. Its header names are lower case. */
 export type News = { headers: Record<string, string>; body: Buffer }
 
 type Reply = Record<string, string>
@@ -13,8 +13,8 @@ type Reply = Record<string, string>
 const NOTHING: Reply = {}
 
 /**
- * Has a task asked for at once, if its provider says that there is news. What it says is not believed: the poll is.
- * Resolves with what the provider wants to be answered. @throws PublicError if the call is not the provider's
+ * Polls a task at once after a provider's webhook. The webhook is only a hint; the poll counts. Resolves to the answer
+ * that the provider expects. @throws PublicError if the call is not from the provider
  */
 export const takeNewsOfTask = async (
   context: Context,
@@ -26,7 +26,7 @@ export const takeNewsOfTask = async (
     .select(['route', 'state'])
     .where('task_id', '=', taskId)
     .executeTakeFirst()
-  // Submitting, it is asked for soon anyway; ended, there is nothing to ask.
+  // A task that is being submitted is polled soon anyway, and an ended one is not polled.
   if (row === undefined || row.route === null) return NOTHING
   const { credential, ...route } = routeOf(row)
   if (route.providerId !== providerId) return NOTHING
@@ -35,7 +35,7 @@ export const takeNewsOfTask = async (
   return reply
 }
 
-/** The same for a provider whose webhooks are set up once for all tasks: its body names the task. */
+/** The same for a provider with one webhook for all tasks, whose body names the task. */
 export const takeNewsOfProvider = async (
   context: Context,
   providerId: string,
@@ -59,7 +59,7 @@ const check = async (
   const checked = checkedWebhook.parse(JSON.parse(bytes.toString()))
   if (checked.type === 'genuine') return checked
   logger.info({ providerId: provider.providerId, reason: checked.reason }, 'a webhook was refused')
-  throw new PublicError('permission_denied', 'This is not signed as the provider signs its webhooks.')
+  throw new PublicError('permission_denied', 'The webhook is not signed by the provider.')
 }
 
 const wake = async ({ db, now, due }: Context, which: ReturnType<typeof sql<boolean>>): Promise<void> => {

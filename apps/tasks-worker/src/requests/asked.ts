@@ -25,7 +25,7 @@ export const queryOf = <Schema extends z.ZodType>(c: C, schema: Schema): z.outpu
 const INPUT_RETENTION_MS = 86_400_000
 
 /**
- * A body by its schema: JSON whatever its content type, or a form, whose files are stored as inputs of `mediaId`.
+ * Parses a body with a schema: JSON with any content type, or a form, whose files are stored as inputs of `mediaId`.
  * @throws PublicError 400 naming the field, 413
  */
 export const readAsked = async <Schema extends z.ZodType>(

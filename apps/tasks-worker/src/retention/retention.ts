@@ -39,14 +39,14 @@ const KEPT: Record<RetentionKind, Kept> = {
   },
 }
 
-/** For how long an account has rows of a kind kept. */
+/** The retention of an account's rows of a kind. */
 export const retentionMsOf = (
   { db, config }: Pick<Context, 'db' | 'config'>,
   kind: RetentionKind,
   accountId: string,
 ): Promise<number> => accountRetentionMs(db, KEPT[kind], accountId, KEPT[kind].mostMs(config))
 
-/** Sets for how many days an account has rows of a kind kept, if it is given, and answers it. @throws PublicError */
+/** Sets the retention of an account's rows of a kind, if given. @returns the retention @throws PublicError */
 export const retention = (
   { db, config }: Pick<Context, 'db' | 'config'>,
   kind: RetentionKind,
@@ -56,7 +56,7 @@ export const retention = (
 const SWEEP_INTERVAL_MS = 3_600_000
 const BATCH = 500
 
-/** Deletes expired rows of a kind. Resolves with their number. */
+/** Deletes expired rows of a kind. Resolves to their number. */
 export const sweepExpired = async (
   { db, now }: Pick<Context, 'db' | 'now'>,
   kind: RetentionKind,

@@ -1,4 +1,4 @@
-/** How much of each account is under way in this process, so that no account takes all the places. */
+/** The running work of each account in this process, so that no account takes all the slots. */
 export class AccountShares {
   readonly #most: number
   readonly #counts = new Map<string, number>()
@@ -7,7 +7,7 @@ export class AccountShares {
     this.#most = most
   }
 
-  /** The accounts that have their share. */
+  /** The accounts that use their whole share. */
   get full(): string[] {
     return [...this.#counts].filter(([, count]) => count >= this.#most).map(([accountId]) => accountId)
   }
@@ -20,7 +20,7 @@ export class AccountShares {
     this.#counts.set(accountId, (this.#counts.get(accountId) ?? 0) + 1)
   }
 
-  /** Whether more of this account may have waited. */
+  /** Whether more work of this account may have waited. */
   leave(accountId: string): boolean {
     const count = (this.#counts.get(accountId) ?? 0) - 1
     if (count > 0) this.#counts.set(accountId, count)

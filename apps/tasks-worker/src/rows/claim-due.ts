@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import type { TaskRow } from '../db/schema/tasks.ts'
 
 type Claim = {
-  /** Those that a provider works on, or those of one account that a step is to be done of. */
+  /** Tasks that a provider works on, or those of one account with a due step. */
   which: { state: 'running' } | { accountId: string }
   limit: number
   leaseMs: number
@@ -38,7 +38,7 @@ export const claimDue = async (context: Context, { which, limit, leaseMs }: Clai
     .execute()
 }
 
-/** The account that has waited longest for a step, of those that are not full; null if none waits. */
+/** The account that has waited longest for a step, without those that are full; null if none waits. */
 export const findNextAccount = async (
   { db, now }: Context,
   full: readonly string[],

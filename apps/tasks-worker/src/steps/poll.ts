@@ -14,7 +14,7 @@ const POLL_TIMEOUT_MS = 120_000
 const MOST_TIMES_GONE = 3
 /** Without better knowledge, a task is never shown as nearly done. */
 const MOST_GUESSED_PERCENT = 95
-/** A guess is told in steps, because each that is told is a change of the task, and most polls of most tasks guess. */
+/** Estimated progress is reported in steps: each report changes the task, and most polls only estimate. */
 const GUESSED_STEP_PERCENT = 5
 
 type Next = { row: TaskRow; dueAt: Date }
@@ -50,7 +50,7 @@ const take = async (context: Context, row: TaskRow, polled: Polled, dueAt: Date)
     case 'running':
       return takeRunning(context, row, polled, dueAt)
     case 'unreachable':
-      context.logger.info({ taskId: row.task_id, reason: polled.reason }, 'a task could not be asked for')
+      context.logger.info({ taskId: row.task_id, reason: polled.reason }, 'a task could not be polled')
       return isOverdue(context, row) ? expire(context, row) : { row, dueAt }
     case 'gone':
       return takeGone(context, row, dueAt)
@@ -81,7 +81,7 @@ const take = async (context: Context, row: TaskRow, polled: Polled, dueAt: Date)
   }
 }
 
-/** Read again: the caller may have asked while the provider was polled. */
+/** Read again, because the caller may have cancelled while the provider was polled. */
 const isCancelAsked = async ({ db }: Context, { task_id }: TaskRow): Promise<boolean> => {
   const row = await db
     .selectFrom('tasks')

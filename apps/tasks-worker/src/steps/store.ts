@@ -102,10 +102,10 @@ const failureOf = (error: unknown): Copied => {
   return refusal === undefined ? { type: 'retry', reason: error } : { type: 'refused', failure: refusal }
 }
 
-/** Results are not given up because one of our services is down for a while. */
+/** Results are not lost because one of our services is down for a while. */
 const OF_THE_PROVIDER = new Set(['provider_unavailable', 'content_expired'])
 
-/** URLs expire: the provider is asked for new ones. */
+/** URLs expire, so new ones are requested from the provider. */
 const tryAgain = (context: Context, row: TaskRow, reason: unknown): Promise<TaskRow | null> => {
   context.logger.info({ err: reason, taskId: row.task_id }, 'an output was not stored yet')
   const isTheirs = reason instanceof BusError && OF_THE_PROVIDER.has(reason.code)

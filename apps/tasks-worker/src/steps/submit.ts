@@ -13,7 +13,7 @@ import { askRouter } from './ask-router.ts'
 import { backoffMs } from './backoff.ts'
 import { endAs, failTask } from '../transitions/end-as.ts'
 
-/** A provider takes a while to begin, or creates images while it is asked. A dead router is noticed at once. */
+/** A provider needs a while to start, or creates images during the call. A dead router is noticed at once. */
 const SUBMIT_TIMEOUT_MS = 720_000
 const FIND_TIMEOUT_MS = 20_000
 
@@ -139,7 +139,7 @@ const ask = async (context: Context, row: TaskRow, route: TaskRoute): Promise<Su
     const how = { answer: submitOutcome, timeoutMs: SUBMIT_TIMEOUT_MS }
     return await askRouter(context, submitTask, asked, how)
   } catch (error) {
-    context.logger.warn({ err: error, taskId }, 'a router did not say what came of a task')
+    context.logger.warn({ err: error, taskId }, 'a router did not report the outcome of a task')
     // No router accepted it: nothing was sent.
     if (error instanceof BusError && error.code === 'unavailable')
       return { type: 'refused', failure: NO_ROUTER, retry: 'later' }
@@ -147,7 +147,7 @@ const ask = async (context: Context, row: TaskRow, route: TaskRoute): Promise<Su
   }
 }
 
-const NO_ROUTER = { code: 'service_unavailable', message: 'No router could be asked.' }
+const NO_ROUTER = { code: 'service_unavailable', message: 'No router is available.' }
 
 /** For example which button of an image is pressed. */
 const followUpOf = (row: TaskRow): Record<string, string> =>

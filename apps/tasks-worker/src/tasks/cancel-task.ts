@@ -22,7 +22,7 @@ export const cancelTask = async (context: Context, accountId: string, taskId: st
     if (ended !== null) return ended
     return cancelTask(context, accountId, taskId)
   }
-  // Before the provider is asked: a poll may see what it did before its answer to us is here.
+  // Before the provider is called, because a poll may see the cancellation before the call returns.
   const marked = await markCancelled(context, row)
   if (row.state === 'running') await askProvider(context, row)
   return marked
@@ -37,7 +37,10 @@ const askProvider = async (context: Context, row: TaskRow): Promise<void> => {
   }
   // The mark stays: the request may have arrived, and each poll repeats it.
   if (outcome === 'unreachable')
-    throw new PublicError('provider_unavailable', 'The provider could not be asked to cancel it. Try again.')
+    throw new PublicError(
+      'provider_unavailable',
+      'The provider could not be reached to cancel the task. Try again.',
+    )
 }
 
 /** The version stays: a worker in the middle of a step must not lose its result. */

@@ -8,7 +8,7 @@ import { stepTask } from '../steps/step.ts'
 /** A process learns of its own tasks at once, and finds others' within this time. */
 const LOOK_INTERVAL_MS = 250
 const MOST_AT_ONCE = 100
-/** Of all steps: those of one account may wait for its own slow addresses. */
+/** A share of all steps, because those of one account may wait for slow URLs. */
 const LARGEST_SHARE = 1 / 8
 
 /** Processes tasks step by step, until stopped. Any number of processes do so at once. */
@@ -51,7 +51,7 @@ export class TaskDriver {
     return this.#context.config.maxTaskSteps - this.#running.size
   }
 
-  /** Asks providers how tasks are getting on, many at once. */
+  /** Polls many tasks at once. */
   async #pollDue(): Promise<number> {
     const { taskLeaseMs: leaseMs } = this.#context.config
     const rows = await claimDue(this.#context, { which: { state: 'running' }, limit: MOST_AT_ONCE, leaseMs })
@@ -59,7 +59,7 @@ export class TaskDriver {
     return rows.length
   }
 
-  /** Does steps of the account that has waited longest. */
+  /** Runs steps of the account that has waited longest. */
   async #stepDue(): Promise<number> {
     const { taskLeaseMs: leaseMs } = this.#context.config
     const accountId = await findNextAccount(this.#context, this.#shares.full)

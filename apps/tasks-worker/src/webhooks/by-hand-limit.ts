@@ -1,10 +1,10 @@
 import { PublicError } from '@gptget/errors'
 
 const MINUTE_MS = 60_000
-/** Each is a row for 30 days, and a request to somebody. */
+/** Each is a row for 30 days and a request to a receiver. */
 const MOST_IN_A_MINUTE = 100
 
-/** How many events accounts may have sent by hand: tests, and earlier events again. */
+/** Limits the events that accounts send by hand: tests and repeated events. */
 export class ByHandLimit {
   readonly #now: () => Date
   #startedAtMs = 0

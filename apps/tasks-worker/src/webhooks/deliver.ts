@@ -11,7 +11,7 @@ const TIMEOUT_MS = 20_000
 const MAX_ANSWER_BYTES = 64 * 1024
 const GONE = 410
 
-/** The account whose delivery has been due longest, of those that are not full; null if there is none. */
+/** The account whose delivery has been due longest, without those that are full; null if there is none. */
 export const findNextAccount = async (
   { db, now }: Context,
   full: readonly string[],
@@ -27,7 +27,7 @@ export const findNextAccount = async (
   return row?.account_id ?? null
 }
 
-/** Takes due deliveries of an account; if this process dies, another one finds them after the lease. */
+/** Claims due deliveries of an account. If this process dies, another one finds them after the lease. */
 export const claimDeliveries = (
   { db, now }: Context,
   { accountId, limit, leaseMs }: { accountId: string; limit: number; leaseMs: number },

@@ -6,7 +6,7 @@ import { claimDeliveries, deliver, findNextAccount } from './deliver.ts'
 const LOOK_INTERVAL_MS = 500
 const LEASE_MS = 60_000
 const MOST_AT_ONCE = 256
-/** A receiver that does not answer holds back the events of its own account alone. */
+/** A receiver that does not answer only delays the events of its own account. */
 const MOST_OF_ACCOUNT = 8
 
 /** Delivers due events, until stopped. Any number of processes do so at once. */

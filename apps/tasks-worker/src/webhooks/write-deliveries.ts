@@ -30,7 +30,7 @@ export const makeEvent = (name: string, type: string, createdAt: number, data: o
   return { id, type, payload: JSON.stringify({ id, object: 'event', created_at: createdAt, type, data }) }
 }
 
-/** Stores who is to be told of a task's end, in the transaction that ends it. */
+/** Stores the deliveries about a task's end, in the transaction that ends it. */
 export const writeDeliveries = async (context: Context, tx: Transaction, row: TaskRow): Promise<void> => {
   const event = eventOf(row)
   const endpoints = await tx

@@ -78,7 +78,7 @@ export const addressOf = (image: LoadedTaskImage): string =>
 /** The bytes. @throws PublicError where only an address is there: the router loads what a wire asks to be loaded */
 export const bytesOf = (image: LoadedTaskImage): { base64: string; mediaType: string } => {
   if ('base64' in image) return image
-  throw unsupported('input_reference', 'this model takes pictures themselves, not their addresses.')
+  throw unsupported('input_reference', 'this model accepts images only as data, not as URLs.')
 }
 
 const RATIOS: readonly [ratio: string, value: number][] = [

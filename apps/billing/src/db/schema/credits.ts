@@ -54,12 +54,12 @@ export type PaymentRow = {
   transaction_id: string
   amount: bigint
   created_at: Date
-  /** What the payment service returned in all. */
+  /** The total refund of the payment service. */
   refunded: Generated<bigint>
-  /** What the payer’s bank claims. */
+  /** The amount claimed by the payer’s bank. */
   disputed: Generated<bigint>
   is_dispute_closed: Generated<boolean>
-  /** What of both was taken out of the wallet. The rest is owed. */
+  /** The part of both that was taken from the wallet. The rest is owed. */
   taken_back: Generated<bigint>
 }
 

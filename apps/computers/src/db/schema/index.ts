@@ -62,7 +62,7 @@ export type ComputerRow = {
   hours_charged: Generated<number>
   /** The end of the paid time; running longer begins another hour. */
   paid_until: Date | null
-  /** What that time was paid for; null before it was written down. */
+  /** The type that was paid for until then; null for older rows. */
   paid_type: InstanceType | null
   /** The number of holds: each needs a new name, because a released one cannot be opened again. */
   holds_opened: Generated<number>

@@ -47,7 +47,7 @@ type Running = {
 }
 
 /**
- * The container of one desktop with what is made for it on the host: its folder, the mounts of its home and sockets,
+ * The container of one desktop with its resources on the host: its folder, the mounts of its home and sockets,
  * and its connection to the network. It can be stopped and cleared whether or not this service started it.
  */
 export class Container {
@@ -71,13 +71,13 @@ export class Container {
     return path.join(this.#folder, 'home')
   }
 
-  /** Resolves when it ended, or is no longer watched: whether it ended by itself. */
+  /** Resolves when it has ended or is no longer watched, to whether it ended by itself. */
   async endsByItself(): Promise<boolean> {
     await this.#running?.ended
     return !this.#isLeft
   }
 
-  /** Resolves when its screen can be reached. @throws Error with its last output, and nothing of it is left */
+  /** Resolves when its screen can be reached. @throws Error with its last output, after removing everything of it */
   async start(spec: DesktopSpec): Promise<AppliedLimits> {
     try {
       return await this.#launch(spec)
@@ -112,14 +112,14 @@ export class Container {
     return this.#limitsOf(spec)
   }
 
-  /** Takes it over if it runs, else null. */
+  /** Takes it over if it runs. @returns null if it does not */
   async adopt(spec: DesktopSpec): Promise<AppliedLimits | null> {
     const { engine, hasNetworks } = this.#place
     const found = await engine.inspect(this.#name)
     if (found === null || !found.State.Running) return null
     if (found.State.Paused) await engine.resume(this.#name)
     await this.#watch()
-    // Its connection to the network ended with the service that made it; the rules for it are still there.
+    // Its network connection ended with the service that created it. Its firewall rules still exist.
     if (hasNetworks && spec.network !== 'none') await this.#openWayOut()
     return this.#limitsOf(spec)
   }
@@ -169,7 +169,7 @@ export class Container {
     await this.clear()
   }
 
-  /** Removes what is made for it on the host. */
+  /** Removes its resources on the host. */
   async clear(): Promise<void> {
     await this.#place.host.disks.unmount(this.home)
     await unmountIfMounted(path.join(this.#folder, 'run'))
@@ -182,7 +182,7 @@ export class Container {
     this.#wayOut?.kill('SIGKILL')
   }
 
-  /** On a busy machine runc may fail to freeze processes that are just being started: tried once more. */
+  /** On a busy machine, runc may fail to freeze processes that are just starting, so this is tried twice. */
   async pause(): Promise<void> {
     await this.#place.engine.pause(this.#name).catch(async () => {
       await sleep(PAUSE_AGAIN_MS)

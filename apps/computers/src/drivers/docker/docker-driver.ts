@@ -23,8 +23,7 @@ export type DockerOptions = {
 
 const SECCOMP_FILE = 'seccomp.json'
 /**
- * The others (gVisor, Kata) read the network when a container starts, so one that is attached later does not exist for
- * them.
+ * The others (gVisor, Kata) read the network when a container starts, and do not see one that is attached later.
  */
 const RUNTIMES_WITH_NETWORKS = [null, 'runc', 'crun']
 
@@ -75,7 +74,7 @@ class DockerDriver implements ComputerDriver {
   readonly #place: Place
   readonly #version: EngineVersion
   readonly #unlock: () => Promise<void>
-  /** Those that run here, by instance. */
+  /** The containers that run here, by instance. */
   readonly #running = new Map<string, Container>()
   readonly #listeners: ((instanceId: string) => void)[] = []
   #hasImage = false

@@ -46,7 +46,7 @@ const beginRun = async (
   const run = await startRun(context, live, callerOf(context, c), asked, repeatable)
   const leave = (): void => run.stop({ reason: 'cancelled', error: null })
   if (!outlivesCaller(c)) {
-    // The run of a caller who has left before it began is not wanted.
+    // The caller disconnected before the run began, and does not want it.
     if (c.req.raw.signal.aborted) leave()
     else c.req.raw.signal.addEventListener('abort', leave, { once: true })
   }
@@ -62,7 +62,7 @@ const outlivesCaller = (c: C): boolean =>
   c.req.header('idempotency-key') !== undefined ||
   c.req.header('x-gptget-on-disconnect') === 'continue'
 
-/** Set by edges, whatever the caller's header was. */
+/** Edges set this header and ignore the caller's. */
 const REFERENCE_HEADER = 'x-gptget-forwarded'
 
 const callerOf = ({ config }: Context, c: C): RunCaller => ({

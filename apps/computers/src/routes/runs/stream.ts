@@ -11,7 +11,7 @@ import { whileAwake } from '../../runs/answers/send-run.ts'
 import type { NumberedEvent } from '../../runs/active/run-event.ts'
 import { readEvents } from '../../runs/store/run-rows.ts'
 
-/** The events of a run from any number on, for callers who lost the connection, at any edge. */
+/** The events of a run after any number, at any edge, for callers who lost the connection. */
 export const streamRunEventsRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/v1/computers/:id/runs/:run/events', requireKey(context), (c) =>
     sendEvents(context, c),

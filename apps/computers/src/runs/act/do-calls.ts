@@ -105,7 +105,7 @@ const doAsked = async (state: State, asked: Asked, result: CallResult): Promise<
 /** The part of a command's output in events. */
 const MAX_TOLD_CHARACTERS = 2_000
 
-/** @throws PublicError for everything that the model should be told */
+/** @throws PublicError with a message for the model */
 const attempt = async (state: State, asked: Asked, result: CallResult): Promise<string | null> => {
   const { run, screen } = state
   await run.whenFree()

@@ -12,8 +12,8 @@ const SETTLE = { firstMs: 60, quietMs: 200, timeoutMs: 2_500 }
 export type Shown = { shot: Shot; bytes: Buffer; isSettled: boolean }
 
 /**
- * The settled screen, in the size that models get. Its picture is made while it is still watched, and made again only
- * where something changed meanwhile.
+ * The settled screen, in the size for models. The image is encoded while the screen is still watched, and encoded again
+ * only if something has changed.
  */
 export const settleAndShow = async (screen: Screen, scale: Scale, signal: AbortSignal): Promise<Shown> => {
   const take = () => show(screen, null, scale.sentWidth / scale.width)
@@ -27,7 +27,7 @@ export const settleAndShow = async (screen: Screen, scale: Scale, signal: AbortS
   return { shot, bytes, isSettled: settled }
 }
 
-/** `changes`: those of the screen until it was taken. */
+/** `changes`: the number of screen changes until it was taken. */
 type Picture = Omit<Shown, 'isSettled'> & { changes: number }
 
 /** The current screen, or a part of it. */

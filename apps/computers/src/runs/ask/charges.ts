@@ -7,7 +7,7 @@ import { chargeOf, type StepCharge } from './charge-of.ts'
 
 /** A charge exists when its answer ends; that of an interrupted one, a moment later. */
 const LOOK_AGAIN_MS = [0, 50, 150, 400, 1_000, 2_000, 5_000, 10_000]
-/** What waits for charges does not wait longer for one that is late. */
+/** How long to wait for a late charge. */
 const MOST_MS = 4_000
 
 type Asked = { step: number; generationId: string }
@@ -47,7 +47,7 @@ export class Charges {
     }
   }
 
-  /** Resolves when all lookups have ended, or after this time: whether they have. */
+  /** Resolves when all lookups have ended, or after this time, to whether they have. */
   async settled(withinMs = MOST_MS): Promise<boolean> {
     const ended = Promise.all(this.#looking).then(() => true)
     return Promise.race([ended, sleep(withinMs, false, { ref: false })])

@@ -21,6 +21,6 @@ const FORMATS: Partial<Record<Dialect, RunFormat>> = {
 export const formatOf = (dialect: Dialect): RunFormat => {
   const format = FORMATS[dialect]
   if (format !== undefined) return format
-  const message = 'computer_id: runs are asked for at /v1/chat/completions, /v1/responses or /v1/messages.'
+  const message = 'computer_id: runs are created at /v1/chat/completions, /v1/responses or /v1/messages.'
   throw new PublicError('invalid_request', message, { param: 'computer_id' })
 }

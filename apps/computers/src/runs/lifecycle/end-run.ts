@@ -41,11 +41,11 @@ export const endRun = async (context: Context, run: ActiveRun, { asking, driven 
   await context.runEvents.flush()
 }
 
-/** Whoever cancels is not kept waiting: what an interrupted answer costs may be known later. */
+/** How long a cancellation waits for the cost of an interrupted answer, which may be known later. */
 const CANCEL_MS = 600
 const LATE_MS = 30_000
 
-/** What was charged for an interrupted answer after the run had ended. */
+/** Adds the charge for an interrupted answer after the run has ended. */
 const writeLateCharges = async (context: Context, run: ActiveRun, asking: Asking): Promise<void> => {
   await asking.charges.settled(LATE_MS)
   const { cost_nano_usd, generations } = progressOf(asking)
@@ -57,11 +57,11 @@ const letGo = async ({ logger }: Context, { live, plan }: ActiveRun): Promise<vo
   try {
     await live.inTurn(async () => (await live.screen()).releaseAll())
   } catch (error) {
-    logger.warn({ err: error, runId: plan.runId }, 'keys could not be let go: the screen is gone')
+    logger.warn({ err: error, runId: plan.runId }, 'keys could not be released: the screen is gone')
   }
 }
 
-/** Its caller is told in any case; without Postgres, the row is found and ended when the service starts again. */
+/** The caller is notified even without Postgres; the row is then ended when the service starts again. */
 const writeDown = async (
   { db, logger }: Context,
   { plan }: ActiveRun,

@@ -39,7 +39,7 @@ export const recoverRuns = async ({ db, hostId, now }: Context): Promise<void> =
       steps: row.steps,
       cost: toUsdNumber(BigInt(row.cost_nano_usd)),
       error: DIED,
-      // As far as it was written down.
+      // As far as it was stored.
       usage: usageOf(generationsOf(row)),
       seq,
       at: ended.ended_at.toISOString(),

@@ -68,7 +68,7 @@ export const findRequested = async (
   )
 }
 
-/** A run that never began may be asked for again with the same idempotency key. */
+/** A run that never began may be created again with the same idempotency key. */
 export const forgetRequest = async (db: Database, runId: string): Promise<void> => {
   await db.deleteFrom('run_requests').where('run_id', '=', runId).execute()
 }

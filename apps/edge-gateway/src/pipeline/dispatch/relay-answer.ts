@@ -144,7 +144,7 @@ class AnswerRelay implements Answer {
     this.#over.resolve(reportedNanoUsd)
   }
 
-  /** The edge stops: the caller is told, and the answer continues where it can be resumed. */
+  /** The edge stops: the caller gets an error, and the answer continues so that it can be resumed. */
   #cut(error: PublicError, isResumable: boolean): void {
     if (this.#isOver || this.#isCallerGone) return
     this.#isCallerGone = true

@@ -36,7 +36,7 @@ const responded = (part: object) => ({
   ],
 })
 
-/** Places of media that no canonical form has. */
+/** Fields with media that the canonical form does not have. */
 const UNREAD: readonly [string, Dialect, object][] = [
   ['a document of Mistral', 'openai-chat', chat([{ type: 'document_url', document_url: URL }])],
   ['a video by URL', 'openai-chat', chat([{ type: 'video_url', video_url: { url: URL } }])],
@@ -44,7 +44,7 @@ const UNREAD: readonly [string, Dialect, object][] = [
   ['an image in a part of another name', 'openai-chat', chat([{ type: 'image', image: URL }])],
   ['images beside the content', 'openai-chat', chat('a', { images: [URL] })],
   [
-    'an image beside one that is read',
+    'an image next to one that is read',
     'openai-chat',
     chat([
       { type: 'image_url', image_url: { url: URL } },
@@ -62,17 +62,17 @@ const UNREAD: readonly [string, Dialect, object][] = [
     fetched({ type: 'base64', media_type: 'application/pdf', data: 'AA' }),
   ],
   [
-    'sound in the answer of a function',
+    'audio in the result of a function',
     'gemini',
     responded({ fileData: { mimeType: 'audio/mp3', fileUri: URL } }),
   ],
   [
-    'an image that a tool made',
+    'an image created by a tool',
     'openai-responses',
     input({ type: 'image_generation_call', id: 'x', result: 'AA' }),
   ],
   [
-    'the screen of a computer',
+    'a computer screenshot',
     'openai-responses',
     input({
       type: 'computer_call_output',
@@ -81,7 +81,7 @@ const UNREAD: readonly [string, Dialect, object][] = [
     }),
   ],
   [
-    'a picture that code drew',
+    'an image drawn by code',
     'openai-responses',
     input({ type: 'code_interpreter_call', id: 'c', outputs: [{ type: 'image', url: URL }] }),
   ],
@@ -91,14 +91,14 @@ it.each(UNREAD)('%s may have more tokens than bytes: %s', (_, dialect, body) => 
   expect(sizeOf(dialect, body).hasUnboundedInput).toBe(true)
 })
 
-/** As many tokens as bytes at most, or counted one by one. */
+/** At most as many tokens as bytes, or counted exactly. */
 const BOUNDED: readonly [string, Dialect, object][] = [
   ['text of another kind', 'openai-chat', chat([{ type: 'thought', thought: 'x' }])],
   ['an image', 'openai-chat', chat([{ type: 'image_url', image_url: { url: URL } }])],
   ['an image of Anthropic', 'anthropic-messages', chat([image])],
   ['a fetched text', 'anthropic-messages', fetched({ type: 'text', media_type: 'text/plain', data: 'x' })],
   [
-    'what a search found',
+    'search results',
     'anthropic-messages',
     said({
       type: 'web_search_tool_result',
@@ -107,7 +107,7 @@ const BOUNDED: readonly [string, Dialect, object][] = [
     }),
   ],
   [
-    'an image in the answer of a function',
+    'an image in the result of a function',
     'gemini',
     responded({ inlineData: { mimeType: 'image/png', data: 'AA' } }),
   ],

@@ -56,7 +56,7 @@ export const readFacts = (sent: Buffer, head: InboundHead): BodyFacts => {
   }
 }
 
-/** @throws PublicError 400 where an answer has no word for the address of an image */
+/** @throws PublicError 400 if answers of the dialect cannot contain the URL of an image */
 const requireImageUrls = ({ operation, dialect }: InboundHead): void => {
   if (operation === 'chat' && CAPABILITIES[dialect].hasImageUrls === true) return
   throw new PublicError(

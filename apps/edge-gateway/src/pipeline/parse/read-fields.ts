@@ -57,7 +57,7 @@ export const readFields = ({ operation, dialect, pathFields }: Asking, body: unk
   const extras = readExtras(dialect, body as Record<string, unknown>)
   const read = READERS[operation](dialect, withPathFields(body, pathFields))
   if (extras?.tools?.some((tool) => readsByItself(dialect, tool))) read.size.hasUnboundedInput = true
-  // Media in a place that is passed on unread.
+  // Media in a field that is passed on without being read.
   if (read.chat !== null && mediaReferences > (read.size.images ?? 0)) read.size.hasUnboundedInput = true
   return Object.assign(read, { providerObject, extras })
 }

@@ -10,7 +10,7 @@ export type RequestedPreferences = {
   preferences: RoutingPreferences | null
   /** Whether an answer may end when the credit ends. */
   allowsTruncation: boolean
-  /** Whether images of a chat are stored and told by address. */
+  /** Whether images of a chat are stored and returned as URLs. */
   storesImages: boolean
 }
 

@@ -57,7 +57,7 @@ describe('the size of a chat', () => {
     expect(sizeOf('openai-chat', chat({}, [audio]))).toMatchObject({ hasUnboundedInput: true })
   })
 
-  it('is limited by the bytes of a plain text that comes as a file', () => {
+  it('is limited by the bytes of a plain text sent as a file', () => {
     const text = { type: 'document', source: { type: 'text', media_type: 'text/plain', data: 'hi' } }
     expect(sizeOf('anthropic-messages', chat({ max_tokens: 5 }, [text]))).toMatchObject({
       hasUnboundedInput: false,
@@ -87,7 +87,7 @@ describe('the size of a chat', () => {
     expect(sizeOf('openai-chat', chat(limits)).maxOutputTokens).toBe(maxOutputTokens)
   })
 
-  it('counts a prediction as output, which OpenAI charges it as where it did not come true', () => {
+  it('counts a prediction as output, because OpenAI charges rejected predictions as output', () => {
     const prediction = { type: 'content', content: 'x'.repeat(100) }
     expect(sizeOf('openai-chat', chat({ max_tokens: 5, prediction })).maxOutputTokens).toBeGreaterThan(105)
     expect(sizeOf('openai-chat', chat({ prediction })).maxOutputTokens).toBeUndefined()

@@ -18,8 +18,8 @@ export const sizeOfChat = (chat: ChatRequest, body: Readonly<Record<string, unkn
 }
 
 /**
- * If a dialect has several names for it and more than one is given, a provider may use any. OpenAI charges a prediction
- * that did not come true as output, beyond the limit.
+ * If a dialect has several names for it and more than one is given, a provider may use any. OpenAI charges rejected
+ * predictions as output, beyond the limit.
  */
 const maxOutputOf = (
   { source, sampling, extensions }: ChatRequest,

@@ -8,7 +8,7 @@ const askers = (limit: LookupLimit) => (keyId: string, accountId: string) => {
   return answer
 }
 
-it('many keys of an account ask no more often than five, and those of others as before', () => {
+it('many keys of an account can send no more requests than five, without affecting other accounts', () => {
   const ask = askers(new LookupLimit({ lookupsPerMinute: 10, openRequestsPerAccount: 500 }, () => 0))
   for (let count = 0; count < 10; count++) ask('key_0', 'a').emit('close')
   expect(() => ask('key_0', 'a')).toThrow('This API key made 10 requests')
@@ -17,7 +17,7 @@ it('many keys of an account ask no more often than five, and those of others as 
   ask('key_b', 'b')
 })
 
-it('what an account has open at once has a bound, whatever it is, and closing makes room', () => {
+it('the open requests of an account are limited together, and closing one allows another', () => {
   const ask = askers(new LookupLimit({ lookupsPerMinute: 10_000, openRequestsPerAccount: 500 }, () => 0))
   const open = Array.from({ length: 500 }, (_, index) => ask(`key_${index % 7}`, 'a'))
   expect(() => ask('key_1', 'a')).toThrow('has 500 requests other than generations open')

@@ -13,8 +13,8 @@ const ACCOUNT_FACTOR = 5
 const RETRY_AFTER_MS = 5_000
 
 /**
- * How many requests other than generations this process answers for a key and for an account: in a minute, and at once.
- * In memory, without calls.
+ * Limits the requests other than generations that this process answers for a key and for an account, per minute and at
+ * once. In memory, without calls.
  */
 export class LookupLimit {
   readonly #perMinute: number
@@ -23,7 +23,7 @@ export class LookupLimit {
   readonly #minutes = new LRUCache<string, Minute>({ max: MAX_CALLERS })
   readonly #open = new Map<string, number>()
 
-  /** `openRequestsPerAccount`: of answers that may last for hours, such as events of a task or a WebSocket. */
+  /** `openRequestsPerAccount`: includes answers that may last for hours, such as events of a task or a WebSocket. */
   constructor(limits: { lookupsPerMinute: number; openRequestsPerAccount: number }, now: () => number) {
     this.#perMinute = limits.lookupsPerMinute
     this.#maxOpen = limits.openRequestsPerAccount

@@ -38,7 +38,7 @@ export const readGenerationRoute = (context: EdgeContext): Hono<HttpEnv> =>
     return c.json({ data: describeTaskReceipt({ id: generationId, accountId, receipt: task }) })
   })
 
-/** Of an answer in a voice session: its service knows the latency. A receipt is complete without it. */
+/** For an answer in a voice session: its service knows the latency. The receipt is complete without it. */
 const readTurnLatency = async (
   { bus, logger }: EdgeContext,
   { id, accountId, details }: UsageEvent,

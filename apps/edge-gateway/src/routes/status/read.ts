@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { describeStatus } from '../../answers/describe-status.ts'
 import type { EdgeContext } from '../../context.ts'
 
-/** How long one result is cached: however many callers there are, services are asked once. */
+/** How long a result is cached, so that many callers cause only one check of the services. */
 const FRESH_MS = 5_000
 /** A service that takes longer counts as down. */
 const TIMEOUT_MS = 1_500

@@ -36,7 +36,7 @@ export type FileRow = {
 /** The total size of an account's stored files. */
 export type AccountBytesRow = { account_id: string; byte_length: bigint }
 
-/** For how many days an account has things kept, where that is shorter than for everyone. */
+/** An account's retention in days, if it is shorter than the operator's. */
 export type RetentionRow = { account_id: string; days: number }
 
 /** Signed URLs name the key that signed them. */

@@ -43,7 +43,7 @@ type ClientSecretRow = {
 type TurnRow = {
   response_id: string
   account_id: string
-  /** When each of its steps was reached, as JSON. */
+  /** The times of its steps, as JSON. */
   latency: string
   created_at: Date
 }

@@ -6,7 +6,7 @@ import { namesOf } from '../generation/generation.ts'
 import type { Generation } from '../generation/generation.ts'
 import { printFor } from '../relay/write-answer.ts'
 
-/** The error for the caller: the last failure, with those before it. */
+/** The error for the caller: the last failure, with the earlier ones. */
 export const errorOf = (generation: Generation, fault: Fault, wasMoneySpent: boolean): PublicError => {
   const error = publicErrorOf(fault)
   const previous = generation.attempts.map(({ provider, error: failure, status }) => ({

@@ -4,7 +4,7 @@ import { unpricedTools } from './extras-of-route.ts'
 type Asking = Parameters<typeof unpricedTools>[0]
 type Route = Parameters<typeof unpricedTools>[1]
 
-/** A model of OpenAI's whose provider runs these tools for it, all of which have a price. */
+/** An OpenAI model whose provider runs these tools, all with a price. */
 const refusedOf = (vendorTools: object): string[] => {
   const asking = {
     head: {
@@ -24,13 +24,13 @@ const refusedOf = (vendorTools: object): string[] => {
   return unpricedTools(asking, route).map(({ param, reason }) => `${param}: ${reason}`)
 }
 
-it('refuses a tool by name that the model does not have, by its vendor’s word', () => {
+it('refuses a tool that the model does not have according to its vendor, by name', () => {
   expect(refusedOf({ codeExecution: [] })).toEqual([
     'tools[0].type: this model does not have "code_interpreter".',
   ])
 })
 
-it('lets a tool pass that the model has, and one of which nothing is known', () => {
+it('accepts a tool that the model has, or about which nothing is known', () => {
   expect(refusedOf({ codeExecution: ['code_interpreter'] })).toEqual([])
   expect(refusedOf({})).toEqual([])
 })

@@ -79,7 +79,7 @@ export class HeldOutput {
       return (await this.#bus.call(growHold, asked, { ...ASK_AGAIN, instanceId })).isGranted
     } catch (error) {
       if (error instanceof BusError && error.code === 'unavailable') return this.#extendLease(outputTokens)
-      this.#logger.warn({ err: error, generationId }, 'more credit for an answer could not be asked for')
+      this.#logger.warn({ err: error, generationId }, 'more credit for an answer could not be requested')
       return false
     }
   }

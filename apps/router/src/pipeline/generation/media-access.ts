@@ -24,7 +24,7 @@ export type MediaAccess = {
   fetch(url: string, purpose: 'input' | 'output', maxBytes: number): Promise<LoadedFile>
 }
 
-/** The same, and what it loads takes from a share of the memory: for what a caller only refers to. */
+/** The same, with a limited share of the memory, for media that a caller refers to. */
 export type MediaLoading = MediaAccess & {
   /** A stored file. @throws PublicError `not_found` */
   read(mediaId: string, index: number, maxBytes: number): Promise<LoadedFile>
@@ -46,7 +46,7 @@ export const createMediaAccess = (
   fetch: fetchInto(bus, null),
 })
 
-/** Loads media for a generation. Their memory is its own until it leaves its room. */
+/** Loads media for a generation, whose memory is reserved until it ends. */
 export const loadMediaFor = ({ mediaBytes }: RouterContext, generation: Generation): MediaLoading => {
   const { bus, stream, leaveRoom } = generation
   const share = new MediaShare(mediaBytes, stream.head.accountId)
@@ -57,7 +57,7 @@ export const loadMediaFor = ({ mediaBytes }: RouterContext, generation: Generati
   return createMediaLoading(bus, stream.head, share)
 }
 
-/** The same as `createMediaAccess`, and what it loads takes from the share. */
+/** The same as `createMediaAccess`, with memory from the share. */
 export const createMediaLoading = (bus: Bus, head: Head, share: MediaShare): MediaLoading => ({
   ...createMediaAccess(bus, head),
   read: (mediaId, index, maxBytes) =>

@@ -8,7 +8,7 @@ async function* pieces(count: number): AsyncGenerator<Uint8Array> {
   for (let piece = 0; piece < count; piece++) yield new Uint8Array(MIB)
 }
 
-it('media that many requests of one account refer to are in memory up to its share, and make room at once', async () => {
+it('media that many requests of an account refer to use at most its share of memory, which is freed at once', async () => {
   const budget = new ByteBudget({ processBytes: 16 * MIB, accountBytes: 8 * MIB })
   const shareOf = (account: string) => new MediaShare(budget, account)
   const first = shareOf('a')

@@ -1,6 +1,6 @@
 import type { ByteBudget } from '@gptget/threads'
 
-/** The bytes of media that are in memory for one request or task, which its own body only refers to. */
+/** The memory of the media that one request or task refers to. */
 export class MediaShare {
   readonly #budget: ByteBudget
   readonly #accountId: string
@@ -17,7 +17,7 @@ export class MediaShare {
     this.#bytes += bytes
   }
 
-  /** They were freed. */
+  /** Returns freed bytes. */
   release(): void {
     this.#budget.giveBack(this.#accountId, this.#bytes)
     this.#bytes = 0

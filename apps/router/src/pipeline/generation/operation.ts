@@ -75,7 +75,7 @@ export type UpstreamExchange = {
   readError(status: number, body: unknown): Fault
   /** `body` is `text` parsed, or the text if it is not JSON. @throws FaultError if it is no answer. */
   readWhole(body: unknown, text: string): WholeAnswer
-  /** The same for a large answer, whose long texts in base64 stay bytes. */
+  /** The same for a large answer, whose long base64 texts stay bytes. */
   readLifted?(body: unknown, lifted: LiftedTexts): WholeAnswer
   /** How a large answer is read and printed in threads; undefined if that is little work. */
   far?: VectorsAsked

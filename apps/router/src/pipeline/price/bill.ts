@@ -72,7 +72,7 @@ const coverUnseen = async (
 
 /**
  * A caller never pays for more than the request could contain, even if a provider reports more: then the visible
- * content is counted, and the operator is told.
+ * content is counted, and the operator is notified.
  */
 const refuseImpossible = (
   context: RouterContext,
@@ -110,5 +110,5 @@ const tellOperator = (
 ) =>
   logger.warn(
     { provider: provider.id, model: upstreamModel, raw: usage?.raw },
-    'a provider reported a usage that cannot be right: it was counted here instead',
+    'a provider reported an implausible usage, which was counted here instead',
   )

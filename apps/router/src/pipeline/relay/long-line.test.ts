@@ -25,7 +25,7 @@ describe('an unfinished line', () => {
     expect(line.take(Buffer.from('b\n\ndata: c\n')).toString()).toBe('data: ab\n\ndata: c\n')
   })
 
-  it('uses memory of its own size and frees it at once', () => {
+  it('uses as much memory as its size and frees it at once', () => {
     const before = process.memoryUsage().arrayBuffers
     const line = new LongLine()
     const piece = Buffer.alloc(64 * 1024, 'x')

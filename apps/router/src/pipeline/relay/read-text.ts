@@ -32,7 +32,7 @@ export const textOf = (bytes: Buffer): string => {
 const isBlank = (piece: Buffer): boolean =>
   piece.every((byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09)
 
-/** The text parsed as JSON, or the text itself if it is not JSON: its reader tells them apart. */
+/** The text parsed as JSON, or the text itself if it is not JSON. Its reader distinguishes them. */
 export const parseOrText = (text: string, dialect: Dialect): unknown => {
   try {
     return CAPABILITIES[dialect].parsers.answer(text)

@@ -1,14 +1,14 @@
 import { AnswerTooLargeError } from '@gptget/providers'
 import { LARGE_BODY_BYTES } from '@gptget/threads'
 
-/** A long answer with many tool calls has some thousand. Half a million take some 50 ms to parse. */
+/** A long answer with many tool calls has a few thousand. Parsing half a million takes about 50 ms. */
 const MAX_VALUES = 500_000
 
-/** Each value of JSON but the first comes after one of these. In base64, which large answers consist of, is none. */
+/** Every JSON value except the first follows one of these. Base64, the bulk of large answers, contains none. */
 const MARKS = [',', '[', '{']
 
 /**
- * For JSON that this thread parses: millions of values would make every other answer of the process wait for seconds.
+ * For JSON that this thread parses: millions of values would block every other answer of the process for seconds.
  * @throws AnswerTooLargeError
  */
 export const requireFewValues = (json: Buffer): void => {

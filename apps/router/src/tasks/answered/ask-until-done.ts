@@ -6,17 +6,17 @@ import type { TaskProvider } from '../provider/route-of-task.ts'
 import { sendCall, type Sent } from '../provider/send-call.ts'
 import type { Job } from './make-files.ts'
 
-/** The longest that an answer may take, with all that is asked again. */
+/** The maximum time for an answer, including all polls. */
 const LONGEST_MS = 600_000
 const WAIT_MS = 1_500
-/** What went wrong so often in a row is not asked again. */
+/** Polling stops after this many consecutive failures. */
 const MOST_FAILURES = 20
 
 type Asked = TaskProvider & { model: string }
 
 /**
- * Asks a provider, and again while it says that it is still at work.
- * @throws FaultError where it says that nothing will come of it
+ * Sends a request to a provider, and polls while the provider is still working.
+ * @throws FaultError if the provider reports a failure
  */
 export const askUntilDone = async (
   context: RouterContext,
@@ -38,14 +38,14 @@ export const askUntilDone = async (
   return url === null ? sent : LOST
 }
 
-/** It was taken, and its end cannot be seen. */
+/** It was accepted, but its outcome is unknown. */
 const LOST: Sent = {
   type: 'lost',
   isSent: true,
-  error: new Error('the provider did not end its work in time'),
+  error: new Error('the provider did not finish in time'),
 }
 
-/** Where to ask again, null where there is nothing more to ask. */
+/** The URL to poll; null if the answer is complete. */
 const nextUrl = (
   { provider }: Asked,
   next: Job['next'],
@@ -59,6 +59,6 @@ const nextUrl = (
   if (url !== null && mayFollow(provider, url)) return url
   throw new FaultError({
     code: 'provider_unavailable',
-    message: 'The provider did not say where its answer will be.',
+    message: 'The provider did not return a URL for its answer.',
   })
 }

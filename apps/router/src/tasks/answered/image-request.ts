@@ -9,13 +9,13 @@ import {
 import type { ImageRequest, LoadedImageRequest } from '@gptget/protocol'
 import { placeholdersOf } from '../provider/load-images.ts'
 
-/** What decides the price, and what goes in, is said in the task's own fields. */
+/** Fields that determine the price or the input must be fields of the task itself. */
 const OWN_FIELDS = ['model', 'prompt', 'n', 'size', 'quality', 'image', 'images', 'mask', 'stream']
 
 /**
- * A task as a request for images. `input` holds what else `/v1/images/generations` takes: `background`,
- * `output_format` and the like. Pictures that go in are not among it.
- * @throws PublicError 400 naming what images have no word for
+ * A task as an image request. `input` may have the other fields of `/v1/images/generations`, such as `background` and
+ * `output_format`, but no input images.
+ * @throws PublicError 400 naming a field that images do not have
  */
 export const imageRequestOf = (request: TaskRequest, model: string): ImageRequest => {
   const images = placeholdersOf(request.images)
@@ -34,23 +34,23 @@ export const imageRequestOf = (request: TaskRequest, model: string): ImageReques
     hasInput: true,
   })
   const own = OWN_FIELDS.find((name) => Object.hasOwn(request.input, name))
-  if (own !== undefined) throw unsupported(`input.${own}`, 'say it beside "input", not in it.')
+  if (own !== undefined) throw unsupported(`input.${own}`, 'set it next to "input", not in it.')
   const { prompt, count: n, size, quality } = request
   return readImageRequest({ ...request.input, model, prompt, n, size, quality })
 }
 
-/** With pictures of no size in the places of those that go in: only to see whether a provider takes them. */
+/** With empty images instead of the input images, only to check whether a provider accepts them. */
 export const withPlaceholders = (image: ImageRequest, { images }: TaskRequest): LoadedImageRequest => ({
   ...image,
   inputs: images.map(() => ({ mediaType: 'image/png', base64: '' })),
   mask: null,
 })
 
-/** Providers put words of their own in front of a prompt, and models say some beside an image. */
+/** Extra tokens: providers add text to a prompt, and models write some text with an image. */
 const UNSEEN_TOKENS = 4_096
 const MOST_TOKENS_OF_INPUT = 16 * INPUT_IMAGE_TOKENS
 
-/** The most tokens that images can be: what is set aside where they are sold by tokens. */
+/** The maximum tokens of the images, which are reserved if images are charged by tokens. */
 export const mostTokensOf = (
   { prompt, count, outputFormat }: ImageRequest,
   { images }: TaskRequest,

@@ -3,14 +3,14 @@ import { PublicError } from '@gptget/errors'
 import type { ImageData } from '@gptget/protocol'
 import type { MediaLoading } from '../../pipeline/generation/media-access.ts'
 
-/** All pictures of a task together. */
+/** The limit for all images of a task together. */
 const MAX_BYTES = 64 * 1024 * 1024
 
-/** The pictures of a task, read from here or fetched. @throws PublicError where one cannot be had, or is too large */
+/** The images of a task, stored here or fetched. @throws PublicError if one is not available or too large */
 export const loadInputs = async (media: MediaLoading, images: readonly TaskImage[]): Promise<ImageData[]> => {
   const loaded: ImageData[] = []
   let left = MAX_BYTES
-  // One after the other: what is too much is refused before it is here.
+  // One after the other, so that too many bytes are refused before they are loaded.
   for (const { source } of images) {
     const { bytes, contentType } = await ('url' in source
       ? media.fetch(source.url, 'input', left)

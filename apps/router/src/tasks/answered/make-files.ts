@@ -11,18 +11,18 @@ import { storedHandle } from './stored-files.ts'
 
 type Asked = z.output<(typeof submitSubject)['head']>
 
-/** What one answer is to hold, and how it is asked for and read. */
+/** The request for an answer with files, and how to read the answer. */
 export type Job = {
   kind: 'image' | 'audio'
-  /** How many files were asked for. */
+  /** The number of requested files. */
   count: number
   call: Call
   next?: NonNullable<ImageWire['next']>
-  /** @throws FaultError when the body is no answer */
+  /** @throws FaultError if the body is not a valid answer */
   read(body: unknown): { files: readonly MadeImage[]; tokens: TaskQuantities }
 }
 
-/** Has files made and stored: what is accepted is here already, under the task's own id. */
+/** Creates and stores files. When it resolves, they are stored under the task's id. */
 export const makeFiles = async (
   context: RouterContext,
   asked: Asked,
@@ -54,7 +54,7 @@ const keep = async (
   return { type: 'accepted', handle: storedHandle(tokens, job.count / files.length, asked.route.quantities) }
 }
 
-/** What one provider refuses for its content is not asked of others. */
+/** If one provider refuses the content, others are not tried. */
 const refusedFor = ({ code, message }: Pick<Fault, 'code' | 'message'>): SubmitOutcome => ({
   type: 'refused',
   failure: { code, message },

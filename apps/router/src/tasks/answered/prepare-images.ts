@@ -14,7 +14,7 @@ import type { Job } from './make-files.ts'
 
 type Asked = z.output<(typeof submitSubject)['head']>
 
-/** A request for images. @throws PublicError where a picture cannot be had, or the provider cannot be told all of it */
+/** A request for images. @throws PublicError if an image is not available or the provider lacks a requested feature */
 export const prepareImages = async (
   context: RouterContext,
   { accountId, taskId, request, route }: Asked,

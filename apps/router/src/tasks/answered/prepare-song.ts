@@ -5,7 +5,7 @@ import type { Job } from './make-files.ts'
 
 type Asked = z.output<(typeof submitSubject)['head']>
 
-/** A request for one song. @throws PublicError where the provider cannot be told all of it */
+/** A request for one song. @throws PublicError if the provider lacks a requested feature */
 export const prepareSong = ({ request, route, taskId, type }: Asked, wire: SongWire): Job => ({
   kind: 'audio',
   count: 1,

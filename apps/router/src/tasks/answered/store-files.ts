@@ -7,12 +7,12 @@ import type { RouterContext } from '../../context.ts'
 import { createMediaAccess } from '../../pipeline/generation/media-access.ts'
 import { storeMade } from '../../pipeline/translate/operations/keep-images.ts'
 
-/** How long is waited before each further attempt: media-proxy may be away for a while. */
+/** The delays before further attempts, because media-proxy may be down for a while. */
 const WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000]
 
 /**
- * Stores files under a task's id, one after the other, so that what a crash leaves is a beginning without gaps. A
- * failure is what nobody can mend: the provider made them, and nothing is charged.
+ * Stores files under a task's id, one after the other, so that a crash leaves no gaps. After a failure, the files are
+ * lost although the provider created them, and nothing is charged.
  */
 export const storeFiles = async (
   { bus, logger }: RouterContext,
@@ -42,7 +42,7 @@ const patiently = async (store: () => Promise<void>): Promise<unknown> => {
   return null
 }
 
-/** What no further attempt would change. */
+/** Errors that further attempts cannot resolve. */
 const FINAL = new Set(['storage_quota_exceeded', 'invalid_request', 'request_too_large'])
 
 const codeOf = (error: unknown): string | null =>
@@ -59,5 +59,5 @@ const failureOf = (error: unknown): TaskFailure =>
       }
     : {
         code: 'output_lost',
-        message: 'The provider made it, and it could not be stored. Nothing was charged. Create it again.',
+        message: 'The provider created it, but it could not be stored. Nothing was charged. Create it again.',
       }

@@ -20,8 +20,8 @@ import { imageRequestOf } from './image-request.ts'
 type Task = { accountId: string; taskId: string }
 
 /**
- * The handle of files that are stored already. What is charged is a share of the whole: of 2 images where 4 were asked
- * for, half. So the tokens of those that were made are told as if all had been, and never more than was set aside.
+ * The handle of stored files. The charge is proportional to the files: half for 2 of 4 requested images. Therefore the
+ * tokens are scaled as if all files had been created, but never beyond the reserved number.
  */
 export const storedHandle = (
   tokens: TaskQuantities,
@@ -39,7 +39,7 @@ const isTokens = (unit: string): boolean => unit.endsWith('_tokens')
 
 export const isStored = ({ kind }: TaskHandle): boolean => kind === 'stored'
 
-/** What became of files that are stored: they are all that there is. */
+/** The result of a task whose files are stored. */
 export const pollStored = async (
   context: RouterContext,
   task: Task & { handle: TaskHandle },
@@ -64,8 +64,8 @@ const GONE = {
 }
 
 /**
- * Files of a task whose router died: those that it had stored are what was made. What images were in tokens died with
- * it, and is estimated.
+ * The files that a router stored before it died count as the result of the task. The tokens of its images are unknown
+ * and estimated.
  */
 export const findStored = async (
   context: RouterContext,
@@ -81,19 +81,19 @@ export const findStored = async (
   return storedHandle(quantitiesOf(usage), request.count / files.length, quantities)
 }
 
-/** @throws PublicError `content_expired` where it is not there any more */
+/** @throws PublicError `content_expired` if it is no longer stored */
 export const readStored = async (
   context: RouterContext,
   task: Task,
   index: number,
 ): Promise<z.output<typeof storedTaskOutput>> => {
   const file = await fileAt(context, task, index)
-  if (file === null) throw new PublicError('content_expired', 'The file is not stored any more.')
+  if (file === null) throw new PublicError('content_expired', 'The file is no longer stored.')
   const { contentType, byteLength, expiresAt } = file
   return { contentType, byteLength, expiresAt }
 }
 
-/** They are stored one after the other, so that the first one that is not there is the end. */
+/** Files are stored in order, so the first missing one is the end. */
 const filesOf = async (context: RouterContext, task: Task): Promise<StoredFile[]> => {
   const files: StoredFile[] = []
   for (;;) {

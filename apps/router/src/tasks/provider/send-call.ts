@@ -8,7 +8,7 @@ import type { TaskProvider } from './route-of-task.ts'
 /** `isSent`: the provider may have received it, although there was no answer. */
 export type Sent = { type: 'answered'; answer: TaskAnswer } | { type: 'lost'; isSent: boolean; error: Error }
 
-/** A call below a provider's address, or at an address that the provider is known to have. */
+/** A call below a provider's base URL, or at another known URL of the provider. */
 export type Call = TaskCall | (Omit<TaskCall, 'path'> & { url: string })
 
 const TIMEOUT_MS = 60_000

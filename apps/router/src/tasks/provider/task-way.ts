@@ -5,13 +5,13 @@ import { hasOperation } from '@gptget/providers'
 import type { Provider } from '@gptget/providers'
 import type { RouterContext } from '../../context.ts'
 
-/** How a provider does a task: it begins, and is polled; or its one answer holds what was made. */
+/** How a provider performs a task: it starts and is polled, or its one answer contains the result. */
 export type TaskWay =
   | { type: 'polled'; wire: TaskWire }
   | { type: 'answered'; makes: 'images'; wire: ImageWire }
   | { type: 'answered'; makes: 'song'; wire: SongWire }
 
-/** How a provider does tasks of a type with a model that makes so much; null where it does none. */
+/** How a provider performs tasks of a type with a model of these output modalities; null if it does not. */
 export const wayOf = (
   provider: Pick<Provider, 'dialect' | 'quirks'>,
   type: TaskType,
@@ -36,12 +36,12 @@ const imagesAt = (
   return { type: 'answered', makes: 'images', wire }
 }
 
-/** How long what an answer holds usually takes. */
+/** The usual duration of an answer. */
 const USUAL_ANSWER_MS = 20_000
 
 export const usualMsOf = (way: TaskWay): number =>
   way.type === 'polled' ? way.wire.usualMs : USUAL_ANSWER_MS
 
-/** What a model makes; nothing where it is not offered any more. */
+/** The output modalities of a model; empty if it is no longer offered. */
 export const modalitiesOf = ({ catalog }: Pick<RouterContext, 'catalog'>, model: string | null): string[] =>
   (model === null ? undefined : catalog().models.get(model))?.public.outputModalities ?? []

@@ -6,13 +6,13 @@ import type { RouterContext } from '../../context.ts'
 import type { TaskProvider } from '../provider/route-of-task.ts'
 import { publicKeysOf, secretOf } from './webhook-keys.ts'
 
-/** A call as it came; the names of its headers are in small letters. */
+/** An unchanged call. Its header names are lower case. */
 export type Call = { headers: Record<string, string>; body: Buffer }
 
-/** How far a signed time may be away, as Standard Webhooks has it. */
+/** The tolerance for signed times, as in Standard Webhooks. */
 const TOLERANCE_MS = 300_000
 
-/** Whether a call carries its provider's proof. @throws if the provider's key cannot be asked for right now */
+/** Whether a call is signed by its provider. @throws if the provider's key cannot be fetched right now */
 export const isProven = async (
   context: Pick<RouterContext, 'transport' | 'now'>,
   provider: TaskProvider,

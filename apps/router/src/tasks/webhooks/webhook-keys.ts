@@ -10,17 +10,17 @@ import { sendCall, type Call } from '../provider/send-call.ts'
 type Asking = Pick<RouterContext, 'transport' | 'now'>
 
 const TIMEOUT_MS = 10_000
-/** Keys are changed seldom. A signature that does not match may be made with a new one. */
+/** Keys rarely change. A signature that does not match may be made with a new key. */
 const KEPT_MS = 86_400_000
-/** So that calls with wrong signatures do not make us ask all the time. */
+/** Limits how often calls with wrong signatures cause a fetch. */
 const ASKED_EVERY_MS = 60_000
 
-/** By provider and key: what it answered, and when. A reload of the configuration makes new providers. */
+/** The answer and its time, by provider and key. A reload of the configuration creates new providers. */
 const KNOWN = new WeakMap<Provider, Map<string, { value: unknown; atMs: number }>>()
 
 /**
- * Whether a call fits the secret that its provider tells who has the key.
- * @throws PublicError if it cannot be asked for
+ * Whether a call matches the secret that its provider returns to the owner of the key.
+ * @throws PublicError if the secret cannot be fetched
  */
 export const secretOf = (
   context: Asking,
@@ -40,7 +40,7 @@ export const publicKeysOf = (
   fits: (keys: JsonWebKey[]) => boolean,
 ): Promise<boolean> => {
   const url = provider.provider.webhookKeysUrl ?? keysUrl
-  // They are public: no key of ours is sent there.
+  // The keys are public, so our key is not sent.
   const anyone = { ...provider, credential: null }
   return withKnown(context, anyone, { method: 'GET', url }, keysIn, fits)
 }
@@ -67,7 +67,7 @@ const withKnown = async <Value>(
   const sent = await sendCall(context, { ...provider, model: '' }, call, TIMEOUT_MS)
   const value = sent.type === 'answered' && sent.answer.status === 200 ? read(sent.answer) : null
   if (value === null)
-    throw new PublicError('provider_unavailable', 'The provider did not tell how its webhooks are signed.')
+    throw new PublicError('provider_unavailable', 'The provider did not return the key of its webhooks.')
   known.set(name, { value, atMs: context.now() })
   return fits(value)
 }

@@ -41,9 +41,9 @@ export type ConversationRow = {
   /** JSON. */
   metadata: string
   created_at: Date
-  /** When its items or metadata last changed; null for one from before this was stored. */
+  /** When its items or metadata last changed; null for older rows. */
   used_at: Date | null
-  /** null: never; for one from before this was stored. */
+  /** null: never, for older rows. */
   expires_at: Date | null
 }
 
@@ -63,5 +63,5 @@ export type StoredBytesRow = {
   bytes: bigint
 }
 
-/** For how many days an account has things kept, where that is shorter than for everyone. */
+/** An account's retention in days, if it is shorter than the operator's. */
 export type RetentionRow = { account_id: string; days: number }

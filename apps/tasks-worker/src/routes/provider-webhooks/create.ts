@@ -6,12 +6,12 @@ import type { Context } from '../../context.ts'
 import { isNewsUrl } from '../../provider-news/news-url.ts'
 import { takeNewsOfProvider, takeNewsOfTask, type News } from '../../provider-news/take-news.ts'
 
-/** Some providers send the whole result along. */
+/** Some providers send the whole result. */
 const MAX_BYTES = 4 * 1024 * 1024
-/** Anybody may call the address of an account: their events only name a task. */
+/** Anyone may call the URL of an account, because events only name a task. */
 const MAX_EVENT_BYTES = 64 * 1024
 
-/** Where providers say that a task has news, if the operator set the public address of this platform. */
+/** Receives providers' webhooks about tasks, if the operator set the public URL of this platform. */
 export const createProviderNewsRoutes = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>()
     .post('/v1/provider-webhooks/:provider/:task', async (c) => {
@@ -26,7 +26,7 @@ export const createProviderNewsRoutes = (context: Context): Hono<HttpEnv> =>
       return c.json(await takeNewsOfProvider(context, c.req.param('provider'), news))
     })
 
-const unknown = (): PublicError => new PublicError('not_found', 'Nobody was told this address.')
+const unknown = (): PublicError => new PublicError('not_found', 'There is no provider webhook at this URL.')
 
 const readNews = async (incoming: IncomingMessage, maxBytes: number): Promise<News> => {
   const body = await readRawBody(incoming, maxBytes)

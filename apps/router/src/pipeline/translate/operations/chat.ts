@@ -20,7 +20,7 @@ export const chat: Operation<Chatting> = {
   isServedIn: () => true,
   resolve: async (context, generation) => {
     const { bus, stream } = generation
-    // Before anything costs: an answer that cannot be kept is none.
+    // Checked before anything costs money: the answer must be storable.
     if (stream.head.storesImages) await createMediaAccess(bus, stream.head).requireRoom()
     await fetchMedia(context, generation)
   },

@@ -10,7 +10,7 @@ const MAX_IMAGE_BYTES = 64 * 1024 * 1024
  * Images as their caller gets them. URLs are ours, and are returned once the images are stored; one that cannot be
  * stored is returned itself, since it is paid for.
  * @param areBoth both the bytes and the URL, as streams end
- * @param lifted where the bytes of images are that were not parsed
+ * @param lifted the bytes of images that were not parsed
  */
 export const giveImages = (
   generation: Generation,
@@ -44,7 +44,7 @@ const bytesOf = async (
   return { base64: bytes.toString('base64'), declaredType: contentType }
 }
 
-/** Our own address of a picture; null where it could not be stored. */
+/** The URL of an image on our server; null if it could not be stored. */
 export const tryStore = async (
   { span }: Generation,
   media: MediaAccess,
@@ -60,7 +60,7 @@ export const tryStore = async (
   }
 }
 
-/** Stores what was made, fetched where it is an address. Resolves our own address. @throws PublicError, BusError */
+/** Stores an image, which is fetched if given as a URL. Resolves to our URL. @throws PublicError, BusError */
 export const storeMade = async (
   media: MediaAccess,
   kind: 'image' | 'audio',
@@ -74,7 +74,7 @@ export const storeMade = async (
 /** Four characters are three bytes, unless there are line breaks. */
 const PIECE_CHARACTERS = 4 * 64 * 1024
 const BROKEN_LINES = /\s/
-/** Longer strings are made outside of the young heap, which costs five times as much. */
+/** Longer strings are allocated outside of the young heap, which takes five times as long. */
 const TEXT_CHARACTERS = 4 * 24 * 1024
 
 /** Read in pieces, so that one is hashed and written elsewhere while the next one is read. */
@@ -84,7 +84,7 @@ async function* decodePieces(base64: string | Buffer): AsyncGenerator<Uint8Array
   for (let at = 0; at < base64.length; at += size) yield Buffer.from(base64.slice(at, at + size), 'base64')
 }
 
-/** The same for base64 without line breaks that was left as bytes. */
+/** The same for base64 bytes without line breaks. */
 function* decodeBytes(base64: Buffer): Generator<Uint8Array> {
   for (let at = 0; at < base64.byteLength; at += PIECE_CHARACTERS) {
     const text = base64.subarray(at, at + PIECE_CHARACTERS)

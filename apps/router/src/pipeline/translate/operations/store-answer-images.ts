@@ -8,8 +8,8 @@ type ImageBlock = Extract<BlockStart, { kind: 'image' }>
 type Image = { block: ImageBlock; base64: string }
 
 /**
- * A chat's answer whose images are stored, and told by our address. A stream tells them at its end. One that cannot be
- * stored is given itself, since it is paid for.
+ * A chat answer whose images are stored and replaced by our URLs. A stream sends the URLs at its end. An image that
+ * cannot be stored is sent as data, because it is paid for.
  */
 export const storingImages = (generation: Generation, path: AnswerPath): AnswerPath => {
   const held = new Map<number, Image>()
@@ -34,7 +34,7 @@ export const storingImages = (generation: Generation, path: AnswerPath): AnswerP
   }
 }
 
-/** Keeps back what is of an image. Answers whether it was. */
+/** Holds back an event of an image. @returns whether it was one */
 const hold = (held: Map<number, Image>, event: ChatEvent): boolean => {
   if (event.type === 'block-open' && event.block.kind === 'image')
     held.set(event.index, { block: event.block, base64: '' })
