@@ -251,4 +251,9 @@ export const SECOND_KINDS: readonly Kind[] = [
     file: 'packages/protocol/src/dialects/anthropic-messages/client-tools.test.ts',
     test: 'are functions with their documented arguments: $type',
   },
+  {
+    loss: 'the end of a stream in which something is missing, repeated or no value of its place',
+    file: 'packages/protocol/src/dialects/broken-streams.test.ts',
+    test: 'ends once for every caller, whatever is missing in it or wrong',
+  },
 ]

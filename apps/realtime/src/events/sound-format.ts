@@ -20,7 +20,7 @@ export const RATES_HZ: Readonly<Record<SoundFormatName, number>> = {
 /** A format in GA format: `pcm16` becomes `{ type: 'audio/pcm', rate: 24000 }`; others stay unchanged. */
 export const liftFormat = (value: unknown): unknown => {
   if (typeof value !== 'string') return value
-  const type = BETA_NAMES[value] ?? value
+  const type = Object.hasOwn(BETA_NAMES, value) ? BETA_NAMES[value]! : value
   return type === 'audio/pcm' ? { type, rate: RATES_HZ[type] } : { type }
 }
 

@@ -251,5 +251,6 @@ const formatIn = (fields: JsonObject): SoundFormatName | null => {
   const format = fields['format'] ?? fields['input_audio_format'] ?? fields['output_audio_format']
   const name = isObject(format) ? format['type'] : format
   if (typeof name !== 'string') return null
-  return name in RATES_HZ ? (name as SoundFormatName) : (BETA_FORMATS[name] ?? null)
+  if (Object.hasOwn(RATES_HZ, name)) return name as SoundFormatName
+  return Object.hasOwn(BETA_FORMATS, name) ? BETA_FORMATS[name]! : null
 }

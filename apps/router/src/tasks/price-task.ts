@@ -29,10 +29,16 @@ export const measureTask = (
 const heightOf = ({ resolution, size }: TaskRequest): string | undefined => {
   const height =
     resolution ?? (size === undefined ? undefined : `${Math.min(...size.split('x').map(Number))}p`)
-  return height === undefined ? undefined : (NAMES[height.toLowerCase()] ?? height.toLowerCase())
+  return height === undefined ? undefined : (NAMES.get(height.toLowerCase()) ?? height.toLowerCase())
 }
 
-const NAMES: Readonly<Record<string, string>> = { '1440p': '2k', '2160p': '4k' }
+/** A map: a word of somebody else may be the name of something that every object has. */
+const NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    '1440p': '2k',
+    '2160p': '4k',
+  }),
+)
 
 /** Attributes of the request that may have other prices. */
 const attributesOf = (request: TaskRequest): Attributes =>

@@ -16,11 +16,18 @@ export const adaptExtensions: Adaptation = (request, target, losses) => {
   for (const [param, value] of Object.entries(request.extensions)) {
     const rule = Object.hasOwn(extensions, param) ? extensions[param]! : UNKNOWN
     if (rule.action === 'handled' || Object.hasOwn(openAiFields, param)) continue
-    if (rule.action === 'refused' && (rule.isNeeded?.(value) ?? true)) throw unsupported(param, rule.reason)
-    if (rule.action !== 'refused') losses.push({ param, action: rule.action, reason: rule.reason })
+    if (rule.action === 'refused') refuseIfNeeded(param, value, rule)
+    else losses.push({ param, action: rule.action, reason: rule.reason })
   }
   losses.push(...unreadLosses(request))
   return { ...request, openAiFields }
+}
+
+type Refusal = Extract<ExtensionRule, { action: 'refused' }>
+
+const refuseIfNeeded = (param: string, value: unknown, { reason, isNeeded }: Refusal): void => {
+  const needed = isNeeded?.(value) ?? true
+  if (needed !== false) throw unsupported(needed === true ? param : `${param}.${needed}`, reason)
 }
 
 /** Fields inside the body that were not read, and so cannot be written. */

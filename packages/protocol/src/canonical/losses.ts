@@ -33,8 +33,11 @@ export type ExtensionRule =
   /** Our own services use it. */
   | { action: 'handled' }
   | { action: 'dropped' | 'ignored'; reason: string }
-  /** Without it the answer would be different: the caller is told, if `isNeeded` says that it matters. */
-  | { action: 'refused'; reason: string; isNeeded?: (value: unknown) => boolean }
+  /**
+   * Without it the answer would be different: the caller is told, if `isNeeded` says that it matters, or which field of
+   * it does.
+   */
+  | { action: 'refused'; reason: string; isNeeded?: (value: unknown) => boolean | string }
 
 /** The known facts of a model. Unknown is not false: only what it surely lacks is refused. */
 export type Capabilities = {

@@ -34,37 +34,40 @@ export const readFault = (error: ReportedError): Fault => {
   }
 }
 
-const WORDS: Record<string, ErrorCode> = {
-  context_length_exceeded: 'context_length_exceeded',
-  string_above_max_length: 'context_length_exceeded',
-  content_policy_violation: 'content_policy_violation',
-  content_filter: 'content_policy_violation',
-  responsibleaipolicyviolation: 'content_policy_violation',
-  moderation_blocked: 'content_policy_violation',
-  insufficient_quota: 'provider_unavailable',
-  billing_error: 'provider_unavailable',
-  invalid_api_key: 'provider_unavailable',
-  api_key_invalid: 'provider_unavailable',
-  authentication_error: 'provider_unavailable',
-  permission_error: 'provider_unavailable',
-  permission_denied: 'provider_unavailable',
-  unauthenticated: 'provider_unavailable',
-  rate_limit_exceeded: 'provider_rate_limited',
-  rate_limit_error: 'provider_rate_limited',
-  resource_exhausted: 'provider_rate_limited',
-  overloaded_error: 'provider_overloaded',
-  provider_overloaded: 'provider_overloaded',
-  server_overloaded: 'provider_overloaded',
-  unavailable: 'provider_overloaded',
-  insufficient_system_resource: 'provider_overloaded',
-  timeout_error: 'timeout',
-  timeout: 'timeout',
-  deadline_exceeded: 'timeout',
-  request_too_large: 'request_too_large',
-  provider_unavailable: 'provider_unavailable',
-  provider_rate_limited: 'provider_rate_limited',
-  no_provider: 'provider_unavailable',
-}
+/** A map: a word of somebody else may be the name of something that every object has. */
+const WORDS: ReadonlyMap<string, ErrorCode> = new Map(
+  Object.entries<ErrorCode>({
+    context_length_exceeded: 'context_length_exceeded',
+    string_above_max_length: 'context_length_exceeded',
+    content_policy_violation: 'content_policy_violation',
+    content_filter: 'content_policy_violation',
+    responsibleaipolicyviolation: 'content_policy_violation',
+    moderation_blocked: 'content_policy_violation',
+    insufficient_quota: 'provider_unavailable',
+    billing_error: 'provider_unavailable',
+    invalid_api_key: 'provider_unavailable',
+    api_key_invalid: 'provider_unavailable',
+    authentication_error: 'provider_unavailable',
+    permission_error: 'provider_unavailable',
+    permission_denied: 'provider_unavailable',
+    unauthenticated: 'provider_unavailable',
+    rate_limit_exceeded: 'provider_rate_limited',
+    rate_limit_error: 'provider_rate_limited',
+    resource_exhausted: 'provider_rate_limited',
+    overloaded_error: 'provider_overloaded',
+    provider_overloaded: 'provider_overloaded',
+    server_overloaded: 'provider_overloaded',
+    unavailable: 'provider_overloaded',
+    insufficient_system_resource: 'provider_overloaded',
+    timeout_error: 'timeout',
+    timeout: 'timeout',
+    deadline_exceeded: 'timeout',
+    request_too_large: 'request_too_large',
+    provider_unavailable: 'provider_unavailable',
+    provider_rate_limited: 'provider_rate_limited',
+    no_provider: 'provider_unavailable',
+  }),
+)
 
 const OUR_ACCOUNT = new Set([
   'insufficient_quota',
@@ -87,7 +90,7 @@ const isOurs = ({ status, words, message }: ReportedError): boolean =>
 
 const codeByWord = (words: string[]): ErrorCode | undefined => {
   for (const word of words) {
-    const code = WORDS[word.toLowerCase()]
+    const code = WORDS.get(word.toLowerCase())
     if (code !== undefined) return code
   }
   return undefined

@@ -2,17 +2,21 @@ import type { Countable } from '../canonical/estimate-tokens.ts'
 import { resolutionOf, sizeText } from './sizes.ts'
 import type { ImageRequest, ImageResult } from './image.ts'
 
+const TOKENS_AT_HIGH_QUALITY = 4_160
+
 /**
  * About how many tokens a picture of a megapixel is at each quality, where the provider does not say
  * (developers.openai.com/api/docs/guides/image-generation, "Cost and latency").
  */
-const TOKENS_PER_MEGAPIXEL: Record<string, number> = {
-  low: 272,
-  medium: 1_056,
-  high: 4_160,
-  xhigh: 6_240,
-  max: 6_240,
-}
+const TOKENS_PER_MEGAPIXEL: ReadonlyMap<string, number> = new Map(
+  Object.entries<number>({
+    low: 272,
+    medium: 1_056,
+    high: TOKENS_AT_HIGH_QUALITY,
+    xhigh: 6_240,
+    max: 6_240,
+  }),
+)
 
 /** No picture is more tokens: what is set aside for each. */
 const MAX_TOKENS_OF_IMAGE = 16_384
@@ -56,8 +60,7 @@ export const imageAttributesOf = (
 /** The tokens of an answer's pictures. Without a quality or a size the dearest common one is taken. */
 export const estimateImageTokens = (request: ImageRequest, { images, quality }: ImageResult): number => {
   const { width, height } = request.size ?? { width: 1_024, height: 1_024 }
-  const perMegapixel =
-    TOKENS_PER_MEGAPIXEL[quality ?? request.quality ?? 'high'] ?? TOKENS_PER_MEGAPIXEL['high']!
+  const perMegapixel = TOKENS_PER_MEGAPIXEL.get(quality ?? request.quality ?? '') ?? TOKENS_AT_HIGH_QUALITY
   const tokens = Math.ceil((perMegapixel * width * height) / (1_024 * 1_024))
   return images.length * Math.min(MAX_TOKENS_OF_IMAGE, tokens)
 }

@@ -26,9 +26,9 @@ const SETTLERS: Record<Dialect, (body: Json) => Json> = {
     ...body,
     candidates: [objectsIn(body['candidates'])[0] ?? {}].map((candidate) => {
       const content = isObject(candidate['content']) ? candidate['content'] : {}
-      const isCited = candidate['citationMetadata'] != null || candidate['groundingMetadata'] != null
+      const isAboutText = ABOUT_TEXT.some((field) => candidate[field] != null)
       const given = objectsIn(content['parts'])
-      const parts = given.length === 0 || isCited ? [{ text: TEXT }] : given
+      const parts = given.length === 0 || isAboutText ? [{ text: TEXT }] : given
       const said = complete('gemini', { ...content, role: 'model', parts }) as Json
       const ended = candidate['finishMessage'] == null ? {} : { finishReason: 'SAFETY' }
       return {
@@ -44,6 +44,9 @@ const SETTLERS: Record<Dialect, (body: Json) => Json> = {
 }
 
 const TEXT = 'Paris is a city.'
+
+/** What Gemini says beside an answer of its text. */
+const ABOUT_TEXT = ['citationMetadata', 'groundingMetadata', 'logprobsResult']
 
 /** Data about text needs text, and calls have distinct ids. */
 const messageOf = ({ message, logprobs }: Json): Json => {

@@ -151,7 +151,7 @@ const readMessageDelta = (state: ReadState, event: JsonObject, out: ChatEvent[])
   const explanation = optionalText(objectOf(delta['stop_details'])['explanation'])
   if (raw !== undefined) {
     state.finish = {
-      reason: STOP_REASONS[raw] ?? 'other',
+      reason: STOP_REASONS.get(raw) ?? 'other',
       raw,
       ...(stopSequence === undefined ? {} : { stopSequence }),
       ...(explanation === undefined ? {} : { explanation }),
@@ -164,16 +164,19 @@ const readMessageDelta = (state: ReadState, event: JsonObject, out: ChatEvent[])
   if (isObject(event['usage']) && isCounted) out.push({ type: 'usage', usage })
 }
 
-const STOP_REASONS: Record<string, FinishReason> = {
-  end_turn: 'stop',
-  stop_sequence: 'stop',
-  max_tokens: 'length',
-  model_context_window_exceeded: 'length',
-  tool_use: 'tool-calls',
-  pause_turn: 'pause',
-  compaction: 'pause',
-  refusal: 'refusal',
-}
+/** A map: a word of somebody else may be the name of something that every object has. */
+const STOP_REASONS: ReadonlyMap<string, FinishReason> = new Map(
+  Object.entries<FinishReason>({
+    end_turn: 'stop',
+    stop_sequence: 'stop',
+    max_tokens: 'length',
+    model_context_window_exceeded: 'length',
+    tool_use: 'tool-calls',
+    pause_turn: 'pause',
+    compaction: 'pause',
+    refusal: 'refusal',
+  }),
+)
 
 const endMessage = (state: ReadState, out: ChatEvent[]): void => {
   if (state.finish === undefined) return fail(state, cutFault(), out)

@@ -1,17 +1,17 @@
 import { asLevels, THINKING_EFFORTS } from '../../canonical/thinking.ts'
 import type { DialectCapabilities } from '../../capabilities.ts'
 import { exactParserOf } from '../../json/exact.ts'
-import { objectOf } from '../../json/object.ts'
+import { arrayOf, objectOf, textOf } from '../../json/object.ts'
 import { bounds } from './bounds.ts'
 import { schemas } from './schemas.ts'
 import { requestSchema } from './wire.ts'
 
-/** Fields of `generationConfig` without which the answer would be another one. */
-const asksForMore = (value: unknown): boolean => {
+/** The field of `generationConfig` without which the answer would be another one; false if there is none. */
+const asksForMore = (value: unknown): string | false => {
   const { candidateCount, responseModalities } = objectOf(value)
-  const asksForMedia =
-    Array.isArray(responseModalities) && responseModalities.some((modality) => modality !== 'TEXT')
-  return asksForMedia || (typeof candidateCount === 'number' && candidateCount > 1)
+  if (arrayOf(responseModalities).some((modality) => textOf(modality).toUpperCase() !== 'TEXT'))
+    return 'responseModalities'
+  return typeof candidateCount === 'number' && candidateCount > 1 && 'candidateCount'
 }
 
 /**

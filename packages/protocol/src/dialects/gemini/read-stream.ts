@@ -141,26 +141,29 @@ const BROKEN = new Set([
 /** Google limited or closed the account whose key was used. */
 const ACCOUNT_CLOSED = 'PUP_LIMITED_DISABLED'
 
-const FINISH_REASONS: Record<string, FinishReason> = {
-  STOP: 'stop',
-  MAX_TOKENS: 'length',
-  // The most tokens of one request: a further one would go on.
-  CONTINUATION: 'length',
-  SAFETY: 'content-filter',
-  RECITATION: 'content-filter',
-  LANGUAGE: 'content-filter',
-  BLOCKLIST: 'content-filter',
-  PROHIBITED_CONTENT: 'content-filter',
-  SPII: 'content-filter',
-  ESCALATION: 'content-filter',
-  MODEL_ARMOR: 'content-filter',
-  IMAGE_SAFETY: 'content-filter',
-  IMAGE_PROHIBITED_CONTENT: 'content-filter',
-  IMAGE_RECITATION: 'content-filter',
-}
+/** A map: a word of somebody else may be the name of something that every object has. */
+const FINISH_REASONS: ReadonlyMap<string, FinishReason> = new Map(
+  Object.entries<FinishReason>({
+    STOP: 'stop',
+    MAX_TOKENS: 'length',
+    // The most tokens of one request: a further one would go on.
+    CONTINUATION: 'length',
+    SAFETY: 'content-filter',
+    RECITATION: 'content-filter',
+    LANGUAGE: 'content-filter',
+    BLOCKLIST: 'content-filter',
+    PROHIBITED_CONTENT: 'content-filter',
+    SPII: 'content-filter',
+    ESCALATION: 'content-filter',
+    MODEL_ARMOR: 'content-filter',
+    IMAGE_SAFETY: 'content-filter',
+    IMAGE_PROHIBITED_CONTENT: 'content-filter',
+    IMAGE_RECITATION: 'content-filter',
+  }),
+)
 
 const readFinish = (state: ReadState, raw: string, candidate: JsonObject, out: ChatEvent[]): void => {
-  const finish = { reason: FINISH_REASONS[raw] ?? 'other', raw, ...explained(candidate['finishMessage']) }
+  const finish = { reason: FINISH_REASONS.get(raw) ?? 'other', raw, ...explained(candidate['finishMessage']) }
   if (raw === ACCOUNT_CLOSED) fail(state, { ...unusable(finish), isOfOurAccount: true }, out)
   else if (BROKEN.has(raw)) fail(state, unusable(finish), out)
   else state.finish = finish

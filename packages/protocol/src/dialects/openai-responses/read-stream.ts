@@ -125,14 +125,16 @@ const endAnswer = (state: ReadState, response: JsonObject, out: ChatEvent[]): vo
 
 const finishReason = (state: ReadState, raw: string): FinishReason => {
   if (raw === 'completed') return state.hasToolCalls ? 'tool-calls' : 'stop'
-  return INCOMPLETE[raw] ?? 'pause'
+  return INCOMPLETE.get(raw) ?? 'pause'
 }
 
 /** Any other reason, and none, means that the answer could go on. */
-const INCOMPLETE: Record<string, FinishReason> = {
-  max_output_tokens: 'length',
-  content_filter: 'content-filter',
-}
+const INCOMPLETE: ReadonlyMap<string, FinishReason> = new Map(
+  Object.entries<FinishReason>({
+    max_output_tokens: 'length',
+    content_filter: 'content-filter',
+  }),
+)
 
 /** Ends the answer with a fault, after closing what is open. */
 export const fail = (state: ReadState, fault: Fault, out: ChatEvent[]): void => {

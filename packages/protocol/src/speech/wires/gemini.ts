@@ -9,21 +9,23 @@ import type { SpeechResult, SpeechWire } from '../speech.ts'
  * OpenAI's voices by the one of Gemini's that is nearest
  * (ai.google.dev/gemini-api/docs/speech-generation, "Voice options").
  */
-const VOICES: Readonly<Record<string, string>> = {
-  alloy: 'Kore',
-  ash: 'Orus',
-  ballad: 'Enceladus',
-  cedar: 'Charon',
-  coral: 'Aoede',
-  echo: 'Puck',
-  fable: 'Fenrir',
-  marin: 'Leda',
-  nova: 'Zephyr',
-  onyx: 'Algenib',
-  sage: 'Sulafat',
-  shimmer: 'Callirrhoe',
-  verse: 'Iapetus',
-}
+const VOICES: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    alloy: 'Kore',
+    ash: 'Orus',
+    ballad: 'Enceladus',
+    cedar: 'Charon',
+    coral: 'Aoede',
+    echo: 'Puck',
+    fable: 'Fenrir',
+    marin: 'Leda',
+    nova: 'Zephyr',
+    onyx: 'Algenib',
+    sage: 'Sulafat',
+    shimmer: 'Callirrhoe',
+    verse: 'Iapetus',
+  }),
+)
 
 /** All of them (the same page). */
 const GEMINI_VOICES = (
@@ -45,7 +47,7 @@ export const geminiSpeech: SpeechWire = {
       ],
       generationConfig: {
         responseModalities: ['AUDIO'],
-        speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: VOICES[voice] ?? voice } } },
+        speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: VOICES.get(voice) ?? voice } } },
       },
     },
     losses: [],

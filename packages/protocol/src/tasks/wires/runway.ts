@@ -9,13 +9,19 @@ import type { TaskWire } from '../wire.ts'
 const headers = { 'x-runway-version': '2024-11-06' }
 
 /** It knows shapes in pixels only. */
-const RATIOS: Readonly<Record<string, string>> = { '16:9': '1280:720', '9:16': '720:1280', '1:1': '960:960' }
+const RATIOS: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    '16:9': '1280:720',
+    '9:16': '720:1280',
+    '1:1': '960:960',
+  }),
+)
 
 const shapeOf = (size: string | undefined, ratio: string | undefined): string => {
   if (size !== undefined) return size.replace('x', ':')
-  const shape = RATIOS[ratio ?? '16:9']
+  const shape = RATIOS.get(ratio ?? '16:9')
   if (shape === undefined)
-    throw unsupported('aspect_ratio', `this model takes ${Object.keys(RATIOS).join(', ')}.`)
+    throw unsupported('aspect_ratio', `this model takes ${[...RATIOS.keys()].join(', ')}.`)
   return shape
 }
 

@@ -8,17 +8,20 @@ import type { LoadedTask, LoadedTaskImage, TaskWire } from '../wire.ts'
 const part = (image: LoadedTaskImage | undefined, role: string) =>
   image === undefined ? [] : [{ type: 'image_url', image_url: { url: addressOf(image) }, role }]
 
-const PIXELS: Readonly<Record<string, number>> = {
-  '480p': 864 * 480,
-  '720p': 1_280 * 720,
-  '1080p': 1_920 * 1_088,
-}
+/** A map: a word of somebody else may be the name of something that every object has. */
+const PIXELS: ReadonlyMap<string, number> = new Map(
+  Object.entries<number>({
+    '480p': 864 * 480,
+    '720p': 1_280 * 720,
+    '1080p': 1_920 * 1_088,
+  }),
+)
 const LARGEST_PIXELS = 1_920 * 1_088
 const FRAMES_PER_SECOND = 24
 
 /** Tokens are width, height, frames and seconds, through 1024: BytePlus, "Video generation pricing". */
 const tokensOf = (task: LoadedTask): number => {
-  const pixels = PIXELS[resolutionOf(task) ?? ''] ?? LARGEST_PIXELS
+  const pixels = PIXELS.get(resolutionOf(task) ?? '') ?? LARGEST_PIXELS
   return Math.ceil((pixels * FRAMES_PER_SECOND * (task.seconds ?? 5)) / 1_024)
 }
 
