@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => billing.close())
 
-/** An account whose one payment was 100, of which it spent some. */
+/** An account with one payment of 100, a part of which it has spent. */
 const paidAndSpent = async (paymentId: string, spent: bigint): Promise<string> => {
   const { accountId } = await billing.openAccount(0n)
   await creditPayment(billing.context, { paymentId, accountId, amountNanoUsd: 100n, reason: 'paid' })

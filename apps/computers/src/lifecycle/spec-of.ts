@@ -44,7 +44,7 @@ export const specOf = (row: StoredComputer): DesktopSpec => {
   }
 }
 
-/** What the host gives less than the type says, in words, for the answer. */
+/** The resources that the host cannot provide, in words, for the answer. */
 export const withShortfalls = (
   applied: AppliedLimits,
   type: InstanceType,

@@ -3,7 +3,7 @@ import { explainFailure } from '@gptget/postgres'
 import type { Context } from '../context.ts'
 import { generationsOf, type StoredRun } from '../runs/store/run-rows.ts'
 
-/** Answers the results of runs. */
+/** Returns the results of runs. */
 export const serveRuns = ({ bus, db, now }: Context): void =>
   bus.serve(readRunReceipt, async ({ accountId, runId }) => {
     try {

@@ -6,7 +6,7 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-
 const view = { id: 'view_1', instanceId: 'ins_1', mode: 'view', expiresAtMs: 2_000 } as const
 
 describe('a token for a live view', () => {
-  it('says what was signed until it expires', () => {
+  it('returns the signed content until it expires', () => {
     const token = signViewToken(SECRET, view)
     expect(readViewToken(SECRET, token, 1_999)).toEqual(view)
     expect(readViewToken(SECRET, token, 2_000)).toBeNull()

@@ -5,7 +5,7 @@ import type { Observed } from './window.ts'
 
 type Health = { window: Window; circuit: Circuit }
 
-/** What an answer showed of a route; null where it showed nothing. */
+/** What an answer showed about a route; null if nothing. */
 export type Answered = { ttftMs: number | null; tokens: number; tokensMs: number }
 
 type Remote = { atMs: number; routes: ReadonlyMap<string, Observed> }

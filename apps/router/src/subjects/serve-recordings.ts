@@ -5,7 +5,7 @@ import type { RouterContext } from '../context.ts'
 import { SEPARATOR } from '../recording/event-offset.ts'
 import type { Recording } from '../recording/recording.ts'
 
-/** Answers where a recording is, and reads it. */
+/** Locates and reads recordings. */
 export const serveRecordings = ({ bus, recordings }: RouterContext): void => {
   bus.serveFind(findRecording, ({ accountId, generationId }) => {
     const recording = recordings.find(accountId, generationId)

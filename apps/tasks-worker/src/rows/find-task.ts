@@ -36,7 +36,7 @@ export type TaskPage = {
 
 /**
  * A page of an account's tasks, by default newest first. `hasMore`: there is another page.
- * @throws PublicError if `after` is none of its tasks
+ * @throws PublicError if `after` is not one of its tasks
  */
 export const listTasks = async (
   context: Context,

@@ -10,7 +10,7 @@ import type { AnswerFormat, AnswerNames } from '../dialects/answer-format.ts'
 /** Proxies close connections that are silent for 30 s. */
 const PING_MS = 10_000
 
-/** What a run says from its beginning, to its end or until the caller has left. */
+/** The answer of a run from its beginning, until its end or until the caller disconnects. */
 export type Follow = (left: AbortSignal) => AsyncIterable<NumberedEvent>
 
 type Sent = { follow: Follow; names: AnswerNames; format: AnswerFormat }

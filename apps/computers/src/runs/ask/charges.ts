@@ -5,7 +5,7 @@ import type { Logger } from '@gptget/runtime'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chargeOf, type StepCharge } from './charge-of.ts'
 
-/** A charge exists when its answer ends; that of an interrupted one, a moment later. */
+/** A charge exists when its answer ends, or a moment later for an interrupted answer. */
 const LOOK_AGAIN_MS = [0, 50, 150, 400, 1_000, 2_000, 5_000, 10_000]
 /** How long to wait for a late charge. */
 const MOST_MS = 4_000

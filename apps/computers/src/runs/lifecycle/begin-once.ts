@@ -18,7 +18,7 @@ export type BegunRun = {
   follow: Follow
 }
 
-/** What makes a request the same as another; null where it has no `Idempotency-Key`. @throws PublicError 400 */
+/** The fingerprint that identifies a repeat; null without an `Idempotency-Key`. @throws PublicError 400 */
 export const repeatableOf = (
   c: HonoContext<HttpEnv>,
   dialect: Dialect,
@@ -35,7 +35,7 @@ export const repeatableOf = (
 
 /**
  * Begins a run, or finds the one that the same request began before.
- * @throws PublicError 409 where the key belongs to another request, 410 where the answer is not kept any more
+ * @throws PublicError 409 if the key belongs to another request, 410 if the answer is no longer stored
  */
 export const beginOnce = async (
   context: Context,

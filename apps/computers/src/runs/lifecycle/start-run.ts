@@ -90,7 +90,7 @@ const rowOf = ({ hostId, now }: Context, { plan, live }: ActiveRun) => ({
 
 const MAX_TASK_LENGTH = 2_000
 
-/** What the user said last, without pictures. */
+/** The user's last text, without images. */
 const taskOf = (entries: readonly Entry[]): string => {
   const last = entries.findLast((entry) => entry.type === 'user')
   const texts = last?.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])) ?? []

@@ -45,7 +45,7 @@ const requestOf = (
   { idempotencyKey, fingerprint }: RepeatableRequest,
 ) => ({ account_id, run_id, fingerprint, idempotency_key: idempotencyKey })
 
-/** The run that an idempotency key began; null: none. @throws PublicError 409 where it began another request's */
+/** The run of an idempotency key, or null. @throws PublicError 409 if the key belongs to another request */
 export const findRequested = async (
   db: Database,
   accountId: string,

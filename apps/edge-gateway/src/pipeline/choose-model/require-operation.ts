@@ -3,7 +3,7 @@ import { PublicError } from '@gptget/errors'
 
 type Special = { operations: readonly OperationName[]; noun: string; path: string }
 
-/** What a model that makes only one kind of output makes, and its path. */
+/** The output of models with only one kind of output, and the path for it. */
 const SPECIAL: Readonly<Record<string, Special>> = {
   embeddings: { operations: ['embeddings'], noun: 'embeddings', path: '/v1/embeddings' },
   image: { operations: ['images'], noun: 'images', path: '/v1/images/generations' },

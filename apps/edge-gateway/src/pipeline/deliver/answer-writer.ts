@@ -60,7 +60,7 @@ export class AnswerWriter implements Silent {
     if (isAhead) this.onSilence()
   }
 
-  /** Writes a keep-alive where it cannot become part of an event or pile up. */
+  /** Writes a keep-alive, unless it would become part of an event or pile up. */
   onSilence(): void {
     const { outgoing, framing } = this.#inbound
     if (this.#last && this.#last.at(-1) !== EVENT_END[framing]) return

@@ -3,7 +3,7 @@ import type { RequestTarget } from '@gptget/http'
 import type { InboundRequest } from '../../pipeline/request/inbound-request.ts'
 import { readGeminiCall } from '../../requests/gemini-call.ts'
 
-/** What a path says about its generation. */
+/** The properties of a generation that its path determines. */
 export type AskedAtPath = Pick<InboundRequest, 'dialect'> &
   Partial<Pick<InboundRequest, 'operation' | 'framing' | 'pathFields'>>
 

@@ -27,7 +27,7 @@ export const countTokensRoutes = (context: EdgeContext): Hono<HttpEnv> => {
     .post('/v1/models/*', countAsGemini)
 }
 
-/** Answers how many tokens a request has, and who counted them. */
+/** Returns the number of tokens of a request, and who counted them. */
 const answerTokenCount = async (
   context: EdgeContext,
   c: Context<HttpEnv>,
