@@ -22,120 +22,120 @@ export type AnswerContext = {
   costUsd?: (usage: import('./canonical/usage.ts').Usage) => number
   /** Our own count of the input, for dialects that report it at the start (Anthropic's `message_start`). */
   estimatedInputTokens?: number
-  /** Who gives the answer, by the name receipts have for them. */
+  /** The provider of the answer, by its name in receipts. */
   provider?: string
-  /** The dialect the answer is read from: it tells what kind of reasoning is in it. */
+  /** The dialect that the answer is read from, which determines the kind of its reasoning. */
   upstream?: Dialect
-  /** When the answer was whole; called once, when its end is written. */
+  /** When the answer was complete; called once, when its end is written. */
   completedAtSeconds?: () => number
   /** The request as the caller sent it, parsed: some dialects echo parts of it (Responses). */
   request?: ChatRequest
 }
 
-/** The half of a dialect that faces our caller. */
+/** The caller's side of a dialect. */
 export type ClientFacing<State = unknown> = {
   dialect: CallerDialect
-  /** @throws PublicError `invalid_request` naming the field, when the body is not one of this dialect's. */
+  /** @throws PublicError `invalid_request` naming the field, if the body is not valid in this dialect. */
   readRequest(body: unknown): ChatRequest
   writeResult(result: ChatResult, context: AnswerContext): unknown
   writeStream: Machine<State, ChatEvent, Frame, AnswerContext>
-  /** A request's body that asks for an answer of no more than so many tokens, whatever it asked for before. */
+  /** The body of a request with its output limited to this many tokens, instead of its own limit. */
   limitOutput(body: Buffer, maxOutputTokens: number): Buffer
 }
 
 /**
- * Named differences between servers that speak one dialect. Shared code reads flags and never compares a provider's id.
- * Without a flag, a server takes `max_tokens`, `stream_options`, strict tools, JSON schema and arrays of content parts,
- * and knows neither the developer role nor cache markers nor replayed reasoning.
+ * Differences between servers of one dialect. Shared code reads flags and never compares a provider's id. Without
+ * flags, a server supports `max_tokens`, `stream_options`, strict tools, JSON schema and arrays of content parts, but
+ * not the developer role, cache markers or replayed reasoning.
  */
 export type Quirks = {
-  /** Which field limits the output: OpenAI's newer models refuse `max_tokens`, most others know nothing else. */
+  /** The field that limits the output: OpenAI's newer models refuse `max_tokens`, most others only support it. */
   maxTokensField?: 'max_tokens' | 'max_completion_tokens'
-  /** Whether `stream_options: { include_usage: true }` is understood. */
+  /** Whether `stream_options: { include_usage: true }` is supported. */
   hasStreamUsageOption?: boolean
   hasDeveloperRole?: boolean
-  /** It is OpenAI's own: it takes `prompt_cache_retention`, `prompt_cache_options` and `safety_identifier`. */
+  /** It is OpenAI's own server, with `prompt_cache_retention`, `prompt_cache_options` and `safety_identifier`. */
   hasOpenaiFields?: boolean
-  /** Where reasoning text is found in an OpenAI-dialect answer. */
+  /** The field with reasoning text in an answer of OpenAI's dialect. */
   thinkingField?: 'reasoning_content' | 'reasoning' | 'thinking'
   toolResultNeedsName?: boolean
-  /** Calls have ids of exactly so many letters and digits, and no others are taken back (Mistral: 9). */
+  /** Ids of calls have exactly this many letters and digits; others are refused (Mistral: 9). */
   callIdLength?: number
-  /** What `seed` is called. */
+  /** The name of `seed`. */
   seedField?: 'random_seed'
   hasStrictTools?: boolean
   /**
-   * `json_schema` response format is understood; else it is downgraded to `json_object` with the schema in the system
+   * `json_schema` response format is supported; otherwise it becomes `json_object` with the schema in the system
    * text.
    */
   hasJsonSchema?: boolean
-  /** False where `content` must be one string (DeepSeek): texts are joined. */
+  /** False if `content` must be one string (DeepSeek); texts are then joined. */
   hasContentParts?: boolean
-  /** How a content part says that the prompt up to it may be cached. */
+  /** The marker of a content part that the prompt up to it may be cached. */
   cacheMarkerField?: 'cache_control' | 'prompt_cache_breakpoint'
-  /** `top_k` is understood in the OpenAI dialect. */
+  /** `top_k` is supported in OpenAI's dialect. */
   hasTopK?: boolean
-  /** OpenRouter's `reasoning` object instead of `reasoning_effort`: takes budgets too. */
+  /** OpenRouter's `reasoning` object instead of `reasoning_effort`; it also supports budgets. */
   hasReasoningObject?: boolean
-  /** `thinking: { type }` turns reasoning on and off in the OpenAI dialect (DeepSeek, Z.ai, Moonshot, Xiaomi). */
+  /** `thinking: { type }` switches reasoning on and off in OpenAI's dialect (DeepSeek, Z.ai, Moonshot, Xiaomi). */
   hasThinkingSwitch?: boolean
-  /** While it thinks, replayed tool calls must bring the reasoning that led to them (DeepSeek). */
+  /** While reasoning, replayed tool calls need the reasoning before them (DeepSeek). */
   mustReplayThinking?: boolean
   /** Reasoning is set by a named level (Gemini 3, newer Claude), not by a token budget. */
   hasEffortLevels?: boolean
   /**
-   * Anthropic's models hosted by others: the address names the model, and the body has `anthropic_version` instead.
+   * Anthropic's models at other hosts: the URL names the model, and the body has `anthropic_version` instead.
    * https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude
    */
   versionInBody?: string
-  /** Google's older embedding models on Vertex AI take instances and give predictions. */
+  /** Google's older embedding models on Vertex AI, with instances and predictions. */
   embeddingMethod?: 'predict'
-  /** Speech is asked for in a way of the provider's own (`speech/wires`), and not in the dialect's. */
+  /** Speech has the provider's own format (`speech/wires`), not the dialect's. */
   speechMethod?: 'elevenlabs'
-  /** The formats that it speaks, where it has not all of OpenAI's. */
+  /** The supported audio formats, if not all of OpenAI's. */
   speechFormats?: readonly SpeechFormat[]
-  /** Transcripts are asked for in a way of the provider's own (`transcriptions/wires`). */
+  /** Transcriptions have the provider's own format (`transcriptions/wires`). */
   transcriptionMethod?: 'deepgram' | 'elevenlabs'
-  /** False where it does not tell who speaks (`diarized_json`). */
+  /** False if it does not distinguish speakers (`diarized_json`). */
   hasSpeakers?: boolean
-  /** A shorter sound is charged as one of so many seconds. */
+  /** Shorter audio is charged as this many seconds. */
   leastSoundSeconds?: number
-  /** Ranks are asked for in a way of the provider's own (`rerank/wires`), and not in Jina's. */
+  /** Reranking has the provider's own format (`rerank/wires`), not Jina's. */
   rerankMethod?: 'cohere' | 'voyage'
-  /** False where the server fetches no picture or file by its address: it is sent what is there. */
+  /** False if the server does not fetch images or files by URL; it gets their data. */
   hasMediaUrls?: boolean
-  /** Images are asked for in a way of the provider's own (`images/wires`), and not in the dialect's. */
+  /** Images have the provider's own format (`images/wires`), not the dialect's. */
   imageMethod?: 'black-forest' | 'chat' | 'fal' | 'openrouter' | 'predict' | 'replicate' | 'xai'
-  /** Videos, music and other long work are asked for in a way of the provider's own (`tasks/wires`). */
+  /** Videos, music and other long tasks have the provider's own format (`tasks/wires`). */
   taskMethod?: TaskMethod
-  /** False where Gemini's `countTokens` takes a request's fields as its own (Vertex AI). */
+  /** False if Gemini's `countTokens` has the request's fields at the top level (Vertex AI). */
   hasGenerateContentRequest?: boolean
   /** Gemini 3 refuses replayed function calls without a thought signature. */
   requiresThoughtSignature?: boolean
 }
 
-/** What a writer must know of the model it writes for. */
+/** The facts about the target model that a writer needs. */
 export type Target = {
   model: string
   quirks: Quirks
   maxOutputTokens?: number
   capabilities?: Capabilities
-  /** How the model thinks. Absent where it is not known: the dialect's usual form is written. */
+  /** How the model reasons. If unknown, the dialect's usual form is written. */
   thinking?: ThinkingSupport
-  /** Its voices, of a model that speaks, where they are known. */
+  /** The voices of a speech model, if known. */
   voices?: readonly string[]
-  /** The model refuses replayed tool calls that carry no signature of its own (Gemini 3 and later). */
+  /** The model refuses replayed tool calls without its own signature (Gemini 3 and later). */
   requiresThoughtSignature?: boolean
 }
 
-/** The half of a dialect that faces a provider. */
+/** The provider's side of a dialect. */
 export type UpstreamFacing<State = unknown> = {
   dialect: CallerDialect
   /** The JSON body to send (the path and headers belong to the provider's transport). */
   writeRequest(request: ChatRequest, target: Target): Record<string, unknown>
   readResult(body: unknown): ChatResult
   readStream: Machine<State, Frame, ChatEvent, Record<string, never>>
-  /** Reads an error answer: HTTP status and parsed body (or text, where it was not JSON). */
+  /** Reads an error answer: HTTP status and parsed body (or text, if it is not JSON). */
   readError(status: number, body: unknown): Fault
 }
 
@@ -146,9 +146,9 @@ export type BrokenAnswer = Pick<AnswerContext, 'id' | 'model' | 'createdAtSecond
 export type TokenCounting = {
   /** A caller's body, with the model in it. @throws PublicError `invalid_request` naming the field. */
   readRequest(body: JsonObject): ChatRequest
-  /** The body to send, of what `adapt` leaves of a request. */
+  /** The body to send, from an adapted request. */
   writeRequest(request: ChatRequest, target: Target): JsonObject
-  /** The count in a provider's answer. @throws FaultError where there is none. */
+  /** The count in a provider's answer. @throws FaultError if there is none. */
   readCount(body: unknown): number
   /** The answer to a caller. */
   writeCount(tokens: number): JsonObject
@@ -161,55 +161,55 @@ export type ErrorForm = {
   events(error: PublicError, context: BrokenAnswer): Frame[]
 }
 
-/** What a relay must know to put our names on a provider's answer. */
+/** The values that a relay writes into a provider's answer. */
 export type RelayContext = {
   id: string
   model: string
-  /** Who gives the answer, by the name receipts have for them. */
+  /** The provider of the answer, by its name in receipts. */
   provider?: string
-  /** The caller asked for a usage chunk of its own (`stream_options.include_usage`). */
+  /** The caller requested a separate usage chunk (`stream_options.include_usage`). */
   wantsUsageChunk: boolean
-  /** It may be ended before its provider ends it: enough of it is kept to do so. */
+  /** It may be ended before its provider ends it, for which enough state is kept. */
   mayBeCut?: boolean
-  /** What the answer repeats of the request although the provider was not told it (`RelayedRequest`). */
+  /** Fields of the request that the answer repeats although the provider did not get them (`RelayedRequest`). */
   echo?: Record<string, unknown>
-  /** What the answer says of the request where the provider says nothing of it (`RelayedRequest`). */
+  /** Fields of the request that the answer contains if the provider omits them (`RelayedRequest`). */
   defaults?: Record<string, unknown>
 }
 
-/** How an answer that was passed through ends. */
+/** The end of an answer that was passed through. */
 export type Closing = {
   usage: import('./canonical/usage.ts').Usage
   costUsd: number
-  /** When the answer was whole. */
+  /** When the answer was complete. */
   completedAtSeconds?: number
 }
 
 /**
- * Passes a provider's stream on to a caller of the same dialect: our id, model and cost are spliced in, everything
- * else stays as the provider wrote it.
+ * Passes a provider's stream on to a caller of the same dialect, with our id, model and cost. Everything else stays
+ * unchanged.
  */
 export type Relay<State = unknown> = {
   /** A frame that is a piece of text changes nothing, and what is passed on of it follows from it (`RepeatedText`). */
   repeatsText?: true
   start(context: RelayContext): State
-  /** Takes a frame the dialect's `readStream` made no fault of; returns what may go to the caller now. */
+  /** Accepts a frame in which `readStream` found no fault; returns what can be sent to the caller now. */
   step(state: State, frame: Frame): Frame[]
-  /** What was held back for the usage, with it, and the terminal event. */
+  /** The held back events with the usage, and the terminal event. */
   end(state: State, closing: Closing): Frame[]
   /**
-   * Ends a stream that its provider has not ended, as one whose answer reached its longest: returns what closes the
-   * parts that are open, and has `end` say why. Only of streams that were started with `mayBeCut`.
+   * Ends a stream before its provider does, as if the answer had reached its maximum length: returns the events that
+   * close open parts, and `end` then has the reason. Only for streams that were started with `mayBeCut`.
    */
   cut(state: State): Frame[]
-  /** A whole answer's JSON text with our id, model and cost in it. */
+  /** The JSON text of a whole answer with our id, model and cost. */
   whole(text: string, context: RelayContext, closing: Closing): string
-  /** The caller's request body for a provider: its model name in place of ours, our own fields taken out. */
+  /** The caller's request body for a provider: with the provider's model name and without our own fields. */
   request(body: Buffer, target: Target & { isStream: boolean }): RelayedRequest
 }
 
-/** What an answer needs to know of its request, as in `RelayContext`: it stands in the body. */
+/** The facts from the body that the answer needs, as in `RelayContext`. */
 export type RelayedAsk = Pick<RelayContext, 'wantsUsageChunk' | 'echo' | 'defaults'>
 
-/** `losses`: what of the caller's body its own dialect's provider would refuse, and is left out. */
+/** `losses`: fields that the provider of the caller's dialect would refuse, and that are omitted. */
 export type RelayedRequest = { body: Buffer; losses?: Loss[] } & RelayedAsk

@@ -3,8 +3,8 @@ import { parseExactly } from '../json/exact.ts'
 import { isObject, type JsonObject } from '../json/object.ts'
 
 /**
- * The arguments of a tool call as an object that prints its numbers as the model wrote them. What is no JSON object, or
- * too deep to print, is kept as text, never dropped.
+ * The arguments of a tool call as an object that prints numbers as the model wrote them. Anything that is not a JSON
+ * object, or too deep to print, is kept as text.
  */
 export const argumentsOf = (json: string): JsonObject => {
   if (json.trim() === '') return {}
@@ -12,7 +12,7 @@ export const argumentsOf = (json: string): JsonObject => {
   return parsed !== undefined && !isDeeperThan(MAX_JSON_DEPTH, parsed) ? parsed : { arguments: json }
 }
 
-/** The object that a JSON text is, parsed exactly; undefined for any other text. */
+/** A JSON object parsed exactly; undefined for any other text. */
 export const objectIn = (json: string): JsonObject | undefined => {
   try {
     const parsed = parseExactly(json)

@@ -4,25 +4,24 @@ import type { Dialect } from '@gptget/contracts'
 import { arrayOf, isObject, objectOf, optionalText, parseJson } from '../json/object.ts'
 
 /**
- * Signatures of one dialect inside another's signature field. Clients replay such a field untouched, so reasoning of,
- * say, a Gemini model survives a conversation held in Anthropic's dialect. `callId` names the tool call they belong to,
- * where the carrying dialect has no place on the call itself. Base64, because Gemini's clients decode the field as
- * bytes.
+ * Signatures of one dialect inside another's signature field. Clients replay such a field unchanged, so reasoning of a
+ * Gemini model, for example, survives in a conversation in Anthropic's dialect. `callId` names the tool call, if the
+ * carrying dialect has no field on the call itself. Base64, because Gemini's clients decode the field as bytes.
  */
 export type CarriedSignatures = { signatures: Signature[]; callId?: string; thoughts?: CarriedThought[] }
 
 /**
- * Reasoning on the call that follows it, for clients that give back calls and no thoughts (Gemini CLI 0.61).
- * `textLength`: how much was said between the call before and the thought, in UTF-16 code units.
+ * Reasoning on the call after it, for clients that replay calls without thoughts (Gemini CLI 0.61). `textLength`: the
+ * text between the previous call and the thought, in UTF-16 code units.
  */
 export type CarriedThought = { text: string; signatures: Signature[]; textLength?: number }
 
-/** A JSON object whose first key is `gptget`, in base64: no signature of a provider begins so. */
+/** A JSON object whose first key is `gptget`, in base64. No provider's signature begins like this. */
 const PREFIX = 'eyJncHRnZXQiO'
 
 /**
- * The text for a signature field of `dialect`: its own signature as it is, others wrapped; empty without any. Without a
- * dialect, its own are wrapped too.
+ * The text for a signature field of `dialect`: its own signature unchanged, others wrapped; empty without any. Without
+ * a dialect, all are wrapped.
  */
 export const writeSignatures = (
   dialect: Dialect | undefined,
@@ -37,7 +36,7 @@ export const writeSignatures = (
 }
 
 /**
- * The text for a signature field of a call: its own signatures, and the thoughts before it. Empty without any of both.
+ * The text for a signature field of a call: its own signatures, and the thoughts before it. Empty without both.
  */
 export const writeCallSignatures = (
   dialect: Dialect,
@@ -78,17 +77,17 @@ export const readSignatures = (dialect: Dialect, kind: Signature['kind'], text: 
   return readCarriedSignatures(text)?.signatures ?? [{ dialect, kind, value: text }]
 }
 
-/** Whether a body holds what only we can read: no provider takes it, even of the caller's dialect. */
+/** Whether a body contains carried signatures, which only we can read and no provider accepts. */
 export const holdsCarriedSignatures = (body: Buffer): boolean =>
   body.includes(PREFIX) || body.includes(OUR_CITATION)
 
-/** A citation that we wrote in Anthropic's form: see `citationsFor`. */
+/** A citation that we wrote in Anthropic's format, see `citationsFor`. */
 const OUR_CITATION = '"encrypted_index":""'
 
-/** How a body of each dialect shows that it replays reasoning at all. */
+/** The marks of replayed reasoning in a body of each dialect. */
 const REPLAY_MARKS = [PREFIX, OUR_CITATION, '"reasoning_details"', '"extra_content"']
 
-/** What the dialects call their own signatures. */
+/** The names of the dialects' signature fields. */
 const SIGNATURE_FIELDS = [
   '"signature"',
   '"redacted_thinking"',
@@ -97,16 +96,16 @@ const SIGNATURE_FIELDS = [
   '"encrypted_content"',
 ]
 
-/** Whether a request body may hold signatures that its own dialect's provider did not make. */
+/** Whether a request body may contain signatures that the provider of its dialect did not create. */
 const mayCarryForeignSignatures = (body: Buffer): boolean => REPLAY_MARKS.some((mark) => body.includes(mark))
 
-/** Whether a request body may hold signatures of anybody. A cheap look, before the body is read to tell whose. */
+/** Whether a request body may contain any signatures. A cheap check before the body is parsed. */
 export const mayReplayReasoning = (body: Buffer): boolean =>
   mayCarryForeignSignatures(body) || SIGNATURE_FIELDS.some((field) => body.includes(field))
 
 /**
- * Whether a body must be read and adapted although caller and provider speak the same dialect: it may hold what this
- * server refuses. A cheap look before bytes are passed on as they are.
+ * Whether a body must be parsed and adapted although caller and provider have the same dialect, because it may contain
+ * something that this server refuses. A cheap check before bytes are passed on unchanged.
  */
 export const mayNeedAdapting = (body: Buffer, { callIdLength, mustReplayThinking }: Quirks): boolean =>
   mayCarryForeignSignatures(body) ||

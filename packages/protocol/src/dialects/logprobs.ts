@@ -2,7 +2,7 @@ import type { LikelyToken, TokenLogprob } from '../canonical/events.ts'
 import { arrayOf, objectOf, textOf, type JsonObject } from '../json/object.ts'
 
 /**
- * What it means to a provider that a token was not among the likeliest (`openai` 7.57, `ChatCompletionTokenLogprob`).
+ * The value for a token that was not among the most likely ones (`openai` 7.57, `ChatCompletionTokenLogprob`).
  */
 const UNLIKELY = -9999
 
@@ -21,7 +21,7 @@ const readOpenAiToken = (value: unknown): LikelyToken => {
   return { token: textOf(token), logprob: numberOf(logprob), ...(isGiven ? { bytes } : {}) }
 }
 
-/** The same as OpenAI writes them. Where the provider gave no bytes, they are those of the token's text. */
+/** Writes them in OpenAI's format. If the provider sent no bytes, they are those of the token's text. */
 export const writeOpenAiLogprobs = (tokens: readonly TokenLogprob[]): JsonObject[] =>
   tokens.map(({ top, ...token }) => ({ ...writeOpenAiToken(token), top_logprobs: top.map(writeOpenAiToken) }))
 
@@ -31,7 +31,7 @@ const writeOpenAiToken = ({ token, logprob, bytes }: LikelyToken): JsonObject =>
   bytes: bytes ?? [...Buffer.from(token)],
 })
 
-/** `logprobsResult` of a Gemini candidate: the chosen token of each step, and beside it the likeliest. */
+/** `logprobsResult` of a Gemini candidate: the chosen token of each step, and the most likely ones. */
 export const readGeminiLogprobs = (value: unknown): TokenLogprob[] => {
   const { chosenCandidates, topCandidates } = objectOf(value)
   const steps = arrayOf(topCandidates).map((step) => arrayOf(objectOf(step)['candidates']))

@@ -2,7 +2,7 @@ import type { NativeFields } from '../canonical/request.ts'
 import type { Dialect } from '@gptget/contracts'
 import { extensionsOf } from './parse-at.ts'
 
-/** The fields of a part or tool beyond `known`, for the way back to their own dialect. */
+/** The fields of a part or tool besides `known`, to restore them in their own dialect. */
 export const nativeFieldsOf = (
   dialect: Dialect,
   value: Record<string, unknown>,
@@ -12,6 +12,6 @@ export const nativeFieldsOf = (
   return Object.keys(fields).length === 0 ? {} : { native: { dialect, fields } }
 }
 
-/** Those fields again, in their own dialect; nothing in another. */
+/** These fields in their own dialect; empty in another. */
 export const ownFields = (dialect: Dialect, native: NativeFields | undefined): Record<string, unknown> =>
   native?.dialect === dialect ? native.fields : {}

@@ -10,7 +10,7 @@ import {
   type JsonObject,
 } from '../json/object.ts'
 
-/** A custom tool by what describes it: `custom` of Chat Completions, the tool itself of Responses. */
+/** The definition of a custom tool: `custom` in Chat Completions, the tool itself in Responses. */
 export const readCustomTool = (dialect: Dialect, value: JsonObject, described: JsonObject): Tool =>
   compact({
     type: 'custom' as const,
@@ -21,7 +21,7 @@ export const readCustomTool = (dialect: Dialect, value: JsonObject, described: J
     value,
   })
 
-/** The grammar of a custom tool's text: Chat Completions has it in an object of its own. */
+/** The grammar of a custom tool's text, which Chat Completions has in a separate object. */
 const grammarOf = (format: JsonObject): string | undefined => {
   if (format['type'] !== 'grammar') return undefined
   const { syntax, definition } = isObject(format['grammar']) ? format['grammar'] : format
@@ -29,8 +29,8 @@ const grammarOf = (format: JsonObject): string | undefined => {
 }
 
 /**
- * A choice among some of the tools, or of a custom tool; undefined for the choice of a tool that OpenAI runs, and for
- * ways to choose that only OpenAI knows.
+ * A choice among some of the tools, or of a custom tool; undefined for a tool that OpenAI runs, and for choices that
+ * only OpenAI has.
  */
 export const readOpenAiChoice = (choice: JsonObject): ToolChoice | undefined => {
   switch (choice['type']) {

@@ -3,9 +3,9 @@ import { objectOf, type JsonObject } from '../json/object.ts'
 import { ReportedCounts } from './reported-counts.ts'
 
 /**
- * Reads the `usage` object of either OpenAI dialect: servers of the one also use the other's names. The totals hold
- * every input and every output class; both are taken apart so that no token is counted twice. Cache counts are known
- * by the names of OpenAI, DeepSeek (`prompt_cache_hit_tokens`), Moonshot (`cached_tokens`), OpenRouter
+ * Reads the `usage` object of either OpenAI dialect, because servers of one also use the other's names. The totals
+ * include all input and output classes; they are split so that no token is counted twice. Cache counts are read under
+ * the names of OpenAI, DeepSeek (`prompt_cache_hit_tokens`), Moonshot (`cached_tokens`), OpenRouter
  * (`cache_write_tokens`), LiteLLM (`cache_creation_tokens`) and Anthropic (`cache_read_input_tokens`).
  */
 export const readOpenAiUsage = (raw: JsonObject): Usage => {
@@ -18,7 +18,7 @@ export const readOpenAiUsage = (raw: JsonObject): Usage => {
   const prompt = counts.of(raw['prompt_tokens'], raw['input_tokens'])
   usage.audioInputTokens = counts.of(input['audio_tokens'])
   usage.imageInputTokens = counts.of(input['image_tokens'])
-  // A total that is less than what was cached never held it: servers that count as Anthropic does.
+  // A total below the cached count does not include it: such servers count like Anthropic.
   const total = prompt < cached ? prompt + cached : prompt
   usage.inputTokens = Math.max(0, total - totalInputTokens(usage))
   readOutput(usage, raw, output, counts)
@@ -60,7 +60,7 @@ const readCache = (usage: Usage, raw: JsonObject, input: JsonObject, counts: Rep
   Object.assign(usage, splitWritten(written, short, long))
 }
 
-/** Cache writes by how long they live. Servers leave out the total, or one of the halves. */
+/** Cache writes by lifetime. Servers omit the total or one of the halves. */
 export const splitWritten = (
   written: number,
   short: number,
@@ -74,7 +74,7 @@ const readOutput = (usage: Usage, raw: JsonObject, output: JsonObject, counts: R
   usage.audioOutputTokens = counts.of(output['audio_tokens'])
   usage.imageOutputTokens = counts.of(output['image_tokens'])
   const completion = counts.of(raw['completion_tokens'], raw['output_tokens'])
-  // Tokens in the total that are in neither half: xAI and Gemini leave reasoning out of `completion_tokens`.
+  // Tokens that are only in the total: xAI and Gemini exclude reasoning from `completion_tokens`.
   const hidden = Math.max(0, counts.of(raw['total_tokens']) - totalInputTokens(usage) - completion)
   const reported = output['reasoning_tokens'] ?? raw['reasoning_tokens'] ?? undefined
   usage.reasoningTokens = reported === undefined ? hidden : counts.of(reported)

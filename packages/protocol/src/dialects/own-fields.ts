@@ -1,8 +1,8 @@
 import type { JsonObject } from '../json/object.ts'
 
 /**
- * Our own request fields: no provider would understand them. The reserved ones (computers and steps) come this far only
- * as nulls, which say nothing: with a value the edge refuses them.
+ * Our own request fields, which no provider supports. The reserved ones (computers and steps) can only be null here,
+ * because the edge refuses other values.
  */
 export const OWN_FIELDS: Readonly<Record<string, null>> = {
   provider: null,
@@ -17,6 +17,6 @@ export const OWN_FIELDS: Readonly<Record<string, null>> = {
   maxSteps: null,
 }
 
-/** A caller's extra fields for a provider of their own dialect: those that are ours stay behind. */
+/** A caller's extra fields for a provider of the same dialect, without our own fields. */
 export const withoutOwnFields = (extensions: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(extensions).filter(([name]) => !Object.hasOwn(OWN_FIELDS, name)))

@@ -3,7 +3,7 @@ import { PublicError } from '@gptget/errors'
 
 /**
  * Parses a piece of a caller's body. `path` is its position (`messages[0]`), empty for the body itself.
- * @throws PublicError `invalid_request` that names the first field that is wrong.
+ * @throws PublicError `invalid_request` naming the first invalid field.
  */
 export const parseAt = <Schema extends z.ZodType>(
   schema: Schema,
@@ -26,12 +26,12 @@ export const invalidAt = (param: string, message: string): PublicError =>
 
 type Issue = z.core.$ZodIssue
 
-/** Zod's words for what is not there are about types. */
+/** Zod's messages for missing fields are about types. */
 const MISSING = /^Invalid input: expected .*, received undefined$/
 const messageOf = ({ path, message }: { path: PropertyKey[]; message: string }): string =>
   path.length > 0 && MISSING.test(message) ? 'this field is required.' : message
 
-/** Of a union's branches, the one that got furthest tells best what was meant. */
+/** Of a union's branches, the one that matched furthest is probably the intended one. */
 const deepestIssue = (issue: Issue): { path: PropertyKey[]; message: string } => {
   if (issue.code === 'unrecognized_keys')
     return { path: [...issue.path, issue.keys[0]!], message: 'there is no such field.' }
@@ -53,7 +53,7 @@ const joinPath = (base: string, path: readonly PropertyKey[]): string =>
     base,
   )
 
-/** The fields of a body that have no canonical form, by their own names. Nulls say nothing and are left out. */
+/** The fields of a body without a canonical form, by their own names, without nulls. */
 export const extensionsOf = (
   body: Record<string, unknown>,
   known: ReadonlySet<string>,

@@ -1,8 +1,8 @@
 import type { Part, TextPart, ThinkingPart } from '../canonical/request.ts'
 
 /**
- * Where a thought stands in an answer, for dialects that show thoughts apart from the rest: after so much text, in
- * UTF-16 code units as JavaScript's `length`, and so many calls.
+ * The position of a thought in an answer, for dialects with separate thoughts: after this much text, in UTF-16 code
+ * units like JavaScript's `length`, and this many calls.
  */
 export type Position = { textLength: number; callCount: number }
 
@@ -10,7 +10,7 @@ export const AT_HEAD: Position = { textLength: 0, callCount: 0 }
 
 export type PlacedThought = { part: ThinkingPart; position: Position }
 
-/** Puts reasoning back at its position: after so much of the text and so many of the calls. */
+/** Restores reasoning at its position: after this much of the text and this many calls. */
 export const inOrder = (thoughts: PlacedThought[], said: Part[], calls: Part[]): Part[] => {
   const out: Part[] = []
   let rest = said

@@ -1,3 +1,3 @@
-/** Whether every turn began at its own place of the caller's list. */
+/** Whether every turn began at its own position in the caller's list. */
 export const isInStep = (places: readonly number[]): boolean =>
   places.every((place, index) => place === index)

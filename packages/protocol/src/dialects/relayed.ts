@@ -4,7 +4,7 @@ import { spliceNested, textAt } from '../json/splice.ts'
 import { parseJson } from '../json/object.ts'
 
 /**
- * Puts the cost into the usage object at `path`; where the provider sent none, or an invalid one, ours is used.
+ * Puts the cost into the usage object at `path`; if the provider sent none or an invalid one, ours is used.
  */
 export const spliceUsage = (
   text: string,
@@ -16,5 +16,5 @@ export const spliceUsage = (
     ? spliceNested(text, path, { cost: JSON.stringify(costUsd) })
     : spliceNested(text, path.slice(0, -1), { [path.at(-1)!]: JSON.stringify(writeOurs(usage, costUsd)) })
 
-/** What an event calls itself. Providers write that first, so that the rest is not looked at. */
+/** The type of an event. Providers write it first, so the rest need not be searched. */
 export const eventTypeOf = (data: string): unknown => parseJson(textAt(data, ['type']) ?? '')

@@ -1,17 +1,17 @@
 import { isObject, type JsonObject } from '../json/object.ts'
 
-/** No request and no answer has a billion tokens: a larger count is no count. */
+/** No request and no answer has a billion tokens, so a larger count is invalid. */
 const MAX_TOKENS = 1e9
 
 /**
- * Reads the counts of a provider's usage object. One that cannot be right (negative, not a number, beyond any answer)
- * is taken as missing, and from then on `areSound` is false: what was read is an estimate.
+ * Reads the counts of a provider's usage object. An invalid count (negative, not a number, beyond any answer) counts as
+ * missing, and `areSound` is then false: the result is an estimate.
  */
 export class ReportedCounts {
   areSound = true
 
   /**
-   * The first of the values that is there, in tokens; 0 where none is. Google's JSON may write whole numbers as text.
+   * The first present value, in tokens; 0 without any. Google's JSON may have whole numbers as text.
    */
   of(...values: unknown[]): number {
     let value: unknown
@@ -25,8 +25,8 @@ export class ReportedCounts {
 }
 
 /**
- * The newest of two cumulative reports of one answer. What the later leaves out, or says as zero, stands as it was:
- * servers fill counts they no longer know with zeros.
+ * The newest of two cumulative reports of one answer. Counts that are missing or zero in the later one stay, because
+ * servers send zeros for counts that they no longer know.
  */
 export const newestReport = (before: JsonObject | undefined, later: JsonObject): JsonObject => {
   if (before === undefined) return later

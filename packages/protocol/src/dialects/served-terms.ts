@@ -1,7 +1,7 @@
 import type { ServedTerms } from '../canonical/usage.ts'
 import { optionalText } from '../json/object.ts'
 
-/** How a provider says it served a request; the field is omitted if it says nothing. */
+/** How a provider served a request, by its report; omitted without a report. */
 export const servedTerms = (words: { [name in keyof ServedTerms]: unknown }): { terms?: ServedTerms } => {
   const terms: ServedTerms = {}
   for (const [name, word] of Object.entries(words)) {

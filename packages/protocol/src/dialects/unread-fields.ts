@@ -1,25 +1,25 @@
 import { isObject, type JsonObject } from '../json/object.ts'
 
-/** The fields of an object that are read, and what is read inside them. */
+/** The fields of an object that are read, with those inside them. */
 export type ReadFields = {
-  /** Undefined where all are. */
+  /** undefined: all of them. */
   fields?: ReadonlySet<string>
   inside?: ReadInside
-  /** The words that are known of fields that take one of a few, or a list of them. */
+  /** The known values of fields that accept one of a few, or a list of them. */
   words?: Readonly<Record<string, ReadonlySet<string>>>
 }
 
 /**
- * By field, what is read of the objects in it; undefined for one that is taken whole, or left out and named elsewhere.
+ * By field, the fields of its objects that are read; undefined for a field that is read whole or dropped elsewhere.
  */
 export type ReadInside = Readonly<Record<string, (value: JsonObject) => ReadFields | undefined>>
 
-/** How many paths of one field are reported: histories repeat it in every message. */
+/** The maximum number of reported paths per field, because histories repeat it in every message. */
 const MOST_TOLD = 3
 
 /**
- * The fields inside a body that nothing is read of, by their paths (`input[3].phase`); undefined where all are read.
- * Nulls say nothing. Fields of the body itself are extensions. `keysOf` is how a dialect spells its fields.
+ * The unread fields inside a body, by their paths (`input[3].phase`); undefined if all are read. Nulls are ignored.
+ * Fields of the body itself are extensions. `keysOf` returns a dialect's spellings of its fields.
  */
 export const unreadFields = (
   body: JsonObject,
@@ -31,10 +31,10 @@ export const unreadFields = (
   return walk.paths
 }
 
-/** Every request is walked through: nothing is made before something is found. */
+/** Every request is walked through, so nothing is allocated before a field is found. */
 type Walk = {
   keysOf: ((value: JsonObject) => JsonObject) | undefined
-  /** Where the walk is. */
+  /** The current position of the walk. */
   steps: (string | number)[]
   paths: string[] | undefined
   told: Map<string, number> | undefined
@@ -96,12 +96,12 @@ const joined = (path: string, step: string | number): string => {
 
 type Words = Readonly<Record<string, readonly string[]>>
 
-/** Objects in which some fields take one of a few known words. */
+/** Objects in which some fields accept one of a few known values. */
 export const withWords = (words: Words): ReadFields => ({
   words: Object.fromEntries(Object.entries(words).map(([field, known]) => [field, new Set(known)])),
 })
 
-/** The same, with these other fields and none besides. */
+/** The same, with only these other fields. */
 export const onlyWords = (words: Words, ...fields: string[]): ReadFields => ({
   ...withWords(words),
   fields: new Set([...Object.keys(words), ...fields]),
@@ -125,7 +125,7 @@ export const firstOf =
 
 const isSaid = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
 
-/** The fields of a schema, with those that name what it is a schema of. */
+/** The fields of a schema, with the field that has its type. */
 export const fieldsOf = (schema: { shape: object }, ...others: string[]): ReadonlySet<string> =>
   new Set([...Object.keys(schema.shape), ...others])
 

@@ -10,12 +10,12 @@ import {
   type JsonObject,
 } from '../json/object.ts'
 
-/** A page that a part of a text rests on: from `start` up to `end` of it, in UTF-16 code units. */
+/** A page cited by a part of a text: from `start` up to `end`, in UTF-16 code units. */
 export type UrlCitation = { url: string; title?: string; start: number; end: number; quote?: string }
 
 /**
- * Citations of a text for a caller of `dialect`: its own as they are, pages that others cite in its form. `before` is
- * how much text stands before this one, where the dialect counts from the beginning of the answer.
+ * Citations of a text for a caller of `dialect`: its own unchanged, cited pages of others in its format. `before` is
+ * the length of the text before it, if the dialect counts from the beginning of the answer.
  */
 export const citationsFor = (
   dialect: Exclude<Dialect, 'gemini'>,
@@ -54,7 +54,7 @@ const WRITERS: Record<
   }),
 }
 
-/** The pages in a citation of any dialect, and where in `text` they are cited. None for one that cites no page. */
+/** The pages in a citation of any dialect, and their positions in `text`. Empty without pages. */
 const readUrlCitations = ({ dialect, value }: Citation, text: string): UrlCitation[] =>
   READERS[dialect](objectOf(value), text)
 
@@ -70,7 +70,7 @@ const READERS: Record<Dialect, (value: JsonObject, text: string) => UrlCitation[
   gemini: (value, text) => [...readGrounding(value, text), ...readSources(value, text)],
 }
 
-/** Callers name search results of their own as they like. */
+/** Callers can give any name to their own search results. */
 const pageOf = ({ type, source }: JsonObject): string | undefined =>
   type === 'search_result_location' && /^https?:/.test(textOf(source)) ? textOf(source) : undefined
 
@@ -93,11 +93,11 @@ type Loose = { [Key in keyof UrlCitation]: UrlCitation[Key] | undefined } & Pick
 
 const compactCitation = (citation: Loose): UrlCitation => compact({ ...citation }) as UrlCitation
 
-/** Gemini counts in bytes of UTF-8. */
+/** Gemini counts UTF-8 bytes. */
 const unitsOf = (bytes: Buffer, value: unknown, otherwise: number): number =>
   bytes.subarray(0, placeIn(value, bytes.length, otherwise)).toString().length
 
-/** Pages that no part of the text names are of all of it. */
+/** Pages without a cited part apply to the whole text. */
 const readGrounding = (value: JsonObject, text: string): UrlCitation[] => {
   const grounding = objectOf(value['groundingMetadata'])
   const pages = arrayOf(grounding['groundingChunks']).map(objectOf).map(pageOfChunk)
@@ -116,7 +116,7 @@ const readGrounding = (value: JsonObject, text: string): UrlCitation[] => {
   return [...cited, ...loose.flat().map((page) => compactCitation({ ...page, start: 0, end: text.length }))]
 }
 
-/** The page, place or picture that a chunk is of; none for a document that Google keeps. */
+/** The page, place or image of a chunk; none for a document stored at Google. */
 const pageOfChunk = ({
   web,
   maps,
@@ -145,7 +145,7 @@ const readSources = (value: JsonObject, text: string): UrlCitation[] => {
 /** A text with its citations, and how many bytes of the answer's text precede it. */
 export type CitedText = { text: string; citations: readonly Citation[]; byteOffset: number }
 
-/** The sources of a Gemini candidate: its own as they are, and pages that others cite as grounding. */
+/** The sources of a Gemini candidate: its own unchanged, and pages cited by others as grounding. */
 export const sourcesOf = (texts: readonly CitedText[]): JsonObject => {
   const own = texts.flatMap(({ citations }) => citations.filter(({ dialect }) => dialect === 'gemini'))
   return Object.assign({}, writeGrounding(texts), ...own.map(({ value }) => objectOf(value)))
@@ -178,6 +178,6 @@ const segmentOf = ({ start, end }: UrlCitation, text: string, byteOffset: number
   text: text.slice(start, end),
 })
 
-/** Whether a citation was made here for Anthropic's form: it has no index that Anthropic would take back. */
+/** Whether a citation was created here in Anthropic's format: it has no index that Anthropic would accept back. */
 export const isOursForAnthropic = (value: unknown): boolean =>
   isObject(value) && value['type'] === 'web_search_result_location' && textOf(value['encrypted_index']) === ''

@@ -1,6 +1,6 @@
 import type { Bounds } from '../../capabilities.ts'
 
-/** What Anthropic's models take. */
+/** The limits of Anthropic's models. */
 export const bounds: Bounds = {
   sources: [
     'https://platform.claude.com/docs/en/api/messages/create (2026-11)',

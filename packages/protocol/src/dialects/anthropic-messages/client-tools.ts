@@ -3,9 +3,9 @@ import { optionalText, textOf, type JsonObject } from '../../json/object.ts'
 import type { Schema } from '../../json-schema/schema.ts'
 
 /*
- * Tools that Anthropic describes and the caller runs. Its models know their arguments, which a request does not hold;
- * other models are told them, by platform.claude.com/docs/en/agents-and-tools/tool-use/{bash,text-editor,memory}-tool
- * and `@anthropic-ai/sdk` 1.14. A version that is not listed may have others.
+ * Tools that Anthropic defines and the caller runs. Anthropic's models know their arguments, which requests do not
+ * contain. Other models get them from here: platform.claude.com/docs/en/agents-and-tools/tool-use/{bash,text-editor,
+ * memory}-tool and `@anthropic-ai/sdk` 1.14. A version that is not listed may have others.
  */
 
 const text = (description: string): Schema => ({ type: 'string', description })
@@ -94,7 +94,7 @@ const TOOLS: ReadonlyMap<string, DescribedTool> = new Map([
 
 export const isClientTool = (type: unknown): boolean => TOOLS.has(textOf(type))
 
-/** How models of other vendors are told of a tool; undefined for one that is not known to be like that. */
+/** The description of a tool for models of other vendors; undefined for an unknown tool. */
 export const describedTool = (tool: JsonObject): DescribedTool | undefined => {
   const described = TOOLS.get(textOf(tool['type']))
   if (described === undefined) return undefined

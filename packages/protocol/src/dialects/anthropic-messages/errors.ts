@@ -15,7 +15,7 @@ export const readErrorBody = (body: unknown, status?: number): Fault => {
     optionalText(error['message']) ?? (typeof body === 'string' ? optionalText(body) : undefined)
   return readFault({
     ...(status === undefined ? {} : { status }),
-    // Its type only repeats the status of most; an invalid request may be a prompt too long, which its message says.
+    // The type mostly repeats the status. The message of an invalid request may say that the prompt is too long.
     words: words.filter((word) => word !== undefined),
     message: message?.slice(0, 2000) ?? 'The provider failed without a reason.',
     raw: body,

@@ -1,7 +1,7 @@
 import type { BlockDelta, BlockStart, Signature } from '../../canonical/events.ts'
 import { arrayOf, optionalText, textOf, type JsonObject } from '../../json/object.ts'
 
-/** What a content block is. Server-side tools and everything else that we do not model stay opaque. */
+/** The kind of a content block. Server-side tools and everything else that we do not model stay opaque. */
 export const readBlockStart = (content: JsonObject): BlockStart => {
   switch (content['type']) {
     case 'text':
@@ -21,7 +21,7 @@ export type BlockContent =
   | { type: 'block-delta'; delta: BlockDelta }
   | { type: 'block-signature'; signature: Signature }
 
-/** What a block holds at its start: nothing in most streams, everything in a plain message. */
+/** The content of a block at its start: none in most streams, everything in a plain message. */
 export const startContents = (content: JsonObject, block: BlockStart): BlockContent[] => {
   switch (block.kind) {
     case 'text':
@@ -37,7 +37,7 @@ export const startContents = (content: JsonObject, block: BlockStart): BlockCont
   }
 }
 
-/** Reads one delta; undefined where there is nothing in it. */
+/** Reads one delta; undefined if it is empty. */
 export const readBlockDelta = (delta: JsonObject, block: BlockStart): BlockContent | undefined => {
   if (block.kind === 'opaque') {
     return { type: 'block-delta', delta: { kind: 'opaque', dialect: 'anthropic-messages', value: delta } }

@@ -89,7 +89,7 @@ const readImage = (block: WireBlock, path: string): ImagePart => {
   return { type: 'image', source: readSource(source, `${path}.source`), ...cacheOf(cache_control) }
 }
 
-/** A document made of content blocks has no counterpart anywhere else: `contentIn` reads its words. */
+/** A document of content blocks has no counterpart in other dialects: `contentIn` reads its texts. */
 const readDocument = (block: WireBlock, path: string): FilePart | OpaquePart => {
   const { source, title, cache_control } = parseAt(blockSchemas.document, block, path)
   if (source.type === 'content') return opaque(block)
@@ -149,7 +149,7 @@ const resultPart = (part: Part): ToolResultPart['content'][number] => {
   return opaque(part)
 }
 
-/** Puts signatures that came in redacted blocks of their own back on the tool calls they belong to. */
+/** Moves signatures from separate redacted blocks back to their tool calls. */
 const attachCallSignatures = (content: WireContent, parts: Part[]): Part[] => {
   if (typeof content === 'string') return parts
   const carried = content.map(({ type, data }) =>

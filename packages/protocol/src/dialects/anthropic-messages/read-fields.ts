@@ -9,7 +9,7 @@ const marker = { cache_control: () => cacheControl }
 const media = onlyWords({ type: ['base64', 'url', 'file', 'text'] }, 'media_type', 'data', 'url', 'file_id')
 const source = () => media
 
-/** That the model itself called a tool is what every caller takes it for. */
+/** A call by the model itself, which is the default. */
 const directCall: ReadFields = { fields: fieldsOf(blockSchemas.tool_use, 'type', 'caller') }
 
 const isCalledDirectly = ({ type, caller }: JsonObject): boolean =>
@@ -32,7 +32,7 @@ const ofBlocks: ReadFields = {
   },
 }
 
-/** Documents and search results are made of texts and pictures: nothing is read of other blocks in them. */
+/** Documents and search results consist of texts and images; other blocks in them are not read. */
 function plainBlock(value: JsonObject): ReadFields | undefined {
   const { type } = value
   return type === 'text' || type === 'image' ? kindOfBlock(value) : noPlainBlock
@@ -55,7 +55,7 @@ const kindOfBlock = byField('type', {
 })
 
 const message: ReadFields = { fields: new Set(['role', 'content']), inside: { content: block } }
-/** How soon arguments are streamed says nothing of what they are. */
+/** How arguments are streamed does not change their meaning. */
 const tool: ReadFields = { fields: new Set([...KNOWN_TOOL_FIELDS, 'eager_input_streaming']), inside: marker }
 const clientTool: ReadFields = {
   fields: new Set(['type', 'name', 'max_characters', 'strict', 'cache_control']),
@@ -69,7 +69,7 @@ const output: ReadFields = {
 const instruction: ReadFields = { fields: new Set(['type', 'text', 'cache_control']), inside: marker }
 const thinking = onlyWords({ display: ['summarized', 'omitted'] }, 'type', 'budget_tokens')
 
-/** What is read inside a messages request. */
+/** The fields of a messages request that are read. */
 export const readFields: ReadFields = {
   inside: {
     messages: () => message,

@@ -17,9 +17,9 @@ import { unreadFields } from '../unread-fields.ts'
 import { readFields } from './read-fields.ts'
 
 /**
- * Conversations kept at Anthropic under the ids of its answers: ours have other ids, and other providers keep nothing.
- * A request that continues one holds only its newest turn, so it must not go on. In these words the official SDK
- * (`ThreadState`, 1.12) is told to send the whole conversation instead.
+ * Conversations stored at Anthropic under the ids of its answers. Ours have other ids, and other providers store
+ * nothing. A request that continues one only has its newest turn, so it is refused. After this message, the official
+ * SDK (`ThreadState`, 1.12) sends the whole conversation instead.
  */
 const noThreads = (): PublicError =>
   new PublicError(
@@ -56,7 +56,7 @@ export const readRequest = (body: unknown): ChatRequest => {
   })
 }
 
-/** Elsewhere there is no effort without thinking. */
+/** Other dialects have no effort without thinking. */
 const unreadIn = (wire: WireRequest): string[] | undefined => {
   const unread = unreadFields(wire, readFields)
   const isIdle = wire.thinking?.type === 'disabled' && wire.output_config?.effort
@@ -120,13 +120,13 @@ const readToolChoice = (choice: WireRequest['tool_choice']): ToolChoice | undefi
   }
 }
 
-/** A schema has no name here; other dialects demand one. */
+/** A schema has no name here; other dialects require one. */
 const readOutputFormat = ({ output_config }: WireRequest): OutputFormat =>
   output_config?.format
     ? { type: 'json-schema', name: 'response', schema: output_config.format.schema }
     : { type: 'text' }
 
-/** An unknown way to show it says neither. */
+/** An unknown display setting means neither. */
 const VISIBLE: ReadonlyMap<string, boolean> = new Map([
   ['summarized', true],
   ['omitted', false],

@@ -6,8 +6,8 @@ import { malformedFault } from '../read-fault.ts'
 import { fail, readEvent, readStream } from './read-stream.ts'
 
 /**
- * Reads a whole message as the events that would have streamed it.
- * @throws FaultError when the body is an error, unreadable or unfinished.
+ * Reads a whole message as the events of a stream.
+ * @throws FaultError if the body is an error, unreadable or unfinished.
  */
 export const readResult = (body: unknown): ChatResult => {
   const state = readStream.start({})

@@ -17,7 +17,7 @@ export type ReadState = {
   isEnded: boolean
   nextIndex: number
   hasToolCalls: boolean
-  /** The open block: our index and the provider's. */
+  /** The open block, with our index and the provider's. */
   open:
     | { index: number; wireIndex: number; block: BlockStart; hasContent: boolean; input: unknown }
     | undefined
@@ -27,7 +27,7 @@ export type ReadState = {
 }
 
 /**
- * Reads a message stream. Events out of order, a second `message_start` among them, are a fault and never guessed at.
+ * Reads a message stream. Events out of order, such as a second `message_start`, are a fault.
  */
 export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, never>> = {
   start: () => ({
@@ -133,7 +133,7 @@ const closeBlock = (state: ReadState, out: ChatEvent[]): void => {
   const { open } = state
   if (open === undefined) return
   state.open = undefined
-  // A plain message, and servers that do not stream arguments, give them whole with the start.
+  // Plain messages, and servers that do not stream arguments, have them complete at the start.
   if (open.block.kind === 'tool-call' && !open.hasContent) {
     out.push({
       type: 'block-delta',

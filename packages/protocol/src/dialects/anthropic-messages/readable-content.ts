@@ -2,8 +2,8 @@ import type { ImagePart, TextPart } from '../../canonical/request.ts'
 import { arrayOf, isObject, objectOf, optionalText, type JsonObject } from '../../json/object.ts'
 
 /**
- * The words and pictures of blocks that only Anthropic has: search results, documents made of blocks, and the summary
- * in place of a conversation that was compacted. Undefined for others.
+ * The texts and images of blocks that only Anthropic has: search results, documents of blocks, and the summary of a
+ * compacted conversation. Undefined for others.
  */
 export const contentIn = (value: unknown): (TextPart | ImagePart)[] | undefined => {
   const block = objectOf(value)
@@ -35,7 +35,7 @@ export const contentIn = (value: unknown): (TextPart | ImagePart)[] | undefined 
 
 const textOf = (text: string): TextPart => ({ type: 'text', text })
 
-/** The fields beside a text, one line each; nothing if there are none. */
+/** The fields next to a text, one line each; empty if there are none. */
 const saidOf = (all: [string, unknown][]): TextPart[] => {
   const lines = all.flatMap(([name, value]) => (optionalText(value) ? [`${name}: ${String(value)}`] : []))
   return lines.length === 0 ? [] : [textOf(lines.join('\n'))]

@@ -10,22 +10,22 @@ import { writeModel } from './write-request.ts'
 /** The state of passing on one stream. */
 export type RelayState = {
   names: { id: string; model: string }
-  /** The event that says why the message ended, and what came after it: they wait for the cost. */
+  /** The event with the stop reason, and those after it, which wait for the cost. */
   held: Frame[]
-  /** The event that began the block which is open. */
+  /** The start event of the open block. */
   open: string | null
-  /** The terminal event, once it came. */
+  /** The terminal event, after it arrived. */
   stop: Frame | null
 }
 
-/** Only the first event names the message, and only the last but one counts it: all others pass as they are. */
+/** Only the first event has the id, and only the second last the usage. All others pass unchanged. */
 export const relay: Relay<RelayState> = {
   repeatsText: true,
   start: (context) => ({ names: namesOf(context), held: [], open: null, stop: null }),
   step: (state, { event, data }) => {
     if (state.stop !== null) return []
     const type = eventTypeOf(data)
-    // Official clients skip events without a name, which not every server sends.
+    // Official clients ignore events without a name, and not every server sends one.
     const frame = event === undefined && typeof type === 'string' ? { event: type, data } : { event, data }
     switch (type) {
       case 'message_start':

@@ -1,7 +1,7 @@
 import type { SchemaLimits, SchemaRules } from '../../json-schema/rules.ts'
 
 /**
- * What a model can be held to, as `@anthropic-ai/sdk` 1.12 writes it (`lib/transform-json-schema`), and
+ * The schemas that a model can enforce, from `@anthropic-ai/sdk` 1.12 (`lib/transform-json-schema`) and
  * https://platform.claude.com/docs/en/build-with-claude/structured-outputs#json-schema-limitations (2026-11).
  */
 const held: SchemaRules = {

@@ -3,7 +3,7 @@ import { countIn, pickFields } from '../counted-tokens.ts'
 import { readRequest } from './read-request.ts'
 import { writeRequest } from './write-request.ts'
 
-/** What `/v1/messages/count_tokens` takes: it refuses every other field of a message. */
+/** The fields of `/v1/messages/count_tokens`, which refuses all other fields of a message. */
 const FIELDS = [
   'anthropic_version',
   'cache_control',
@@ -21,11 +21,11 @@ const FIELDS = [
 
 /** https://platform.claude.com/docs/en/api/messages-count-tokens */
 export const tokenCounting: TokenCounting = {
-  // A message must say how long its answer may be; a count has no answer.
+  // A message must limit its answer, but a count has no answer.
   readRequest: (body) => readRequest({ ...body, max_tokens: 1 }),
   writeRequest: (request, target) => ({
     ...pickFields(writeRequest({ ...request, isStream: false }, target), FIELDS),
-    // Vertex AI, too, takes the model in the body here: its address is one for all.
+    // Vertex AI also reads the model from the body here, because all models have the same URL.
     model: target.model,
   }),
   readCount: (body) => countIn(body, 'input_tokens'),

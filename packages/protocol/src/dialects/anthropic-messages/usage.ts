@@ -5,8 +5,8 @@ import { ReportedCounts } from '../reported-counts.ts'
 import { servedTerms } from '../served-terms.ts'
 
 /**
- * Reads Anthropic's usage. `input_tokens` leaves cached tokens out already; `output_tokens` includes thinking, which
- * `output_tokens_details` tells apart where the model reports it.
+ * Reads Anthropic's usage. `input_tokens` excludes cached tokens; `output_tokens` includes thinking, which
+ * `output_tokens_details` shows separately if the model reports it.
  */
 export const readUsage = (raw: JsonObject): Usage => {
   const counts = new ReportedCounts()
@@ -34,7 +34,7 @@ export const readUsage = (raw: JsonObject): Usage => {
   return usage
 }
 
-/** Writes usage as Anthropic does: cached tokens beside `input_tokens`, thinking inside `output_tokens`. */
+/** Writes usage like Anthropic: cached tokens next to `input_tokens`, thinking inside `output_tokens`. */
 export const writeUsage = (usage: Usage, costUsd?: number) => ({
   input_tokens: usage.inputTokens + usage.audioInputTokens + usage.imageInputTokens,
   cache_creation_input_tokens: usage.cacheWriteTokens + usage.cacheWrite1hTokens,

@@ -8,7 +8,7 @@ export type WireBlock = z.output<typeof block>
 export type WireContent = z.output<typeof content>
 export type WireCache = z.output<typeof cacheControl>
 
-/** What a caller sends to `/v1/messages`. `/v1/messages/count_tokens` has no `max_tokens`: who reads one adds it. */
+/** The body of `/v1/messages`. `/v1/messages/count_tokens` has no `max_tokens`, so its reader adds it. */
 export const requestSchema = z.looseObject({
   model: z.string().min(1),
   max_tokens: z.int({ error: ({ input }) => (input == null ? 'Field required' : undefined) }).positive(),
@@ -61,7 +61,7 @@ export const toolSchema = z.looseObject({
   strict: z.boolean().nullish(),
   cache_control: cacheControl,
 })
-/** Of the tools that Anthropic describes. */
+/** Fields of the tools that Anthropic defines. */
 export const clientToolSchema = z.looseObject({ strict: z.boolean().nullish(), cache_control: cacheControl })
 export const KNOWN_TOOL_FIELDS: ReadonlySet<string> = new Set(Object.keys(toolSchema.shape))
 

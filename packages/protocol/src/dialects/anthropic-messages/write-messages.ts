@@ -15,7 +15,7 @@ import { argumentsOf } from '../arguments-of.ts'
 import { isOursForAnthropic } from '../url-citations.ts'
 import { callSignatures, writeThinking } from './write-result.ts'
 
-/** Writes turns as messages. Those that have nothing to say are left out: the API refuses empty content. */
+/** Writes turns as messages, without empty ones, because the API refuses empty content. */
 export const writeMessages = (turns: Turn[]): JsonObject[] =>
   turns
     .map(({ role, parts }) => ({ role, content: parts.flatMap((part) => writePart(part)) }))
@@ -29,7 +29,7 @@ export const writeCache = (cache: CacheMarker | undefined): JsonObject =>
 const writePart = (part: Part): unknown[] => {
   switch (part.type) {
     case 'text':
-      // Empty text is refused too, and means nothing.
+      // Empty text is refused too.
       return part.text === ''
         ? []
         : [{ type: 'text', text: part.text, ...writeCache(part.cache), ...writeCitations(part) }]
@@ -52,7 +52,7 @@ const writePart = (part: Part): unknown[] => {
   }
 }
 
-/** Those that were made here for its form are not known to it. */
+/** Citations that were created here in its format are unknown to Anthropic. */
 const writeCitations = ({ citations = [] }: TextPart): JsonObject => {
   const known = citations.map(({ value }) => value).filter((value) => !isOursForAnthropic(value))
   return known.length > 0 ? { citations: known } : {}
@@ -87,7 +87,7 @@ const writeTextSource = (base64: string): JsonObject => ({
   data: Buffer.from(base64, 'base64').toString(),
 })
 
-/** Thinking without a signature is refused: it can only be left out. */
+/** Thinking without a signature is refused, so it is omitted. */
 const writeThought = ({ text, signatures }: ThinkingPart): JsonObject[] =>
   signatures.some(({ dialect }) => dialect === 'anthropic-messages') ? [writeThinking(text, signatures)] : []
 

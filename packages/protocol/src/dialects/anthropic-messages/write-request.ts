@@ -5,10 +5,10 @@ import { compact, type JsonObject } from '../../json/object.ts'
 import { ownFields } from '../native-fields.ts'
 import { writeCache, writeMessages } from './write-messages.ts'
 
-/** The limit of an answer if neither the caller nor the model's entry has one. */
+/** The maximum length of an answer if neither the caller nor the catalog sets one. */
 const DEFAULT_MAX_TOKENS = 8192
 
-/** Writes the body of a messages request. Expects what `adapt` leaves of a request. */
+/** Writes the body of a messages request. Expects an adapted request. */
 export const writeRequest = (request: ChatRequest, target: Target): JsonObject => {
   const { sampling } = request
   return compact({
@@ -31,7 +31,7 @@ export const writeRequest = (request: ChatRequest, target: Target): JsonObject =
   })
 }
 
-/** What names the model, or the version where the address does; undefined is not to be sent. */
+/** The model, or the version if the URL names the model. Undefined fields are not sent. */
 export const writeModel = ({ model, quirks }: Pick<Target, 'model' | 'quirks'>): JsonObject =>
   quirks.versionInBody === undefined
     ? { model }
@@ -51,14 +51,14 @@ const writeTool = (tool: Tool): unknown => {
     ...ownFields('anthropic-messages', native),
     name,
     description,
-    // The API demands an object schema, also of a tool without arguments.
+    // The API requires an object schema, even for a tool without arguments.
     input_schema: { type: 'object', ...parameters },
     strict: isStrict,
     ...writeCache(cache),
   })
 }
 
-// To choose among some of the tools is to have no others: adapting leaves them out.
+// For a choice among some of the tools, `adapt` has removed the others.
 const CHOICES = {
   auto: 'auto',
   none: 'none',

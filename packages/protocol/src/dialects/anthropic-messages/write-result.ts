@@ -21,7 +21,7 @@ export const writeResult = (result: ChatResult, context: AnswerContext): JsonObj
   }
 }
 
-/** What the API always sends and has no canonical form. */
+/** Fields that the API always sends and that have no canonical form. */
 export const UNREPORTED = { inference_geo: null, service_tier: null, speed: null }
 
 export const messageFields = ({ id, model }: AnswerContext) => ({
@@ -57,14 +57,14 @@ export const writeStop = (finish: Finish, hasRefusal: boolean, context: AnswerCo
   }
 }
 
-/** Only a stop sequence of the request: some servers have other text in this field. */
+/** Only a stop sequence of the request, because some servers put other text into this field. */
 const stopSequenceOf = ({ stopSequence }: Finish, { request }: AnswerContext): string | null => {
   if (stopSequence === undefined) return null
   const asked = request?.sampling.stop ?? [stopSequence]
   return asked.includes(stopSequence) ? stopSequence : null
 }
 
-/** Why it was refused. The category is a word of Anthropic's own. */
+/** The explanation of a refusal. The category is one of Anthropic's. */
 const explanationOf = (finish: Finish): JsonObject | null =>
   isRefused(finish) && finish.explanation !== undefined
     ? { type: 'refusal', category: null, explanation: finish.explanation }
@@ -100,7 +100,7 @@ const writeText = ({ content, refusal, citations }: ResultBlock): JsonObject => 
 }
 
 /**
- * A redacted block is nothing but its signature; any other keeps its text and carries the signatures in its signature
+ * A redacted block is only a signature. Any other block has its text, and the signatures in its signature
  * field.
  */
 export const writeThinking = (text: string, signatures: readonly Signature[]): JsonObject => {
@@ -109,7 +109,7 @@ export const writeThinking = (text: string, signatures: readonly Signature[]): J
   return { type: 'thinking', thinking: text, signature: writeSignatures('anthropic-messages', signatures) }
 }
 
-/** Signatures of a tool call, which has no field for them here: a redacted block before it carries them. */
+/** The signatures of a tool call, in a redacted block before it, because the call has no field for them. */
 export const callSignatures = (signatures: readonly Signature[], callId: string): JsonObject[] =>
   signatures.length === 0
     ? []
@@ -123,7 +123,7 @@ export const toolUse = (id: string, name: string, input: JsonObject): JsonObject
   caller: { type: 'direct' },
 })
 
-/** A server-side tool's input streams in pieces like any other. */
+/** The input of a server-side tool is streamed in pieces like any other. */
 const writeOpaque = ({ block, opaqueDeltas }: ResultBlock): JsonObject => {
   const value = block.kind === 'opaque' && isObject(block.value) ? block.value : {}
   const json = (opaqueDeltas ?? [])

@@ -23,13 +23,13 @@ export type WriteState = {
   context: AnswerContext
   isStarted: boolean
   isEnded: boolean
-  /** Clients take the number of a block for its place in the message, so blocks we cannot show leave no gap. */
+  /** Clients use the index of a block as its position in the message, so omitted blocks leave no gap. */
   nextIndex: number
   open: BlockStart | undefined
   /** The block's start was sent. Redacted thinking and signed tool calls wait for their signatures. */
   isOpenSent: boolean
   signatures: Signature[]
-  /** The open block's text, and what other dialects cite in it. */
+  /** The text of the open block, and the citations of other dialects in it. */
   text: string
   citations: Citation[]
   hasRefusal: boolean
@@ -201,7 +201,7 @@ const sendCitations = (state: WriteState, out: Frame[]): void => {
     send('content_block_delta', { index: state.nextIndex, delta: { type: 'citations_delta', citation } }, out)
 }
 
-/** A signature that came with the arguments or later follows the call instead of preceding it. */
+/** A signature that arrives with the arguments or later follows the call instead of preceding it. */
 const closeToolCall = (
   state: WriteState,
   block: Extract<BlockStart, { kind: 'tool-call' }>,

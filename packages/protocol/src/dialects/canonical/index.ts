@@ -7,7 +7,7 @@ import { readResult, readStream, type ReadState } from './read-answer.ts'
 import { readRequest } from './read-request.ts'
 import { writeResult, writeStream, type WriteState } from './write-answer.ts'
 
-/** What a router speaks with callers inside the platform: the canonical form itself, as JSON. */
+/** The dialect of callers inside the platform: the canonical form as JSON. */
 const clientFacing: ClientFacing<WriteState> = {
   dialect: 'canonical',
   readRequest,
@@ -19,7 +19,7 @@ const clientFacing: ClientFacing<WriteState> = {
     })),
 }
 
-/** The side of those callers. No provider speaks it. */
+/** The callers' side. No provider uses it. */
 const upstreamFacing: UpstreamFacing<ReadState> = {
   dialect: 'canonical',
   writeRequest: (request, { model }) => ({ ...request, model }),

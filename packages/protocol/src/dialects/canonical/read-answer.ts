@@ -7,7 +7,7 @@ import { isObject, parseJson } from '../../json/object.ts'
 import { malformedFault } from '../read-fault.ts'
 import { holdsFault, readError } from './errors.ts'
 
-/** Reads what `writeResult` wrote; its `costUsd` stays beside it. @throws FaultError when it is no answer. */
+/** Reads what `writeResult` wrote; with its `costUsd`. @throws FaultError if it is not an answer. */
 export const readResult = (body: unknown): ChatResult => {
   if (holdsFault(body)) throw new FaultError(readError(200, body))
   if (!isObject(body) || !Array.isArray(body['blocks'])) throw new FaultError(malformedFault(body))

@@ -5,11 +5,11 @@ import { parseAt } from '../parse-at.ts'
 
 const part = z.looseObject({ type: z.string() })
 
-/** Callers are services of ours, held to the types: only what could not be worked with at all is looked for. */
+/** Callers are our own typed services, so only unusable requests are refused. */
 const requestSchema = z.looseObject({
   model: z.string().min(1),
   isStream: z.boolean().default(false),
-  /** Where a head says it, as every dialect is told. */
+  /** From the request's head, as in every dialect. */
   stream: z.boolean().optional(),
   system: z.array(part).default([]),
   turns: z.array(z.looseObject({ role: z.enum(['user', 'assistant', 'system']), parts: z.array(part) })),

@@ -7,7 +7,7 @@ import type { Frame } from '../../wire/sse.ts'
 import { compact, type JsonObject } from '../../json/object.ts'
 import { errorForm } from './errors.ts'
 
-/** Writes an answer under our names, with what it cost. */
+/** Writes an answer in the canonical form, with its cost. */
 export const writeResult = (result: ChatResult, { id, model, costUsd }: AnswerContext): JsonObject =>
   compact({ ...result, id, model, costUsd: result.usage && costUsd?.(result.usage) })
 

@@ -2,7 +2,7 @@ import type { Bounds } from '../../capabilities.ts'
 
 const INT32 = 2 ** 31
 
-/** What Gemini's models take. */
+/** The limits of Gemini's models. */
 export const bounds: Bounds = {
   sources: [
     'https://ai.google.dev/api/generate-content#generationconfig (2026-11)',
@@ -14,7 +14,7 @@ export const bounds: Bounds = {
     topP: { least: 0, most: 1 },
     topK: { least: 1 },
     seed: { least: -INT32, most: INT32 - 1 },
-    // Below 2, and not 2 itself.
+    // Less than 2.
     frequencyPenalty: { least: -2, most: 1.99 },
     presencePenalty: { least: -2, most: 1.99 },
     topLogprobs: { least: 0, most: 20 },

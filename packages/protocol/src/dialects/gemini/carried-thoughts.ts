@@ -3,24 +3,24 @@ import type { AnswerContext } from '../../dialect.ts'
 import type { CarriedThought } from '../carried-signatures.ts'
 
 /**
- * Thoughts that the next call of an answer carries in its signature: Gemini CLI (0.46) replays calls with their
- * signature and drops thoughts, without which other vendors' models refuse a call of theirs, or go on without thinking.
+ * Thoughts that the next call of an answer carries in its signature. Gemini CLI (0.46) replays calls with their
+ * signature but drops thoughts. Without them, other vendors' models refuse their calls or continue without reasoning.
  */
 export type ThoughtState = {
   isWanted: boolean
   thoughts: CarriedThought[]
-  /** How much was said since the last call. */
+  /** The text since the last call. */
   textLength: number
 }
 
-/** Gemini's own models sign their calls, and want nothing else back. */
+/** Gemini's own models sign their calls and need nothing else. */
 export const startThoughts = ({ upstream }: AnswerContext): ThoughtState => ({
   isWanted: upstream !== 'gemini',
   thoughts: [],
   textLength: 0,
 })
 
-/** Remembers a block that is over, if it is a thought. */
+/** Stores a finished block if it is a thought. */
 export const keepThought = (
   state: ThoughtState,
   block: BlockStart,
@@ -33,7 +33,7 @@ export const keepThought = (
     state.thoughts.push({ text, signatures: [...signatures], textLength: state.textLength })
 }
 
-/** The thoughts that a block is to carry: those since the last call, where it is a call. */
+/** The thoughts that a block must carry: for a call, those since the last call. */
 export const takeThoughts = (state: ThoughtState, block: BlockStart): CarriedThought[] => {
   if (block.kind !== 'tool-call') return []
   state.textLength = 0

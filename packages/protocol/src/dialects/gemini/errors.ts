@@ -7,7 +7,7 @@ import { readFault } from '../read-fault.ts'
 /** Reads `{error:{code,message,status,details}}`, bare or as the one element of an array. */
 export const readError = (status: number, body: unknown): Fault => readErrorBody(body, status)
 
-/** Reads the same from a stream, where `code` says the status. */
+/** Reads the same from a stream, where `code` is the status. */
 export const readErrorBody = (body: unknown, status?: number): Fault => {
   const error = objectOf(objectOf(Array.isArray(body) ? body[0] : body)['error'])
   const details = arrayOf(error['details']).map(objectOf)
@@ -51,7 +51,7 @@ const errorBody = (error: PublicError) => ({
   },
 })
 
-/** Google's metadata is a map of texts (google.rpc.ErrorInfo): what is none is its JSON. */
+/** Google's metadata is a map of strings (google.rpc.ErrorInfo), so other values become JSON. */
 const metadataOf = ({ details: { param, metadata } }: PublicError): Record<string, string> | undefined => {
   const all = { ...(param === undefined ? {} : { param }), ...metadata }
   const texts = Object.entries(all).map(([name, value]) => [

@@ -1,7 +1,7 @@
 import { objectOf } from '../../json/object.ts'
 import { editBytes } from '../../json/splice.ts'
 
-/** The limit is one of the settings, which have two names. */
+/** The limit is part of the settings, which have two names. */
 export const limitOutput = (body: Buffer, maxOutputTokens: number): Buffer =>
   editBytes(body, (read) => {
     const name = read('generation_config') === undefined ? 'generationConfig' : 'generation_config'

@@ -1,11 +1,11 @@
 import { isObject, type JsonObject } from '../../json/object.ts'
 
-/** A function call that arrives in pieces (`streamFunctionCallArguments`), each naming a place by JSON path. */
+/** A function call that arrives in pieces (`streamFunctionCallArguments`), each with a JSON path. */
 export type PartialCall = { id: string; name: string; args: JsonObject }
 
 const VALUES = ['stringValue', 'numberValue', 'boolValue'] as const
 
-/** Adds one piece: strings of one place are joined, anything else is set. */
+/** Adds one piece: strings at the same path are joined, other values are set. */
 export const addPartialArg = (args: JsonObject, piece: JsonObject): void => {
   const steps = stepsOf(String(piece['jsonPath'] ?? ''))
   const last = steps.pop()
@@ -16,7 +16,7 @@ export const addPartialArg = (args: JsonObject, piece: JsonObject): void => {
   Reflect.set(holder, last, typeof before === 'string' && typeof value === 'string' ? before + value : value)
 }
 
-/** `$.list[0].name` as `list`, `0`, `name`. Keys that would reach a prototype are no places. */
+/** `$.list[0].name` as `list`, `0`, `name`. Keys of a prototype are not allowed. */
 const stepsOf = (path: string): string[] =>
   [...path.matchAll(/\[['"]?([^\]'"]+)['"]?\]|\.?([^.[\]$]+)/g)]
     .map((match) => match[1] ?? match[2] ?? '')

@@ -21,10 +21,10 @@ import {
   type WirePart,
 } from './wire.ts'
 
-/** A function call without an answer yet: older clients answer by name, in order. */
+/** A function call without a result yet: older clients answer by name, in order. */
 type OpenCall = { id: string; name: string }
 
-/** Reads the contents as turns. Calls without an id get one from their place, and so do the answers to them. */
+/** Reads the contents as turns. Calls without an id, and their results, get one from their position. */
 export const readContents = (contents: WireContent[]): Turn[] => {
   const calls: OpenCall[] = []
   return contents.map(({ role, parts }, index) => ({
@@ -47,7 +47,7 @@ const readParts = (wire: unknown[], index: number, calls: OpenCall[]): Part[] =>
   return carried.size === 0 ? joined : withCarriedThoughts(joined, carried)
 }
 
-/** Puts the thoughts that a call carries back before it, unless the client kept them with their signatures. */
+/** Restores the thoughts that a call carries, unless the client kept them with their signatures. */
 const withCarriedThoughts = (parts: Part[], carried: ReadonlyMap<Part, CarriedThought[]>): Part[] => {
   const kept = new Set(parts.flatMap((part) => (part.type === 'thinking' ? [nameOf(part)] : [])))
   const lost = [...carried.values()].flat().filter((thought) => !kept.has(nameOf(thought)))
@@ -69,10 +69,10 @@ const placed = ({ textLength = 0, ...thought }: CarriedThought): PlacedThought =
   position: { textLength, callCount: 0 },
 })
 
-/** What tells one thought from another: clients that keep a thought keep its signature. */
+/** Identifies a thought: clients that keep a thought keep its signature. */
 const nameOf = ({ text, signatures }: CarriedThought): string => signatures[0]?.value ?? text
 
-/** Clients send streamed thoughts back in pieces, of which only the last is signed. */
+/** Clients replay streamed thoughts in pieces, of which only the last is signed. */
 const joinThinking = (parts: Part[], part: Part): Part[] => {
   const last = parts.at(-1)
   if (part.type !== 'thinking' || last?.type !== 'thinking' || last.signatures.length > 0)
@@ -140,7 +140,7 @@ const readFunctionResponse = (
   }
 }
 
-/** `output` and `error` are the names Google documents for what a function returned; anything else is JSON text. */
+/** Google documents `output` and `error` for the result of a function; anything else becomes JSON text. */
 const readOutcome = (response: Record<string, unknown>): { content: TextPart[]; isError?: boolean } => {
   const [key, ...others] = Object.keys(response)
   const value = key === undefined || others.length > 0 ? undefined : response[key]
@@ -151,7 +151,7 @@ const readOutcome = (response: Record<string, unknown>): { content: TextPart[]; 
   return { content: [{ type: 'text', text: JSON.stringify(response) }] }
 }
 
-/** How Google's first examples wrote it, and `@ai-sdk/google` (4.0) still does. */
+/** The format of Google's first examples, and of `@ai-sdk/google` (4.0). */
 const isNamed = (response: Record<string, unknown>): response is { name: unknown; content: string } =>
   Object.keys(response).length === 2 && 'name' in response && typeof response['content'] === 'string'
 
@@ -166,7 +166,7 @@ const readMedia = ({ inlineData, fileData }: WireMedia): Part | undefined => {
   return mediaPart(fileSource(fileData.fileUri, mediaType), mediaType ?? '', name)
 }
 
-/** Google takes the alphabet of URLs too, and its Python SDK writes it; no other provider does. */
+/** Google also accepts base64url, which its Python SDK writes; other providers do not. */
 const plainBase64 = (data: string): string =>
   /[-_]/.test(data) ? data.replaceAll('-', '+').replaceAll('_', '/') : data
 
@@ -175,7 +175,7 @@ const mediaPart = (source: MediaSource, mediaType: string, name: { filename?: st
   return mediaType.startsWith('audio/') ? { type: 'audio', source } : { type: 'file', source, ...name }
 }
 
-/** Google's own stores mean nothing to another provider; any other address does. */
+/** URLs of Google's own storage only work at Google; any other URL works everywhere. */
 const fileSource = (uri: string, mediaType: string | undefined): MediaSource => {
   const typed = mediaType === undefined ? {} : { mediaType }
   const isOwn =

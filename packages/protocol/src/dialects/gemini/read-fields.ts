@@ -12,7 +12,7 @@ import {
 
 const media = { inlineData: only('mimeType', 'data'), fileData: only('mimeType', 'fileUri', 'displayName') }
 
-/** What a part can hold; one that holds nothing of it is another kind of part, left out and named. */
+/** The known contents of a part. A part with none of them is of an unknown kind; it is dropped and named. */
 const HELD = ['text', 'inlineData', 'fileData', 'functionCall', 'functionResponse']
 
 const shown: ReadFields = { fields: new Set(['inlineData', 'fileData']), inside: media }
@@ -24,7 +24,7 @@ const inside = { ...media, functionCall: only('id', 'name', 'args'), functionRes
 const plainPart: ReadFields = { fields: new Set([...HELD, 'thought']), inside }
 const signedPart: ReadFields = { fields: new Set([...HELD, 'thought', 'thoughtSignature']), inside }
 
-/** Only words, pictures and calls are signed. */
+/** Only texts, images and calls are signed. */
 const isSigned = ({ functionResponse, fileData, inlineData }: JsonObject): boolean =>
   functionResponse == null && fileData == null && (inlineData == null || isPicture(objectOf(inlineData)))
 
@@ -48,13 +48,13 @@ const tool: ReadFields = {
 const anyFunction = onlyWords({ mode: CALLING_MODES })
 const someFunctions = onlyWords({ mode: CALLING_MODES }, 'allowedFunctionNames')
 
-/** Which functions may be called is read where one may have to be. */
+/** The allowed functions are only read if a call may be forced. */
 const calling = ({ mode }: JsonObject): ReadFields =>
   /^(any|validated)$/i.test(textOf(mode)) ? someFunctions : anyFunction
 
 const choice: ReadFields = { inside: { functionCallingConfig: calling } }
 
-/** Without these the answer would be another one: a request that needs them is refused elsewhere. */
+/** Without these the answer would be different, so other code refuses a request that needs them. */
 const DECIDING_CONFIG_FIELDS = ['candidateCount', 'responseModalities']
 
 const thinking = onlyWords({ thinkingLevel: THINKING_LEVELS }, 'includeThoughts', 'thinkingBudget')
@@ -80,7 +80,7 @@ const configOf = ({ responseFormat, responseSchema, responseJsonSchema }: JsonOb
   return responseSchema == null && responseJsonSchema == null ? configWithFormat : configWithType
 }
 
-/** What is read inside a `generateContent` request. */
+/** The fields of a `generateContent` request that are read. */
 export const readFields: ReadFields = {
   inside: {
     contents: () => content,

@@ -27,7 +27,7 @@ const readText = (state: ReadState, part: JsonObject, candidate: number, out: Ch
   appendToLane(state.lanes, candidate === 0 ? kind : `${kind} ${candidate}`, { kind }, { kind, text }, out)
 }
 
-/** A signature often comes with an empty text after what it signs. */
+/** A signature often arrives with an empty text after the part that it signs. */
 const signNewest = (
   state: ReadState,
   kind: 'text' | 'thinking',
@@ -40,7 +40,7 @@ const signNewest = (
   signLane(state.lanes, lane, signature, out)
 }
 
-/** Ids are missing from older models' calls; ours are made of the answer's id, so that they differ between turns. */
+/** Calls of older models have no ids. Ours are derived from the answer's id, so that they differ between turns. */
 const readFunctionCall = (
   state: ReadState,
   call: JsonObject,
@@ -93,7 +93,7 @@ const mediaBlock = (mediaType: string): BlockStart | undefined => {
     : undefined
 }
 
-/** Code the provider ran, its results, server-side tools: whole parts that only this dialect knows. */
+/** Code run by the provider, its results, server-side tools: parts that only this dialect has. */
 const readOther = (state: ReadState, part: JsonObject, signatures: Signature[], out: ChatEvent[]): void => {
   if (Object.keys(part).some((key) => key !== 'thoughtSignature')) {
     addWholeBlock(state.lanes, { kind: 'opaque', dialect: 'gemini', value: part }, [], [], out)

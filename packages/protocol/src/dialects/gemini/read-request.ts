@@ -48,7 +48,7 @@ export const readRequest = (body: unknown): ChatRequest => {
   })
 }
 
-/** What has no canonical form: other fields of the body, of `generationConfig`, and a tool choice among several. */
+/** Fields without a canonical form: of the body, of `generationConfig`, and a tool choice among several. */
 const readExtensions = (wire: WireRequest): Record<string, unknown> => {
   const given = wire.generationConfig ?? {}
   const config = extensionsOf(given, isTextFormat(given.responseFormat) ? WITH_FORMAT : KNOWN_CONFIG_FIELDS)
@@ -73,7 +73,7 @@ const readSystem = (instruction: WireRequest['systemInstruction']): TextPart[] =
   })
 }
 
-/** One tool object holds all functions; each other key of it is a tool the provider runs. */
+/** One tool object has all functions; each other key is a tool that the provider runs. */
 const readTool = (
   { functionDeclarations, ...others }: NonNullable<WireRequest['tools']>[number],
   path: string,
@@ -151,7 +151,7 @@ const readSampling = (config: WireConfig): ChatRequest['sampling'] =>
     topLogprobs: config.responseLogprobs ? (config.logprobs ?? 0) : undefined,
   })
 
-/** A map: a caller's word may be the name of something that every object has. */
+/** A map, because a caller's value may be the name of an object's built-in property. */
 const EFFORTS: ReadonlyMap<string, ReasoningEffort> = new Map(
   Object.entries({
     minimal: 'minimal',
@@ -174,6 +174,6 @@ const readReasoning = ({ thinkingConfig }: WireConfig): ChatRequest['reasoning']
   })
 }
 
-/** The fields of `generationConfig` that only Gemini knows. */
+/** The fields of `generationConfig` that only Gemini has. */
 export const configExtensions = ({ source, extensions }: ChatRequest): Record<string, unknown> =>
   source === 'gemini' ? objectOf(extensions['generationConfig']) : {}

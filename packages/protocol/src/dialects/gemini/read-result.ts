@@ -7,7 +7,7 @@ import { endAnswer, fail, readResponse, readStream } from './read-stream.ts'
 
 /**
  * Reads a `generateContent` response, as the only chunk of a stream.
- * @throws FaultError when the body is an error, unreadable or unfinished.
+ * @throws FaultError if the body is an error, unreadable or unfinished.
  */
 export const readResult = (body: unknown): ChatResult => {
   const state = readStream.start({})

@@ -17,13 +17,13 @@ import { readUsage } from './usage.ts'
 export type ReadState = {
   isStarted: boolean
   isEnded: boolean
-  /** The provider's id of the answer: makes ids for function calls that came without one. */
+  /** The provider's id of the answer, for ids of function calls without one. */
   answerId: string
   hasToolCalls: boolean
   lanes: Lanes
-  /** A function call whose arguments still arrive. */
+  /** A function call whose arguments are still arriving. */
   partial: PartialCall | undefined
-  /** The newest usage, with what it left out from those before. */
+  /** The newest usage, completed from earlier ones. */
   usage: JsonObject | undefined
   finish: Finish | undefined
 }
@@ -130,7 +130,7 @@ const readSources = (state: ReadState, candidate: JsonObject, out: ChatEvent[]):
 
 const SOURCE_FIELDS = ['groundingMetadata', 'citationMetadata', 'urlContextMetadata']
 
-/** Reasons that mean the model produced nothing usable: another attempt may succeed. */
+/** Reasons for an unusable answer: another attempt may succeed. */
 const BROKEN = new Set([
   'MALFORMED_FUNCTION_CALL',
   'UNEXPECTED_TOOL_CALL',
@@ -138,7 +138,7 @@ const BROKEN = new Set([
   'MISSING_THOUGHT_SIGNATURE',
 ])
 
-/** Google limited or closed the account whose key was used. */
+/** Google limited or closed the account of the key. */
 const ACCOUNT_CLOSED = 'PUP_LIMITED_DISABLED'
 
 /** A map: a word of somebody else may be the name of something that every object has. */

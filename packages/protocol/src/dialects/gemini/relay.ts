@@ -8,11 +8,11 @@ import { writeUsage } from './usage.ts'
 /** The state of passing on one stream. */
 export type RelayState = {
   names: Record<'responseId' | 'modelVersion', string>
-  /** The newest response since one said why the answer ended: the last of them waits for the cost. */
+  /** The newest response since the first with a finish reason. The last one waits for the cost. */
   held: Frame | null
 }
 
-/** Every response of a stream carries the names. Several may say that the answer ended, and any may be the last. */
+/** Every response of a stream has the id and the model. Several may have a finish reason, and any may be the last. */
 export const relay: Relay<RelayState> = {
   start: (context) => ({ names: namesOf(context), held: null }),
   step: (state, frame) => {
@@ -38,7 +38,7 @@ export const relay: Relay<RelayState> = {
   }),
 }
 
-/** A cheap look instead of a parse: quotes inside of texts are escaped, so this is no text of the model. */
+/** A cheap check instead of parsing: quotes in texts are escaped, so this is not a text of the model. */
 const ENDS = /"(?:finishReason|blockReason)":\s*"/
 
 const UNSAID_ENDING =

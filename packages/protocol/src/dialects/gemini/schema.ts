@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../json/object.ts'
 
-/** Whether an object schema describes an object without fields. Gemini wants such parameters left out altogether. */
+/** Whether an object schema describes an object without fields. Gemini requires such parameters to be omitted. */
 export const isEmptySchema = (schema: JsonObject): boolean => {
   const { properties } = schema
   const isPlain = Object.keys(schema).every((key) => EMPTY_KEYS.has(key))

@@ -1,6 +1,6 @@
 import type { SchemaLimits, SchemaRules } from '../../json-schema/rules.ts'
 
-/** What `parametersJsonSchema` and `responseJsonSchema` are documented to understand (`@google/genai`, 3.1). */
+/** The documented keywords of `parametersJsonSchema` and `responseJsonSchema` (`@google/genai`, 3.1). */
 const known: SchemaRules = {
   keywords: new Set([
     '$defs',

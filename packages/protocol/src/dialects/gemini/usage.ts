@@ -4,8 +4,8 @@ import { ReportedCounts } from '../reported-counts.ts'
 import { servedTerms } from '../served-terms.ts'
 
 /**
- * Reads `usageMetadata`. The prompt's count includes cached tokens; `candidatesTokenCount` leaves thoughts out. Audio
- * is told apart because it has its own price; pictures in a prompt cost what text does.
+ * Reads `usageMetadata`. The prompt's count includes cached tokens; `candidatesTokenCount` excludes thoughts. Audio is
+ * counted separately because it has its own price; images in a prompt cost the same as text.
  */
 export const readUsage = (raw: JsonObject): Usage => {
   const counts = new ReportedCounts()
@@ -20,7 +20,7 @@ export const readUsage = (raw: JsonObject): Usage => {
   usage.audioOutputTokens = modalityTokens(raw['candidatesTokensDetails'], 'AUDIO', counts)
   const media = usage.imageOutputTokens + usage.audioOutputTokens
   usage.outputTokens = Math.max(0, counts.of(raw['candidatesTokenCount']) - media)
-  // The Gemini API says the tier by its name, Vertex AI as a kind of traffic.
+  // The Gemini API reports the name of the tier, Vertex AI the kind of traffic.
   const serviceTier = raw['serviceTier'] ?? optionalText(raw['trafficType'])?.replace(/^ON_DEMAND_/, '')
   Object.assign(usage, servedTerms({ serviceTier }))
   usage.isEstimated = !counts.areSound
@@ -34,7 +34,7 @@ const modalityTokens = (details: unknown, modality: string, counts: ReportedCoun
     .filter((detail) => detail['modality'] === modality)
     .reduce((sum, detail) => sum + counts.of(detail['tokenCount']), 0)
 
-/** Writes usage as Gemini does. `costUsd` is in US dollars and left out when unknown. */
+/** Writes usage like Gemini. `costUsd` is in US dollars and omitted if unknown. */
 export const writeUsage = (usage: Usage, costUsd?: number) => ({
   promptTokenCount: totalInputTokens(usage),
   cachedContentTokenCount: usage.cacheReadTokens,

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { isObject, type JsonObject } from '../../json/object.ts'
 
 /**
- * Google's JSON takes every field in camelCase and in snake_case. Only the fields of the protocol are renamed: what is
- * inside `args`, `response` or a schema belongs to the caller.
+ * Google's JSON accepts every field in camelCase and snake_case. Only fields of the protocol are renamed, not the
+ * caller's fields inside `args`, `response` or a schema.
  */
 export const camelKeys = (value: unknown): unknown => (isObject(value) ? camelFields(value) : value)
 
@@ -94,8 +94,8 @@ const functionCallingConfig = camelObject({
 })
 
 /**
- * What a caller sends to `:generateContent`. The path carries the model and whether to stream; both are put into the
- * body, as `model` and `stream`, before it is read.
+ * The body of `:generateContent`. The path has the model and whether to stream; both are added to the body as `model`
+ * and `stream` before it is read.
  */
 export const requestSchema = camelObject({
   model: z.string().min(1),
@@ -136,8 +136,8 @@ export const KNOWN_CONFIG_FIELDS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Whether only the format of a text is asked for. Formats of pictures, sound and video, and several at once, have no
- * canonical form.
+ * Whether only a text format is requested. Formats of images, audio and video, and several at once, have no canonical
+ * form.
  */
 export const isTextFormat = (formats: WireConfig['responseFormat']): boolean => {
   const [format, ...others] = formats ?? []
@@ -145,7 +145,7 @@ export const isTextFormat = (formats: WireConfig['responseFormat']): boolean => 
   return Object.keys(format).every((kind) => kind === 'text') && TEXT_TYPES.has(format.text?.mimeType ?? '')
 }
 
-/** Google's names, and the same in small letters as callers write them. An unspecified one says nothing. */
+/** Google's names, and their lower-case forms that callers also use. An unspecified one has no meaning. */
 const inBothCases = (names: readonly string[]): string[] =>
   names.flatMap((name) => [name, name.toLowerCase()])
 
@@ -166,6 +166,6 @@ export const CALLING_MODES: readonly string[] = inBothCases([
   'VALIDATED',
 ])
 
-/** By the names of types and of the enum. */
+/** By the names of the types and of the enum. */
 export const JSON_TYPES: ReadonlySet<string> = new Set(['application/json', 'APPLICATION_JSON'])
 export const TEXT_TYPES: ReadonlySet<string> = new Set([...JSON_TYPES, 'text/plain', 'TEXT_PLAIN', ''])

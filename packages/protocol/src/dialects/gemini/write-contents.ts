@@ -14,10 +14,10 @@ import { signatureField } from './write-result.ts'
 
 type Context = { isOwn: boolean; mustSign: boolean }
 
-/** Documented by Google for calls another model made: Gemini 3 then does not look for a signature. */
+/** Google documents this for calls of other models: Gemini 3 then does not require a signature. */
 const NO_SIGNATURE = 'skip_thought_signature_validator'
 
-/** Writes turns as contents. Those that have nothing to say are left out: the API refuses a content without parts. */
+/** Writes turns as contents, without empty ones, because the API refuses a content without parts. */
 export const writeContents = (
   { turns, source }: ChatRequest,
   { quirks, requiresThoughtSignature = quirks.requiresThoughtSignature }: Target,
@@ -34,7 +34,7 @@ const writeTurn = ({ role, parts }: Turn, context: Context) => ({
   ),
 })
 
-/** Of parallel calls only the first must be signed. */
+/** Only the first of parallel calls must be signed. */
 const signFirstCall = (parts: JsonObject[], { mustSign }: Context): JsonObject[] => {
   if (!mustSign) return parts
   const first = parts.findIndex((part) => part['functionCall'] !== undefined)
@@ -62,7 +62,7 @@ const writePart = (part: Part, context: Context): JsonObject[] => {
         { ...writeMedia(part.source, 'application/pdf', part.filename), ...ownFields('gemini', part.native) },
       ]
     case 'thinking':
-      // Thoughts of others are of no use to it, and its own summaries are wanted back only as they came.
+      // Thoughts of other models are useless to it, and its own summaries must be unchanged.
       return context.isOwn || part.signatures.length > 0
         ? [{ text: part.text, thought: true, ...signatureField(part.signatures) }]
         : []
@@ -111,7 +111,7 @@ const writeFunctionResponse = (
   })
 }
 
-/** Others' results stay text: as JSON, a `$ref` in one would be taken for a reference to a part. */
+/** Results from other dialects stay text, because a `$ref` in JSON would be read as a reference to a part. */
 const writeOutput = (text: string, isOwn: boolean): JsonObject => {
   const parsed = isOwn ? objectIn(text) : undefined
   return parsed ?? { output: text }

@@ -7,7 +7,7 @@ import { configExtensions } from './read-request.ts'
 import { isEmptySchema } from './schema.ts'
 import { writeContents } from './write-contents.ts'
 
-/** Writes the body of a `generateContent` request; model and streaming are in its path. Expects what `adapt` leaves. */
+/** Writes the body of a `generateContent` request; model and streaming are in its path. Expects an adapted request. */
 export const writeRequest = (request: ChatRequest, target: Target): JsonObject => {
   const isOwn = request.source === 'gemini'
   const { generationConfig: _config, ...extensions } = isOwn ? withoutOwnFields(request.extensions) : {}
@@ -44,7 +44,7 @@ const writeFunction = (
     parametersJsonSchema: parameters === undefined ? undefined : writeSchema(parameters, isOwn),
   })
 
-/** A caller of this dialect knows that it wants the schema of an object without properties left out. */
+/** Callers of this dialect know that the schema of an object without properties must be omitted. */
 const writeSchema = (schema: JsonObject, isOwn: boolean): JsonObject | undefined =>
   !isOwn && isEmptySchema(schema) ? undefined : schema
 

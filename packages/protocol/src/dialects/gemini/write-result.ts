@@ -42,7 +42,7 @@ export const writeEnding = (
     const blockReason = finish.raw.slice(BLOCKED_PROMPT.length)
     return { promptFeedback: compact({ blockReason, blockReasonMessage: finish.explanation }) }
   }
-  // Clients drop an answer from the conversation when a chunk of it has no part.
+  // Clients drop an answer from the conversation if a chunk of it has no part.
   const content = { parts: parts.length > 0 ? parts : [{ text: '' }], role: 'model' }
   return {
     candidates: [
@@ -71,7 +71,7 @@ const FINISH_REASONS: Record<FinishReason, string> = {
 const writeFinishReason = (reason: FinishReason, hasRefusal: boolean): string =>
   hasRefusal && reason === 'stop' ? 'SAFETY' : FINISH_REASONS[reason]
 
-/** Grounding and citations are beside the content, not in it. */
+/** Grounding and citations are next to the content, not in it. */
 const citedTexts = (blocks: ResultBlock[]): CitedText[] => {
   let byteOffset = 0
   return blocks
@@ -102,7 +102,7 @@ const writeBlock = (result: ResultBlock, thoughts: ThoughtState): JsonObject[] =
 const textParts = (text: string, signatures: readonly Signature[]): JsonObject[] =>
   text === '' && signatures.length === 0 ? [] : [{ text, ...signatureField(signatures) }]
 
-/** A part that exists only whole, even in a stream. */
+/** A part that is always sent whole, even in a stream. */
 export const wholePart = (
   block: BlockStart,
   content: string,

@@ -17,22 +17,22 @@ export type WriteState = {
   context: AnswerContext
   isEnded: boolean
   open: BlockStart | undefined
-  /** Content of the open block, when it can only be sent whole. */
+  /** The content of the open block, if it can only be sent whole. */
   gathered: string
   signatures: Signature[]
-  /** Thoughts that no call has carried yet. */
+  /** Thoughts that are not carried by a call yet. */
   thoughts: ThoughtState
-  /** The texts that cite something, and how many bytes of text were sent. */
+  /** The texts with citations, and the bytes of text sent so far. */
   cited: CitedText[]
   citations: Citation[]
-  /** Those of the text that comes next. */
+  /** Those of the next text. */
   logprobs: TokenLogprob[]
   byteOffset: number
   hasRefusal: boolean
   usage: Usage | undefined
 }
 
-/** Writes a `streamGenerateContent` stream: a response for each piece, the last with finish reason and usage. */
+/** Writes a `streamGenerateContent` stream: one response per piece, the last with the finish reason and usage. */
 export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> = {
   start: (context) => ({
     context,

@@ -1,6 +1,6 @@
 import type { Bounds } from '../../capabilities.ts'
 
-/** What Chat Completions takes at OpenAI. Servers that only speak like it mostly copy these. */
+/** The limits of Chat Completions at OpenAI. Compatible servers mostly copy them. */
 export const bounds: Bounds = {
   sources: [
     '`ChatCompletionCreateParamsBase` and `Metadata` of `openai` 7.59 (2026-11)',

@@ -4,10 +4,9 @@ import type { Position } from '../placed-thoughts.ts'
 const MARK = /^gptget\.(\d{1,9})\.(\d{1,4})\.(.*)$/s
 
 /**
- * The id of an entry of `reasoning_details` whose block stands in the midst of its answer: a chat message has one place
- * for all of them, and every known client gives the id back. `own` is the id that the provider gave. Where it gave
- * none, the end of the entry's `data` makes it unique: `@openrouter/ai-sdk-provider` (3.1) drops an encrypted entry
- * whose id it has seen before.
+ * The id of an entry of `reasoning_details` whose block is in the middle of its answer. A chat message has one field
+ * for all of them, and every known client sends the id back. `own` is the provider's id. Without one, the end of the
+ * entry's `data` makes it unique: `@openrouter/ai-sdk-provider` (3.1) drops an encrypted entry with a repeated id.
  */
 export const placedId = (
   { textLength, callCount }: Position,
@@ -27,7 +26,7 @@ export const positionIn = (id: unknown): Position | undefined => {
     : { textLength: Number(textLength), callCount: Number(callCount) }
 }
 
-/** The id that the provider gave. */
+/** The provider's id. */
 export const ownIdIn = (id: unknown): string | undefined => {
   const text = optionalText(id)
   const [, , , own] = MARK.exec(text ?? '') ?? []

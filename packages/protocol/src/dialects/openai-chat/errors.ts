@@ -12,7 +12,7 @@ import { readFault } from '../read-fault.ts'
 export const readError = (status: number, body: unknown): Fault =>
   readErrorObject(errorOf(body), body, status)
 
-/** Reads the `error` object of a 200 answer or of a stream; its `code` may be an HTTP status. */
+/** Reads the `error` object of a 200 answer or a stream. Its `code` may be an HTTP status. */
 export const readErrorObject = (error: unknown, raw: unknown, status?: number): Fault => {
   const fields = objectOf(error)
   const metadata = objectOf(fields['metadata'])
@@ -45,11 +45,11 @@ const errorOf = (body: unknown): unknown => {
   return isObject(first) ? (first['error'] ?? first) : first
 }
 
-/** ElevenLabs has a message in its details, Deepgram another name for it. */
+/** ElevenLabs has the message in its details, Deepgram under another name. */
 const saidIn = ({ message, detail, err_msg }: JsonObject): unknown =>
   message ?? objectOf(detail)['message'] ?? listedIn(detail) ?? detail ?? err_msg
 
-/** What FastAPI says of each field. */
+/** FastAPI's entry for a field. */
 const listedIn = (detail: unknown): string | undefined => {
   const said = arrayOf(detail).flatMap((each) => optionalText(objectOf(each)['msg']) ?? [])
   return said.length === 0 ? undefined : said.join('; ')
@@ -63,7 +63,7 @@ const messageOf = (error: unknown): string => {
     : JSON.stringify(text).slice(0, 2000)
 }
 
-/** The error object of the HTTP envelope, of stream chunks and of every dialect that has no form of its own. */
+/** The error object of HTTP answers, of stream chunks, and of dialects without their own format. */
 export const errorFields = (error: PublicError) =>
   compact({
     message: error.message,
@@ -75,8 +75,8 @@ export const errorFields = (error: PublicError) =>
   })
 
 /**
- * An event with choices is an ordinary chunk to clients that check its form (`@ai-sdk/openai`, 4.0): they never see its
- * error.
+ * Clients that check the format of events (`@ai-sdk/openai`, 4.0) treat an event with choices as an ordinary chunk and
+ * ignore its error, so there are no choices.
  */
 const errorFormOf = (object: 'chat.completion.chunk' | 'text_completion'): ErrorForm => ({
   body: (error) => ({ error: errorFields(error) }),

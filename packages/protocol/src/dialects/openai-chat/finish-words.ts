@@ -1,7 +1,7 @@
 import type { Finish, FinishReason } from '../../canonical/events.ts'
 import { optionalText, type JsonObject } from '../../json/object.ts'
 
-/** Why a choice ended, by the reasons of all servers with this dialect. */
+/** The finish reasons of all servers with this dialect. */
 const REASONS: Readonly<Record<string, FinishReason | undefined>> = {
   stop: 'stop',
   eos: 'stop',
@@ -21,7 +21,7 @@ const REASONS: Readonly<Record<string, FinishReason | undefined>> = {
 }
 
 /**
- * What servers say of an answer that they could not make: another attempt may succeed. `abort`: vLLM, SGLang and Z.ai
+ * The reasons for a failed answer: another attempt may succeed. `abort`: vLLM, SGLang and Z.ai
  * (github.com/earendil-works/pi/issues/1750); `function_call_filter: MALFORMED_FUNCTION_CALL`: Gemini.
  */
 const BROKEN: ReadonlySet<string> = new Set([
@@ -32,13 +32,13 @@ const BROKEN: ReadonlySet<string> = new Set([
   'function_call_filter',
 ])
 
-/** Gemini says more after a colon. */
+/** Gemini adds details after a colon. */
 const wordOf = (raw: string): string => raw.split(':', 1)[0]!
 
-/** Whether the answer is unusable, by the provider's own word for how it ended. */
+/** Whether the provider's finish reason means an unusable answer. */
 export const isBroken = (raw: string): boolean => BROKEN.has(wordOf(raw))
 
-/** Why it ended. vLLM and SGLang tell at which of the stop sequences. */
+/** The finish reason. vLLM and SGLang also report the stop sequence. */
 export const readFinishWord = (raw: string, choice: JsonObject): Finish => {
   const stopSequence = optionalText(choice['stop_reason']) ?? optionalText(choice['matched_stop'])
   return { reason: reasonOf(raw), raw, ...(stopSequence === undefined ? {} : { stopSequence }) }
@@ -49,7 +49,7 @@ const reasonOf = (raw: string): FinishReason => {
   return Object.hasOwn(REASONS, word) ? REASONS[word]! : 'other'
 }
 
-/** OpenAI's own words: strict clients take no others. */
+/** OpenAI's finish reasons. Strict clients accept no others. */
 const OWN: ReadonlySet<string> = new Set(['stop', 'length', 'tool_calls', 'content_filter', 'function_call'])
 
 const WRITTEN: Record<FinishReason, string> = {
@@ -66,5 +66,5 @@ const WRITTEN: Record<FinishReason, string> = {
 
 export const writeFinishWord = (reason: FinishReason): string => WRITTEN[reason]
 
-/** A server's word in OpenAI's. */
+/** A server's finish reason as OpenAI's. */
 export const ownFinishWord = (raw: string): string => (OWN.has(raw) ? raw : WRITTEN[reasonOf(raw)])

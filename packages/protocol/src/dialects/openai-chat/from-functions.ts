@@ -3,11 +3,12 @@ import { invalidAt, parseAt } from '../parse-at.ts'
 import { functionMessageSchema, type WireRequest } from './wire.ts'
 
 /*
- * Functions were tools until November 2023: `functions`, `function_call`, messages of role "function" (`openai` 7.57).
- * Old clients still send them. A request of theirs is read as one of tools, and answered in their form.
+ * Functions are the predecessors of tools until November 2023: `functions`, `function_call`, messages with the role
+ * "function" (`openai` 7.57). Old clients still send them. Such a request is read as one with tools, and answered in
+ * the old format.
  */
 
-/** The same request with tools. A request without functions is returned as it is. */
+/** The same request with tools. A request without functions is returned unchanged. */
 export const fromFunctions = (wire: WireRequest): WireRequest => {
   const { functions, function_call: choice } = wire
   const messages = wire.messages.some(isOfFunctions) ? withToolMessages(wire.messages) : wire.messages
@@ -29,7 +30,7 @@ type WireMessage = WireRequest['messages'][number]
 const isOfFunctions = ({ role, function_call }: WireMessage): boolean =>
   role === 'function' || (role === 'assistant' && function_call !== null && function_call !== undefined)
 
-/** Calls had no ids: each gets one from its place, and a result answers the first open call of its name. */
+/** Calls had no ids. Each gets one from its position, and a result answers the first open call with its name. */
 const withToolMessages = (messages: WireMessage[]): WireMessage[] => {
   const open: { id: string; name: string }[] = []
   return messages.map((message, index) => {

@@ -29,5 +29,5 @@ const upstreamFacing: UpstreamFacing<ReadState> = {
   readError,
 }
 
-/** Chat Completions: what OpenAI and most other servers speak. */
+/** Chat Completions, the dialect of OpenAI and most other servers. */
 export const openaiChat = { clientFacing, upstreamFacing, errorForm, relay, capabilities }

@@ -1,6 +1,6 @@
 import { editBytes } from '../../json/splice.ts'
 
-/** Both names of the limit are heeded by some: whichever is there is set, else the newer one. */
+/** Some servers use both names of the limit, so the present ones are set, or else the newer one. */
 export const limitOutput = (body: Buffer, maxOutputTokens: number): Buffer =>
   editBytes(body, (read) => {
     const limit = String(maxOutputTokens)
@@ -12,6 +12,6 @@ export const limitOutput = (body: Buffer, maxOutputTokens: number): Buffer =>
     }
   })
 
-/** Of a legacy completion, which knows one name. */
+/** The same for a legacy completion, which has one name. */
 export const limitCompletion = (body: Buffer, maxOutputTokens: number): Buffer =>
   editBytes(body, () => ({ max_tokens: String(maxOutputTokens) }))

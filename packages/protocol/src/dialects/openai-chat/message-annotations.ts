@@ -3,8 +3,8 @@ import { objectOf, placeOf, type JsonObject } from '../../json/object.ts'
 import { citationsFor } from '../url-citations.ts'
 
 /**
- * The texts of a message with its annotations, each on the text in which it begins. Their places count in the whole
- * message.
+ * The texts of a message with its annotations, each at the text in which it begins. Positions count from the start of
+ * the message.
  */
 export const withAnnotations = (parts: Part[], annotations: readonly JsonObject[]): Part[] => {
   if (annotations.length === 0) return parts
@@ -27,7 +27,7 @@ export const withAnnotations = (parts: Part[], annotations: readonly JsonObject[
   })
 }
 
-/** The annotations of a message that says these parts; undefined where there are none. `gap` is put between texts. */
+/** The annotations of a message with these parts; undefined without any. `gap` separates texts. */
 export const annotationsOf = (parts: readonly Part[], gap = 0): unknown[] | undefined => {
   let before = 0
   const annotations = parts.flatMap((part) => {

@@ -10,8 +10,8 @@ import { readContent } from './read-parts.ts'
 import type { WireAssistant } from './wire.ts'
 
 /**
- * Reads an assistant message of the history: reasoning first, then what was said, then the calls, unless the reasoning
- * says where it stood between them.
+ * Reads an assistant message of the history: reasoning first, then the text, then the calls, unless the reasoning has
+ * its position among them.
  */
 export const readAssistantParts = (message: WireAssistant, path: string): Part[] => {
   const calls = message.tool_calls ?? []
@@ -34,7 +34,7 @@ export const readAssistantParts = (message: WireAssistant, path: string): Part[]
   )
 }
 
-/** The key of details that belong to no call; an id is never empty. */
+/** The key of details without a call; an id is never empty. */
 const NO_CALL = ''
 
 const audioReference = (id: string): Part => ({
@@ -42,7 +42,7 @@ const audioReference = (id: string): Part => ({
   source: { type: 'file-id', dialect: 'openai-chat', id },
 })
 
-/** A call's signature is in Google's field of the call, or in an entry of OpenRouter's list that names the call. */
+/** A call's signature is in Google's field of the call, or in an entry of OpenRouter's list with the call's id. */
 const readToolCall = (
   call: NonNullable<WireAssistant['tool_calls']>[number],
   details: JsonObject[],
@@ -69,7 +69,7 @@ const readToolCall = (
   } satisfies ToolCallPart
 }
 
-/** The id only named the call. */
+/** The id only refers to the call. */
 const withoutId = ({ id: _id, ...signature }: Signature): Signature => signature
 
 const readThinking = (message: WireAssistant, details: JsonObject[]): PlacedThought[] => {
@@ -80,7 +80,7 @@ const readThinking = (message: WireAssistant, details: JsonObject[]): PlacedThou
   return withPlainText(thoughts, message.reasoning_content ?? message.reasoning ?? '')
 }
 
-/** Some clients keep the text only in the plain field, or know no other. */
+/** Some clients keep the text only in the plain field. */
 const withPlainText = (thoughts: PlacedThought[], plain: string): PlacedThought[] => {
   const [only, ...others] = thoughts
   if (plain === '' || others.length > 0) return thoughts
@@ -100,7 +100,7 @@ const readThought = (details: JsonObject[]): PlacedThought => ({
   },
 })
 
-/** Our streams say a signed text once more in their last entry. */
+/** Our streams repeat a signed text in their last entry. */
 const wholeText = (details: JsonObject[]): string | undefined =>
   details.map((detail) => optionalText(detail['whole_text'])).find((text) => text !== undefined)
 

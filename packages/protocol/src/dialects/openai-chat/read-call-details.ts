@@ -5,7 +5,7 @@ import { readReasoningSignature } from './read-reasoning-signature.ts'
 import type { ReadState } from './read-state.ts'
 
 /**
- * The entries of `reasoning_details` in a delta: those that name one of its calls, or an open one, and the others.
+ * Splits the entries of `reasoning_details` in a delta: those for one of its calls, or an open one, and the others.
  */
 export const detailsOf = (
   state: ReadState,
@@ -24,7 +24,7 @@ export const detailsOf = (
 
 const NO_DETAILS = { ofReasoning: [], ofCalls: [] }
 
-/** Signs the calls that entries name. Calls with Google's field in the same delta already have their signature. */
+/** Adds signatures to calls by the entries' ids. Calls with Google's field in the same delta already have theirs. */
 export const signCalls = (
   state: ReadState,
   details: JsonObject[],

@@ -9,7 +9,7 @@ import { readReasoningSignature } from './read-reasoning-signature.ts'
 import type { ReadState } from './read-state.ts'
 import { readToolPiece } from './read-tool-piece.ts'
 
-/** Reads one `delta` (or `message`) of choice `choice`. Most hold a single field. */
+/** Reads one `delta` (or `message`) of choice `choice`. Most have a single field. */
 export const readDelta = (state: ReadState, delta: JsonObject, choice: number, out: ChatEvent[]): void => {
   const { ofReasoning, ofCalls } = detailsOf(state, delta)
   readReasoning(state, delta, ofReasoning, choice, out)
@@ -43,7 +43,7 @@ const add = (
 ) => appendToLane(state.lanes, choice === 0 ? kind : `${kind} ${choice}`, BLOCKS[kind], delta, out)
 
 /**
- * How likely the tokens of a delta's text were. Those of a refusal are not told apart: they are text of the answer too.
+ * The log probabilities of a delta's text, including those of a refusal, which is text of the answer too.
  */
 export const readLogprobs = (
   state: ReadState,
@@ -66,7 +66,7 @@ const addThinking = (state: ReadState, choice: number, text: string, out: ChatEv
   if (text !== '') add(state, choice, 'thinking', { kind: 'thinking', text }, out)
 }
 
-/** Mistral sends parts, also of thinking, where others send a string. */
+/** Mistral sends parts, also for thinking, instead of a string. */
 const readContentPart = (state: ReadState, part: JsonObject, choice: number, out: ChatEvent[]): void => {
   if (part['type'] === 'thinking') {
     for (const thought of arrayOf(part['thinking']))
@@ -76,7 +76,7 @@ const readContentPart = (state: ReadState, part: JsonObject, choice: number, out
 
 /**
  * `reasoning_content` is DeepSeek's and vLLM's name, `reasoning` OpenRouter's and Groq's, `thinking` Ollama's.
- * OpenRouter repeats the text in `reasoning_details`, where the signatures are too.
+ * OpenRouter repeats the text in `reasoning_details`, together with the signatures.
  */
 const readReasoning = (
   state: ReadState,

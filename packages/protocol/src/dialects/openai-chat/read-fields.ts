@@ -11,7 +11,7 @@ import {
 
 const cacheControl = withWords({ type: ['ephemeral'], ttl: ['5m', '1h'] })
 
-/** How long what stands before it is kept. */
+/** How long the content before it is cached. */
 const marker = { cache_control: () => cacheControl, prompt_cache_breakpoint: () => breakpoint }
 
 const part = byField('type', {
@@ -35,7 +35,7 @@ const part = byField('type', {
   video_url: { fields: fieldsOf(partSchemas.video_url, 'type') },
 })
 
-/** Who speaks besides roles has a name in no other dialect. */
+/** Other dialects have no names of speakers. */
 const unnamed = (fields: ReadonlySet<string>): ReadonlySet<string> =>
   new Set([...fields].filter((field) => field !== 'name'))
 
@@ -44,7 +44,7 @@ const speaker: ReadFields = {
   inside: { ...marker, content: part },
 }
 
-/** A call's place and kind are seen by what it holds. */
+/** A call's index and kind follow from its content. */
 const call: ReadFields = {
   fields: new Set(['id', 'type', 'index', 'function', 'custom', 'extra_content']),
   inside: { function: only('name', 'arguments'), custom: only('name', 'input') },
@@ -74,7 +74,7 @@ const format: ReadFields = {
 
 const thinking = onlyWords({ type: ['enabled', 'disabled', 'adaptive'] }, 'budget_tokens')
 
-/** What is read inside a chat completion request. */
+/** The fields of a chat completion request that are read. */
 export const readFields: ReadFields = {
   inside: {
     messages: message,

@@ -2,7 +2,7 @@ import type { Signature } from '../../canonical/events.ts'
 import { objectOf, textOf } from '../../json/object.ts'
 import { readSignatures } from '../carried-signatures.ts'
 
-/** The signatures in `extra_content`, where Google puts them in this dialect. */
+/** The signatures in `extra_content`, Google's field for them in this dialect. */
 export const readGoogleSignatures = (extraContent: unknown): Signature[] =>
   readSignatures(
     'openai-chat',

@@ -7,7 +7,7 @@ import { assistantMessageSchema, speakerMessageSchema, toolMessageSchema } from 
 
 type WireMessage = Record<string, unknown> & { role: string }
 
-/** Reads the messages: instructions at the head become the system text, results that follow each other one turn. */
+/** Reads the messages: leading instructions become the system text, and adjacent results one turn. */
 export const readMessages = (messages: WireMessage[]): Pick<ChatRequest, 'system' | 'turns' | 'places'> => {
   const headLength = messages.findIndex(({ role }) => !isInstruction(role))
   const head = headLength === -1 ? messages : messages.slice(0, headLength)

@@ -32,7 +32,7 @@ const readPart = (part: WirePart, path: string): Part => {
   }
 }
 
-/** Parts of a message that is marked whole: the last that can be marked is. */
+/** The parts of a message with a cache marker for the whole message, which moves to the last part that can have one. */
 export const withMark = <Some extends Part>(parts: Some[], marked: Partial<Marked>): Some[] => {
   const { cache } = cacheOf(marked)
   const last = parts.findLastIndex(({ type }) => MARKABLE.has(type))
@@ -42,7 +42,7 @@ export const withMark = <Some extends Part>(parts: Some[], marked: Partial<Marke
 
 const MARKABLE: ReadonlySet<Part['type']> = new Set(['text', 'image', 'file', 'tool-call'])
 
-/** `cache_control` is Anthropic's word, which OpenRouter and others take here too; the other is OpenAI's own. */
+/** `cache_control` is Anthropic's field, which OpenRouter and others accept here too; the other is OpenAI's. */
 export const cacheOf = ({
   cache_control,
   prompt_cache_breakpoint,
@@ -70,7 +70,7 @@ const readImage = (part: WirePart, path: string): Part => {
   }
 }
 
-/** LiteLLM's callers send files of every kind where images belong. */
+/** LiteLLM's callers send files of every kind as images. */
 const notImage = (source: Extract<MediaSource, { type: 'base64' }>): AudioPart | FilePart | undefined => {
   if (source.mediaType.startsWith('audio/')) return { type: 'audio', source }
   return /^(application\/pdf$|text\/|video\/)/.test(source.mediaType) ? { type: 'file', source } : undefined
@@ -108,7 +108,7 @@ const readFile = (part: WirePart, path: string): FilePart => {
   return { type: 'file', source: fileSourceOf(file_data), ...named, ...cacheOf(wire) }
 }
 
-/** Bare base64 is accepted too; OpenAI documents PDF as the only such file. */
+/** Plain base64 is accepted too; OpenAI only documents PDF for this. */
 const fileSourceOf = (data: string): MediaSource =>
   data.startsWith('data:') || /^https?:/.test(data)
     ? sourceOf(data)

@@ -5,8 +5,8 @@ import { isBroken, readFinishWord } from './finish-words.ts'
 import { reportedIn, usageOf } from './read-stream.ts'
 
 /**
- * Reads an answer that is one text and nothing else, as most are, without its events; null where it says more. It is
- * read as `readResult` would by way of them, which a test holds it to.
+ * Reads an answer with only one text, like most answers, without creating events; null for any other answer. A test
+ * checks that the result is the same as that of `readResult`.
  */
 export const readPlainResult = (body: JsonObject): ChatResult | null => {
   const { choices, service_tier } = body
@@ -29,7 +29,7 @@ export const readPlainResult = (body: JsonObject): ChatResult | null => {
   }
 }
 
-/** The text of a message that has nothing else; null where it has, or has none. */
+/** The text of a message with nothing else; null otherwise. */
 const plainTextIn = (message: unknown): string | null => {
   if (!isObject(message)) return null
   for (const name in message)
@@ -37,6 +37,6 @@ const plainTextIn = (message: unknown): string | null => {
   return optionalText(message['content']) ?? null
 }
 
-/** Fields that most servers send of what an answer does not have. */
+/** Fields that most servers send for missing content. */
 const isEmpty = (value: unknown): boolean =>
   value === null || value === undefined || (Array.isArray(value) && value.length === 0)

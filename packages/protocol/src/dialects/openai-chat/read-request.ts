@@ -86,7 +86,7 @@ const readTool = (tool: Record<string, unknown> & { type: string }, index: numbe
   })
 }
 
-/** Choices that not every server knows (`allowed_tools`, a custom tool) stay extensions for the same dialect. */
+/** Choices that not every server supports (`allowed_tools`, a custom tool) stay extensions for the same dialect. */
 const readToolChoice = (
   choice: WireRequest['tool_choice'],
   extensions: Record<string, unknown>,

@@ -7,11 +7,11 @@ import { readPlainResult } from './read-plain-result.ts'
 import { fail } from './read-state.ts'
 import { endAnswer, readChunk, readStream } from './read-stream.ts'
 
-/** Reads a chat completion. @throws FaultError when the body is an error, unreadable or unfinished. */
+/** Reads a chat completion. @throws FaultError if the body is an error, unreadable or unfinished. */
 export const readResult = (body: unknown): ChatResult =>
   (isObject(body) ? readPlainResult(body) : null) ?? readByEvents(body)
 
-/** By the stream reader, as one chunk, so that the two cannot drift. */
+/** Uses the stream reader, with one chunk, so that the two cannot differ. */
 export const readByEvents = (body: unknown): ChatResult => {
   const state = readStream.start({})
   const events: ChatEvent[] = []

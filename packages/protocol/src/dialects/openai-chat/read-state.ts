@@ -6,15 +6,15 @@ import type { JsonObject } from '../../json/object.ts'
 export type ReadState = {
   isStarted: boolean
   isEnded: boolean
-  /** The provider's id of the answer: makes ids for tool calls that came without one. */
+  /** The provider's id of the answer, for ids of tool calls without one. */
   answerId: string
   hasToolCalls: boolean
-  /** Reasoning came by its plain name: what `reasoning_details` repeats of it is skipped. */
+  /** Reasoning arrived in its plain field, so its repetition in `reasoning_details` is ignored. */
   hasPlainReasoning: boolean
   lanes: Lanes
-  /** The tier that served it, as its chunks say. */
+  /** The service tier, from its chunks. */
   serviceTier: unknown
-  /** The newest usage, with what it left out from those before. */
+  /** The newest usage, completed from earlier ones. */
   usage: JsonObject | undefined
   finish: Finish | undefined
 }

@@ -17,8 +17,8 @@ import { servedTerms } from '../served-terms.ts'
 import { readUsage } from './usage.ts'
 
 /**
- * Reads a chat completion stream. Tolerates what OpenAI-likes do: a usage chunk without choices, usage beside the
- * last delta or under `x_groq`, a missing `[DONE]`, an error inside a 200 stream, several choices.
+ * Reads a chat completion stream. Tolerates variants of compatible servers: a usage chunk without choices, usage with
+ * the last delta or under `x_groq`, a missing `[DONE]`, an error inside a 200 stream, several choices.
  */
 export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, never>> = {
   start: () => ({
@@ -52,7 +52,7 @@ const readFrame = (state: ReadState, { event, data }: Frame, out: ChatEvent[]): 
   readChunk(state, chunk, out)
 }
 
-/** Reads one chunk, or a whole answer: a message is a delta that says everything at once. */
+/** Reads one chunk, or a whole answer, whose message is one complete delta. */
 export const readChunk = (state: ReadState, chunk: JsonObject, out: ChatEvent[]): void => {
   if (chunk['error'] !== undefined && chunk['error'] !== null) {
     return fail(state, readErrorObject(chunk['error'], chunk), out)
@@ -80,10 +80,10 @@ const readChoice = (state: ReadState, choice: JsonObject, out: ChatEvent[]): voi
     readLogprobs(state, choice, delta, index, out)
     readDelta(state, delta, index, out)
   }
-  // `/v1/completions`, whose answers differ in nothing else.
+  // `/v1/completions`, whose answers differ only in this.
   else if (typeof choice['text'] === 'string') readDelta(state, { content: choice['text'] }, index, out)
   const reason = optionalText(choice['finish_reason'])
-  // A caller who asks for several choices gets the bytes as they are; here only the first decides how it ended.
+  // A caller who requests several choices gets the bytes unchanged. Here only the first determines the finish reason.
   if (reason !== undefined && index === 0) readFinish(state, reason, choice, out)
 }
 
@@ -102,11 +102,11 @@ const readChunkUsage = (state: ReadState, chunk: JsonObject, choices: unknown, o
   out.push({ type: 'usage', usage: usageOf(state.usage, state.serviceTier) })
 }
 
-/** Where servers put what an answer used. */
+/** The fields in which servers report usage. */
 export const reportedIn = (chunk: JsonObject, choices: unknown): unknown =>
   chunk['usage'] ?? objectOf(chunk['x_groq'])['usage'] ?? objectOf(arrayOf(choices)[0])['usage']
 
-/** What was used, by the provider's report and the tier it says it served. */
+/** The usage, from the provider's report and its service tier. */
 export const usageOf = (reported: JsonObject, serviceTier: unknown): Usage => {
   const read = readUsage(reported)
   return serviceTier === undefined ? read : Object.assign(read, servedTerms({ serviceTier }))

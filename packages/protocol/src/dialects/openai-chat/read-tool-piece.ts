@@ -5,8 +5,8 @@ import { malformedFault } from '../read-fault.ts'
 import { fail, type ReadState } from './read-state.ts'
 
 /**
- * Reads one entry of `tool_calls`. OpenAI names the call in the first piece and numbers all of them; others repeat
- * id and name, leave the number out, or number every call 0 and tell them apart by id.
+ * Reads one entry of `tool_calls`. OpenAI names the call in the first piece and has an index in all of them. Others
+ * repeat id and name, omit the index, or use the index 0 for every call and distinguish them by id.
  */
 export const readToolPiece = (
   state: ReadState,
@@ -33,25 +33,25 @@ export const readToolPiece = (
   if (json !== '') writeDelta(state.lanes, lane, { kind: 'arguments', json }, out)
 }
 
-/** What a piece says of its call. */
+/** The data of a piece about its call. */
 type Said = { id: string | undefined; name: string | undefined; json: string }
 
 const argumentsOf = (value: unknown): string => {
   if (typeof value === 'string') return value
-  // Ollama and others send the arguments already parsed.
+  // Ollama and others send parsed arguments.
   return value === undefined || value === null ? '' : JSON.stringify(value)
 }
 
 const isCustomCall = (piece: JsonObject): boolean =>
   piece['type'] === 'custom' || piece['custom'] !== undefined
 
-/** A custom tool takes free text; as JSON text it becomes the one field `input`. */
+/** A custom tool has free text, which becomes the only field `input` in JSON. */
 const customCall = (piece: JsonObject): JsonObject => {
   const custom = objectOf(piece['custom'])
   return { name: custom['name'], arguments: { input: custom['input'] ?? '' } }
 }
 
-/** A call that begins; undefined for a piece of one that is finished. */
+/** A new call; undefined for a piece of a finished one. */
 const newLane = (
   state: ReadState,
   piece: JsonObject,
@@ -74,7 +74,7 @@ const newLane = (
 const toolKey = (choice: number, index: unknown, id: string): string =>
   `tool ${choice} ${String(index)} ${id}`
 
-/** Official SDKs join the pieces of a name. Some servers say the whole name in every piece. */
+/** Official SDKs join the pieces of a name. Some servers send the whole name in every piece. */
 const nameLane = (lane: Lane, name: string | undefined): Lane => {
   if (lane.block.kind !== 'tool-call' || name === undefined || lane.argumentsText !== '') return lane
   if (name !== lane.block.name) lane.block.name += name
@@ -91,7 +91,7 @@ const findKnownLane = (state: ReadState, index: unknown, said: Said, choice: num
     )
     return newest !== undefined && isAnother(newest, said) ? undefined : newest
   }
-  // Without a number or an id: a name begins a call, anything else goes on with the newest.
+  // Without an index or an id, a name begins a call, and anything else continues the newest.
   return name === undefined
     ? state.lanes.queue.findLast((lane) => lane.block.kind === 'tool-call')
     : undefined
@@ -99,17 +99,17 @@ const findKnownLane = (state: ReadState, index: unknown, said: Said, choice: num
 
 const nameOf = ({ block }: Lane): string => (block.kind === 'tool-call' ? block.name : '')
 
-/** Servers that count no calls and give no ids number every call 0: one that is named when another is whole is new. */
+/** Some servers use index 0 and no ids for every call. A name after a complete call then begins a new one. */
 const isAnother = (lane: Lane, { name, json }: Said): boolean => {
   if (name === undefined || lane.argumentsText === '' || nameOf(lane) === '') return false
   return name !== nameOf(lane) || (isCompleteJson(lane.argumentsText) && json.trimStart().startsWith('{'))
 }
 
-/** A whole call that is sent once more, by its id. */
+/** A complete call that is repeated, by its id. */
 const isSaidAgain = (lane: Lane, { id, json }: Said): boolean =>
   id !== undefined && json !== '' && json === lane.argumentsText && isCompleteJson(json)
 
-/** A repeat of a finished call is harmless; more arguments for one are a broken answer, never a silent loss. */
+/** A repeated call is harmless. More arguments for a finished one mean a broken answer, not a silent loss. */
 const readLatePiece = (state: ReadState, piece: JsonObject, { json }: Said, out: ChatEvent[]): void => {
   if (json.trim() !== '') fail(state, malformedFault(piece), out)
 }

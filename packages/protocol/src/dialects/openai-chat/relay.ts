@@ -6,27 +6,27 @@ import { arrayOf, isObject, objectOf, parseJson } from '../../json/object.ts'
 import { ownFinishWord } from './finish-words.ts'
 import { byokFields, usageToOpenAi } from './usage.ts'
 
-/** How a kind of stream calls its chunks, and a choice of it that says nothing, as JSON text. */
+/** The type of a stream's chunks, and an empty choice, as JSON text. */
 type ChunkForm = { object: string; emptyChoice: string }
 
 /** The state of passing on one stream. */
 export type RelayState = {
   form: ChunkForm
   names: { id: string; model: string }
-  /** In JSON: who answers. The first chunk and the last say it. */
+  /** The provider's name as JSON, for the first and the last chunk. */
   provider: Record<string, string>
   isStarted: boolean
   wantsUsageChunk: boolean
   hasToolCalls: boolean
-  /** The last chunk that ended a choice: it waits for the usage that follows it. */
+  /** The last chunk with a finish reason, which waits for the usage after it. */
   held: string | null
   /** The provider's own usage chunk, kept for a caller who requested one. */
   usageChunk: string | null
 }
 
 /**
- * OpenAI's usage chunk has no choices, and clients that did not ask for it index `choices[0]`: for them the usage
- * rides on the last chunk that has one.
+ * OpenAI's usage chunk has no choices, but clients that did not request it access `choices[0]`. For them, the usage is
+ * in the last chunk with a choice.
  */
 const createRelay = (form: ChunkForm): Relay<RelayState> => ({
   repeatsText: true,
@@ -52,7 +52,7 @@ const createRelay = (form: ChunkForm): Relay<RelayState> => ({
       state.usageChunk = text
       return []
     }
-    // Some send the usage with one more, empty choice after the one that ended.
+    // Some servers send the usage with another, empty choice after the finished one.
     const isLate = state.held !== null && isObject(chunk.usage)
     if (!isLate && !choices.some((choice) => objectOf(choice).finish_reason)) return release(state, text)
     const out = release(state, null)
@@ -78,7 +78,7 @@ const createRelay = (form: ChunkForm): Relay<RelayState> => ({
       id: JSON.stringify(id),
       model: JSON.stringify(model),
       ...providerField(provider),
-      // Clients of this dialect expect the field, and servers like OpenAI's leave it out.
+      // Clients of this dialect expect the field, and compatible servers omit it.
       ...(hasMember(text, 'system_fingerprint') ? {} : { system_fingerprint: 'null' }),
       usage: usageText(text, closing),
     })
@@ -90,7 +90,7 @@ const createRelay = (form: ChunkForm): Relay<RelayState> => ({
       ...renamedFields(body, quirks),
     }
     if (!isStream) return { body: spliceBytes(body, edits), wantsUsageChunk: false }
-    // Whether events are numbered is between the caller and us.
+    // Numbering of events is our feature, not the provider's.
     const { include_event_ids: _ids, ...options } = objectOf(readMember(body, 'stream_options'))
     edits.stream_options =
       quirks.hasStreamUsageOption === false ? null : JSON.stringify({ ...options, include_usage: true })
@@ -108,28 +108,28 @@ const begin = (state: RelayState, text: string): string => {
 }
 
 /**
- * OpenAI says `usage: null` in every chunk when usage is asked for, which the router always does, and has no
- * fingerprint for newer models; strict clients that did not ask refuse the nulls. Quotes inside texts are escaped: no
- * text holds these.
+ * OpenAI sends `usage: null` in every chunk if usage is requested, as the router always does, and a null fingerprint
+ * for newer models. Strict clients that did not request usage refuse the nulls. Quotes in texts are escaped, so texts
+ * cannot contain these.
  */
 const withoutNulls = (text: string, wantsUsageChunk: boolean): string =>
   wantsUsageChunk
     ? text
     : withoutNull(withoutNull(text, '"usage"', USAGE_NULL), '"system_fingerprint"', FINGERPRINT_NULL)
 
-/** A look is cheaper than a replacement that finds nothing. */
+/** A check is cheaper than a replacement without a match. */
 const withoutNull = (text: string, name: string, pattern: RegExp): string =>
   text.includes(name) ? text.replace(pattern, '') : text
 
 const USAGE_NULL = /,\s?"usage":\s?null/
 const FINGERPRINT_NULL = /,\s?"system_fingerprint":\s?null/
 
-/** A cheap look first: quotes inside texts are escaped, so no text of the model is taken for a field. */
+/** A cheap check first: quotes in texts are escaped, so no text of the model is mistaken for a field. */
 const callsTools = (text: string): boolean => text.includes('"tool_calls"') && SOME_CALL.test(text)
 
 const SOME_CALL = /"tool_calls":\s?\[\s?\{/
 
-/** Why one choice ended, by what was sent, as `reasonBySent` says it of translated answers. */
+/** The finish reason of one choice, by its content, like `reasonBySent` for translated answers. */
 const endedBySent = (text: string, hasToolCalls: boolean): string => {
   const own = text.replace(ENDED, (_, before: string, word: string) => `${before}"${ownFinishWord(word)}"`)
   return hasToolCalls ? own.replace(STOPPED, '$1"tool_calls"') : own.replace(CALLED, '$1"stop"')
@@ -140,9 +140,9 @@ const ENDED = /("finish_reason":\s?)"([^"\\]*)"/
 const STOPPED = /("finish_reason":\s?)"stop"/
 const CALLED = /("finish_reason":\s?)"tool_calls"/
 
-/** Reasoning by both of its names: `reasoning` is OpenRouter's, `reasoning_content` DeepSeek's. */
+/** Adds reasoning under both names: `reasoning` is OpenRouter's, `reasoning_content` DeepSeek's. */
 const withBothNames = (text: string): string => {
-  // Most chunks are over with this one look.
+  // This check is enough for most chunks.
   if (!text.includes('"reasoning')) return text
   const isPlain = text.includes('"reasoning":')
   if (isPlain === text.includes('"reasoning_content":')) return text
@@ -154,7 +154,7 @@ const withBothNames = (text: string): string => {
 const PLAIN_REASONING = /"reasoning":\s?("(?:[^"\\]|\\.)*")/g
 const REASONING_CONTENT = /"reasoning_content":\s?("(?:[^"\\]|\\.)*")/g
 
-/** Fields that a server knows by another name. It would refuse or ignore the caller's. */
+/** Fields that a server has under another name. It would refuse or ignore the caller's. */
 const renamedFields = (body: Buffer, quirks: Quirks): Record<string, string | null> => {
   const edits: Record<string, string | null> = {}
   for (const [from, to] of renamesOf(quirks)) {
@@ -176,13 +176,13 @@ export const relay = createRelay({
   emptyChoice: '{"index":0,"delta":{},"finish_reason":null}',
 })
 
-/** The same for `/v1/completions`: its chunks differ in what a choice says. */
+/** The same for `/v1/completions`, whose chunks have other choices. */
 export const completionRelay = createRelay({
   object: 'text_completion',
   emptyChoice: '{"index":0,"text":"","logprobs":null,"finish_reason":null}',
 })
 
-/** A cheap look before a parse: most chunks are deltas that neither end a choice nor carry usage. */
+/** A cheap check before parsing: most chunks are deltas without a finish reason or usage. */
 const mayEnd = (data: string): boolean =>
   data.includes('"usage":{') ||
   data.includes('"usage": {') ||
@@ -198,7 +198,7 @@ const release = (state: RelayState, text: string | null): Frame[] => {
   return out
 }
 
-/** A chunk of our own, where the provider sent none to put the usage on. */
+/** A chunk for the usage, if the provider sent none that can have it. */
 const emptyChunk = ({ names, form }: RelayState, choices: string): string =>
   `{"id":${names.id},"object":"${form.object}","model":${names.model},"choices":${choices}}`
 
@@ -210,7 +210,7 @@ const withUsageOnLast = (state: RelayState, closing: Closing): Frame[] => {
 
 const withUsageChunk = (state: RelayState, closing: Closing): Frame[] => {
   const { held, usageChunk } = state
-  // A provider that puts usage on the last choice sends no chunk of its own: one usage is enough.
+  // A provider that adds usage to the last choice sends no separate chunk. One usage is enough.
   if (usageChunk === null && held !== null && reportedUsage(held) !== undefined)
     return withUsageOnLast(state, closing)
   const chunk = usageChunk ?? emptyChunk(state, '[]')
@@ -223,7 +223,7 @@ const reportedUsage = (text: string): object | undefined => {
   return isObject(usage) ? usage : undefined
 }
 
-/** The provider's usage object with our cost in it; ours where it sent none, or not a right one. */
+/** The provider's usage object with our cost; ours if it sent none or an invalid one. */
 const usageText = (text: string, { usage, costUsd }: Closing): string => {
   const reported = usage.isEstimated ? undefined : reportedUsage(text)
   return JSON.stringify(

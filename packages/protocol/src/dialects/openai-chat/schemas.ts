@@ -1,6 +1,6 @@
 import type { SchemaLimits, SchemaRules } from '../../json-schema/rules.ts'
 
-/** Any keyword is taken, but a list without `items` is refused ("array schema missing items"). */
+/** Any keyword is accepted, but a list without `items` is refused ("array schema missing items"). */
 const open: SchemaRules = { requiresItems: true }
 
 /** https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas (2026-11). */
@@ -35,7 +35,7 @@ const held: SchemaRules = {
   requiresItems: true,
 }
 
-/** OpenAI's two dialects take the same schemas. */
+/** OpenAI's two dialects accept the same schemas. */
 export const schemas: SchemaLimits = {
   tool: open,
   strictTool: held,

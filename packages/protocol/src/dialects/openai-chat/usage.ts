@@ -2,7 +2,7 @@ import { totalInputTokens, totalOutputTokens, type Usage } from '../../canonical
 
 export { readOpenAiUsage as readUsage } from '../openai-usage.ts'
 
-/** Writes usage as OpenAI does, with OpenRouter's additions. `costUsd` is in US dollars and left out when unknown. */
+/** Writes usage like OpenAI, with OpenRouter's additions. `costUsd` is in US dollars and omitted if unknown. */
 export const usageToOpenAi = (usage: Usage, costUsd?: number) => {
   const prompt = totalInputTokens(usage)
   const completion = totalOutputTokens(usage)
@@ -27,6 +27,6 @@ export const usageToOpenAi = (usage: Usage, costUsd?: number) => {
   }
 }
 
-/** What OpenRouter says where the caller's own key of a provider was used. */
+/** OpenRouter's fields for requests with the caller's own provider key. */
 export const byokFields = ({ byok }: Usage) =>
   byok === undefined ? {} : { is_byok: true, cost_details: { upstream_inference_cost: byok.upstreamCostUsd } }

@@ -17,7 +17,7 @@ const translatedSchema = z.looseObject({
   stream: z.boolean().nullish(),
   tools: z.array(z.looseObject({ type: z.string() })).nullish(),
   tool_choice: z.union([z.string(), z.looseObject({ type: z.string() })]).nullish(),
-  /** What tools were before: see `fromFunctions`. */
+  /** The predecessor of tools, see `fromFunctions`. */
   functions: z.array(functionSchema).nullish(),
   function_call: z.union([z.enum(['auto', 'none']), z.looseObject({ name: z.string() })]).nullish(),
   parallel_tool_calls: z.boolean().nullish(),
@@ -35,7 +35,7 @@ const translatedSchema = z.looseObject({
   logprobs: z.boolean().nullish(),
   top_logprobs: z.int().min(0).max(20).nullish(),
   reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullish(),
-  /** OpenRouter's form of the same. */
+  /** OpenRouter's format of the same. */
   reasoning: z
     .looseObject({
       effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullish(),
@@ -50,9 +50,9 @@ const translatedSchema = z.looseObject({
   service_tier: z.string().nullish(),
 })
 
-/** What a caller sends: with the fields that only providers of this dialect know, so that a wrong one is named here. */
+/** A caller's request, with fields that only this dialect's providers have, so that an invalid one is reported here. */
 export const requestSchema = translatedSchema.extend({
-  /** DeepSeek's switch, which others took over; LiteLLM's callers say a budget here. */
+  /** DeepSeek's switch, which others have adopted; LiteLLM's callers set a budget here. */
   thinking: z
     .looseObject({ type: z.string().nullish(), budget_tokens: z.int().positive().nullish() })
     .nullish(),
@@ -79,7 +79,7 @@ const contentSchema = z.union([z.string(), z.array(z.looseObject({ type: z.strin
 export type WireContent = z.output<typeof contentSchema>
 export type WirePart = Record<string, unknown> & { type: string }
 
-/** LiteLLM's callers mark messages whole, where OpenRouter's mark parts. */
+/** LiteLLM's callers mark whole messages; OpenRouter's mark parts. */
 export const speakerMessageSchema = z.looseObject({
   content: contentSchema,
   name: z.string().nullish(),
@@ -92,7 +92,7 @@ export const toolMessageSchema = z.looseObject({
   cache_control: cacheControl,
 })
 
-/** What a function returned, before there were tools. */
+/** The result of a function, the predecessor of tools. */
 export const functionMessageSchema = z.looseObject({ name: z.string(), content: contentSchema })
 
 export const assistantMessageSchema = z.looseObject({
@@ -104,9 +104,9 @@ export const assistantMessageSchema = z.looseObject({
   reasoning: z.string().nullish(),
   reasoning_details: z.array(z.looseObject({})).nullish(),
   audio: z.looseObject({ id: z.string() }).nullish(),
-  /** The answers' field for the pages that they cite. */
+  /** The field of answers for cited pages. */
   annotations: z.array(z.looseObject({})).nullish(),
-  /** OpenRouter's field for pictures that a model made. */
+  /** OpenRouter's field for images created by a model. */
   images: z.array(z.looseObject({ type: z.string() })).nullish(),
   tool_calls: z
     .array(

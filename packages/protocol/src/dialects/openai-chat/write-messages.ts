@@ -40,7 +40,7 @@ const writeTurn = (turn: Turn, quirks: Quirks): JsonObject[] => {
   }
 }
 
-/** Tool results come before other content of the user: they must follow their calls. */
+/** Tool results are written before other user content, because they must follow their calls. */
 const writeUser = ({ parts, name }: Turn, quirks: Quirks): JsonObject[] => {
   const results = parts.filter((part) => part.type === 'tool-result')
   const said = [...results.flatMap(mediaOfResult), ...parts.filter((part) => part.type !== 'tool-result')]
@@ -62,7 +62,7 @@ const writeToolResult = (result: ToolResultPart, quirks: Quirks): JsonObject =>
     ),
   })
 
-/** A tool message holds text only: pictures and files it returned are shown in a user message right after. */
+/** A tool message can only contain text, so its images and files follow in a user message. */
 const mediaOfResult = ({ callId, content }: ToolResultPart): Part[] => {
   const media = content.filter(({ type }) => type === 'image' || type === 'file')
   return media.length === 0 ? [] : [{ type: 'text', text: `Returned by tool call ${callId}:` }, ...media]
@@ -114,7 +114,7 @@ const writeThinking = (parts: Part[], quirks: Quirks): JsonObject => {
   const thoughts = parts.filter((part) => part.type === 'thinking')
   const details = parts.filter(isSigned).flatMap((part, index) => {
     if (part.type === 'thinking') return reasoningDetails(part.text, part.signatures, index)
-    // Where Google's own place on the call is not known, an entry names the call.
+    // Without Google's field on the call, an entry has the call's id.
     return part.type === 'tool-call' && quirks.hasReasoningObject
       ? callSignatures(part.id, part.signatures, index)
       : []
@@ -128,14 +128,14 @@ const writeThinking = (parts: Part[], quirks: Quirks): JsonObject => {
   }
 }
 
-/** Separates texts that are joined to one. */
+/** Separates joined texts. */
 const JOINT = '\n\n'
 
 const isJoined = (parts: readonly Part[], quirks: Quirks): boolean =>
   (quirks.hasContentParts === false || parts.length < 2) &&
   parts.every((part) => part.type === 'text' && !(part.cache && quirks.cacheMarkerField))
 
-/** Writes parts as one string where one text is all there is, for the servers that take nothing else. */
+/** Writes a single text as a string, for servers that only accept strings. */
 const writeContent = (parts: readonly Part[], quirks: Quirks): string | unknown[] => {
   if (isJoined(parts, quirks)) return parts.map((part) => (part.type === 'text' ? part.text : '')).join(JOINT)
   return parts.map((part) => writePart(part, quirks)).filter((part) => part !== undefined)
@@ -187,7 +187,7 @@ const writeImage = ({ source, detail, cache }: ImagePart, quirks: Quirks): JsonO
   ...writeMarker(cache, quirks),
 })
 
-/** A map: a caller's word may be the name of something that every object has. */
+/** A map, because a caller's value may be the name of an object's built-in property. */
 const AUDIO_FORMATS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'audio/mpeg': 'mp3',

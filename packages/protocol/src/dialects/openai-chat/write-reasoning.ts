@@ -6,15 +6,15 @@ import { AT_HEAD, type Position } from '../placed-thoughts.ts'
 import { placedId } from './detail-ids.ts'
 import { formatOf } from './reasoning-formats.ts'
 
-/** Text of reasoning as an entry of `reasoning_details`: what OpenAI shows is a summary, the others show the text. */
+/** Reasoning text as an entry of `reasoning_details`: OpenAI's is a summary, that of others the text. */
 export const reasoningText = (text: string, upstream: Dialect | undefined, index: number): JsonObject =>
   upstream === 'openai-responses'
     ? { type: 'reasoning.summary', summary: text, format: formatOf(upstream), index }
     : { type: 'reasoning.text', text, format: formatOf(upstream), index }
 
 /**
- * `@openrouter/ai-sdk-provider` (3.1) takes texts that follow each other for one, even if their index differs, and
- * keeps the first signature: an empty summary between them tells them apart.
+ * `@openrouter/ai-sdk-provider` (3.1) joins adjacent texts, even with different indexes, and keeps the first signature.
+ * An empty summary between them separates them.
  */
 export const textSeparator = (upstream: Dialect | undefined, index: number): JsonObject[] =>
   upstream === 'openai-responses'
@@ -22,8 +22,8 @@ export const textSeparator = (upstream: Dialect | undefined, index: number): Jso
     : [{ type: 'reasoning.summary', summary: '', format: formatOf(upstream), index }]
 
 /**
- * Signatures of reasoning as entries of OpenRouter's `reasoning_details`: Claude's stands beside its text, others are
- * data of their own. Clients replay the entries untouched.
+ * Signatures of reasoning as entries of OpenRouter's `reasoning_details`: Claude's is next to its text, others are
+ * separate data. Clients replay the entries unchanged.
  */
 export const reasoningSignatures = (
   signatures: readonly Signature[],
@@ -39,7 +39,7 @@ export const reasoningSignatures = (
       : { type: 'reasoning.encrypted', data: value, ...placedId(position, id, value), ...place }
   })
 
-/** One whole block of reasoning: text and signature that belong together are one entry. */
+/** One complete block of reasoning. A text and its signature are one entry. */
 export const reasoningDetails = (
   text: string,
   signatures: readonly Signature[],
@@ -57,15 +57,14 @@ export const reasoningDetails = (
 }
 
 /**
- * The signature of a tool call or an image where Google puts it in this dialect. Clients of Google's replay this field
- * and nothing beside it.
+ * The signature of a tool call or an image in Google's field for this dialect. Google's clients replay only this field.
  */
 export const googleSignature = (signatures: readonly Signature[] = []): JsonObject =>
   signatures.length === 0
     ? {}
     : { extra_content: { google: { thought_signature: writeSignatures('openai-chat', signatures) } } }
 
-/** The same as OpenRouter has it: an entry of `reasoning_details` that names the call. */
+/** The same in OpenRouter's format: an entry of `reasoning_details` with the call's id. */
 export const callSignatures = (
   id: string,
   signatures: readonly Signature[] = [],

@@ -4,7 +4,7 @@ import { compact, objectOf, type JsonObject } from '../../json/object.ts'
 import { withoutOwnFields } from '../own-fields.ts'
 import { writeMessages } from './write-messages.ts'
 
-/** Writes the body of a chat completion request for one provider. Expects what `adapt` leaves of a request. */
+/** Writes the body of a chat completion request for one provider. Expects an adapted request. */
 export const writeRequest = (request: ChatRequest, { model, quirks }: Target): JsonObject => {
   const { sampling } = request
   return compact({
@@ -37,7 +37,7 @@ export const writeRequest = (request: ChatRequest, { model, quirks }: Target): J
   })
 }
 
-/** Usage is always requested in streams: answers are billed by it. */
+/** Usage is always requested in streams, because answers are billed by it. */
 const writeStreamOptions = ({ isStream, extensions, source }: ChatRequest, quirks: Quirks): JsonObject => {
   if (!isStream) return { stream_options: undefined }
   const asked = source === 'openai-chat' ? objectOf(extensions['stream_options']) : {}
@@ -63,7 +63,7 @@ const writeTool = (tool: Tool, quirks: Quirks): unknown => {
 }
 
 const writeToolChoice = (choice: ToolChoice | undefined): JsonObject => {
-  // A choice among some of the tools is passed on as it came.
+  // A choice among some of the tools is passed on unchanged.
   if (choice === undefined || choice.type === 'allowed') return {}
   return {
     tool_choice: choice.type === 'tool' ? { type: 'function', function: { name: choice.name } } : choice.type,
@@ -97,7 +97,7 @@ const writeReasoning = (reasoning: ChatRequest['reasoning'], quirks: Quirks): Js
   }
 }
 
-/** A switch says that there shall be reasoning at all; how much, a level. */
+/** A switch enables reasoning, and a level sets how much. */
 const writeEffort = (
   { effort, isAdaptive }: NonNullable<ChatRequest['reasoning']>,
   { hasThinkingSwitch }: Quirks,

@@ -33,13 +33,13 @@ export const writeResult = (result: ChatResult, context: AnswerContext): JsonObj
   }
 }
 
-/** Why it ended, in OpenAI's word and in the provider's own, where OpenRouter has it. */
+/** The finish reason, as OpenAI's and, in OpenRouter's field, as the provider's. */
 export const finishFields = ({ reason, raw }: Finish, context: AnswerContext): JsonObject => ({
   finish_reason: reason === 'tool-calls' && hasFunctions(context) ? 'function_call' : writeFinishWord(reason),
   native_finish_reason: raw ?? null,
 })
 
-/** Whether the caller knows functions and no tools. */
+/** Whether the caller uses functions instead of tools. */
 export const hasFunctions = ({ request }: AnswerContext): boolean => request?.functions === 'asked'
 
 const writeMessage = (blocks: ResultBlock[], context: AnswerContext): JsonObject => {
@@ -59,7 +59,7 @@ const writeMessage = (blocks: ResultBlock[], context: AnswerContext): JsonObject
   })
 }
 
-/** Callers that know only functions get the first of several calls: they expect at most one. */
+/** Callers of functions get only the first of several calls, because they expect at most one. */
 const writeCalls = (calls: (JsonObject | undefined)[], context: AnswerContext): JsonObject => {
   if (calls.length === 0) return {}
   return hasFunctions(context) ? { function_call: calls[0]?.['function'] } : { tool_calls: calls }

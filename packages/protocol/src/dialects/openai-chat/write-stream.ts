@@ -28,7 +28,7 @@ export type WriteState = {
   isStarted: boolean
   isEnded: boolean
   open: BlockStart | undefined
-  /** Content of the open block that is complete only at its end: signed thinking, images. */
+  /** Content of the open block that is only complete at its end: signed thinking, images. */
   gathered: string
   signatures: Signature[]
   /**
@@ -36,7 +36,7 @@ export type WriteState = {
    */
   call: JsonObject | undefined
   toolCount: number
-  /** How many blocks were reasoning, or signed like it. */
+  /** The number of blocks of reasoning, or with signatures. */
   thinkingCount: number
   /** How much text and how many calls were written: the position of the next block of reasoning. */
   position: Position
@@ -44,7 +44,7 @@ export type WriteState = {
   isAfterText: boolean
   /** Citations of other dialects in the open block. */
   citations: Citation[]
-  /** Those of the text that comes next. */
+  /** Those of the next text. */
   logprobs: TokenLogprob[]
   usage: Usage | undefined
 }
@@ -138,7 +138,7 @@ const openBlock = (state: WriteState, block: BlockStart): void => {
   }
 }
 
-/** Clients read a signature where a call begins, and many read it nowhere else. */
+/** Many clients only read a signature at the beginning of a call. */
 const beginCall = (state: WriteState, out: Frame[]): void => {
   if (state.call === undefined) return
   const { call } = state
@@ -148,7 +148,7 @@ const beginCall = (state: WriteState, out: Frame[]): void => {
   state.signatures = []
 }
 
-/** A piece of a call, and the fields beside it. Callers that know only functions get the first call. */
+/** A piece of a call, and the fields next to it. Callers of functions get the first call. */
 const writeCall = (state: WriteState, call: JsonObject, beside: JsonObject, out: Frame[]): void => {
   if (!hasFunctions(state.context)) return writeChunk(state, { tool_calls: [call], ...beside }, out)
   if (call['index'] === 0 && call['function'] !== undefined)
@@ -189,7 +189,7 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
   }
 }
 
-/** By all of its names: `reasoning_details` and `reasoning` are OpenRouter's, `reasoning_content` is DeepSeek's. */
+/** Reasoning in all its fields: `reasoning_details` and `reasoning` (OpenRouter), `reasoning_content` (DeepSeek). */
 const writeThinking = (state: WriteState, text: string, out: Frame[]): void => {
   const isFirst = state.gathered === ''
   state.gathered += text
@@ -198,7 +198,7 @@ const writeThinking = (state: WriteState, text: string, out: Frame[]): void => {
   writeChunk(state, { reasoning: text, reasoning_content: text, reasoning_details: details }, out)
 }
 
-/** The first piece of a block has its position, and shows that it is another block than the one before. */
+/** The first piece of a block has its position, and shows that a new block begins. */
 const firstDetails = (state: WriteState, detail: JsonObject): JsonObject[] => {
   const before = state.isAfterText ? textSeparator(state.context.upstream, state.thinkingCount) : []
   return [...before, { ...detail, ...placedId(state.position, undefined) }]
@@ -239,7 +239,7 @@ const closeThinking = (state: WriteState, out: Frame[]): void => {
   const details = reasoningSignatures(state.signatures, state.thinkingCount++, state.position)
   state.isAfterText = state.gathered !== ''
   if (details.length === 0) return
-  // OpenAI's own stream helper keeps only the last piece of this field: it must tell the text once more.
+  // OpenAI's stream helper only keeps the last piece of this field, so it must repeat the text.
   const whole = details.map((detail) => ({ ...detail, whole_text: state.gathered }))
   writeChunk(state, { reasoning_details: whole }, out)
 }
@@ -253,7 +253,7 @@ const saidTo = (block: BlockStart | undefined, said: string) =>
 const closeToolCall = (state: WriteState, out: Frame[]): void => {
   beginCall(state, out)
   const index = state.toolCount - 1
-  // A call without arguments still needs a JSON object there: clients parse the text.
+  // A call without arguments still needs a JSON object, because clients parse the text.
   const isCustom = state.open?.kind === 'tool-call' && state.open.isCustom
   if (state.gathered === '' && !isCustom) writeCall(state, { index, function: { arguments: '{}' } }, {}, out)
   if (state.signatures.length > 0)
@@ -278,8 +278,8 @@ const writeFinish = (
 }
 
 /**
- * Asked for, usage comes in a chunk of its own without choices, as OpenAI sends it. Unasked it stands beside the
- * finish reason, because clients that did not ask often read `choices[0]` of every chunk.
+ * If requested, usage is in a separate chunk without choices, as OpenAI sends it. Otherwise it is with the finish
+ * reason, because other clients often read `choices[0]` of every chunk.
  */
 const wantsUsageChunk = ({ request }: AnswerContext): boolean =>
   request?.source === 'openai-chat' &&

@@ -1,6 +1,6 @@
 import type { Bounds } from '../../capabilities.ts'
 
-/** What the Responses API takes. */
+/** The limits of the Responses API. */
 export const bounds: Bounds = {
   sources: [
     '`ResponseCreateParamsBase` and `Metadata` of `openai` 7.59 (2026-11)',

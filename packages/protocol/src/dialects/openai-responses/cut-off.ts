@@ -1,20 +1,20 @@
 import { arrayOf, objectOf, parseJson, placeOf, textOf, type JsonObject } from '../../json/object.ts'
 import type { Frame } from '../../wire/sse.ts'
 
-/** What is kept of a stream, as the data of its events, so that it can be ended before its provider ends it. */
+/** The stored events of a stream, to end it before its provider does. */
 export type Trail = {
   /** The first event about the response. */
   created: string | null
-  /** The events that tell of whole items. */
+  /** The events about complete items. */
   items: string[]
-  /** The events of the item that is open. */
+  /** The events of the open item. */
   open: string[]
   last: string | null
 }
 
 export const newTrail = (): Trail => ({ created: null, items: [], open: [], last: null })
 
-/** A cheap look instead of a parse: quotes inside of texts are escaped, so no text of the model is one of these. */
+/** A cheap check instead of parsing: quotes in texts are escaped, so no text of the model matches. */
 export const remember = (trail: Trail, data: string): void => {
   trail.last = data
   if (trail.created === null && data.includes('"response"')) trail.created = data
@@ -25,7 +25,7 @@ export const remember = (trail: Trail, data: string): void => {
   } else if (trail.open.length > 0) trail.open.push(data)
 }
 
-/** What closes an open item as far as it got, and the event that ends the response as one that reached its longest. */
+/** The events that close an open item, and the event that ends the response as if it had reached its maximum length. */
 export const cutOff = ({ created, items, open, last }: Trail): { frames: Frame[]; last: Frame } => {
   let sequence = placeOf(objectOf(parseJson(last ?? ''))['sequence_number'])
   const frameOf = (type: string, fields: JsonObject): Frame => ({
@@ -54,7 +54,7 @@ type Closing = { type: string; fields: JsonObject }
 /** A part of an item: a text, a refusal, or a summary of reasoning. */
 type Part = { list: 'content' | 'summary'; index: number; value: JsonObject; isOpen: boolean }
 
-/** The open item with all that was said of it. */
+/** The open item with its content so far. */
 const readOpen = (
   events: readonly string[],
 ): { outputIndex: unknown; whole: JsonObject; closing: Closing[] } => {

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../json/object.ts'
 
 export { readError, readErrorObject } from '../openai-chat/errors.ts'
 
-/** The few codes the Responses API has for a failed response; which one of ours it was, `error_type` says. */
+/** The few codes of the Responses API for a failed response. `error_type` is our code. */
 const RESPONSE_CODES: Partial<Record<ErrorCode, string>> = {
   rate_limit_exceeded: 'rate_limit_exceeded',
   provider_rate_limited: 'rate_limit_exceeded',
@@ -21,8 +21,8 @@ const responseError = ({ code, message }: PublicError) => ({
 })
 
 /**
- * The event that ends a failed stream. `response` is all that is known of the response without its error. The official
- * SDKs throw the `error` beside it; without it, clients that know only the end of a whole response end in silence.
+ * The event that ends a failed stream. `response` is the response so far, without its error. The official SDKs throw
+ * the `error` next to it; without it, clients that only read the last response would end silently.
  */
 export const failedEvent = (error: PublicError, response: JsonObject, sequenceNumber: number) => ({
   event: 'response.failed',

@@ -4,7 +4,7 @@ import { ENCRYPTED_REASONING, LOGPROBS } from './state-fields.ts'
 import type { JsonObject } from '../../json/object.ts'
 import { itemSchemas, jsonSchemaFormatSchema, KNOWN_TOOL_FIELDS, partSchemas } from './wire.ts'
 
-/** An item's own id and status: other providers have no use for them. */
+/** An item's id and status, which other providers do not need. */
 const LABELS = ['type', 'id', 'status']
 
 const marker = { prompt_cache_breakpoint: () => breakpoint }
@@ -75,7 +75,7 @@ const INCLUDED = [
   'web_search_call.results',
 ]
 
-/** What is read inside a responses request. `reasoning` has rules of its own. */
+/** The fields of a responses request that are read. `reasoning` has its own rules. */
 export const readFields: ReadFields = {
   ...withWords({ include: INCLUDED }),
   inside: {

@@ -15,7 +15,7 @@ import type { ReadState } from './read-state.ts'
 
 const keyOf = (index: unknown): string => `item ${placeOf(index)}`
 
-/** An item began. Those we do not model are taken whole when they end. */
+/** An item began. Items that we do not model are read when they end. */
 export const openItem = (state: ReadState, index: unknown, item: JsonObject, out: ChatEvent[]): void => {
   const block = blockOf(item)
   if (block === undefined || findLane(state.lanes, keyOf(index)) !== undefined) return
@@ -37,7 +37,7 @@ const blockOf = (item: JsonObject): BlockStart | undefined => {
   }
 }
 
-/** An item ended; `item` says all of it once more, or for the first time. */
+/** An item ended. `item` repeats all of it, or has it for the first time. */
 export const finishItem = (state: ReadState, index: unknown, item: JsonObject, out: ChatEvent[]): void => {
   const place = placeOf(index)
   if (state.finished.has(place)) return
@@ -51,7 +51,7 @@ export const finishItem = (state: ReadState, index: unknown, item: JsonObject, o
   finishLane(state.lanes, lane, out)
 }
 
-/** A call whose beginning was left out learns its name and id from its end. */
+/** A call without a start event gets its name and id from its end. */
 const nameCall = ({ block }: Lane, item: JsonObject): void => {
   if (block.kind !== 'tool-call' || block.name !== '') return
   block.name = textOf(item['name'])
@@ -85,13 +85,13 @@ const messageContent = (part: JsonObject): BlockDelta[] => {
   ]
 }
 
-/** How likely the tokens of a text were, beside it. */
+/** The log probabilities of a text. */
 const logprobsOf = ({ logprobs }: JsonObject): BlockDelta[] => {
   const tokens = readOpenAiLogprobs(logprobs)
   return tokens.length === 0 ? [] : [{ kind: 'logprobs', tokens }]
 }
 
-/** The parts of a summary, or where the model shows its raw reasoning, that; paragraphs apart. */
+/** The parts of a summary, or the raw reasoning if the model shows it, as paragraphs. */
 const reasoningText = (item: JsonObject): string => {
   const parts = [...arrayOf(item['summary']), ...arrayOf(item['content'])]
   return parts.map((part) => textOf(objectOf(part)['text'])).join('\n\n')
@@ -108,7 +108,7 @@ const signaturesOf = (item: JsonObject): Signature[] => {
 
 const citation = (value: unknown): BlockDelta => ({ kind: 'citation', dialect: 'openai-responses', value })
 
-/** The lane of a delta's item; opened here where a server leaves the item's beginning out. */
+/** The lane of a delta's item, which is opened here if a server omits the item's start. */
 const laneOf = (state: ReadState, event: JsonObject, block: BlockStart, out: ChatEvent[]): Lane => {
   state.filled.add(placeOf(event['output_index']))
   const key = keyOf(event['output_index'])
@@ -122,7 +122,7 @@ const addTo = (
   delta: BlockDelta,
   out: ChatEvent[],
 ): void => {
-  // Nothing may follow an item's end; the end already said everything.
+  // Nothing may follow an item's end, which is complete.
   if (state.finished.has(placeOf(event['output_index']))) return
   writeDelta(state.lanes, laneOf(state, event, block, out), delta, out)
 }

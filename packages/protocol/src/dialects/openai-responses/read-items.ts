@@ -26,7 +26,7 @@ import {
   type WirePart,
 } from './wire.ts'
 
-/** Reads input items as turns: what the model said in one go is one turn, and so are results that follow each other. */
+/** Reads input items as turns: adjacent items of the model are one turn, and so are adjacent results. */
 export const readItems = (given: WireItem[]): Pick<ChatRequest, 'turns' | 'places'> => {
   const items = given.some(isBareOutput) ? withCallIds(given) : given
   const turns: Turn[] = []
@@ -42,7 +42,7 @@ export const readItems = (given: WireItem[]): Pick<ChatRequest, 'turns' | 'place
   }
 }
 
-/** OpenAI's types let an output say nothing of its call. */
+/** OpenAI's types allow an output without the id of its call. */
 const isBareOutput = ({ type, call_id }: WireItem): boolean =>
   type === 'function_call_output' && call_id == null
 
@@ -64,7 +64,7 @@ const withCallIds = (items: WireItem[]): WireItem[] => {
 
 type CallSignatures = { signatures: Signature[]; callId: string }
 
-/** The signatures of a call, when an item is nothing but their carrier. */
+/** The signatures of a call, if an item only carries them. */
 const carriedBy = ({ type, encrypted_content }: WireItem): CallSignatures | undefined => {
   if (type !== 'reasoning' || typeof encrypted_content !== 'string') return undefined
   const { signatures, callId } = readCarriedSignatures(encrypted_content) ?? {}
@@ -124,7 +124,7 @@ const readItem = (item: WireItem, path: string): Turn => {
 
 const namespaceOf = (namespace: string | null | undefined) => (namespace ? { namespace } : {})
 
-/** Of the items of built-in tools, the caller makes those that answer a call. */
+/** Of the items of built-in tools, those that answer a call are the caller's. */
 const isSaidByUs = (type: string): boolean => type.endsWith('_output') || type.endsWith('_response')
 
 const opaque = (value: unknown): OpaquePart => ({ type: 'opaque', dialect: 'openai-responses', value })
@@ -219,7 +219,7 @@ const readFile = (part: WirePart, path: string): FilePart => {
   return { type: 'file', source, ...(filename ? { filename } : {}), ...cacheOf(prompt_cache_breakpoint) }
 }
 
-/** Bare base64 is accepted too; OpenAI documents PDF as the only such file. */
+/** Plain base64 is accepted too; OpenAI only documents PDF for this. */
 const fileSource = (data: string): MediaSource | undefined => {
   if (data === '') return undefined
   if (data.startsWith('data:') || /^https?:/.test(data)) return urlSource(data)

@@ -48,7 +48,7 @@ export const readRequest = (body: unknown): ChatRequest => {
   })
 }
 
-/** Asked for by either of two fields: one says that they are to be there, the other how many. */
+/** Requested by either of two fields: one includes them, the other sets their number. */
 const readTopLogprobs = ({ include, top_logprobs }: WireRequest): number | undefined => {
   const isIncluded = Array.isArray(include) && include.includes(LOGPROBS)
   return isIncluded ? (top_logprobs ?? 0) : top_logprobs || undefined
@@ -90,7 +90,7 @@ const readFunction = (tool: JsonObject, path: string): Tool => {
   })
 }
 
-/** Choices that not every server knows (`allowed_tools`, a custom tool) stay extensions for the same dialect. */
+/** Choices that not every server supports (`allowed_tools`, a custom tool) stay extensions for the same dialect. */
 const readToolChoice = (
   choice: WireRequest['tool_choice'],
   extensions: Record<string, unknown>,
@@ -122,7 +122,7 @@ const readOutputFormat = (format: NonNullable<WireRequest['text']>['format']): O
   })
 }
 
-/** How long the summary shall be, other dialects cannot say; that there shall be one, they can. */
+/** Other dialects can request a summary, but not its length. */
 const readReasoning = (
   { reasoning }: WireRequest,
   extensions: Record<string, unknown>,

@@ -6,8 +6,8 @@ import { malformedFault } from '../read-fault.ts'
 import { fail, readResponse, readStream } from './read-stream.ts'
 
 /**
- * Reads a response, as the last event of a stream without any before it.
- * @throws FaultError when the body is an error, unreadable or unfinished.
+ * Reads a response, as the only event of a stream.
+ * @throws FaultError if the body is an error, unreadable or unfinished.
  */
 export const readResult = (body: unknown): ChatResult => {
   const state = readStream.start({})

@@ -6,10 +6,10 @@ export type ReadState = {
   isEnded: boolean
   hasToolCalls: boolean
   lanes: Lanes
-  /** Items, by output index, that had a delta: what their `done` event repeats is skipped. */
+  /** Items, by output index, that had a delta: the repetition in their `done` event is ignored. */
   filled: Set<number>
   /** Items, by output index, that are complete. */
   finished: Set<number>
-  /** Which part of a reasoning summary is being read. */
+  /** The current part of a reasoning summary. */
   summaryIndex: number
 }

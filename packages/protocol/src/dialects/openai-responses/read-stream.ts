@@ -21,7 +21,7 @@ import { ReportedCounts } from '../reported-counts.ts'
 import { servedTerms } from '../served-terms.ts'
 import { readUsage } from './usage.ts'
 
-/** Reads a Responses stream. What only a `done` event or the final response says is taken from there. */
+/** Reads a Responses stream. Data that is only in a `done` event or the final response is read from there. */
 export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, never>> = {
   start: () => ({
     isStarted: false,
@@ -78,7 +78,7 @@ const readEvent = (state: ReadState, event: JsonObject, out: ChatEvent[]): void 
     case 'error':
       return fail(state, readErrorObject(event['error'] ?? event, event), out)
     default:
-      // Parts that begin or end, and the progress of the provider's own tools: the items say the same.
+      // Begin and end of parts, and progress of the provider's tools, which the items contain too.
       return
   }
 }
@@ -103,7 +103,7 @@ export const readResponse = (state: ReadState, response: JsonObject, out: ChatEv
   endAnswer(state, response, out)
 }
 
-/** What a response says beside its usage of what it costs. */
+/** The fields of a response, besides usage, that determine its cost. */
 const servedAs = (response: JsonObject): Pick<Usage, 'terms' | 'toolCalls'> => {
   const search = objectOf(objectOf(response['tool_usage'])['web_search'])
   const webSearch = search['num_requests']
@@ -128,7 +128,7 @@ const finishReason = (state: ReadState, raw: string): FinishReason => {
   return INCOMPLETE.get(raw) ?? 'pause'
 }
 
-/** Any other reason, and none, means that the answer could go on. */
+/** Any other reason, or none, means that the answer could continue. */
 const INCOMPLETE: ReadonlyMap<string, FinishReason> = new Map(
   Object.entries<FinishReason>({
     max_output_tokens: 'length',

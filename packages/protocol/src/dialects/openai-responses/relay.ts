@@ -14,17 +14,17 @@ import { outputText } from './write-result.ts'
 
 /** The state of passing on one stream. */
 export type RelayState = {
-  /** In JSON, by member: what a response says in our words. */
+  /** As JSON, by member: our values in a response. */
   names: Record<string, string>
-  /** In JSON, by member: what a response says where the provider left it out. */
+  /** As JSON, by member: values for members that the provider omits. */
   defaults: Record<string, string>
-  /** The event that ends the stream: it waits for the cost. */
+  /** The event that ends the stream, which waits for the cost. */
   held: Frame | null
-  /** What is kept of it to end it with; null where it is only ended by its provider. */
+  /** The stored state to end it with; null if only its provider ends it. */
   trail: Trail | null
 }
 
-/** Only events about the whole response name it: items and deltas pass as they are. */
+/** Only events about the whole response contain its id. Items and deltas pass unchanged. */
 export const relay: Relay<RelayState> = {
   start: (context) => ({
     names: namesOf(context),
@@ -40,7 +40,7 @@ export const relay: Relay<RelayState> = {
     state.held = named
     return []
   },
-  // The dialect's reader takes nothing for an end but the event that is held here.
+  // The event that is held here is the only one that the dialect's reader accepts as the end.
   end: ({ held }, closing) =>
     held === null ? [] : [{ ...held, data: withEnding(held.data, ['response'], closing) }],
   cut: (state) => {
@@ -80,7 +80,7 @@ const withoutBareReasoning = (input: unknown): { input?: string } => {
 
 const LAST: ReadonlySet<unknown> = new Set(['response.completed', 'response.incomplete'])
 
-/** A cheap look before a search: quotes inside of texts are escaped, so no delta is taken for one of these. */
+/** A cheap check before a search: quotes in texts are escaped, so no delta matches. */
 const isAboutResponse = (data: string): boolean => data.includes('"response"')
 
 const namesOf = ({ id, model, echo }: RelayContext): RelayState['names'] => printed({ id, model, ...echo })
@@ -95,7 +95,7 @@ const withNames = (data: string, { names, defaults }: Pick<RelayState, 'names' |
   return named.includes('"response_id"') ? replaceEarly(named, { response_id: names['id']! }) : named
 }
 
-/** The fields that a server like OpenAI's leaves out, as its own would say them. */
+/** The fields that compatible servers omit, as OpenAI would send them. */
 const defaultsOf = ({ defaults }: RelayContext): RelayState['defaults'] =>
   printed({ ...DEFAULTS, completed_at: null, incomplete_details: null, error: null, ...defaults })
 
@@ -106,7 +106,7 @@ const filled = (text: string, path: readonly string[], defaults: RelayState['def
   return missing.length === 0 ? text : spliceNested(text, path, Object.fromEntries(missing))
 }
 
-/** What of a request its response repeats as it was sent. */
+/** The fields of a request that its response repeats unchanged. */
 const repeated = (read: (field: string) => unknown): JsonObject =>
   Object.fromEntries(
     Object.keys(DEFAULTS)
@@ -114,7 +114,7 @@ const repeated = (read: (field: string) => unknown): JsonObject =>
       .filter(([field, value]) => value != null && (field !== 'service_tier' || value !== 'auto')),
   )
 
-/** The cost, when it was over, and the convenience field all our answers have. */
+/** The cost, the end time, and the convenience field of all our answers. */
 const withEnding = (text: string, path: readonly string[], closing: Closing): string => {
   const { completedAtSeconds } = closing
   const output = arrayOf(parseJson(textAt(text, [...path, 'output']) ?? '')).map(objectOf)

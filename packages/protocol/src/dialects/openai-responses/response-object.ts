@@ -4,7 +4,7 @@ import { compact, objectOf, type JsonObject } from '../../json/object.ts'
 import { echoState } from './state-fields.ts'
 import { writeToolChoice, writeFormat } from './write-request.ts'
 
-/** Fields of the request that a response repeats, and what it says where the caller said nothing. */
+/** Fields of the request that a response repeats, and their defaults. */
 export const responseFields = (context: AnswerContext): JsonObject => {
   const { id, createdAtSeconds, model, request } = context
   return {
@@ -20,7 +20,7 @@ export const responseFields = (context: AnswerContext): JsonObject => {
   }
 }
 
-/** What OpenAI says where the caller said nothing: the clients of this API parse every one of these fields. */
+/** OpenAI's defaults. Clients of this API parse all of these fields. */
 export const DEFAULTS = {
   background: false,
   frequency_penalty: 0,
@@ -46,7 +46,7 @@ export const DEFAULTS = {
   user: null,
 } as const
 
-/** Fields that are repeated as they were sent. */
+/** Fields that are repeated unchanged. */
 const REPEATED = ['max_tool_calls', 'prompt_cache_retention', 'safety_identifier', 'truncation'] as const
 
 const echoOf = (request: ChatRequest): JsonObject => {
@@ -76,7 +76,7 @@ const echoOf = (request: ChatRequest): JsonObject => {
   }
 }
 
-/** `auto` is a wish; an answer says what came of it. */
+/** `auto` is a request; the answer has the actual value. */
 const tierOf = (wish: string | undefined): string | undefined => (wish === 'auto' ? undefined : wish)
 
 const echoReasoning = ({ reasoning, extensions }: ChatRequest): JsonObject => ({

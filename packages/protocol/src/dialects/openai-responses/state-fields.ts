@@ -2,17 +2,17 @@ import type { Target } from '../../dialect.ts'
 import { createSseReader } from '../../wire/sse.ts'
 import { arrayOf, isObject, objectOf, parseJson, type JsonObject } from '../../json/object.ts'
 
-/** The fields by which a caller speaks of what is kept here, not at the provider: none of them reaches it. */
+/** The caller's fields about responses stored here, not at the provider, which never gets them. */
 export const STATE_FIELDS = ['store', 'previous_response_id', 'conversation', 'background'] as const
 
-/** What of a text is to be reported too. */
+/** Additional data about a text. */
 export const LOGPROBS = 'message.output_text.logprobs'
 
 export const ENCRYPTED_REASONING = 'reasoning.encrypted_content'
 
 /**
- * What a provider is told in their place: to keep nothing, and, where the model reasons, to hand that out so that it
- * can be replayed. OpenAI refuses the latter for models that do not.
+ * The provider's values for these fields: to store nothing and, if the model reasons, to return its encrypted reasoning
+ * so that it can be replayed. OpenAI refuses the latter for models that do not reason.
  */
 export const stateless = (include: unknown, reasons: boolean): JsonObject => {
   const asked = Array.isArray(include) ? (include as unknown[]) : []
@@ -20,7 +20,7 @@ export const stateless = (include: unknown, reasons: boolean): JsonObject => {
   return { store: false, ...(all.length > 0 ? { include: all } : {}) }
 }
 
-/** Whether a model reasons: what is known of it, else whether the request asks it to. */
+/** Whether a model reasons: as known, or else as requested. */
 export const reasonsAt = (
   { capabilities, thinking }: Pick<Target, 'capabilities' | 'thinking'>,
   reasoning: unknown,
@@ -31,13 +31,13 @@ export const reasonsAt = (
   return capabilities?.hasReasoning ?? isAsked
 }
 
-/** Reasoning of which only the id is sent: a provider that stores nothing does not know it. */
+/** Reasoning with only an id, which a provider that stores nothing does not know. */
 export const isBareReasoning = (item: unknown): boolean => {
   const { type, encrypted_content, content } = objectOf(item)
   return type === 'reasoning' && !encrypted_content && arrayOf(content).length === 0
 }
 
-/** What a response says of state, for any provider. `read` looks a field of the request up. */
+/** The fields of a response about state, for any provider. `read` returns a field of the request. */
 export const echoState = (read: (key: string) => unknown): JsonObject => {
   const conversation = read('conversation')
   const background = read('background')
@@ -52,14 +52,14 @@ export const echoState = (read: (key: string) => unknown): JsonObject => {
 const idOf = (conversation: unknown): unknown =>
   typeof conversation === 'string' ? conversation : objectOf(conversation)['id']
 
-/** The id by which an item of the input refers to one that is kept; null for an item that is there itself. */
+/** The id of the stored item that an input item refers to; null for a complete item. */
 export const referenceOf = (item: unknown): string | null => {
   const { type, id, role } = objectOf(item)
   const isReference = type === 'item_reference' || (type == null && role == null)
   return isReference && typeof id === 'string' ? id : null
 }
 
-/** The input of a request as items: text is a message of the user. */
+/** The input of a request as items. A text is a user message. */
 export const inputItems = (input: unknown): unknown[] => {
   if (Array.isArray(input)) return input
   if (typeof input !== 'string') return []
@@ -67,7 +67,7 @@ export const inputItems = (input: unknown): unknown[] => {
 }
 
 /**
- * The response of an answer's text: all of a whole one, the last event's of a stream. @throws Error when there is none
+ * The response in an answer's text: the whole text, or the last event of a stream. @throws Error if there is none
  */
 export const lastResponseIn = (text: string, isStream: boolean): JsonObject => {
   if (!isStream) return JSON.parse(text) as JsonObject

@@ -3,7 +3,7 @@ import { countIn, pickFields } from '../counted-tokens.ts'
 import { readRequest } from './read-request.ts'
 import { writeRequest } from './write-request.ts'
 
-/** What `/v1/responses/input_tokens` takes. */
+/** The fields of `/v1/responses/input_tokens`. */
 const FIELDS = [
   'input',
   'instructions',

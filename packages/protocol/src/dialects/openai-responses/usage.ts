@@ -2,7 +2,7 @@ import { totalInputTokens, totalOutputTokens, type Usage } from '../../canonical
 
 export { readOpenAiUsage as readUsage } from '../openai-usage.ts'
 
-/** Writes usage as the Responses API does. `costUsd` is in US dollars and left out when unknown. */
+/** Writes usage like the Responses API. `costUsd` is in US dollars and omitted if unknown. */
 export const writeUsage = (usage: Usage, costUsd?: number) => ({
   input_tokens: totalInputTokens(usage),
   input_tokens_details: {

@@ -5,7 +5,7 @@ const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as 
 const item = z.looseObject({ type: z.string().nullish(), role: z.string().nullish() })
 export type WireItem = z.output<typeof item>
 
-/** What a caller sends to `/v1/responses`: the fields we translate. Loose, so that the others are kept. */
+/** The body of `/v1/responses`: the fields that we translate. Loose, so that the others are kept. */
 export const requestSchema = z.looseObject({
   model: z.string().min(1),
   input: z.union([z.string(), z.array(item)]).nullish(),

@@ -9,21 +9,21 @@ import { writeOpenAiLogprobs } from '../logprobs.ts'
 const PREFIXES = { message: 'msg', reasoning: 'rs', function_call: 'fc', custom_tool_call: 'ctc' } as const
 export type ItemType = keyof typeof PREFIXES
 
-/** What a call is called as an item. */
+/** The item type of a call. */
 export const callType = ({ isCustom }: { isCustom?: boolean }): 'custom_tool_call' | 'function_call' =>
   isCustom ? 'custom_tool_call' : 'function_call'
 
-/** An item's id, made of the response's and its place: unique without making anything up. */
+/** An item's id, derived from the response's id and the item's position. */
 export const itemId = ({ id }: AnswerContext, type: ItemType, index: number): string =>
   `${PREFIXES[type]}_${id.replace(/^resp_/, '')}_${index}`
 
-/** Writes a block as output items: none for one this dialect cannot show, two for a signed call. */
+/** Writes a block as output items: none if this dialect cannot express it, two for a signed call. */
 export const writeItems = (result: ResultBlock, context: AnswerContext, index: number): JsonObject[] => {
   const item = writeItem(result, context, index)
   return item === undefined ? [] : [item, ...carriedSignatures(result, context, index)]
 }
 
-/** Signatures of a call or an image, which have no field for them here: a reasoning item after it carries them. */
+/** The signatures of a call or an image, in a reasoning item after it, because the item has no field for them. */
 const carriedSignatures = (
   { block, signatures }: ResultBlock,
   context: AnswerContext,
@@ -120,7 +120,7 @@ export const reasoningItem = (id: string, text: string, signatures: readonly Sig
   })
 
 /**
- * OpenAI refuses encrypted content under another id than it was made for: then it is carried like a foreign signature.
+ * OpenAI refuses encrypted content with another id than its own. It is then carried like another dialect's signature.
  */
 const encryptedContent = (id: string, signatures: readonly Signature[]): string | undefined => {
   if (signatures.length === 0) return undefined
@@ -132,7 +132,7 @@ const encryptedContent = (id: string, signatures: readonly Signature[]): string 
     : writeSignatures(undefined, signatures)
 }
 
-/** A picture is what OpenAI's image tool would have returned. */
+/** An image is written as a result of OpenAI's image tool. */
 const imageItem = (id: string, base64: string): JsonObject => ({
   type: 'image_generation_call',
   id,

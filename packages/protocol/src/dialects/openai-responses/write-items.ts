@@ -30,7 +30,7 @@ export const writeItems = (turns: Turn[], quirks: Quirks): unknown[] =>
     return [...items, ...writeMessage(turn, said, quirks)]
   })
 
-/** Whether a part belongs into a message; the others are items of their own. */
+/** Whether a part belongs to a message. Others are separate items. */
 const isSaid = ({ type }: Part): boolean =>
   type !== 'thinking' && type !== 'tool-call' && type !== 'tool-result' && type !== 'opaque'
 
@@ -66,7 +66,7 @@ const writeCall = ({ id, name, namespace, isCustom, arguments: said }: ToolCallP
     ...(isCustom ? { input: said } : { arguments: said || '{}' }),
   })
 
-/** A provider that stores nothing cannot use reasoning that it did not sign, or of which only the id is sent. */
+/** A provider that stores nothing cannot use reasoning that it did not sign, or with only an id. */
 const writeReasoning = ({ text, signatures }: ThinkingPart): JsonObject[] => {
   const own = signatures.find(({ dialect }) => dialect === 'openai-responses')
   if (own === undefined) return []

@@ -6,7 +6,7 @@ import { ownFields } from '../native-fields.ts'
 import { LOGPROBS, reasonsAt, STATE_FIELDS, stateless } from './state-fields.ts'
 import { writeItems } from './write-items.ts'
 
-/** Writes the body of a responses request. Expects what `adapt` leaves of a request. */
+/** Writes the body of a responses request. Expects an adapted request. */
 export const writeRequest = (request: ChatRequest, target: Target): JsonObject => {
   const { model, quirks } = target
   const isOwn = request.source === 'openai-responses'
@@ -52,7 +52,7 @@ const withoutState = (extensions: JsonObject): JsonObject => {
   return others
 }
 
-/** Left out it means strict, which no other dialect's schemas are written for. */
+/** If omitted, it means strict, which schemas of other dialects are not written for. */
 const writeStrict = (isStrict: boolean | undefined, isOwn: boolean): JsonObject =>
   isStrict === undefined && isOwn ? {} : { strict: isStrict ?? false }
 

@@ -22,11 +22,11 @@ const INCOMPLETE: Partial<Record<FinishReason, string>> = {
   length: 'max_output_tokens',
   'content-filter': 'content_filter',
   refusal: 'content_filter',
-  // It could go on: to those who know no pause, it is unfinished.
+  // It could continue. In dialects without a pause, it is incomplete.
   pause: 'max_output_tokens',
 }
 
-/** The last item of an answer that was cut is not whole. */
+/** The last item of a truncated answer is incomplete. */
 export const withEnd = (items: JsonObject[], reason: FinishReason): JsonObject[] => {
   const last = items.at(-1)
   const isCut = INCOMPLETE[reason] === 'max_output_tokens' && last?.['status'] !== undefined

@@ -23,14 +23,14 @@ import {
 } from './write-item.ts'
 import { finalResponse, statusOf, withEnd } from './write-result.ts'
 
-/** The item being written: its block so far, and where its events point. */
+/** The current item: its block so far, and the position for its events. */
 export type OpenItem = {
   id: string
   result: ResultBlock
-  /** The content part that is open inside the item. */
+  /** The open content part of the item. */
   part: 'text' | 'refusal' | 'summary' | undefined
   partIndex: number
-  /** Those of the text that comes next. */
+  /** Those of the next text. */
   logprobs: TokenLogprob[]
 }
 
@@ -40,19 +40,19 @@ export type WriteState = {
   isStarted: boolean
   isEnded: boolean
   sequence: number
-  /** Place of the block in the answer, from which item ids are made. */
+  /** The position of the block in the answer, for item ids. */
   blockCount: number
   open: OpenItem | undefined
   output: JsonObject[]
-  /** Items that have ended and are not sent as done: whether the last of all is whole shows at the answer's end. */
+  /** Ended items that are not sent as done yet: only the answer's end shows whether the last one is complete. */
   ended: EndedItem[]
   usage: Usage | undefined
 }
 
-/** `isAdded`: its beginning was sent. */
+/** `isAdded`: its start was sent. */
 type EndedItem = { item: JsonObject; isAdded: boolean }
 
-/** Writes a Responses stream with all the begin and done events its clients build on, numbered in sequence. */
+/** Writes a Responses stream with all the begin and done events that clients need, numbered in sequence. */
 export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> = {
   start: (context) => ({
     context,
@@ -136,7 +136,7 @@ const openBlock = (state: WriteState, block: BlockStart, out: Frame[]): void => 
     send(state, 'response.output_item.added', { output_index: state.output.length, item }, out)
 }
 
-/** An item at its beginning; undefined for blocks that are sent whole at their end. */
+/** An item at its start; undefined for blocks that are sent whole at their end. */
 const firstItem = (id: string, block: BlockStart): JsonObject | undefined => {
   switch (block.kind) {
     case 'text':
