@@ -10,12 +10,12 @@ import { transcriptionRequestSchema, translationRequestSchema } from './transcri
 import { moderationRequestSchema } from './moderations/moderation.ts'
 import { CAPABILITIES } from './registry/dialects.ts'
 
-/** The fields of an object by name; those whose value is an object with fields of its own lead on to them. */
+/** The fields of an object by name, with the fields of nested objects. */
 export type FieldNames = ReadonlyMap<string, FieldNames | null>
 
 const cache = new Map<string, FieldNames>()
 
-/** The fields that a request may have, by the schemas that read it. */
+/** The fields that a request may have, from the schemas that read it. */
 export const fieldNamesOf = (operation: OperationName, dialect: Dialect): FieldNames => {
   const key = `${operation} ${dialect}`
   const known = cache.get(key) ?? collect(operation, dialect)
@@ -47,11 +47,11 @@ const SCHEMAS: Record<Exclude<OperationName, 'chat'>, readonly z.ZodType[]> = {
   embeddings: [embeddingsRequestSchema, embedContentSchema, batchEmbedContentsSchema],
 }
 
-/** null: no object, or one in the caller's own words. */
+/** null: not an object, or one with fields of the caller. */
 const namesIn = (schema: unknown): FieldNames | null => {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
     return namesIn(schema.unwrap())
-  // Google's: read in camelCase and in snake_case.
+  // Google's fields are read in camelCase and snake_case.
   if (schema instanceof z.ZodPipe) return withSnakeCase(namesIn(schema.out))
   if (!(schema instanceof z.ZodObject)) return null
   return new Map(Object.entries(schema.shape).map(([name, field]) => [name, namesIn(field)]))

@@ -9,22 +9,22 @@ export const FRAMING_CONTENT_TYPES: Record<Framing, string> = {
   'json-array': 'application/json; charset=utf-8',
 }
 
-/** Where in their stream frames stand. `isLast`: nothing comes after them. */
+/** The position of frames in their stream. `isLast`: nothing follows them. */
 export type Place = { eventsBefore: number; isLast: boolean }
 
-/** How the streams of one answer are set down. */
+/** How the streams of one answer are printed. */
 export type Setting = { dialect: CallerDialect; framing: Framing }
 
 /**
- * Whether events carry their number as id: those that begin with a line for their name, and others where it is asked
- * for. Never where the dialect's clients would drop such an event.
+ * Whether events have their number as id: those that begin with a line with their name, and others if requested. Never
+ * if the dialect's clients would drop such an event.
  */
 const hasIds = ({ dialect, framing }: Setting): boolean => {
   const { hasEventNames, hasEventIds } = CAPABILITIES[dialect].stream
   return hasEventIds && (framing === 'numbered-sse' || (framing === 'sse' && hasEventNames))
 }
 
-/** Prints a stream's frames, with the number of each in the stream (from 1) as id where it has one. */
+/** Prints a stream's frames, optionally with the number of each in the stream (from 1) as id. */
 export const printFrames = (setting: Setting, frames: readonly Frame[], place: Place): string => {
   if (setting.framing !== 'json-array')
     return printSse(frames, hasIds(setting) ? place.eventsBefore + 1 : null)
@@ -34,8 +34,8 @@ export const printFrames = (setting: Setting, frames: readonly Frame[], place: P
 }
 
 /**
- * What keeps a silent connection open and means nothing to any client, between two events. A comment stands before the
- * next event's block without a blank line of its own, at which openai-python would look for an event.
+ * A keep-alive between two events, which clients ignore. A comment is written before the next event's block without a
+ * blank line, after which openai-python would expect an event.
  */
 export const keepAliveOf = ({ dialect, framing }: Setting): string =>
   framing === 'json-array' ? '\n' : CAPABILITIES[dialect].stream.keepAlive

@@ -32,7 +32,7 @@ const heightOf = ({ resolution, size }: TaskRequest): string | undefined => {
   return height === undefined ? undefined : (NAMES.get(height.toLowerCase()) ?? height.toLowerCase())
 }
 
-/** A map: a word of somebody else may be the name of something that every object has. */
+/** A map, because a provider's value may be the name of an object's built-in property. */
 const NAMES: ReadonlyMap<string, string> = new Map(
   Object.entries<string>({
     '1440p': '2k',

@@ -29,7 +29,7 @@ export const completionRequestSchema = z.looseObject({
 export type CompletionRequest = {
   model: string
   isStream: boolean
-  /** Texts or lists of token numbers; each gets an answer. */
+  /** Texts or lists of token numbers, each of which gets an answer. */
   prompts: readonly (string | readonly number[])[]
   maxOutputTokens?: number
   /** The number of answers for each prompt, whether the caller sees them (`n`) or not (`best_of`). */

@@ -34,7 +34,7 @@ export const readFault = (error: ReportedError): Fault => {
   }
 }
 
-/** A map: a word of somebody else may be the name of something that every object has. */
+/** A map, because a provider's value may be the name of an object's built-in property. */
 const WORDS: ReadonlyMap<string, ErrorCode> = new Map(
   Object.entries<ErrorCode>({
     context_length_exceeded: 'context_length_exceeded',

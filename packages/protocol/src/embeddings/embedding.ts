@@ -2,15 +2,15 @@ import type { Loss } from '../canonical/losses.ts'
 import type { Usage } from '../canonical/usage.ts'
 import type { Closing } from '../dialect.ts'
 
-/** One thing to be turned into a vector. */
+/** One input, which becomes a vector. */
 export type EmbeddingInput =
   | { type: 'text'; text: string }
-  /** Numbers of the model's own tokenizer. */
+  /** Token numbers of the model's tokenizer. */
   | { type: 'tokens'; tokens: readonly number[] }
-  /** Pictures, with texts or without; `param` is where it stands. Without `parts` only its own dialect can say it. */
+  /** Images, optionally with texts. `param` is its path. Without `parts`, only its own dialect can express it. */
   | { type: 'media'; param: string; parts?: readonly EmbeddingPart[] }
 
-/** What is turned into one vector together with others. */
+/** A part of an input with several parts. */
 export type EmbeddingPart =
   | { type: 'text'; text: string }
   | { type: 'data'; mediaType: string; base64: string }
@@ -22,11 +22,11 @@ export type VectorEncoding = (typeof VECTOR_ENCODINGS)[number]
 export type EmbeddingRequest = {
   model: string
   inputs: readonly EmbeddingInput[]
-  /** The caller wrote a list: so is the answer, at any length. */
+  /** The caller sent a list, so the answer is a list of any length. */
   isBatch: boolean
   dimensions?: number
   encoding: VectorEncoding
-  /** What only providers of the caller's own dialect understand, by the caller's names. */
+  /** Fields that only providers of the caller's dialect have, by the caller's names. */
   extensions: Readonly<Record<string, unknown>>
 }
 
@@ -35,17 +35,17 @@ export type EmbeddingResult = { vectors: readonly (readonly number[])[]; usage?:
 
 export type EmbeddingContext = { id: string; model: string; request: EmbeddingRequest }
 
-/** One dialect's form of embeddings, towards callers and providers alike. */
+/** The format of embeddings in one dialect, for callers and providers. */
 export type EmbeddingWire = {
   /** @throws PublicError `invalid_request` naming the field. */
   readRequest(body: unknown): EmbeddingRequest
-  /** @throws PublicError naming what this dialect cannot say. */
+  /** @throws PublicError naming a field that this dialect does not have. */
   writeRequest(request: EmbeddingRequest, model: string): { body: unknown; losses: Loss[] }
-  /** @throws FaultError when the body is no answer to `request`. */
+  /** @throws FaultError if the body is not an answer to `request`. */
   readResult(body: unknown, request: EmbeddingRequest): EmbeddingResult
   writeResult(result: EmbeddingResult, context: EmbeddingContext, closing: Closing): unknown
-  /** A caller's own body for a provider of the same dialect: only names change. */
+  /** A caller's body for a provider of the same dialect: only names change. */
   passRequest(body: Buffer, model: string): Buffer
-  /** A provider's own answer for a caller of the same dialect; `result` is what it was read as. */
+  /** A provider's answer for a caller of the same dialect; `result` is the parsed answer. */
   passResult(text: string, result: EmbeddingResult, context: EmbeddingContext, closing: Closing): string
 }

@@ -15,7 +15,7 @@ import type { EmbeddingInput, EmbeddingRequest, EmbeddingWire } from './embeddin
 import { droppedExtensions } from './losses.ts'
 import { expectVectors, readVector } from './vectors.ts'
 
-/** The most requests of one batch, as Google's API answers it. */
+/** The maximum number of requests in a batch, from an error of Google's API. */
 const MAX_REQUESTS = 100
 
 const camelObject = <Shape extends z.ZodRawShape>(shape: Shape) =>
@@ -31,7 +31,7 @@ const fields = {
   title: z.string().nullish(),
   outputDimensionality: z.int().positive().nullish(),
 }
-/** Model and method stand in the path; the edge adds the model. */
+/** The path has the model and the method; the edge adds the model to the body. */
 export const embedContentSchema = camelObject({ ...fields, model: z.string().min(1) })
 export const batchEmbedContentsSchema = camelObject({
   model: z.string().min(1),
@@ -120,7 +120,7 @@ const readBatch = (body: unknown): EmbeddingRequest => {
   }) as EmbeddingRequest
 }
 
-/** Several sizes at once are nothing that a vector store could use, nor any other dialect say. */
+/** A vector store cannot use several sizes at once, and no other dialect has them. */
 const commonDimensions = (requests: readonly WireRequest[]): number | undefined => {
   const [first] = requests
   const other = requests.findIndex(
@@ -134,7 +134,7 @@ const commonDimensions = (requests: readonly WireRequest[]): number | undefined 
   return first?.outputDimensionality ?? undefined
 }
 
-/** The parts of one content make one vector. */
+/** The parts of one content become one vector. */
 const readContent = (wire: WireRequest, param: string): EmbeddingInput => {
   const { parts } = wire.content
   const other = parts.findIndex(({ text }) => typeof text !== 'string')
@@ -142,7 +142,7 @@ const readContent = (wire: WireRequest, param: string): EmbeddingInput => {
   return { type: 'text', text: parts.map(({ text }) => text).join('\n') }
 }
 
-/** An input as the parts of one content. @throws PublicError where it is something else. */
+/** An input as the parts of one content. @throws PublicError for any other input. */
 const partsOf = (input: EmbeddingInput): JsonObject[] =>
   input.type === 'media' && input.parts !== undefined
     ? input.parts.map((part) =>
@@ -152,7 +152,7 @@ const partsOf = (input: EmbeddingInput): JsonObject[] =>
       )
     : [{ text: textOf(input) }]
 
-/** An input's text. @throws PublicError where it is something else. */
+/** An input's text. @throws PublicError for any other input. */
 export const textOf = (input: EmbeddingInput): string => {
   switch (input.type) {
     case 'text':

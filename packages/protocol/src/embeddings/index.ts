@@ -5,13 +5,13 @@ export * from './embedding.ts'
 export { batchEmbedContentsSchema, embedContentSchema } from './gemini.ts'
 export { requestSchema as embeddingsRequestSchema } from './openai.ts'
 
-/** What is counted of a request for embeddings. */
+/** The counted part of a request for embeddings. */
 export const countableEmbedding = ({ inputs }: EmbeddingRequest): Countable => ({
   texts: inputs.flatMap((input) => (input.type === 'text' ? [input.text] : [])),
   otherTokens: inputs.reduce((sum, input) => sum + otherTokensOf(input), 0),
 })
 
-/** About what a picture is to models that embed pictures. */
+/** About the tokens of an image for models that embed images. */
 const MEDIA_TOKENS = 258
 
 const otherTokensOf = (input: EmbeddingRequest['inputs'][number]): number => {

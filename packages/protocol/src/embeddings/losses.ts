@@ -2,6 +2,6 @@ import { dropped } from '../canonical/dropped.ts'
 import type { Loss } from '../canonical/losses.ts'
 import type { EmbeddingRequest } from './embedding.ts'
 
-/** What of a request stays behind when the provider speaks another dialect. */
+/** The fields of a request that are lost with a provider of another dialect. */
 export const droppedExtensions = ({ extensions }: EmbeddingRequest): Loss[] =>
   dropped(Object.keys(extensions))

@@ -23,12 +23,12 @@ import { droppedExtensions } from './losses.ts'
 import { readMediaInput } from './read-media.ts'
 import { encodeVector, expectVectors, readVector } from './vectors.ts'
 
-/** The most inputs of one request, as OpenAI's reference has it. */
+/** The maximum number of inputs in a request, from OpenAI's reference. */
 const MAX_INPUTS = 2048
 
 const text = z.string().min(1)
 const tokens = z.array(z.int().nonnegative()).min(1)
-/** Pictures, in the words of whoever takes them. */
+/** Images, in the formats of the servers that support them. */
 const media = z.record(z.string(), z.unknown())
 
 export const requestSchema = z.looseObject({
@@ -136,7 +136,7 @@ const writeInput = (input: EmbeddingInput): string | readonly number[] => {
   }
 }
 
-/** Every token is input; some servers say only the total. */
+/** Every token is input. Some servers only report the total. */
 const readUsage = (raw: JsonObject): Usage => {
   const counts = new ReportedCounts()
   const inputTokens = counts.of(raw['prompt_tokens'], raw['total_tokens'])
@@ -148,10 +148,10 @@ const writeUsage = (usage: Usage, costUsd: number) => {
   return { prompt_tokens: count, total_tokens: count, cost: costUsd }
 }
 
-/** In which form a provider answered: not every one minds what it was asked for. */
+/** The encoding of a provider's answer, because not every provider returns the requested one. */
 const encodingOf = (given: string): VectorEncoding => (/"embedding"\s*:\s*"/.test(given) ? 'base64' : 'float')
 
-/** The provider's answer with its vectors in the form the caller asked for. */
+/** The provider's answer with its vectors in the requested encoding. */
 const reencode = (given: string, { vectors }: EmbeddingResult, { request }: EmbeddingContext): string => {
   const data = arrayOf(objectOf(JSON.parse(given))['data']).map(objectOf)
   data.sort((a, b) => placeOf(a['index']) - placeOf(b['index']))

@@ -10,7 +10,7 @@ import { droppedExtensions } from './losses.ts'
 import { expectVectors, readVector } from './vectors.ts'
 
 /**
- * Vertex AI's `predict` for text embedding models: no caller speaks it.
+ * Vertex AI's `predict` for text embedding models, which no caller uses.
  * https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/text-embeddings-api
  */
 export const predictEmbeddings: EmbeddingWire = {
@@ -38,7 +38,7 @@ export const predictEmbeddings: EmbeddingWire = {
   },
 }
 
-/** Every text is counted by itself; undefined where one of them is not. */
+/** The sum of the counts of all texts; undefined if one has no count. */
 const readUsage = (reported: unknown[]): Usage | undefined => {
   if (reported.some((count) => count === undefined || count === null)) return undefined
   const counts = new ReportedCounts()

@@ -4,8 +4,8 @@ import type { JsonObject } from '../json/object.ts'
 import type { EmbeddingInput, EmbeddingPart } from './embedding.ts'
 
 /**
- * An input that is an object, as providers of OpenAI's form take pictures: Jina's `{ image }` and `{ text }`, parts as
- * those of chats, or OpenRouter's and Voyage's `{ content: [parts] }`.
+ * An input that is an object, in which OpenAI-compatible providers accept images: Jina's `{ image }` and `{ text }`,
+ * chat parts, or OpenRouter's and Voyage's `{ content: [parts] }`.
  */
 export const readMediaInput = (input: JsonObject, param: string): EmbeddingInput => {
   const items = Array.isArray(input['content']) ? input['content'] : [input]
@@ -16,7 +16,7 @@ export const readMediaInput = (input: JsonObject, param: string): EmbeddingInput
   return { type: 'media', param, ...(known.length === items.length ? { parts: known } : {}) }
 }
 
-/** undefined: it has no name here, or is at an address. */
+/** undefined for an unknown format or a URL. */
 const partOf = (item: JsonObject): EmbeddingPart | undefined => {
   const text = optionalText(item['text'])
   if (text !== undefined) return { type: 'text', text }

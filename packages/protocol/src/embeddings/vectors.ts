@@ -1,7 +1,7 @@
 import { FaultError } from '../canonical/faults.ts'
 import { malformedFault } from '../dialects/read-fault.ts'
 
-/** A vector as base64 of little-endian float32, the form OpenAI's SDKs ask for unless told otherwise. */
+/** A vector as base64 of little-endian float32, the default of OpenAI's SDKs. */
 export const encodeVector = (vector: readonly number[]): string => {
   const bytes = Buffer.alloc(vector.length * 4)
   vector.forEach((value, index) => bytes.writeFloatLE(value, index * 4))
@@ -14,7 +14,7 @@ const decodeVector = (base64: string): number[] => {
   return Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readFloatLE(index * 4))
 }
 
-/** A vector in either form. @throws FaultError when it is neither. */
+/** A vector in either encoding. @throws FaultError for anything else. */
 export const readVector = (value: unknown): number[] => {
   if (typeof value === 'string') return decodeVector(value)
   if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'number'))
@@ -22,7 +22,7 @@ export const readVector = (value: unknown): number[] => {
   throw new FaultError(malformedFault(value))
 }
 
-/** As many vectors as were asked for. @throws FaultError otherwise. */
+/** The requested number of vectors. @throws FaultError for another number. */
 export const expectVectors = (vectors: number[][], count: number, body: unknown): number[][] => {
   if (vectors.length !== count) throw new FaultError(malformedFault(body))
   return vectors

@@ -1,7 +1,7 @@
 /**
- * Features of Anthropic's that callers may ask for by the header `anthropic-beta`: what they cost is tokens, or has a
- * price of its own by a field of the body. Left out are those that reach into the account (skills, agents, user
- * profiles), and those by which another model answers or advises at its own price.
+ * Anthropic's features that callers may enable with the header `anthropic-beta`. They cost only tokens, or have a price
+ * through a field of the body. Features that access the account (skills, agents, user profiles), or let another model
+ * answer or advise at its own price, are not included.
  */
 export const ANTHROPIC_BETAS: ReadonlySet<string> = new Set([
   'cache-diagnosis-2026-04-07',

@@ -5,7 +5,7 @@ import { CAPABILITIES } from '../registry/dialects.ts'
 const NONE: ReadonlyMap<string, BuiltInTool> = new Map()
 
 /**
- * What a tool costs; undefined where callers may not use it. `more` are those that the operator allows beside ours.
+ * The cost of a tool; undefined if callers may not use it. `more` are those that the operator allows in addition.
  * Names may end in a date: `web_search_20250305` is `web_search`.
  */
 export const builtInTool = (

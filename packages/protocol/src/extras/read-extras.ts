@@ -2,7 +2,7 @@ import type { AskedTool, Dialect, Extras } from '@gptget/contracts'
 import { arrayOf, isObject, optionalText, type JsonObject } from '../json/object.ts'
 import { CAPABILITIES } from '../registry/dialects.ts'
 
-/** Fields beside `tools` that make a provider search or run something by itself, its own or of other services. */
+/** Fields besides `tools` that make a provider search or run something itself or through other services. */
 const TOOL_FIELDS = [
   'mcp_servers',
   'web_search_options',
@@ -12,8 +12,8 @@ const TOOL_FIELDS = [
 ] as const
 
 /**
- * What a request asks for that tokens do not pay: how it is to be served, and tools that its provider runs. null where
- * there is nothing of it, as in most requests.
+ * The parts of a request that tokens do not pay for: the service tier and the like, and tools that its provider runs.
+ * null without any, as in most requests.
  */
 export const readExtras = (dialect: Dialect, body: JsonObject): Extras | null => {
   if (!mayAsk(body)) return null
@@ -50,7 +50,7 @@ const termOf = (body: JsonObject, param: string): Extras['speed'] => {
   return value === undefined ? undefined : { value, param }
 }
 
-/** What providers call being served as always. */
+/** The providers' names for the usual service. */
 const USUAL = new Set([
   'auto',
   'default',
@@ -63,7 +63,7 @@ const USUAL = new Set([
 ])
 
 /**
- * A tier, speed or place by the name that prices have for it; undefined for the usual one. Google has names of enums.
+ * A tier, speed or location by its name in prices; undefined for the usual one. Google has names of enums.
  */
 export const termName = (value: unknown): string | undefined => {
   const name = optionalText(value)
@@ -90,7 +90,7 @@ const toolsIn = (dialect: Dialect, body: JsonObject): AskedTool[] => {
   return all
 }
 
-/** Whether some tool is run by the caller: functions, and what is like them. */
+/** Whether the caller runs some tool: functions and the like. */
 const hasCallersTools = (dialect: Dialect, body: JsonObject): boolean =>
   arrayOf(body['tools']).some(
     (tool) => isObject(tool) && CAPABILITIES[dialect].toolsAskedBy(tool).length === 0,

@@ -5,12 +5,12 @@ import type { ToolCalls } from '../canonical/usage.ts'
 import { arrayOf, objectOf, optionalText, textOf, type JsonObject } from '../json/object.ts'
 
 /**
- * Counts the calls of tools that the provider ran, by what an answer shows of them: not every provider counts them, and
- * of an answer that broke off none does.
+ * Counts the calls of tools that the provider ran, from the answer's content: not every provider reports them, and none
+ * does for an answer that broke off.
  */
 export class ToolCallCounter {
   #calls: ToolCalls | null = null
-  /** Containers that code ran in: OpenAI charges for each, however often code runs in it. */
+  /** Containers for code: OpenAI charges for each, however often code runs in it. */
   #containers: Set<string> | null = null
 
   add(event: ChatEvent): void {
@@ -20,7 +20,7 @@ export class ToolCallCounter {
       this.#addSources(event.delta.value)
   }
 
-  /** The same of a whole answer. */
+  /** The same for a whole answer. */
   addBlocks(blocks: readonly ResultBlock[]): void {
     for (const { block, citations = [] } of blocks) {
       if (block.kind === 'opaque') this.#addBlock(objectOf(block.value))
@@ -29,8 +29,8 @@ export class ToolCallCounter {
   }
 
   /**
-   * What was counted. Where the provider counted too, its last word stands; of an answer that broke off, the larger
-   * count. undefined where there were no calls.
+   * The counts. If the provider also counted, its last report is used; for an answer that broke off, the larger
+   * count. undefined without calls.
    */
   total(reported: ToolCalls | undefined, isLastWord: boolean): ToolCalls | undefined {
     if (reported === undefined) return this.#calls ?? undefined
@@ -48,7 +48,7 @@ export class ToolCallCounter {
       case 'server_tool_use':
         return this.#count(SERVER_TOOLS.get(textOf(block['name'])))
       case 'web_search_call': {
-        // Opening a page that was found, and looking through it, is no search.
+        // Opening and reading a page that was found is not a search.
         const action = optionalText(objectOf(block['action'])['type'])
         if (action === undefined || action === 'search') this.#count('webSearch')
         return
@@ -64,7 +64,7 @@ export class ToolCallCounter {
     }
   }
 
-  /** What Google found an answer in. Each report of a stream holds the ones before it. */
+  /** Google's search results. Each report of a stream contains the earlier ones. */
   #addSources(value: unknown): void {
     const grounding = objectOf(objectOf(value)['groundingMetadata'])
     const searches = arrayOf(grounding['webSearchQueries']).length

@@ -5,7 +5,7 @@ import type { ImageRequest, ImageResult } from './image.ts'
 const TOKENS_AT_HIGH_QUALITY = 4_160
 
 /**
- * About how many tokens a picture of a megapixel is at each quality, where the provider does not say
+ * About how many tokens an image of a megapixel has at each quality, if the provider does not report it
  * (developers.openai.com/api/docs/guides/image-generation, "Cost and latency").
  */
 const TOKENS_PER_MEGAPIXEL: ReadonlyMap<string, number> = new Map(
@@ -18,31 +18,31 @@ const TOKENS_PER_MEGAPIXEL: ReadonlyMap<string, number> = new Map(
   }),
 )
 
-/** No picture is more tokens: what is set aside for each. */
+/** The maximum tokens of an image, which are reserved for each. */
 const MAX_TOKENS_OF_IMAGE = 16_384
 
-/** Whoever writes an SVG needs fewer. */
+/** An SVG needs fewer. */
 const MAX_TOKENS_OF_SVG = 32_768
 
-/** The most tokens that an answer's pictures are. */
+/** The maximum tokens of an answer's images. */
 export const mostImageTokens = ({
   count,
   outputFormat,
 }: Pick<ImageRequest, 'count' | 'outputFormat'>): number =>
   count * MAX_TOKENS_OF_IMAGE + (outputFormat === 'svg' ? MAX_TOKENS_OF_SVG : 0)
 
-/** About what a picture is to models that look at one, where it was not counted. */
+/** About the tokens of an input image, if they were not counted. */
 export const INPUT_IMAGE_TOKENS = 1_000
 
-/** What is counted of a request for pictures. */
+/** The counted part of an image request. */
 export const countableImages = ({ prompt, inputs }: ImageRequest): Countable => ({
   texts: [prompt],
   otherTokens: inputs.length * INPUT_IMAGE_TOKENS,
 })
 
 /**
- * By what a picture may be priced: its size and its quality as they were asked for, else as they are told, and its
- * resolution, which is the smallest where nothing was asked for.
+ * The attributes of an image for its price: its size and quality as requested, or else as reported, and its resolution,
+ * which is the smallest by default.
  */
 export const imageAttributesOf = (
   request: Pick<ImageRequest, 'size' | 'quality'>,
@@ -57,7 +57,7 @@ export const imageAttributesOf = (
   }
 }
 
-/** The tokens of an answer's pictures. Without a quality or a size the dearest common one is taken. */
+/** The tokens of an answer's images. Without a quality or a size, the most expensive common one is assumed. */
 export const estimateImageTokens = (request: ImageRequest, { images, quality }: ImageResult): number => {
   const { width, height } = request.size ?? { width: 1_024, height: 1_024 }
   const perMegapixel = TOKENS_PER_MEGAPIXEL.get(quality ?? request.quality ?? '') ?? TOKENS_AT_HIGH_QUALITY

@@ -2,16 +2,16 @@ import type { Loss } from '../canonical/losses.ts'
 import type { FinishReason } from '../canonical/events.ts'
 import type { Usage } from '../canonical/usage.ts'
 
-/** Where a picture that goes in is. */
+/** The source of an input image. */
 export type ImageSource =
-  /** In the request itself. */
+  /** In the request. */
   | { type: 'data'; mediaType: string; base64: string }
-  /** Anywhere, by whoever wrote the request. */
+  /** A URL from the caller. */
   | { type: 'url'; url: string }
-  /** Stored here: an upload, or an image that was made here. */
+  /** Stored here: an upload, or an image created here. */
   | { type: 'media'; mediaId: string; index: number }
 
-/** A picture that is here. */
+/** A loaded image. */
 export type ImageData = { mediaType: string; base64: string }
 
 export const IMAGE_RESPONSE_FORMATS = ['url', 'b64_json'] as const
@@ -20,7 +20,7 @@ export const IMAGE_OUTPUT_FORMATS = ['png', 'jpeg', 'webp', 'gif', 'svg'] as con
 
 export type SvgAuthor = { model?: string | undefined; effort?: string | undefined }
 
-/** What is asked of a model that makes pictures. `null`: it was not said, or `auto`. */
+/** An image request. `null`: not given, or `auto`. */
 export type ImageRequest<Source = ImageSource> = {
   model: string
   prompt: string
@@ -30,27 +30,27 @@ export type ImageRequest<Source = ImageSource> = {
   background: 'transparent' | 'opaque' | null
   moderation: 'low' | null
   outputFormat: (typeof IMAGE_OUTPUT_FORMATS)[number] | null
-  /** Of a GIF. */
+  /** For a GIF. */
   frameCount: number | null
   frameDurationMs: number | null
-  /** Who writes an SVG, where that may be chosen. */
+  /** The model that writes an SVG, if it can be chosen. */
   svg: SvgAuthor | null
-  /** Percent. */
+  /** In percent. */
   outputCompression: number | null
   inputFidelity: 'low' | 'high' | null
   isStream: boolean
   partialImages: number
   responseFormat: (typeof IMAGE_RESPONSE_FORMATS)[number]
-  /** Pictures to work from: with any, it is an edit. */
+  /** Input images. With any, the request is an edit. */
   inputs: readonly Source[]
   mask: Source | null
   user: string | null
 }
 
-/** The same with its pictures. */
+/** The same with loaded images. */
 export type LoadedImageRequest = ImageRequest<ImageData>
 
-/** A picture that was made: its bytes, or where its maker keeps them for a while. */
+/** A generated image: its bytes, or a temporary URL of the provider. */
 export type MadeImage = ({ base64: string } | { url: string }) & {
   mediaType?: string
   revisedPrompt?: string
@@ -60,38 +60,37 @@ export type ImageResult = {
   images: readonly MadeImage[]
   usage?: Usage
   finish?: { reason: FinishReason; raw?: string }
-  /** What the provider says it made, where it says so. */
+  /** The attributes that the provider reports. */
   size?: string
   quality?: string
   background?: string
   outputFormat?: string
 }
 
-/** A request's body: JSON, or a form with files. */
+/** The body of a request: JSON, or a form with files. */
 export type ImageBody =
   | { type: 'json'; value: Record<string, unknown> }
   | { type: 'form'; fields: [name: string, value: string][]; files: (ImageData & { name: string })[] }
 
 /**
- * Asking again after work that goes on. `url`: null is where was asked last; it is to be asked at once or after a
- * while.
+ * A poll of work in progress. `url`: null for the previous URL. It is sent at once or after a while.
  */
 export type NextRequest = { url: string | null; isAtOnce: boolean }
 
-/** How a provider is asked for pictures. */
+/** The format of image requests to a provider. */
 export type ImageWire = {
   /**
-   * `path`: where it is sent below the provider's address, if the body does not say all.
-   * @throws PublicError naming what it cannot do
+   * `path`: the path below the provider's base URL, if the usual one is not used.
+   * @throws PublicError naming an unsupported feature
    */
   writeRequest(request: LoadedImageRequest, model: string): { body: ImageBody; losses: Loss[]; path?: string }
   /**
-   * Of a provider that answers before the pictures are made: where its answer says to ask again, null where it is the
-   * last. @throws FaultError where it says that they will not be made
+   * For a provider that answers before the images are created: the poll that its answer requests; null for the last
+   * answer. @throws FaultError if it reports a failure
    */
   next?(body: unknown): NextRequest | null
-  /** @throws FaultError when the body is no answer */
+  /** @throws FaultError if the body is not a valid answer */
   readResult(body: unknown): ImageResult
-  /** Whether it sends a picture's drafts and the picture as OpenAI's events. */
+  /** Whether it streams drafts and images as OpenAI's events. */
   hasStream: boolean
 }

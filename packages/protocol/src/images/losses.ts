@@ -2,7 +2,7 @@ import { dropped } from '../canonical/dropped.ts'
 import type { Loss } from '../canonical/losses.ts'
 import type { LoadedImageRequest } from './image.ts'
 
-/** Our names of what may be asked, as callers write them. */
+/** The names of settings, as callers write them. */
 const PARAMS = {
   size: 'size',
   quality: 'quality',
@@ -15,6 +15,6 @@ const PARAMS = {
   user: 'user',
 } as const satisfies { [Name in keyof LoadedImageRequest]?: string }
 
-/** What was asked and cannot be expressed to a provider. */
+/** The requested settings that a provider does not have. */
 export const droppedOf = (request: LoadedImageRequest, names: readonly (keyof typeof PARAMS)[]): Loss[] =>
   dropped(names.filter((name) => request[name] !== null).map((name) => PARAMS[name]))

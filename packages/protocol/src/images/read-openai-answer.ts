@@ -7,7 +7,7 @@ import { arrayOf, compact, isObject, objectOf, optionalText } from '../json/obje
 import type { JsonObject } from '../json/object.ts'
 import type { ImageResult, MadeImage } from './image.ts'
 
-/** Reads OpenAI's answer, and those like it. @throws FaultError when the body is none */
+/** Reads OpenAI's answer, and compatible ones. @throws FaultError if the body is not one */
 export const readOpenAiImages = (body: unknown): ImageResult => {
   const answer = objectOf(body)
   if (answer['error']) throw new FaultError(readErrorObject(answer['error'], body))
@@ -35,7 +35,7 @@ const readImage = (each: JsonObject): MadeImage | undefined => {
   }) as MadeImage
 }
 
-/** Who wrote an SVG is counted apart from who painted what it shows; its words are paid as the model's. */
+/** The tokens of the model that writes an SVG are counted separately, and charged like the image model's text. */
 const withAuthor = (usage: Usage, answer: JsonObject): Usage => {
   if (!isObject(answer['svg_usage'])) return usage
   const author = readOpenAiUsage(answer['svg_usage'])
@@ -47,7 +47,7 @@ const withAuthor = (usage: Usage, answer: JsonObject): Usage => {
   }
 }
 
-/** Without its details all of the output is pictures. */
+/** Without details, all output tokens are those of images. */
 export const readImageUsage = (raw: JsonObject): Usage => {
   const usage = readOpenAiUsage(raw)
   const details = objectOf(raw['output_tokens_details'] ?? raw['completion_tokens_details'])

@@ -5,7 +5,7 @@ import { optionalText } from '../json/object.ts'
 import { IMAGE_OUTPUT_FORMATS, IMAGE_RESPONSE_FORMATS } from './image.ts'
 import type { ImageRequest, ImageSource, SvgAuthor } from './image.ts'
 
-/** OpenAI's clients send a picture as text, as `{ image_url }` or, as in chats, as `{ image_url: { url } }`. */
+/** OpenAI's clients send an image as a string, as `{ image_url }` or, as in chats, as `{ image_url: { url } }`. */
 const picture = z.union([
   z.string().min(1),
   z.looseObject({
@@ -18,7 +18,7 @@ const picture = z.union([
 
 const pictures = z.union([picture, z.array(picture).min(1).max(16)])
 
-/** Forms say numbers as text. */
+/** Forms contain numbers as text. */
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')])
 
@@ -28,7 +28,7 @@ const svgAuthor = z.looseObject({
 })
 
 /**
- * OpenAI's `/images/generations` and `/images/edits`, which take the same but for pictures
+ * OpenAI's `/images/generations` and `/images/edits`, which differ only in images
  * (openai 7.57.0, `resources/images.d.ts`).
  */
 export const imageRequestSchema = z.looseObject({
@@ -57,7 +57,7 @@ export const imageRequestSchema = z.looseObject({
   user: z.string().nullish(),
 })
 
-/** Reads a request for pictures. @throws PublicError naming the field */
+/** Reads an image request. @throws PublicError naming the field */
 export const readImageRequest = (body: unknown): ImageRequest => {
   const wire = parseAt(imageRequestSchema, body)
   const given = wire.images ?? wire.image
@@ -93,7 +93,7 @@ export const readImageRequest = (body: unknown): ImageRequest => {
 
 type Wire = z.output<typeof imageRequestSchema>
 
-/** What only one format has. @throws PublicError naming the field */
+/** Fields that only one format has. @throws PublicError naming the field */
 const requireFitting = (wire: Wire): void => {
   for (const field of ['frame_count', 'frame_duration_ms'] as const)
     if (wire[field] != null && wire.output_format !== 'gif')

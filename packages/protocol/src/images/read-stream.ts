@@ -6,12 +6,12 @@ import { isObject, objectOf, parseJson, textOf } from '../json/object.ts'
 import type { Frame } from '../wire/sse.ts'
 import { readImageUsage } from './read-openai-answer.ts'
 
-/** How many pictures are whole, and whether the stream has said its last. */
+/** The number of complete images, and whether the stream has ended. */
 type State = { isOver: boolean; completed: number; wanted: number }
 
 /**
- * Reads OpenAI's stream of a picture's drafts and the pictures: `image_generation.partial_image`, `….completed`, and
- * the same of edits. It is over with the last of the pictures that were asked for.
+ * Reads OpenAI's stream of drafts and images: `image_generation.partial_image`, `….completed`, and the same for edits.
+ * It ends with the last requested image.
  */
 export const readImageStream: Machine<State, Frame, ChatEvent, { count: number }> = {
   start: ({ count }) => ({ isOver: false, completed: 0, wanted: count }),

@@ -6,7 +6,7 @@ type Size = ImageRequest['size']
 export const sizeText = (size: Size): string | undefined =>
   size ? `${size.width}x${size.height}` : undefined
 
-/** The ratio of a list that is nearest to a size, and whether it is the size's own. */
+/** The ratio of a list that is closest to a size, and whether it is exact. */
 export const nearestRatio = (
   { width, height }: NonNullable<Size>,
   ratios: readonly string[],
@@ -20,14 +20,14 @@ export const nearestRatio = (
   return { ratio, isExact: distanceOf(ratio) < 0.001 }
 }
 
-/** `1K` for pictures up to about 1,500 pixels, and so on. */
+/** `1K` for images up to about 1,500 pixels, and so on. */
 export const resolutionOf = ({ width, height }: NonNullable<Size>): '1K' | '2K' | '4K' => {
   const longest = Math.max(width, height)
   if (longest <= 1_536) return '1K'
   return longest <= 2_560 ? '2K' : '4K'
 }
 
-/** That a size is served by the nearest shape there is. */
+/** The loss of a size that is served with the closest supported shape. */
 export const sizeLoss = (isExact: boolean): Loss[] =>
   isExact
     ? []

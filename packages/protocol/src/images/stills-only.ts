@@ -1,7 +1,7 @@
 import { unsupported } from '../canonical/losses.ts'
 import type { ImageWire } from './image.ts'
 
-/** Of a provider that makes neither GIF nor SVG: asked for one, it is refused rather than given something else. */
+/** For a provider with neither GIF nor SVG: such a request is refused, instead of returning another format. */
 export const stillsOnly = (wire: ImageWire): ImageWire => ({
   ...wire,
   writeRequest: (request, model) => {

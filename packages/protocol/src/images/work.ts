@@ -1,6 +1,6 @@
 import { FaultError } from '../canonical/faults.ts'
 
-/** The fault of pictures that a provider keeps back. */
+/** The fault for images that a provider filtered. */
 export const refusedContent = (): FaultError =>
   new FaultError({
     code: 'content_policy_violation',
@@ -8,7 +8,7 @@ export const refusedContent = (): FaultError =>
     param: 'prompt',
   })
 
-/** The fault of pictures that a provider began and did not make. */
+/** The fault for images that a provider started but did not create. */
 export const workFailed = (said: string): FaultError =>
   /nsfw|sensitive|safety|moderat/i.test(said)
     ? refusedContent()

@@ -5,14 +5,14 @@ import { compact } from '../json/object.ts'
 import type { Frame } from '../wire/sse.ts'
 import type { ImageResult } from './image.ts'
 
-/** A picture as the caller gets it. */
+/** An image for the caller. */
 export type GivenImage = { url?: string; base64?: string; revisedPrompt?: string }
 
 type Told = Pick<ImageResult, 'size' | 'quality' | 'background' | 'outputFormat'>
 
 type Names = { id: string; model: string; createdAtSeconds: number }
 
-/** The answer in OpenAI's form, with our id and cost. */
+/** The answer in OpenAI's format, with our id and cost. */
 export const writeImageAnswer = (
   images: readonly GivenImage[],
   told: Told,
@@ -33,7 +33,7 @@ export const writeImageAnswer = (
     model,
   })
 
-/** The last event of a stream for each picture, with its bytes and where they are kept. */
+/** The final event of each image in a stream, with its bytes and its URL. */
 export const writeImageEvents = (
   images: readonly GivenImage[],
   told: Told,
@@ -54,7 +54,7 @@ export const writeImageEvents = (
         output_format: told.outputFormat,
         quality: told.quality,
         size: told.size,
-        // Of all pictures together, with the last.
+        // The usage of all images, with the last one.
         usage: index === images.length - 1 ? usageOf(closing) : undefined,
         id,
         model,

@@ -7,12 +7,12 @@ import { saySchema } from './say.ts'
 import { keywordsIn, subschemasOf, typesOf, type Note, type Schema } from './schema.ts'
 import { upgradeSchema } from './upgrade.ts'
 
-/** A keyword that does not reach the model as the caller wrote it, and where it stands (empty: at the root). */
+/** A keyword that does not reach the model unchanged, and its path (empty: the root). */
 export type SchemaNote = { keyword: string; path: string }
 
 export type AdaptedSchema = { schema: Schema; notes: SchemaNote[] }
 
-/** How many schemas a schema holds, itself among them; counted up to about `most`. */
+/** The number of schemas in a schema, including itself, counted up to about `most`. */
 export const sizeOf = (schema: Schema, most: number): number => {
   let level = [schema]
   let size = 0
@@ -26,7 +26,7 @@ export const sizeOf = (schema: Schema, most: number): number => {
 /** A schema as draft 2020-12 with all definitions at the root. */
 const normalize = (schema: Schema, note: Note): Schema => resolveReferences(upgradeSchema(schema), note)
 
-/** An answer's schema as the rules can say it. */
+/** An answer's schema within the rules. */
 export const adaptOutputSchema = (schema: Schema, rules: SchemaRules): AdaptedSchema => {
   const notes: SchemaNote[] = []
   const note: Note = (keyword, path) => notes.push({ keyword, path })
@@ -35,7 +35,7 @@ export const adaptOutputSchema = (schema: Schema, rules: SchemaRules): AdaptedSc
   return { schema: followRules(root, rules, note), notes }
 }
 
-/** The schema of a tool's arguments as the rules can say it; undefined where it is about no object. */
+/** The schema of a tool's arguments within the rules; undefined if it does not describe an object. */
 export const adaptToolSchema = (schema: Schema, rules: SchemaRules): AdaptedSchema | undefined => {
   const notes: SchemaNote[] = []
   const note: Note = (keyword, path) => notes.push({ keyword, path })
@@ -52,7 +52,7 @@ const followRules = (schema: Schema, rules: SchemaRules, note: Note): Schema => 
 const needsMerging = (schema: Schema, { keywords }: SchemaRules): boolean =>
   keywords !== undefined && !keywords.has('allOf') && keywordsIn(schema).has('allOf')
 
-/** Whether all answers by a schema are objects. */
+/** Whether a schema only allows objects. */
 export const isObjectSchema = (schema: Schema): boolean => {
   const upgraded = upgradeSchema(schema)
   const root =
@@ -62,10 +62,10 @@ export const isObjectSchema = (schema: Schema): boolean => {
 
 const IGNORED: Note = () => {}
 
-/** The one property of an object that holds an answer which is no object itself. */
+/** The only property of an object that wraps an answer which is not an object. */
 export const WRAPPER = 'value'
 
-/** A schema for an object that holds what the schema was for. */
+/** The schema of an object that wraps the value. */
 export const wrapSchema = (schema: Schema): Schema => {
   const { $schema: _schema, $defs, ...inner } = resolveReferences(upgradeSchema(schema), IGNORED)
   return {

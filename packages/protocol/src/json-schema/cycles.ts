@@ -2,8 +2,8 @@ import { isObject } from '../json/object.ts'
 import { definitionsOf, mapSubschemas, nameIn, subschemasOf, type Note, type Schema } from './schema.ts'
 
 /**
- * The definitions on the way from a cycle of references back into one. References must be resolved. Takes away what
- * points at nothing and what nothing points at until there is no more of either: time grows with the schema, no faster.
+ * The definitions on cycles of references. References must be resolved. Repeatedly removes definitions without outgoing
+ * or incoming references, in linear time.
  */
 export const cyclicNames = (root: Schema): Set<string> => {
   const definitions = Object.entries(definitionsOf(root))
@@ -30,7 +30,7 @@ const trim = (forward: Edges, backward: Edges): void => {
   }
 }
 
-/** The names of the definitions that a schema points at, itself or in what stands inside. */
+/** The names of the definitions that a schema refers to, directly or inside. */
 const referencesIn = (schema: Schema): Set<string> => {
   const found = new Set<string>()
   const waiting = [schema]
@@ -43,7 +43,7 @@ const referencesIn = (schema: Schema): Set<string> => {
 }
 
 /**
- * A schema whose definitions demand no property that leads back into them: Gemini unrolls only what may be left out.
+ * A schema whose recursive properties are optional, because Gemini only unrolls optional ones.
  */
 export const withOptionalCycles = (root: Schema, note: Note): Schema => {
   const cyclic = cyclicNames(root)

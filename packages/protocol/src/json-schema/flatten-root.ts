@@ -3,17 +3,17 @@ import { mergeRoot } from './merge.ts'
 import { definitionsOf, typesOf, type Note, type Schema } from './schema.ts'
 import { withWords } from './words.ts'
 
-/** Keywords with which a root is no plain object. */
+/** Keywords with which a root is not a plain object. */
 const UNIONS = ['anyOf', 'oneOf'] as const
 const OTHERS = ['allOf', 'not', 'enum', 'const', 'if', 'then', 'else'] as const
 
-/** Unions inside of unions are flattened to this depth: a definition may be a branch of itself. */
+/** Nested unions are flattened to this depth, because a definition may be a branch of itself. */
 const MAX_DEPTH = 8
 
 /**
- * The arguments of a tool as one plain object: what every provider demands of the root of its schema. The branches of a
- * union become one object with the properties of all, which demands what all of them demand; the description tells the
- * rest. undefined where the schema is about no object at all. References must be resolved.
+ * The arguments of a tool as one plain object, which every provider requires at the root. The branches of a union
+ * become one object with all properties, which requires those that all branches require; the description has the rest.
+ * undefined if the schema does not describe an object. References must be resolved.
  */
 export const flattenRoot = (root: Schema, note: Note, depth = 0): Schema | undefined => {
   const merged = root['$ref'] === undefined && root['allOf'] === undefined ? root : mergeRoot(root, note)
@@ -40,7 +40,7 @@ const flattenUnion = (root: Schema, key: (typeof UNIONS)[number], note: Note, de
   return withWords(joinBranches(base, objects), { [key]: objects.map(demandsOf) })
 }
 
-/** The union as a whole was noted. */
+/** The union itself was reported. */
 const IGNORED: Note = () => {}
 
 const joinBranches = (base: Schema, branches: Schema[]): Schema => {
@@ -70,7 +70,7 @@ const commonRequired = (branches: Schema[]): string[] => {
   return first.filter((name) => others.every((names) => names.includes(name)))
 }
 
-/** What a property is in one branch or the other: single values join in one list. */
+/** A property with different schemas in two branches: single values are joined in one list. */
 const anyOfThese = (schemas: unknown[]): unknown => {
   const distinct = [...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values()]
   if (distinct.length === 1) return distinct[0]
@@ -82,7 +82,7 @@ const anyOfThese = (schemas: unknown[]): unknown => {
   return { anyOf: distinct }
 }
 
-/** The values of a schema that is nothing but a list of them. */
+/** The values of a schema that only lists values. */
 const valuesOf = (schema: unknown): unknown[] | undefined => {
   if (!isObject(schema)) return undefined
   const { const: only, enum: values, type: _type, ...others } = schema
@@ -91,7 +91,7 @@ const valuesOf = (schema: unknown): unknown[] | undefined => {
   return Array.isArray(values) ? values : undefined
 }
 
-/** What tells the branches of a union apart: which properties each demands, and their fixed values. */
+/** What distinguishes the branches of a union: their required properties and fixed values. */
 const demandsOf = ({ required, properties }: Schema): Schema => {
   const fixed = Object.entries(objectOf(properties)).filter(
     ([, schema]) => isObject(schema) && schema['const'] !== undefined,

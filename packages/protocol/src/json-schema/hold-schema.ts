@@ -5,8 +5,8 @@ import type { SchemaRules } from './rules.ts'
 import { isAboutObjects, subschemasOf, type Schema } from './schema.ts'
 
 /**
- * The schema, where a model can be held to it as its caller meant it; otherwise why not, in words. Bounds that are only
- * told do no harm; an object that must be open and is closed, or a property that must be given and need not be, would.
+ * The schema, if a model can enforce it as the caller meant it, or else the reason why not. Bounds may be only in the
+ * description. Closing an open object, or requiring an optional property, would change the meaning.
  */
 export const holdSchema = (adapted: AdaptedSchema, rules: SchemaRules): AdaptedSchema | string => {
   const open = adapted.notes.find(({ keyword }) => keyword === 'additionalProperties')
@@ -22,7 +22,7 @@ export const holdSchema = (adapted: AdaptedSchema, rules: SchemaRules): AdaptedS
 
 const placeOf = (path: string): string => (path === '' ? '' : ` (${path})`)
 
-/** The first property that may be left out. */
+/** The first optional property. */
 const optionalPropertyIn = (root: Schema): string | undefined => {
   const waiting = [root]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

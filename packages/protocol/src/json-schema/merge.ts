@@ -11,7 +11,7 @@ import {
   type Schema,
 } from './schema.ts'
 
-/** What merging needs to know: the definitions, which of them it stands in, and how many steps it may still take. */
+/** The state of merging: the definitions, the current ones, and the remaining steps. */
 type Merging = {
   definitions: Record<string, Schema>
   within: readonly string[]
@@ -20,7 +20,8 @@ type Merging = {
 }
 
 /**
- * A definition that stands in many places is copied to each: beyond this the schema stays as it is, and that is noted.
+ * A definition that is used in many places is copied to each. Beyond this limit, the schema stays unchanged, which is
+ * reported.
  */
 const MAX_STEPS = 20_000
 const MAX_DEPTH = 64
@@ -33,13 +34,12 @@ const startMerging = (root: Schema, note: Note): Merging => ({
 })
 
 /**
- * Merges every `allOf` into the schema it stands in: the result takes what all of its parts take. Of two demands that
- * no schema can hold as one (two patterns, two unions), the first stays and the other is noted. References must be
- * resolved.
+ * Merges every `allOf` into its schema, which then accepts what all parts accept. Of two constraints that cannot be
+ * combined (two patterns, two unions), the first stays and the other is reported. References must be resolved.
  */
 export const mergeAllOf = (root: Schema, note: Note): Schema => merge(startMerging(root, note), root, '')
 
-/** The same at the root alone, where a reference is a part like any other. */
+/** The same only at the root, where a reference is a part like any other. */
 export const mergeRoot = (root: Schema, note: Note): Schema => {
   const { $ref, allOf, $defs, ...rest } = root
   const parts = [...($ref === undefined ? [] : [{ $ref }]), ...(Array.isArray(allOf) ? allOf : [])]
@@ -63,13 +63,13 @@ const merge = (merging: Merging, schema: Schema, path: string): Schema => {
 const hasDemands = (schema: Schema): boolean =>
   Object.keys(schema).some((key) => !ANNOTATIONS.has(key) && !METADATA.has(key) && key !== '$defs')
 
-/** One part with nothing beside it but words: they join it, and a reference stays one. */
+/** A single part with only descriptions next to it: they are added to it, and a reference stays a reference. */
 const describedAs = (part: Schema, words: Schema): Schema => {
   if (part['$ref'] === undefined) return { ...part, ...words }
   return Object.keys(words).length > 0 ? { ...words, anyOf: [part] } : part
 }
 
-/** The schema that takes what both take. */
+/** The schema that accepts what both accept. */
 const intersect = (merging: Merging, one: Schema, other: Schema, path: string): Schema => {
   merging.left.steps -= 1
   const a = inline(merging, one, path)
@@ -87,7 +87,7 @@ const intersect = (merging: Merging, one: Schema, other: Schema, path: string): 
   return closeTogether(out, a.schema, b.schema)
 }
 
-/** A schema with what its reference points at in the reference's place; undefined inside of that definition itself. */
+/** A schema with its reference replaced by the definition; undefined inside this definition itself. */
 const inline = (
   merging: Merging,
   schema: Schema,
@@ -107,8 +107,8 @@ const inline = (
 }
 
 /**
- * Each part that closes its object knows only its own properties; what was meant is that there are no others than all
- * of theirs.
+ * Each part that closes its object only knows its own properties. The intention is that there are no others than those
+ * of all parts.
  */
 const closeTogether = (out: Schema, a: Schema, b: Schema): Schema =>
   a['additionalProperties'] === false || b['additionalProperties'] === false
@@ -170,13 +170,13 @@ const tightest =
     return pick(a, b) === a ? one : other
   }
 
-/** Whether there may be others: one that forbids them wins. */
+/** Whether other properties are allowed: one part that forbids them is enough. */
 const others: Join = (merging, values, path) => {
   if (values.includes(false)) return false
   return values.includes(true) ? values.find((value) => value !== true) : both(merging, values, path)
 }
 
-/** A map: a caller's word may be the name of something that every object has. */
+/** A map, because a caller's name may be that of an object's built-in property. */
 const JOINS: ReadonlyMap<string, Join> = new Map(
   Object.entries({
     type: commonTypes,

@@ -1,7 +1,7 @@
 import { isObject, objectOf } from '../json/object.ts'
 import { mapSubschemas, nameIn, referenceTo, subschemasOf, type Note, type Schema } from './schema.ts'
 
-/** Definitions that were asked for: each is rewritten once, however often it is referenced. */
+/** The referenced definitions. Each is rewritten once, however often it is referenced. */
 type Lifting = {
   root: Schema
   anchors: Map<unknown, Schema>
@@ -12,9 +12,9 @@ type Lifting = {
 }
 
 /**
- * Makes every reference one to `#/$defs/<name>`, with all definitions at the root: `definitions` of older drafts, those
- * of inner schemas, the root itself and any other place a pointer leads to. A reference that leads nowhere, or out of
- * the schema, becomes a schema that takes anything, and is noted.
+ * Rewrites every reference to `#/$defs/<name>`, with all definitions at the root: `definitions` of older drafts, those
+ * of inner schemas, the root itself and any other target of a pointer. A reference without a target, or out of the
+ * schema, becomes a schema that accepts anything, and is reported.
  */
 export const resolveReferences = (root: Schema, note: Note): Schema => {
   if (isResolved(root)) return root
@@ -28,7 +28,7 @@ export const resolveReferences = (root: Schema, note: Note): Schema => {
   }
   const rewritten = rewrite(lifting, root, '')
   const definitions: Record<string, Schema> = {}
-  // A queue and no recursion: definitions may chain for long.
+  // A queue instead of recursion, because chains of definitions may be long.
   for (let next = lifting.waiting.shift(); next !== undefined; next = lifting.waiting.shift()) {
     const name = lifting.names.get(next)!
     definitions[name] = rewrite(lifting, next, name)
@@ -62,7 +62,7 @@ const rewrite = (lifting: Lifting, schema: Schema, path: string): Schema => {
   return others
 }
 
-/** The name of a definition, which is put on the list to be rewritten when it is new. */
+/** The name of a definition, which is queued for rewriting if it is new. */
 const lift = (lifting: Lifting, target: Schema, reference: string): string => {
   const known = lifting.names.get(target)
   if (known !== undefined) return known
@@ -107,15 +107,15 @@ const stepInto = (value: unknown, step: string): unknown => {
 }
 
 /**
- * Where a pointer leads nowhere, a definition of its last name is meant: `#/components/schemas/Place` of an OpenAPI
- * page.
+ * If a pointer has no target, the definition with its last name is used: `#/components/schemas/Place` of an OpenAPI
+ * document.
  */
 const definitionNamed = ({ $defs, definitions }: Schema, reference: string): Schema | undefined => {
   const found = [$defs, definitions].map((defined) => stepInto(defined, lastStep(reference)))
   return found.find(isObject)
 }
 
-/** The schemas that named themselves, by name. */
+/** The schemas with an id or anchor, by name. */
 const anchorsIn = (root: Schema): Map<unknown, Schema> => {
   const found = new Map<unknown, Schema>()
   const waiting = [root]

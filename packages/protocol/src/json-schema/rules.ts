@@ -1,40 +1,40 @@
-/** What a kind of value in a list of values is. */
+/** The kinds of values in an enum. */
 export type EnumType = 'string' | 'number' | 'boolean' | 'null' | 'object'
 
-/** What a dialect can say in a schema: data that stands beside its codec, with its source. */
+/** The schema features of a dialect, as data with its source, next to the dialect's code. */
 export type SchemaRules = {
-  /** Every other keyword is told in the description. Absent: all can be said. */
+  /** The supported keywords; others go into the description. Absent: all. */
   keywords?: ReadonlySet<string>
-  /** Formats of texts that can be said. Absent: all. */
+  /** The supported formats of strings. Absent: all. */
   formats?: ReadonlySet<string>
-  /** Kinds of values that may be listed. Absent: all. */
+  /** The kinds of values allowed in an enum. Absent: all. */
   enumTypes?: ReadonlySet<EnumType>
-  /** The largest `minItems` that can be said. */
+  /** The largest supported `minItems`. */
   mostMinItems?: number
-  /** Nothing may stand beside a reference. */
+  /** No keyword is allowed next to a reference. */
   hasBareReferences?: boolean
-  /** Every object says that it has no other properties than those declared. */
+  /** Every object must forbid undeclared properties. */
   isClosed?: boolean
-  /** Every property is required. */
+  /** Every property must be required. */
   requiresAll?: boolean
-  /** A property that leads to itself must not be required. */
+  /** A recursive property must not be required. */
   hasOptionalCycles?: boolean
-  /** A definition may not lead to itself. */
+  /** A definition must not be recursive. */
   hasNoCycles?: boolean
-  /** A list says what its items are. */
+  /** A list must have `items`. */
   requiresItems?: boolean
 }
 
-/** What a dialect can say where a schema stands. */
+/** The rules of a dialect for each position of a schema. */
 export type SchemaLimits = {
   /** The arguments of a tool. */
   tool: SchemaRules
-  /** Those of a tool that the model is held to; absent where a dialect has no such tools. */
+  /** The arguments of a strict tool; absent if a dialect has none. */
   strictTool?: SchemaRules
-  /** An answer that the model is only shown; absent where it is always held to it. */
+  /** An answer whose schema is not enforced; absent if it always is. */
   output?: SchemaRules
-  /** An answer that the model is held to. */
+  /** An answer whose schema is enforced. */
   strictOutput: SchemaRules
-  /** The root of an answer must be an object: anything else is wrapped in one, and taken out again. */
+  /** The root of an answer must be an object; anything else is wrapped in one and unwrapped again. */
   isOutputAnObject?: boolean
 }

@@ -15,8 +15,8 @@ import { withWords } from './words.ts'
 type Saying = { rules: SchemaRules; note: Note }
 
 /**
- * A schema in the keywords that a dialect knows. What has no keyword is told in the description and noted. References
- * must be resolved, and `allOf` merged where the rules do not know it.
+ * A schema with the keywords that a dialect supports. Other constraints go into the description and are reported.
+ * References must be resolved, and `allOf` merged if the rules do not support it.
  */
 export const saySchema = (root: Schema, rules: SchemaRules, note: Note): Schema =>
   say({ rules, note }, root, '')
@@ -45,7 +45,7 @@ const canSay = ({ keywords, formats, mostMinItems }: SchemaRules, key: string, v
 
 type Reshape = (saying: Saying, schema: Schema, path: string) => Schema
 
-/** Where nothing may stand beside a reference, a union of one may. */
+/** If no keyword is allowed next to a reference, the reference becomes a union with one branch. */
 const bareReference: Reshape = ({ rules }, schema) => {
   const { $ref, ...beside } = schema
   if ($ref === undefined || !rules.hasBareReferences) return schema
@@ -62,7 +62,7 @@ const onlyValueAsList: Reshape = ({ rules: { keywords } }, schema) => {
     : { ...rest, enum: [only] }
 }
 
-/** Of one or of any: what is written by one of the branches fits both. */
+/** `oneOf` or `anyOf`: a value that matches one branch satisfies both. */
 const oneOfAsAnyOf: Reshape = ({ rules: { keywords } }, schema) => {
   const { oneOf, anyOf, ...rest } = schema
   if (oneOf === undefined || keywords === undefined || keywords.has('oneOf')) return schema
@@ -77,7 +77,7 @@ const typeOfValue = (value: unknown): EnumType => {
 }
 
 /**
- * Values that cannot be listed: null becomes a branch of its own, both truth values are a type, the others are told.
+ * Values that an enum cannot contain: null becomes a branch, two booleans a type, others go into the description.
  */
 const sayableValues: Reshape = ({ rules: { enumTypes }, note }, schema, path) => {
   const { enum: values, ...rest } = schema
@@ -105,7 +105,7 @@ const sayUnlisted = (rest: Schema, values: unknown[], note: () => void): Schema 
   return withWords(typed, { enum: values })
 }
 
-/** A type where properties or items tell it: some providers demand one. */
+/** Adds a type that properties or items imply, because some providers require one. */
 const withType: Reshape = ({ rules: { keywords } }, schema) => {
   if (
     keywords === undefined ||

@@ -1,15 +1,14 @@
 import { isObject, objectOf, type JsonObject } from '../json/object.ts'
 
-/** A JSON Schema, draft 2020-12 once it was upgraded. */
+/** A JSON Schema, in draft 2020-12 after the upgrade. */
 export type Schema = JsonObject
 
 /**
- * Takes down a keyword that does not reach the model as the caller wrote it; `path` names the place, empty for the
- * root.
+ * Reports a keyword that does not reach the model unchanged. `path` is its path, empty for the root.
  */
 export type Note = (keyword: string, path: string) => void
 
-/** Where schemas stand inside a schema: by name, in a list, alone. */
+/** The keywords with schemas inside a schema: by name, in a list, single. */
 const PLACES = new Map<string, 'map' | 'list' | 'single'>([
   ...(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas'] as const).map(
     (key) => [key, 'map'] as const,
@@ -36,8 +35,8 @@ const PLACES = new Map<string, 'map' | 'list' | 'single'>([
 type Change = (inner: Schema, path: string) => unknown
 
 /**
- * Applies a change to every schema directly inside a schema; the schema it got where none changed. `path` is its own
- * place.
+ * Applies a change to every schema directly inside a schema; returns the same schema if none changed. `path` is the
+ * path of the schema.
  */
 export const mapSubschemas = (schema: Schema, change: Change, path = ''): Schema => {
   let out = schema
@@ -81,7 +80,7 @@ const mapByName = (schemas: JsonObject, change: Change, path: string): JsonObjec
     : schemas
 }
 
-/** Places are called by the names of properties; the words between them say nothing to a reader. */
+/** Paths contain the names of properties, without the keywords between them. */
 const join = (path: string, step: string): string => {
   const name = step === 'items' ? '[]' : step
   return path === '' || name === '[]' ? path + name : `${path}.${name}`
@@ -97,7 +96,7 @@ export const subschemasOf = (schema: Schema): Schema[] =>
     return place === 'map' ? Object.values(value).filter(isObject) : [value]
   })
 
-/** Every keyword used anywhere in a schema: tells which passes it needs. */
+/** Every keyword used anywhere in a schema, to know which passes it needs. */
 export const keywordsIn = (schema: Schema, found = new Set<string>()): Set<string> => {
   for (const key of Object.keys(schema)) found.add(key)
   for (const inner of subschemasOf(schema)) keywordsIn(inner, found)
@@ -113,11 +112,11 @@ const DEFINED = '#/$defs/'
 /** A reference to a definition by its name. */
 export const referenceTo = (name: string): Schema => ({ $ref: DEFINED + name })
 
-/** The name of the definition that a resolved reference points at. */
+/** The name of the definition of a resolved reference. */
 export const nameIn = (reference: unknown): string | undefined =>
   typeof reference === 'string' && reference.startsWith(DEFINED) ? reference.slice(DEFINED.length) : undefined
 
-/** Keywords that describe and do not constrain. */
+/** Keywords that only describe. */
 export const ANNOTATIONS: ReadonlySet<string> = new Set([
   'title',
   'description',
@@ -128,16 +127,16 @@ export const ANNOTATIONS: ReadonlySet<string> = new Set([
   'writeOnly',
 ])
 
-/** Keywords for those who keep schemas, and not for those who answer by them. */
+/** Keywords for maintainers of schemas, which models do not need. */
 export const METADATA: ReadonlySet<string> = new Set(['$schema', '$id', '$comment', '$anchor', '$vocabulary'])
 
-/** The types of a schema as a list; empty where it names none. */
+/** The types of a schema as a list; empty if it has none. */
 export const typesOf = ({ type }: Schema): string[] => {
   if (typeof type === 'string') return [type]
   return Array.isArray(type) ? type.filter((one) => typeof one === 'string') : []
 }
 
-/** Whether a schema is about objects. */
+/** Whether a schema describes objects. */
 export const isAboutObjects = (schema: Schema): boolean => {
   const types = typesOf(schema)
   return types.length === 0 ? isObject(schema['properties']) : types.includes('object')

@@ -2,13 +2,13 @@ import { isObject } from '../json/object.ts'
 import { ANNOTATIONS, mapSubschemas, typesOf, type Schema } from './schema.ts'
 
 /**
- * A schema of an older draft, of OpenAPI 3.0 or of Google (`Schema` of its APIs) as one of draft 2020-12: nothing is
- * lost, and what was 2020-12 stays as it is.
+ * Converts a schema of an older draft, of OpenAPI 3.0 or of Google (`Schema` of its APIs) to draft 2020-12 without
+ * loss. A schema of draft 2020-12 stays unchanged.
  */
 export const upgradeSchema = (schema: Schema): Schema =>
   STEPS.reduce((upgraded, step) => step(upgraded), mapSubschemas(schema, upgradeSchema))
 
-/** Google writes types in capitals. */
+/** Google writes types in upper case. */
 const lowerTypes = (schema: Schema): Schema => {
   const types = typesOf(schema).filter((type) => type !== 'TYPE_UNSPECIFIED')
   if (types.every((type) => type === type.toLowerCase()) && types.length === typesOf(schema).length)
@@ -31,13 +31,13 @@ const readNumbers = (schema: Schema): Schema => {
 
 const isNumberText = (value: unknown): boolean => typeof value === 'string' && NUMBER.test(value)
 
-/** The same for the values of a numeric enum, which Google's `Schema` holds as texts. */
+/** The same for the values of a numeric enum, which are strings in Google's `Schema`. */
 const readEnum = (schema: Schema): Schema => {
   const { enum: values, format, ...rest } = schema
   if (!Array.isArray(values)) return schema
   const isNumeric = typesOf(schema).some((type) => type === 'integer' || type === 'number')
   const read = isNumeric && values.every(isNumberText) ? values.map(Number) : values
-  // Its format `enum` says only that there is one.
+  // Its format `enum` has no other meaning.
   return { ...rest, ...(format === undefined || format === 'enum' ? {} : { format }), enum: read }
 }
 
@@ -48,7 +48,7 @@ const readTuple = (schema: Schema): Schema => {
   return { ...rest, prefixItems: items, ...(additionalItems === undefined ? {} : { items: additionalItems }) }
 }
 
-/** Draft 4 and OpenAPI 3.0: whether a bound is exclusive, beside the bound. */
+/** Draft 4 and OpenAPI 3.0 have a boolean next to a bound for whether it is exclusive. */
 const readBounds = (schema: Schema): Schema =>
   readBound(readBound(schema, 'minimum', 'exclusiveMinimum'), 'maximum', 'exclusiveMaximum')
 
@@ -58,7 +58,7 @@ const readBound = (schema: Schema, bound: string, exclusive: string): Schema => 
   return value === undefined ? rest : { ...rest, [isExclusive ? exclusive : bound]: value }
 }
 
-/** Google says in which order properties are to come; elsewhere the order in which they stand says so. */
+/** Google has the order of properties in a keyword; elsewhere they are in that order. */
 const readOrder = (schema: Schema): Schema => {
   const { propertyOrdering: order, ...rest } = schema
   if (!Array.isArray(order)) return schema
@@ -69,7 +69,7 @@ const readOrder = (schema: Schema): Schema => {
   return { ...rest, properties: Object.fromEntries([...names].map((name) => [name, properties[name]])) }
 }
 
-/** `example` is OpenAPI's; a schema that is `true` takes anything. */
+/** `example` is OpenAPI's; the schema `true` accepts anything. */
 const readExample = (schema: Schema): Schema => {
   const { example, ...rest } = schema
   return example === undefined ? schema : { ...rest, examples: rest['examples'] ?? [example] }
@@ -89,14 +89,14 @@ const readAnything = (schema: Schema): Schema => {
   return opened['items'] === true ? { ...opened, items: {} } : opened
 }
 
-/** OpenAPI's and Google's `nullable`: null joins the types, the union and the values, wherever they are listed. */
+/** OpenAPI's and Google's `nullable`: null is added to the types, the union and the values, if present. */
 const readNullable = (schema: Schema): Schema => {
   const { nullable, ...rest } = schema
   if (nullable === undefined) return schema
   return nullable === true ? withNull(rest) : rest
 }
 
-/** The schema that also takes null. */
+/** The schema that also accepts null. */
 const withNull = (schema: Schema): Schema => {
   if (schema['$ref'] !== undefined || schema['allOf'] !== undefined || schema['const'] !== undefined)
     return unionWithNull(schema)

@@ -1,8 +1,8 @@
 import type { Schema } from './schema.ts'
 
 /**
- * A schema whose description tells keywords that cannot be said, in the form of `@anthropic-ai/sdk` (1.12,
- * `transform-json-schema`): models know it.
+ * A schema with its unsupported keywords in the description, in the format of `@anthropic-ai/sdk` (1.12,
+ * `transform-json-schema`), which models know.
  */
 export const withWords = (schema: Schema, words: Schema): Schema => {
   const entries = Object.entries(words)

@@ -1,4 +1,4 @@
-/** Deeper than anybody writes, and far from where recursion over it would end the stack. */
+/** Deeper than realistic JSON, and far below the depth at which recursion would overflow the stack. */
 export const MAX_JSON_DEPTH = 256
 
 /** Whether parsed JSON is nested more than `levels` deep. */

@@ -1,4 +1,4 @@
-/** What V8 has and the types of the language do not: https://github.com/tc39/proposal-json-parse-with-source */
+/** Available in V8 but not in TypeScript's types: https://github.com/tc39/proposal-json-parse-with-source */
 type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown
 const { parse, rawJSON, isRawJSON } = JSON as unknown as {
   parse(text: string, reviver?: Reviver): unknown
@@ -6,33 +6,32 @@ const { parse, rawJSON, isRawJSON } = JSON as unknown as {
   isRawJSON(value: unknown): value is { rawJSON: string }
 }
 
-/** A number that JavaScript may print in other digits: long, with a fraction or an exponent, or minus zero. */
+/** A number that JavaScript may print with other digits: long, with a fraction or an exponent, or minus zero. */
 const MAY_CHANGE = /[:,[]\s*(?:-0|-?(?:\d{16}|\d+[.eE]))/
 
 const keepDigits: Reviver = (_key, value, { source }) =>
   typeof value === 'number' && source !== undefined && String(value) !== source ? rawJSON(source) : value
 
 /**
- * Parses JSON of which we read nothing and that must be printed again: `JSON.stringify` gives every number the digits
- * it had, also one that no double holds. A number whose digits would change is no number here.
- * @throws SyntaxError when `text` is no JSON.
+ * Parses JSON that we only print again: `JSON.stringify` prints every number with its original digits, even one that a
+ * double cannot represent. A number whose digits would change is not a JavaScript number here.
+ * @throws SyntaxError if `text` is not JSON.
  */
 export const parseExactly = (text: string): unknown =>
   MAY_CHANGE.test(text) ? parse(text, keepDigits) : parse(text)
 
-/** @throws SyntaxError when the text is no JSON. */
+/** @throws SyntaxError if the text is not JSON. */
 type Parser = (text: string) => unknown
 
 /**
- * How the bodies of a dialect are parsed. Members that hold the caller's or the model's own JSON (arguments, results,
- * schemas) keep their digits: we pass their numbers on and compute with none of them, and an id may be longer than a
- * double holds.
+ * The parser for bodies of a dialect. Members with JSON of the caller or the model (arguments, results, schemas) keep
+ * their digits: we only pass their numbers on, and an id may have more digits than a double.
  */
 export type ExactParsers = { request: Parser; answer: Parser }
 
 /**
- * A parser of JSON of which we read all but some members: what stands in members of these names, at any depth, keeps
- * its digits; all other numbers are numbers.
+ * A parser that keeps the digits of all numbers in members with these names, at any depth. All other numbers are parsed
+ * as usual.
  */
 export const exactParserOf = (members: readonly string[]): Parser => {
   const beginnings = members.map((name) => BEGINNINGS.map((beginning) => `"${name}":${beginning}`))
@@ -44,10 +43,10 @@ export const exactParserOf = (members: readonly string[]): Parser => {
       : parse(text)
 }
 
-/** Printers write no or one blank after a colon, and text needs no care. */
+/** Printers write at most one blank after a colon. */
 const BEGINNINGS = ['{', ' {', '[', ' [']
 
-/** A cheap look before a slower parse, taken at every event of a stream: closures would cost more than it does. */
+/** A cheap check before a slower parse, for every event of a stream. A closure would cost more than the check. */
 const holdsJson = (
   text: string,
   quoted: readonly string[],
@@ -69,7 +68,7 @@ const roundOutside = (value: unknown, members: ReadonlySet<string>): unknown => 
   return value
 }
 
-/** A number that was parsed exactly, as far as a double holds it; undefined where there is none. */
+/** A number that was parsed exactly, as a double; undefined for other values. */
 export const numberOf = (value: unknown): number | undefined => {
   if (isRawJSON(value)) return Number(value.rawJSON)
   return typeof value === 'number' ? value : undefined

@@ -1,4 +1,4 @@
-/** A member of a JSON object's top level, by its place in the text. */
+/** A top-level member of a JSON object, by its position in the text. */
 export type Member = {
   key: string
   keyStart: number
@@ -6,7 +6,7 @@ export type Member = {
   valueEnd: number
 }
 
-/** JSON as characters, or as bytes: places in it count either. */
+/** JSON as characters or bytes, which positions count. */
 export type JsonText = string | Buffer
 
 /**
@@ -53,14 +53,14 @@ const skipSpace = (text: JsonText, start: number): number => {
   return at
 }
 
-/** Just behind the closing quote of the string that starts at `start`. */
+/** The position after the closing quote of the string that starts at `start`. */
 const endOfString = (text: JsonText, start: number): number => {
   let at = quoteFrom(text, start + 1)
   while (at !== -1 && isEscaped(text, at)) at = quoteFrom(text, at + 1)
   return at === -1 ? text.length : at + 1
 }
 
-/** A quote is part of its string when an odd number of backslashes stands before it. */
+/** A quote is part of its string if an odd number of backslashes precedes it. */
 const isEscaped = (text: JsonText, at: number): boolean => {
   let backslashes = 0
   while (codeAt(text, at - 1 - backslashes) === BACKSLASH) backslashes++

@@ -1,4 +1,4 @@
-/** Loose readers for what providers send: only the fields we use are looked at, and none is trusted to be there. */
+/** Tolerant readers for providers' data: only the fields that we use are read, and any may be missing. */
 export type JsonObject = Record<string, unknown>
 
 export const isObject = (value: unknown): value is JsonObject =>
@@ -14,13 +14,13 @@ export const optionalText = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
 /**
- * A place in a list: whole and never negative, even if something else was sent. Counts of tokens are read by
+ * An index of a list: a whole number and never negative, even if something else was sent. Token counts are read by
  * `ReportedCounts`.
  */
 export const placeOf = (value: unknown): number =>
   typeof value === 'number' && value > 0 && value <= Number.MAX_SAFE_INTEGER ? Math.trunc(value) : 0
 
-/** Parsed JSON, or undefined where the text is none. */
+/** Parsed JSON, or undefined if the text is not JSON. */
 export const parseJson = (text: string, parse: (text: string) => unknown = JSON.parse): unknown => {
   try {
     return parse(text)

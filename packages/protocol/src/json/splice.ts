@@ -1,12 +1,12 @@
 import { topLevelMembers } from './members.ts'
 import type { Member } from './members.ts'
 
-/** What becomes of top-level members: JSON text replaces or adds one, null takes it out. */
+/** Edits of top-level members: JSON text replaces or adds one, null removes it. */
 export type Edits = Readonly<Record<string, string | null>>
 
 /**
- * Edits members of a JSON object in its text, so that everything else stays byte for byte as it was: fields that we
- * never modelled, numbers too precise for a double, spacing. Members that are not there are added at the end.
+ * Edits members of a JSON object in its text, so that everything else stays byte for byte the same: unknown fields,
+ * numbers too precise for a double, spacing. Missing members are added at the end.
  *
  * @example spliceText('{"model":"a","x":1.0}', { model: '"b"' }) // '{"model":"b","x":1.0}'
  */
@@ -14,7 +14,7 @@ export const spliceText = (text: string, edits: Edits): string => {
   const members = topLevelMembers(text)
   let out = text.slice(0, text.indexOf('{') + 1)
   let count = 0
-  // Plain loops: this is done for every request and every answer, and iterators allocate for each member.
+  // Plain loops: this runs for every request and answer, and iterators allocate for each member.
   for (let index = 0; index < members.length; index++) {
     const { key, keyStart, valueStart, valueEnd } = members[index]!
     const edit = editOf(edits, key)
@@ -30,10 +30,10 @@ export const spliceText = (text: string, edits: Edits): string => {
   return out + text.slice(text.lastIndexOf('}'))
 }
 
-/** From here on a copy as text costs more than strings save. */
+/** Above this size, decoding to text costs more than it saves. */
 const LARGE_BYTES = 256 * 1024
 
-/** The same on UTF-8 bytes, without decoding what is not edited. */
+/** The same on UTF-8 bytes, without decoding the unedited parts. */
 export const spliceBytes = (bytes: Buffer, edits: Edits): Buffer =>
   bytes.byteLength > LARGE_BYTES
     ? Buffer.concat(splicedPieces(bytes, edits))
@@ -44,7 +44,7 @@ export const spliceBytes = (bytes: Buffer, edits: Edits): Buffer =>
 const membersOf = (bytes: Buffer): Member[] =>
   topLevelMembers(bytes.byteLength > LARGE_BYTES ? bytes : bytes.toString('latin1'))
 
-/** What `spliceText` puts together, of bytes: none of them are copied. */
+/** The same as `spliceText` for bytes, without copying them. */
 const splicedPieces = (bytes: Buffer, edits: Edits): Buffer[] => {
   const members = topLevelMembers(bytes)
   const kept = members.flatMap(({ key, keyStart, valueStart, valueEnd }): Buffer[][] => {
@@ -66,7 +66,7 @@ const splicedPieces = (bytes: Buffer, edits: Edits): Buffer[] => {
 
 const SEPARATOR = Buffer.from(',')
 
-/** New text as the characters that its bytes are; the same edits where all of them are ASCII, as nearly always. */
+/** The edits as Latin-1 characters of their bytes; unchanged if they are ASCII, as nearly always. */
 const inLatin1 = (edits: Edits): Edits => {
   let coded: Record<string, string | null> | null = null
   for (const key in edits) {
@@ -81,7 +81,7 @@ const inLatin1 = (edits: Edits): Edits => {
 // eslint-disable-next-line no-control-regex
 const ASCII = /^[\x00-\x7f]*$/
 
-/** The same, where what becomes of some members follows from what others say: `read` parses one by its name. */
+/** The same for edits that depend on other members: `read` parses a member by its name. */
 export const editBytes = (bytes: Buffer, editsOf: (read: (key: string) => unknown) => Edits): Buffer => {
   const members = membersOf(bytes)
   const read = (key: string): unknown => {
@@ -92,8 +92,8 @@ export const editBytes = (bytes: Buffer, editsOf: (read: (key: string) => unknow
 }
 
 /**
- * The value of one top-level member of a JSON object in UTF-8 bytes, undefined when it is not there. `parse` is how its
- * text becomes a value.
+ * The value of one top-level member of a JSON object in UTF-8 bytes; undefined if it is missing. `parse` parses its
+ * text.
  */
 export const readMember = (
   bytes: Buffer,
@@ -105,7 +105,7 @@ export const readMember = (
 }
 
 /**
- * The names of the members of an object inside a JSON object, by the names that lead to it; undefined where it is none.
+ * The names of the members of an object inside a JSON object, at a path of names; undefined if there is none.
  */
 export const memberNames = (text: string, path: readonly string[]): ReadonlySet<string> | undefined => {
   const [key, ...rest] = path
@@ -115,11 +115,11 @@ export const memberNames = (text: string, path: readonly string[]): ReadonlySet<
   return member && memberNames(text.slice(member.valueStart, member.valueEnd), rest)
 }
 
-/** Whether the object that a JSON text is has a member of this name; undefined where it is no object. */
+/** Whether a JSON object has a member with this name; undefined if the text is not an object. */
 export const hasMember = (text: string, key: string): boolean | undefined =>
   text.startsWith('{') ? firstMember(text, key) !== undefined : undefined
 
-/** The JSON text of a value by the names that lead to it, without a look at what stands behind it. */
+/** The JSON text of a value at a path of names, without reading what follows it. */
 export const textAt = (text: string, path: readonly string[]): string | undefined => {
   const [key, ...rest] = path
   if (key === undefined) return text
@@ -128,7 +128,7 @@ export const textAt = (text: string, path: readonly string[]): string | undefine
 }
 
 /**
- * Edits members of an object inside a JSON object, by the names that lead to it; the text stays where there is none.
+ * Edits members of an object inside a JSON object, at a path of names; the text is unchanged if there is none.
  *
  * @example spliceNested('{"a":{"b":1}, "c":2}', ['a'], { b: '3' }) // '{"a":{"b":3}, "c":2}'
  */
@@ -145,7 +145,7 @@ export const spliceNested = (text: string, path: readonly string[], edits: Edits
 const firstMember = (text: string, key: string): Member | undefined =>
   topLevelMembers(text, (found) => found.at(-1)!.key === key).find((member) => member.key === key)
 
-/** Replaces members that stand near the start, without looking at the rest; those that do not exist are not added. */
+/** Replaces members near the start, without reading the rest. Missing members are not added. */
 export const replaceEarly = (text: string, edits: Readonly<Record<string, string>>): string => {
   let missing = 0
   for (const _ in edits) missing += 1
@@ -165,6 +165,6 @@ export const replaceEarly = (text: string, edits: Readonly<Record<string, string
   return out + text.slice(at)
 }
 
-/** A caller's field may be called `constructor`: only our own edits count. */
+/** A caller's field may be named `constructor`, so only own properties of the edits count. */
 const editOf = (edits: Edits, key: string): string | null | undefined =>
   Object.hasOwn(edits, key) ? edits[key] : undefined

@@ -10,7 +10,7 @@ import { parseAt } from '../dialects/parse-at.ts'
 import { malformedFault } from '../dialects/read-fault.ts'
 import { spliceBytes, spliceText } from '../json/splice.ts'
 
-/** OpenAI's default, by the name it has in the catalog. */
+/** OpenAI's default model, by its name in the catalog. */
 const DEFAULT_MODERATION_MODEL = 'openai/omni-moderation-latest'
 
 /** OpenAI's `/moderations` (platform.openai.com/docs/api-reference/moderations). */
@@ -25,21 +25,21 @@ export const moderationRequestSchema = z.looseObject({
 
 export type ModerationRequest = { model: string; texts: readonly string[] }
 
-/** Reads what concerns us of a request to judge texts. @throws PublicError naming the field. */
+/** Reads the relevant fields of a moderation request. @throws PublicError naming the field. */
 export const readModerationRequest = (body: unknown): ModerationRequest => {
   const { model, input } = parseAt(moderationRequestSchema, body)
   if (typeof input === 'string') return { model, texts: [input] }
   return { model, texts: input.map((item) => (typeof item === 'string' ? item : (item.text ?? ''))) }
 }
 
-/** What is counted of the texts: providers of moderations do not say. */
+/** The counted texts, because providers of moderations report no usage. */
 export const countableModeration = ({ texts }: ModerationRequest): Countable => ({ texts, otherTokens: 0 })
 
 /** A caller's body for a provider. */
 export const passModerationRequest = (body: Buffer, model: string): Buffer =>
   spliceBytes(body, { ...OWN_FIELDS, model: JSON.stringify(model) })
 
-/** The provider's id of an answer. @throws FaultError when the body is none. */
+/** The provider's id of an answer. @throws FaultError if the body is not an answer. */
 export const readModerationId = (body: unknown): string | undefined => {
   const answer = objectOf(body)
   if (answer['error']) throw new FaultError(readErrorObject(answer['error'], body))
@@ -47,7 +47,7 @@ export const readModerationId = (body: unknown): string | undefined => {
   return optionalText(answer['id'])
 }
 
-/** A provider's answer under our names. Its usage is ours: OpenAI reports none. */
+/** A provider's answer with our id, model and usage, because OpenAI reports none. */
 export const passModerationResult = (
   text: string,
   { id, model }: { id: string; model: string },

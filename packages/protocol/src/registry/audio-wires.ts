@@ -17,14 +17,14 @@ const openAi = ({ speechFormats, hasSpeakers }: Quirks): Wires => ({
   transcriptions: openAiTranscriptions({ hasSpeakers: hasSpeakers !== false }),
 })
 
-/** The dialects in which models speak and understand speech. */
+/** The dialects with speech and transcription. */
 const AUDIO_WIRES: Partial<Record<CallerDialect, (quirks: Quirks) => Wires>> = {
   'openai-chat': openAi,
   'openai-responses': openAi,
   gemini: () => ({ speech: geminiSpeech, transcriptions: geminiTranscriptions }),
 }
 
-/** Providers' own ways. */
+/** The providers' own formats. */
 const OWN_SPEECH: Record<NonNullable<Quirks['speechMethod']>, SpeechWire> = { elevenlabs: elevenLabsSpeech }
 const OWN_TRANSCRIPTIONS: Record<NonNullable<Quirks['transcriptionMethod']>, TranscriptionWire> = {
   deepgram: deepgramTranscriptions,
@@ -32,8 +32,8 @@ const OWN_TRANSCRIPTIONS: Record<NonNullable<Quirks['transcriptionMethod']>, Tra
 }
 
 /**
- * How a provider is asked for speech and transcripts: in its own way, else in its dialect's.
- * @throws Error where it has none
+ * The format of a provider's speech and transcription: its own, or else its dialect's.
+ * @throws Error if it has none
  */
 export const audioWiresOf = (dialect: CallerDialect, quirks: Quirks = {}): Wires => {
   const wires = AUDIO_WIRES[dialect]?.(quirks)
@@ -46,6 +46,6 @@ export const audioWiresOf = (dialect: CallerDialect, quirks: Quirks = {}): Wires
   }
 }
 
-/** The voices that every model of a provider has; undefined where they are each model's own, or not known. */
+/** The voices of all models of a provider; undefined if they differ between models or are not known. */
 export const voicesAt = (dialect: CallerDialect, quirks: Quirks): readonly string[] | undefined =>
   AUDIO_WIRES[dialect] && audioWiresOf(dialect, quirks).speech.voices

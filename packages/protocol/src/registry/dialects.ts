@@ -26,25 +26,25 @@ const partOfEach = <Name extends string, Folder, Part>(
     Object.entries<Folder>(folders).map(([name, folder]) => [name, partOf(folder)]),
   ) as Record<Name, Part>
 
-/** The half of every dialect that faces our callers. */
+/** The callers' side of every dialect. */
 export const CLIENT_FACING: Record<CallerDialect, ClientFacing> = partOfEach(
   DIALECTS,
   ({ clientFacing }) => clientFacing,
 )
 
-/** The half of every dialect that faces providers. */
+/** The providers' side of every dialect. */
 export const UPSTREAM_FACING: Record<CallerDialect, UpstreamFacing> = partOfEach(
   DIALECTS,
   ({ upstreamFacing }) => upstreamFacing,
 )
 
-/** How every dialect shows a failure. */
+/** The error format of every dialect. */
 export const ERROR_FORMS: Record<CallerDialect, ErrorForm> = partOfEach(
   DIALECTS,
   ({ errorForm }) => errorForm,
 )
 
-/** How an answer is passed on when caller and provider speak the same dialect. */
+/** Passes an answer on if caller and provider have the same dialect. */
 export const RELAYS: Record<Dialect, Relay> = partOfEach(PROVIDER_DIALECTS, ({ relay }) => relay)
 
 /** The dialects in which tokens can be counted without an answer. */
@@ -57,13 +57,13 @@ export const TOKEN_COUNTING: Record<CountingDialect, TokenCounting> = {
 /** The dialect whose providers have OpenAI's legacy completions. */
 export const COMPLETIONS_DIALECT: Dialect = 'openai-chat'
 
-/** What every dialect can say. */
+/** The capabilities of every dialect. */
 export const CAPABILITIES: Record<Dialect, DialectCapabilities> & { canonical: CallerCapabilities } = {
   ...partOfEach(PROVIDER_DIALECTS, ({ capabilities }) => capabilities),
   canonical: canonical.capabilities,
 }
 
-/** The shapes that the callers of each dialect send, for the API reference. */
+/** The request schemas of each dialect, for the API reference. */
 export * as openAiChatWire from '../dialects/openai-chat/wire.ts'
 export * as openAiResponsesWire from '../dialects/openai-responses/wire.ts'
 export * as anthropicMessagesWire from '../dialects/anthropic-messages/wire.ts'

@@ -11,7 +11,7 @@ const EMBEDDING_WIRES: Partial<Record<CallerDialect, EmbeddingWire>> = {
   gemini: geminiEmbeddings,
 }
 
-/** A dialect's form of embeddings, or the one a server's flags name. @throws Error where it has none. */
+/** A dialect's format of embeddings, or that of a server's flags. @throws Error if it has none. */
 export const embeddingWireOf = (dialect: CallerDialect, { embeddingMethod }: Quirks = {}): EmbeddingWire => {
   if (embeddingMethod === 'predict') return predictEmbeddings
   const wire = EMBEDDING_WIRES[dialect]

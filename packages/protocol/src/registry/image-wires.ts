@@ -19,7 +19,7 @@ const IMAGE_WIRES: Partial<Record<Dialect, ImageWire>> = {
   gemini: stillsOnly(geminiImages),
 }
 
-/** Providers' own ways. */
+/** The providers' own formats. */
 const OWN_WIRES: Record<NonNullable<Quirks['imageMethod']>, ImageWire> = {
   'black-forest': stillsOnly(blackForestImages),
   chat: stillsOnly(chatImages),
@@ -30,7 +30,7 @@ const OWN_WIRES: Record<NonNullable<Quirks['imageMethod']>, ImageWire> = {
   xai: stillsOnly(xaiImages),
 }
 
-/** The way to ask for images of a model: one that also writes is asked in a chat, unless its provider has a way. */
+/** The format of a model's images: a chat for a model that also writes text, unless its provider has its own format. */
 export const imageQuirksFor = (
   { dialect, quirks }: { dialect: Dialect; quirks: Quirks },
   outputModalities: readonly string[],
@@ -40,7 +40,7 @@ export const imageQuirksFor = (
   return { ...quirks, imageMethod: 'chat' }
 }
 
-/** How a provider is asked for images: in its own way, else in its dialect's. @throws Error where it has none */
+/** The format of a provider's images: its own, or else its dialect's. @throws Error if it has none */
 export const imageWireOf = (dialect: Dialect, { imageMethod }: Quirks = {}): ImageWire => {
   const wire = imageMethod === undefined ? IMAGE_WIRES[dialect] : OWN_WIRES[imageMethod]
   if (!wire) throw new Error(`the dialect ${dialect} has no images`)

@@ -4,12 +4,12 @@ import { cohereRerank } from '../rerank/wires/cohere.ts'
 import { jinaRerank } from '../rerank/wires/jina.ts'
 import { voyageRerank } from '../rerank/wires/voyage.ts'
 
-/** Providers' own ways. */
+/** The providers' own formats. */
 const OWN_WIRES: Record<NonNullable<Quirks['rerankMethod']>, RerankWire> = {
   cohere: cohereRerank,
   voyage: voyageRerank,
 }
 
-/** How a provider is asked to rank: in its own way, else in Jina's, which most copy. */
+/** The format of a provider's reranking: its own, or else Jina's, which most copy. */
 export const rerankWireOf = ({ rerankMethod }: Quirks = {}): RerankWire =>
   rerankMethod === undefined ? jinaRerank : OWN_WIRES[rerankMethod]

@@ -37,7 +37,7 @@ const OF_DIALECT: Partial<Record<Dialect, TaskMethod>> = {
   gemini: 'veo',
 }
 
-/** How a provider is asked for tasks: in its own way, else in its dialect's; null where it has none. */
+/** The format of a provider's tasks: its own, or else its dialect's; null if it has none. */
 export const taskWireOf = (
   dialect: Dialect,
   { taskMethod }: Pick<Quirks, 'taskMethod'> = {},

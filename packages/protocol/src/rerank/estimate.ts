@@ -2,11 +2,11 @@ import { estimateTextTokens } from '../canonical/estimate-tokens.ts'
 import type { Countable } from '../canonical/estimate-tokens.ts'
 import type { RerankRequest, RerankResult } from './rerank.ts'
 
-/** Of this many documents a search is one, and longer ones count as several (cohere.com/pricing). */
+/** A search has up to this many documents, and long ones count as several (cohere.com/pricing). */
 const DOCUMENTS_OF_SEARCH = 100
 const TOKENS_OF_DOCUMENT = 500
 
-/** About what a picture is to a model that ranks pictures (jina.ai/models/jina-reranker-m0). */
+/** About the tokens of an image for a model that ranks images (jina.ai/models/jina-reranker-m0). */
 const IMAGE_TOKENS = 1_000
 
 const sizeOf = (document: RerankRequest['documents'][number]): number =>
@@ -20,11 +20,11 @@ export const countableRerank = ({ query, documents }: RerankRequest): Countable 
     (documents.length - 1) * estimateTextTokens(query),
 })
 
-/** No reading of a request is more tokens: each is at least a byte. */
+/** The maximum tokens of a request, because a token is at least a byte. */
 export const maxRerankTokens = ({ query, documents }: RerankRequest): number =>
   documents.reduce((sum, document) => sum + sizeOf(document) + Buffer.byteLength(query), 0)
 
-/** How many searches a request is at most. */
+/** The maximum number of searches of a request. */
 export const maxSearchesOf = ({ query, documents }: RerankRequest): number => {
   const pieceBytes = Math.max(1, TOKENS_OF_DOCUMENT - Buffer.byteLength(query))
   const pieces = documents.reduce(
@@ -34,6 +34,6 @@ export const maxSearchesOf = ({ query, documents }: RerankRequest): number => {
   return Math.ceil(pieces / DOCUMENTS_OF_SEARCH)
 }
 
-/** How many it was: as the provider says, which is no more than it can be. */
+/** The number of searches by the provider's report, limited to the maximum. */
 export const searchesOf = (request: RerankRequest, { searches }: RerankResult): number =>
   Math.min(searches ?? Math.ceil(request.documents.length / DOCUMENTS_OF_SEARCH), maxSearchesOf(request))

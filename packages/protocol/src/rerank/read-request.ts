@@ -3,7 +3,7 @@ import { OWN_FIELDS } from '../dialects/own-fields.ts'
 import { extensionsOf, parseAt } from '../dialects/parse-at.ts'
 import type { RerankDocument, RerankRequest } from './rerank.ts'
 
-/** The most documents of one request: Cohere and Voyage take 1,000. */
+/** The maximum number of documents in a request: 1,000 at Cohere and Voyage. */
 const MAX_DOCUMENTS = 1_000
 
 const document = z.union([z.string(), z.record(z.string(), z.unknown())])
@@ -11,7 +11,7 @@ const count = z.int().positive()
 
 /**
  * Cohere's `/v2/rerank` (docs.cohere.com/reference/rerank) and, of `/v1`, its `return_documents`; Jina's `/v1/rerank`
- * (api.jina.ai/redoc); Voyage's (docs.voyageai.com/reference/reranker-api), which says `top_k`.
+ * (api.jina.ai/redoc); Voyage's (docs.voyageai.com/reference/reranker-api), which has `top_k`.
  */
 export const rerankRequestSchema = z.looseObject({
   model: z.string().min(1),
@@ -26,7 +26,7 @@ export const rerankRequestSchema = z.looseObject({
 
 const KNOWN = new Set([...Object.keys(rerankRequestSchema.shape), ...Object.keys(OWN_FIELDS)])
 
-/** Reads a request to rank. @throws PublicError naming the field */
+/** Reads a rerank request. @throws PublicError naming the field */
 export const readRerankRequest = (body: unknown): RerankRequest => {
   const wire = parseAt(rerankRequestSchema, body)
   return {
@@ -35,7 +35,7 @@ export const readRerankRequest = (body: unknown): RerankRequest => {
     documents: wire.documents.map(documentOf),
     topCount: wire.top_n ?? wire.top_k ?? null,
     areReturned: wire.return_documents ?? false,
-    // Voyage's clients say both, if only as null.
+    // Voyage's clients send both, possibly as null.
     form: wire.top_k !== undefined || wire.truncation !== undefined ? 'data' : 'results',
     maxTokensPerDocument: wire.max_tokens_per_doc ?? null,
     isCut: wire.truncation ?? null,
@@ -43,7 +43,7 @@ export const readRerankRequest = (body: unknown): RerankRequest => {
   }
 }
 
-/** A record of several fields is ranked as its JSON, as Cohere's guide does it. */
+/** A record of several fields is ranked by its JSON, as in Cohere's guide. */
 const documentOf = (given: z.output<typeof document>): RerankDocument => {
   if (typeof given === 'string') return { type: 'text', text: given }
   if (typeof given['text'] === 'string') return { type: 'text', text: given['text'] }

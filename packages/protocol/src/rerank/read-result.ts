@@ -9,7 +9,7 @@ import type { RerankRequest, RerankResult } from './rerank.ts'
 
 /**
  * Reads any provider's ranks: Cohere's, Jina's and most servers' `results`, Voyage's `data`.
- * @throws FaultError when the body is no answer to `request`
+ * @throws FaultError if the body is not an answer to `request`
  */
 export const readRerankResult = (body: unknown, request: RerankRequest): RerankResult => {
   const answer = objectOf(body)

@@ -1,14 +1,14 @@
 import { unsupported, type Loss } from '../canonical/losses.ts'
 import type { Usage } from '../canonical/usage.ts'
 
-/** Something to be ranked. */
+/** A document to rank. */
 export type RerankDocument = { type: 'text'; text: string } | { type: 'image'; image: string }
 
-/** A document as objects say it. */
+/** The object form of a document. */
 export const contentOf = (document: RerankDocument): { text: string } | { image: string } =>
   document.type === 'text' ? { text: document.text } : { image: document.image }
 
-/** Documents for a provider that ranks texts alone. @throws PublicError naming the first that is none */
+/** Documents for a provider that only ranks texts. @throws PublicError naming the first that is not a text */
 export const textsOf = (documents: readonly RerankDocument[]): string[] =>
   documents.map((document, index) => {
     if (document.type === 'text') return document.text
@@ -16,24 +16,24 @@ export const textsOf = (documents: readonly RerankDocument[]): string[] =>
   })
 
 /**
- * Whose form a caller uses. Cohere's and Jina's answers have `results`, Voyage's `data`; of the first two one form is
- * given that both read.
+ * The format of the caller. Cohere's and Jina's answers have `results`, Voyage's `data`. One format works for clients
+ * of the first two.
  */
 export type RerankForm = 'results' | 'data'
 
-/** What is asked of a model that ranks. `null`: it was not said. */
+/** A rerank request. `null`: not given. */
 export type RerankRequest = {
   model: string
   query: string
   documents: readonly RerankDocument[]
-  /** How many of the best are told of. */
+  /** The number of best documents to return. */
   topCount: number | null
-  /** The documents are given back with their ranks. */
+  /** Whether to return the documents with their ranks. */
   areReturned: boolean
   form: RerankForm
-  /** Of a longer document its beginning is read. */
+  /** Only the beginning of a longer document is read. */
   maxTokensPerDocument: number | null
-  /** What is too long is cut, and not refused. */
+  /** Whether to truncate documents that are too long, instead of refusing them. */
   isCut: boolean | null
   /** Other fields, by their names. */
   extensions: readonly string[]
@@ -43,12 +43,12 @@ export type RerankRequest = {
 export type RerankResult = {
   ranked: readonly { index: number; score: number }[]
   usage?: Usage
-  /** Searches of up to 100 documents, where the provider is paid by them. */
+  /** Searches of up to 100 documents, if the provider charges for them. */
   searches?: number
 }
 
-/** How a provider is asked to rank. */
+/** The format of a provider's reranking. */
 export type RerankWire = {
-  /** @throws PublicError naming what it cannot do */
+  /** @throws PublicError naming an unsupported feature */
   writeRequest(request: RerankRequest, model: string): { body: Record<string, unknown>; losses: Loss[] }
 }

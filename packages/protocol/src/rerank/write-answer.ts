@@ -5,7 +5,7 @@ import type { RerankDocument, RerankRequest, RerankResult } from './rerank.ts'
 
 type Told = { id: string; model: string; request: RerankRequest }
 
-/** Ranks in the form that their caller reads, with our id and cost. */
+/** Ranks in the format of the caller, with our id and cost. */
 export const writeRerankAnswer = (
   { ranked, searches }: RerankResult,
   { id, model, request }: Told,
@@ -29,6 +29,6 @@ const metaOf = (searches: number | undefined, tokens: number) => ({
   billed_units: searches === undefined ? { input_tokens: tokens } : { search_units: searches },
 })
 
-/** Voyage gives texts back as they came, the others as an object. */
+/** Voyage returns texts as strings, the others as objects. */
 const returned = (document: RerankDocument, { form }: RerankRequest): unknown =>
   form === 'data' && document.type === 'text' ? document.text : contentOf(document)

@@ -2,7 +2,7 @@ import { isObject, parseJson } from '../json/object.ts'
 import { TEXT_ARGUMENT } from '../adapt/tools.ts'
 
 /**
- * Where the reading of a custom tool's text stands: before it, inside of its string, behind it, or in other arguments.
+ * The position of a reader of a custom tool's text: before it, inside its string, after it, or in other arguments.
  */
 export type CustomInput = { stage: 'before' | 'within' | 'after' | 'other'; held: string }
 
@@ -11,7 +11,7 @@ export const startCustomInput = (): CustomInput => ({ stage: 'before', held: '' 
 const BEFORE = new RegExp(`^\\s*\\{\\s*"${TEXT_ARGUMENT}"\\s*:\\s*"`)
 const SHORTER_THAN_BEFORE = 200
 
-/** Takes the next piece of the JSON arguments and returns what of it is text. */
+/** Reads the next piece of the JSON arguments and returns the text in it. */
 export const customInputPiece = (state: CustomInput, piece: string): string => {
   if (state.stage === 'after') return ''
   const json = state.held + piece
@@ -26,7 +26,7 @@ export const customInputPiece = (state: CustomInput, piece: string): string => {
   return ''
 }
 
-/** Decodes the string's whole characters up to its end; an escape that was cut waits for its rest. */
+/** Decodes the complete characters of the string; a partial escape waits for its rest. */
 const readString = (state: CustomInput, json: string): string => {
   let at = 0
   while (at < json.length && json[at] !== '"') {
@@ -40,7 +40,7 @@ const readString = (state: CustomInput, json: string): string => {
   return typeof text === 'string' ? text : json.slice(0, at)
 }
 
-/** The arguments are over: the text of those that were not written as expected. */
+/** At the end of the arguments: the text of those that did not have the expected form. */
 export const endCustomInput = ({ stage, held }: CustomInput): string => {
   if (stage === 'within' || stage === 'after') return ''
   const parsed = parseJson(held)

@@ -8,14 +8,14 @@ import { customInputPiece, endCustomInput, startCustomInput, type CustomInput } 
 import { endUnwrapping, startUnwrapping, unwrapPiece, type Unwrapping } from './unwrap-text.ts'
 import type { ChatResult } from '../canonical/result.ts'
 
-/** Puts an answer back as the caller knows it, event by event or whole. */
+/** Restores an answer for the caller, event by event or whole. */
 export type Restorer = { step(event: ChatEvent): ChatEvent[]; whole(result: ChatResult): ChatResult }
 
 const NOTHING_TO_RESTORE: Restorer = { step: (event) => [event], whole: (result) => result }
 
 /**
- * Undoes in an answer what adapting changed in the request: names of tools, free text that became an argument, an
- * answer that was wrapped. Needs nothing but the adapted request.
+ * Reverts in an answer the changes of adapting the request: names of tools, free text that became an argument, a
+ * wrapped answer. Only needs the adapted request.
  */
 export const restorerOf = ({ tools, output }: Pick<ChatRequest, 'tools' | 'output'>): Restorer => {
   const isOutputWrapped = output.type === 'json-schema' && output.isWrapped === true
@@ -36,7 +36,7 @@ type Restoration = { isOutputWrapped: boolean; originals: ReadonlyMap<string, Or
 
 type RestoreState = {
   restoration: Restoration
-  /** What is being put back of the open block. */
+  /** The state of restoring the open block. */
   open: { kind: 'text'; text: Unwrapping } | { kind: 'input'; input: CustomInput } | undefined
 }
 

@@ -1,13 +1,13 @@
 import { WRAPPER } from '../json-schema/adapt-schema.ts'
 
-/** Where the unwrapping of a text stands: before the value, inside of it, or in a text that was no wrapped value. */
+/** The position of unwrapping a text: before the value, inside it, or in a text that is not wrapped. */
 export type Unwrapping = { stage: 'before' | 'within' | 'other'; held: string }
 
 export const startUnwrapping = (): Unwrapping => ({ stage: 'before', held: '' })
 
 const BEFORE = new RegExp(`^\\s*\\{\\s*"${WRAPPER}"\\s*:\\s*`)
 
-/** The beginning of what stands before the value, cut anywhere. */
+/** A beginning of the text before the value, cut anywhere. */
 const BEFORE_CUT = new RegExp(`^\\s*(?:\\{\\s*(?:${cut(`"${WRAPPER}"`)})?)?$`)
 
 function cut(text: string): string {
@@ -15,10 +15,10 @@ function cut(text: string): string {
   return rest.length === 0 ? `${first}\\s*` : `${first}(?:${cut(rest.join(''))})?`
 }
 
-/** The end of the object, which may also be that of an object inside of it. */
+/** The end of the object, or of an object inside it. */
 const END = /\s*\}\s*$/
 
-/** Takes the next piece of a text and returns what of it is surely the value's. */
+/** Reads the next piece of a text and returns the part that certainly belongs to the value. */
 export const unwrapPiece = (state: Unwrapping, piece: string): string => {
   if (state.stage === 'other') return piece
   const text = state.held + piece
@@ -42,5 +42,5 @@ const begin = (state: Unwrapping, text: string): string => {
   return unwrapPiece(state, text.slice(before.length))
 }
 
-/** The text is over: what is left of it, when it was none that was wrapped. */
+/** At the end of the text: the rest, if it was not wrapped. */
 export const endUnwrapping = ({ stage, held }: Unwrapping): string => (stage === 'before' ? held : '')

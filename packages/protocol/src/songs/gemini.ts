@@ -7,7 +7,7 @@ import type { SongWire } from './song.ts'
 
 /**
  * Songs by Gemini's `generateContent`: Lyria 3, an MP3 file and its lyrics as text
- * (ai.google.dev/gemini-api/docs/music-generation). How long it is, and what is sung, is said in the prompt.
+ * (ai.google.dev/gemini-api/docs/music-generation). The prompt sets its length and lyrics.
  */
 export const geminiSongs: SongWire = {
   writeRequest: (task) => {

@@ -3,10 +3,10 @@ import type { LoadedTask, TaskCall } from '../tasks/wire.ts'
 /** A song from a provider's answer: its bytes. */
 export type MadeSong = { base64: string; mediaType: string }
 
-/** How a provider is asked for a song that its one answer holds. */
+/** The format of songs that are in a provider's single answer. */
 export type SongWire = {
-  /** @throws PublicError naming what it cannot do */
+  /** @throws PublicError naming an unsupported feature */
   writeRequest(task: LoadedTask): TaskCall
-  /** @throws FaultError when the body is no answer, or a refusal */
+  /** @throws FaultError if the body is not an answer, or is a refusal */
   readResult(body: unknown): MadeSong[]
 }

@@ -3,7 +3,7 @@ import { parseAt } from '../dialects/parse-at.ts'
 import { SPEECH_FORMATS } from './speech.ts'
 import type { SpeechRequest } from './speech.ts'
 
-/** OpenAI's voice that is spoken with where none was asked for. */
+/** The default voice, by OpenAI's name. */
 const DEFAULT_VOICE = 'alloy'
 
 /** OpenAI's `/audio/speech` (openai 7.57.0, `resources/audio/speech.d.ts`). */
@@ -17,7 +17,7 @@ export const speechRequestSchema = z.looseObject({
   stream_format: z.enum(['audio', 'sse']).nullish(),
 })
 
-/** Reads a request to speak. @throws PublicError naming the field */
+/** Reads a speech request. @throws PublicError naming the field */
 export const readSpeechRequest = (body: unknown): SpeechRequest => {
   const wire = parseAt(speechRequestSchema, body)
   const voice = wire.voice ?? DEFAULT_VOICE

@@ -5,7 +5,7 @@ import type { Usage } from '../canonical/usage.ts'
 export { SPEECH_FORMATS } from '../canonical/speech-formats.ts'
 export type { SpeechFormat } from '../canonical/speech-formats.ts'
 
-/** What is asked of a model that speaks. */
+/** A speech request. */
 export type SpeechRequest = {
   model: string
   input: string
@@ -13,40 +13,40 @@ export type SpeechRequest = {
   /** How to speak, in words. */
   instructions: string | null
   format: SpeechFormat
-  /** 1 is the voice's own pace. */
+  /** 1 is the voice's normal speed. */
   speed: number
-  /** The sound as events and not as bytes. */
+  /** Whether to send events instead of bytes. */
   isStream: boolean
 }
 
-/** What the bytes are that a provider answers: the file that was asked for, another file, or bare samples. */
+/** The kind of a provider's audio bytes: the requested file, another file, or raw samples. */
 export type SpokenAs =
   | { type: 'format'; format: SpeechFormat }
   /** 16-bit, little-endian, one channel. */
   | { type: 'samples'; rateHz: number }
 
-/** How a provider's answer holds the sound: as its bytes, or within JSON. */
+/** The form of the audio in a provider's answer: as bytes, or in JSON. */
 export type SpeechAnswer =
   | { type: 'bytes'; spokenAs: SpokenAs }
-  /** @throws FaultError when the body is no answer */
+  /** @throws FaultError if the body is not an answer */
   | { type: 'json'; read(body: unknown): SpeechResult }
 
 export type SpeechResult = { sound: Buffer; spokenAs: SpokenAs; usage?: Usage }
 
-/** How a provider is asked to speak. */
+/** The format of a provider's speech. */
 export type SpeechWire = {
   /**
-   * `path`: where it is sent below the provider's address, if the body does not say all.
-   * @throws PublicError naming what it cannot do
+   * `path`: the path below the provider's base URL, if the usual one is not used.
+   * @throws PublicError naming an unsupported feature
    */
   writeRequest(
     request: SpeechRequest,
     model: string,
   ): { body: Record<string, unknown>; losses: Loss[]; path?: string }
-  /** How the answer to a request holds the sound. */
+  /** The form of the audio in the answer to a request. */
   answerTo(request: SpeechRequest): SpeechAnswer
-  /** How many times its pace is to be changed here; 1 where it speaks as was asked for. */
+  /** The factor by which the speed must be changed here; 1 if the provider supports the requested speed. */
   speedLeft(request: SpeechRequest): number
-  /** The voices that each of its models has; left out where they are the model's own, or not known. */
+  /** The voices of all its models; undefined if they differ between models or are not known. */
   voices?: readonly string[]
 }

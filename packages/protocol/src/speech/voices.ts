@@ -1,6 +1,6 @@
 /**
- * OpenAI's voices (openai 7.57.0, `resources/audio/speech.d.ts`), women's and men's in turn: of a model whose list does
- * the same, each means one of its kind.
+ * OpenAI's voices (openai 7.57.0, `resources/audio/speech.d.ts`), alternating female and male, so that each maps to one
+ * of its kind for a model whose list alternates too.
  */
 export const OPENAI_VOICES = [
   'alloy',
@@ -19,9 +19,9 @@ export const OPENAI_VOICES = [
 ] as const
 
 /**
- * The voice of a model that is meant: its own by that name, or for a name of OpenAI's one that stands for it. Other
- * names are the provider's to know, as those of cloned voices are.
- * @param voices the model's own; undefined where they are not known
+ * The voice of a model for a name: its own voice with that name, or the one that an OpenAI name maps to. Other names
+ * are passed on, because only the provider knows cloned voices.
+ * @param voices the model's voices; undefined if not known
  */
 export const voiceOf = (asked: string, voices: readonly string[] | undefined): string => {
   if (voices === undefined || voices.length === 0) return asked

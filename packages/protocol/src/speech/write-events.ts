@@ -4,11 +4,11 @@ import { totalInputTokens, totalOutputTokens } from '../canonical/usage.ts'
 
 const frameOf = (event: object): Frame => ({ data: JSON.stringify(event) })
 
-/** A piece of the sound, as OpenAI's stream has it. */
+/** A piece of the audio, in the format of OpenAI's stream. */
 export const speechDelta = (sound: Uint8Array): Frame =>
   frameOf({ type: 'speech.audio.delta', audio: Buffer.from(sound).toString('base64') })
 
-/** The end of the sound, with what it cost. */
+/** The end of the audio, with its cost. */
 export const speechDone = ({ usage, costUsd }: Closing): Frame => {
   const [inputTokens, outputTokens] = [totalInputTokens(usage), totalOutputTokens(usage)]
   return frameOf({

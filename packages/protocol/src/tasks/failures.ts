@@ -7,14 +7,14 @@ type Refused = Extract<Submitted, { type: 'refused' }>
 const MOST_CHARACTERS = 500
 const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>)]+|\b[\w-]+(?:\.[\w-]+)+\.[a-z]{2,}\b(?:\/[^\s"'<>)]*)?/gi
 
-/** A provider's words as a caller may read them: without addresses, which may be signed, and not without end. */
+/** A provider's message for the caller: without URLs, which may be signed, and of limited length. */
 export const withoutAddresses = (message: string): string =>
   message.replaceAll(ADDRESS, '[address]').slice(0, MOST_CHARACTERS)
 
 const POLICY =
   /moderat|safety|policy|prohibit|sensitive|nsfw|banned|copyright|violat|risk control|inappropriate/i
 
-/** What a provider says went wrong with a task, under the code of its kind. */
+/** A provider's failure of a task, with its error code. */
 const failureOf = (message: string | undefined, code = 'generation_failed'): TaskFailure => {
   const text = message === undefined ? '' : withoutAddresses(message)
   if (POLICY.test(text))
@@ -30,7 +30,7 @@ export const failed = (message: string | undefined, code?: string): WirePolled =
   failure: failureOf(message, code),
 })
 
-/** Ended without a file, which is how some providers keep back what they will not show. */
+/** Ended without a file, which is how some providers filter content. */
 export const failedWithoutOutput = (): WirePolled => failed('It ended without a file.', 'no_output')
 
 const refused = (failure: TaskFailure, retry: Refused['retry'] = 'no'): Refused => ({
@@ -56,8 +56,8 @@ export const messageIn = (body: unknown): string | undefined => {
 }
 
 /**
- * What an answer that is no success says of a submission: it was not taken. What is wrong with the request would be
- * wrong elsewhere too; a key, a limit and a fault of the provider are its own.
+ * The outcome of a submission with an unsuccessful answer: it was not accepted. Another provider would also refuse an
+ * invalid request, but may succeed after a problem with a key, a limit or the provider.
  */
 export const refusalOf = ({ status, body }: TaskAnswer): Refused | null => {
   if (status < 400) return null
@@ -80,7 +80,7 @@ export const refusalOf = ({ status, body }: TaskAnswer): Refused | null => {
   return refused(failureOf(message, 'invalid_request'))
 }
 
-/** What an answer with status 200 may say all the same, by the code that the provider put into its body. */
+/** The failure in an answer with status 200, by the code in its body. */
 export const refusalByCode = (code: number, message: string | undefined): Refused =>
   code === 429
     ? refused(
@@ -89,17 +89,17 @@ export const refusalByCode = (code: number, message: string | undefined): Refuse
       )
     : refused(failureOf(message, 'invalid_request'))
 
-/** What an answer that is no success says of a poll; null where it is one. Only 404 says something of the task. */
+/** The outcome of a poll with an unsuccessful answer; null for a success. Only 404 is about the task. */
 export const unreadable = ({ status }: TaskAnswer): WirePolled | null => {
   if (status === 404 || status === 410) return { type: 'gone' }
   return status >= 400 ? { type: 'unreachable', reason: `the provider answered ${status}` } : null
 }
 
-/** An answer to a submission that has no id in it. */
+/** The outcome of a submission whose answer has no id. */
 export const withoutId = (): Refused =>
   refused({ code: 'provider_unavailable', message: 'The provider returned no id.' })
 
-/** What an answer to a submission says whose `field` is the id of the task: for providers that give no other handle. */
+/** The outcome of a submission whose answer has the task's id in `field`, for providers without another handle. */
 export const acceptedWith =
   (field: string) =>
   (answer: TaskAnswer): Submitted => {

@@ -1,4 +1,4 @@
-/** The ways in which providers are asked for what takes minutes: each a file in `wires`. */
+/** The formats of long tasks, each a file in `wires`. */
 export const TASK_METHODS = [
   'openai-videos',
   'veo',

@@ -10,7 +10,7 @@ const at = (kind: Kind, url: string, variant = ''): WireOutput => ({
   source: { type: 'address', url },
 })
 
-/** The addresses in a value: a text, a list, or objects with a `url`. */
+/** The URLs in a value: a string, a list, or objects with a `url`. */
 const addressesIn = (value: unknown): string[] => {
   if (Array.isArray(value)) return value.flatMap(addressesIn)
   if (isObject(value)) return addressesIn(value['url'] ?? value['uri'] ?? value['video_url'])
@@ -32,11 +32,11 @@ const EXTENSIONS: readonly [Kind, RegExp][] = [
   ['image', /\.(png|jpe?g|webp|gif|avif|svg)(\?|$)/i],
 ]
 
-/** What an address leads to by its name; else what was asked for. */
+/** The kind of file at a URL, by its name, or else the requested kind. */
 export const kindOfAddress = (url: string, otherwise: Kind): Kind =>
   EXTENSIONS.find(([, pattern]) => pattern.test(url))?.[0] ?? otherwise
 
-/** Every address in an answer of free form. */
+/** Every URL in an answer of any form. */
 export const anyOutputs = (value: unknown, kind: Kind, depth = 4): WireOutput[] => {
   if (depth === 0) return []
   if (Array.isArray(value)) return arrayOf(value).flatMap((each) => anyOutputs(each, kind, depth - 1))
@@ -46,7 +46,7 @@ export const anyOutputs = (value: unknown, kind: Kind, depth = 4): WireOutput[] 
 
 type Details = Extract<WirePolled, { type: 'succeeded' }>['details']
 
-/** Done, if there is a file at all. `details` is what a provider sent as JSON. */
+/** Completed, if there is a file. `details` is JSON from the provider. */
 export const succeeded = (
   outputs: WireOutput[],
   more: { quantities?: Record<string, number>; details?: Record<string, unknown> } = {},
@@ -60,7 +60,7 @@ export const succeeded = (
         details: (more.details ?? {}) as Details,
       }
 
-/** Done, where words are all that comes out. */
+/** Completed, for a task whose only result is text. */
 export const withoutFiles = (details: Record<string, unknown>): WirePolled => ({
   type: 'succeeded',
   outputs: [],

@@ -1,7 +1,7 @@
 import { unsupported } from '../canonical/losses.ts'
 import type { LoadedTask, LoadedTaskImage } from './wire.ts'
 
-/** What callers call it. */
+/** The callers' name of the field. */
 const PARAMS = {
   negativePrompt: 'negative_prompt',
   seconds: 'seconds',
@@ -20,17 +20,17 @@ const PARAMS = {
 } as const satisfies { [Name in keyof LoadedTask]?: string }
 export type TaskField = keyof typeof PARAMS
 
-/** What a wire has words for, beside the prompt. */
+/** The fields that a wire supports, besides the prompt. */
 export type Vocabulary = {
   fields: readonly TaskField[]
-  /** How many pictures of each role it takes; none where left out. */
+  /** The number of images per role; none by default. */
   images?: Partial<Record<LoadedTaskImage['role'], number>>
-  /** It takes its provider's own words. */
+  /** It accepts the provider's own fields. */
   hasInput?: boolean
   needsPrompt?: boolean
 }
 
-/** Refuses what cannot be said to a provider, which would else be paid for and not made. @throws PublicError */
+/** Refuses fields that a provider does not support, which the caller would otherwise pay for. @throws PublicError */
 export const requireKnown = (task: LoadedTask, words: Vocabulary): void => {
   if (words.needsPrompt !== false && (task.prompt ?? '') === '')
     throw unsupported('prompt', 'it is required.')
@@ -42,7 +42,7 @@ export const requireKnown = (task: LoadedTask, words: Vocabulary): void => {
   requireImages(task, words.images ?? {})
 }
 
-/** One of something is what everybody makes. */
+/** Every provider can create one. */
 const isSaid = (value: unknown): boolean => value !== undefined && value !== 1
 
 const requireImages = ({ images }: LoadedTask, most: NonNullable<Vocabulary['images']>): void => {
@@ -55,7 +55,7 @@ const requireImages = ({ images }: LoadedTask, most: NonNullable<Vocabulary['ima
   }
 }
 
-/** @throws PublicError where a value is not among those that a provider knows */
+/** @throws PublicError if a value is not among those that a provider supports */
 export const requireOneOf = <Value extends string | number>(
   param: string,
   value: Value | undefined,
@@ -71,11 +71,11 @@ export const imageOf = (task: LoadedTask, role: LoadedTaskImage['role']): Loaded
 export const imagesOf = (task: LoadedTask, role: LoadedTaskImage['role']): LoadedTaskImage[] =>
   task.images.filter((image) => image.role === role)
 
-/** An address, or the bytes as a `data:` URL. */
+/** A URL, or the bytes as a `data:` URL. */
 export const addressOf = (image: LoadedTaskImage): string =>
   'url' in image ? image.url : `data:${image.mediaType};base64,${image.base64}`
 
-/** The bytes. @throws PublicError where only an address is there: the router loads what a wire asks to be loaded */
+/** The bytes. @throws PublicError for a URL, because the router loads what a wire needs */
 export const bytesOf = (image: LoadedTaskImage): { base64: string; mediaType: string } => {
   if ('base64' in image) return image
   throw unsupported('input_reference', 'this model accepts images only as data, not as URLs.')
@@ -90,7 +90,7 @@ const RATIOS: readonly [ratio: string, value: number][] = [
   ['21:9', 21 / 9],
 ]
 
-/** `1280x720` -> `16:9`: what a size says, for who knows ratios only. */
+/** `1280x720` -> `16:9`: the ratio of a size, for providers with ratios only. */
 export const ratioOf = ({ size, aspectRatio }: LoadedTask): string | undefined => {
   if (aspectRatio !== undefined || size === undefined) return aspectRatio
   const [width = 1, height = 1] = size.split('x').map(Number)
@@ -98,7 +98,7 @@ export const ratioOf = ({ size, aspectRatio }: LoadedTask): string | undefined =
   return RATIOS.toSorted((a, b) => Math.abs(a[1] - value) - Math.abs(b[1] - value))[0]![0]
 }
 
-/** `1280x720` -> `720p`: what a size says, for who knows heights only. */
+/** `1280x720` -> `720p`: the resolution of a size, for providers with resolutions only. */
 export const resolutionOf = ({ size, resolution }: LoadedTask): string | undefined => {
   if (resolution !== undefined || size === undefined) return resolution
   const short = Math.min(...size.split('x').map(Number))

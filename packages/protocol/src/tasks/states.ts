@@ -2,7 +2,7 @@ import { textOf } from '../json/object.ts'
 
 export type UpstreamState = 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired'
 
-/** What providers call the states of a task, in small letters without punctuation. */
+/** The providers' names for the states of a task, in lower case without punctuation. */
 const WORDS: Readonly<Record<Exclude<UpstreamState, 'running'>, readonly string[]>> = {
   succeeded: [
     'succeeded',
@@ -26,7 +26,7 @@ const STATES = new Map<string, UpstreamState>(
   ),
 )
 
-/** A word that nobody knows is no end: the task is asked for again. */
+/** An unknown state is not an end: the task is polled again. */
 export const stateOf = (word: unknown): UpstreamState =>
   STATES.get(
     textOf(word)
@@ -34,7 +34,7 @@ export const stateOf = (word: unknown): UpstreamState =>
       .replaceAll(/[\s_-]/g, ''),
   ) ?? 'running'
 
-/** `57`, `"57%"` and `0.57` (`isShare`) as a percentage; null where it is none. */
+/** `57`, `"57%"` and `0.57` (`isShare`) as a percentage; null for other values. */
 export const progressOf = (value: unknown, isShare = false): number | null => {
   const number = typeof value === 'string' ? Number(value.replace('%', '')) : value
   if (typeof number !== 'number' || !Number.isFinite(number)) return null

@@ -1,11 +1,11 @@
 import type { TaskAnswer, TaskCall } from './wire.ts'
 
-/** How a call at our address is shown to be the provider's. */
+/** How a provider proves that a webhook is its own. */
 export type WebhookProof =
-  /** By the address alone: only the provider was told it. */
+  /** Only by the URL, which only the provider knows. */
   | { type: 'address' }
   /**
-   * Standard Webhooks. The secret is in the configuration, or the provider tells it to who has its key.
+   * Standard Webhooks. The secret is in the configuration, or the provider returns it to the owner of the key.
    * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
    */
   | {
@@ -17,14 +17,13 @@ export type WebhookProof =
   /** Ed25519 over the request, the user, the time and the SHA-256 of the body, with public keys of the provider. */
   | { type: 'fal-ed25519'; keysUrl: string }
 
-/** A provider that says when a task has news. Its word only has the task asked for at once: the poll is the truth. */
+/** A provider with webhooks about tasks. A webhook only triggers a poll, whose answer counts. */
 export type WireWebhook = {
   proof: WebhookProof
   /**
-   * Of a provider whose webhooks are set up once for an account there, instead of with each task: the id of the task
-   * in the body.
+   * For a provider with one webhook per account, instead of one per task: the id of the task in the body.
    */
   taskIn?(body: unknown): string | null
-  /** What the provider wants to be answered. */
+  /** The answer that the provider expects. */
   reply?(body: unknown): Record<string, string>
 }

@@ -9,21 +9,21 @@ import type {
 } from '@gptget/contracts'
 import type { WireWebhook } from './webhook.ts'
 
-/** A picture as a wire writes it: an address that its provider fetches, or the bytes. */
+/** An image for a wire: a URL that its provider fetches, or the bytes. */
 export type LoadedTaskImage = {
   role: 'first' | 'last' | 'reference'
 } & ({ url: string } | { base64: string; mediaType: string })
 
-/** A request as a wire writes it, for one model of its provider. */
+/** A request for a wire, for one model of its provider. */
 export type LoadedTask = Omit<TaskRequest, 'images'> & {
   type: TaskType
   model: string
-  /** Our own id: what can be found again by it, and what an upstream that knows idempotency keeps apart. */
+  /** Our own id, to find the task again, and as the idempotency key if the provider supports one. */
   taskId: string
   images: readonly LoadedTaskImage[]
-  /** Where a provider with `webhook` says that there is news; null: nowhere. */
+  /** The URL for the provider's webhooks; null for none. */
   webhookUrl: string | null
-  /** What it follows on at the same provider. */
+  /** The previous task at the same provider. */
   parent: TaskHandle | null
 }
 
@@ -43,53 +43,52 @@ export type TaskCall = {
   body?: TaskBody
 }
 
-/** `body`: parsed JSON, or the text where it is none. */
+/** `body`: parsed JSON, or text if it is not JSON. */
 export type TaskAnswer = { status: number; body: unknown }
 
-/** Whether nobody answered is not for a wire to tell. */
+/** A wire does not handle a missing answer. */
 export type Submitted = Exclude<SubmitOutcome, { type: 'unknown' }>
 
-/** An output whose bytes may stand in the answer itself. */
+/** An output whose bytes may be in the answer. */
 export type WireOutput = Omit<TaskOutput, 'source'> & {
   source: TaskOutput['source'] | { type: 'base64'; base64: string; mediaType: string }
 }
 type Succeeded = Extract<Polled, { type: 'succeeded' }>
 export type WirePolled = Exclude<Polled, Succeeded> | (Omit<Succeeded, 'outputs'> & { outputs: WireOutput[] })
 
-/** What is sent and priced where the caller says nothing. */
+/** The defaults, which are sent and priced. */
 export type TaskDefaults = { seconds?: number; size?: string; resolution?: string; count?: number }
 
 /**
- * How one kind of provider is asked for what takes minutes. Pure: it writes calls and reads answers, and others send
- * them.
+ * The format of long tasks at one kind of provider. Pure: it writes calls and reads answers, and other code sends them.
  */
 export type TaskWire = {
   types: readonly TaskType[]
   defaults: TaskDefaults
-  /** How often one task is asked for. */
+  /** How often one task is polled. */
   pollIntervalMs: number
-  /** How long one usually takes. */
+  /** The usual duration of a task. */
   usualMs: number
-  /** What it cannot say is refused. @throws PublicError naming the field */
+  /** Refuses unsupported fields. @throws PublicError naming the field */
   submit(task: LoadedTask): TaskCall
   readSubmitted(answer: TaskAnswer, task: LoadedTask): Submitted
-  /** How many are asked for in one call. */
+  /** The number of tasks per call. */
   mostPerPoll: number
   poll(handles: readonly TaskHandle[]): TaskCall
   /** In the order of the handles. */
   readPolled(answer: TaskAnswer, handles: readonly TaskHandle[]): WirePolled[]
-  /** What is counted in tokens, as its provider foresees it: for the hold. */
+  /** The expected tokens by the provider's formula, for the hold. */
   estimate?(task: LoadedTask): TaskQuantities
-  /** Its files are below its own address, and want its key. */
+  /** Its files are below its base URL and need its key. */
   sharesKeyWithOutputs?: boolean
-  /** Only where the provider says when there is news. */
+  /** Only for providers with webhooks. */
   webhook?: WireWebhook
-  /** Only where the provider cancels. */
+  /** Only for providers that can cancel. */
   cancel?(handle: TaskHandle): TaskCall
-  /** Only where it can be looked for by our id: for a submission that nobody answered. */
+  /** Only if a task can be looked up by our id, after a submission without an answer. */
   find?(task: LoadedTask): TaskCall
   readFound?(answer: TaskAnswer, task: LoadedTask): TaskHandle | null
-  /** Only where outputs are files whose address is asked for first. */
+  /** Only if the URL of an output must be requested first. */
   locate?(fileId: string): TaskCall
   readLocated?(answer: TaskAnswer): string | null
 }

@@ -3,12 +3,12 @@ import { extensionsOf, invalidAt, parseAt } from '../dialects/parse-at.ts'
 import { TRANSCRIPT_FORMATS } from './transcription.ts'
 import type { SentSound, TranscriptionRequest } from './transcription.ts'
 
-/** Forms say everything as text. */
+/** Forms contain only text. */
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')])
 const list = <Item extends z.ZodType>(item: Item) => z.union([z.array(item), item.transform((one) => [one])])
 const timestamp = z.enum(['word', 'segment'])
 
-/** How the edge names a file that it stored; a router puts the file itself in its place. */
+/** The edge's reference to a stored file, which a router replaces by the file. */
 const sentSound = z.object({
   media_id: z.string(),
   index: z.int().nonnegative(),
@@ -17,7 +17,7 @@ const sentSound = z.object({
   data: z.string().optional(),
 })
 
-/** OpenAI's `/audio/transcriptions` (openai 7.57.0, `resources/audio/transcriptions.d.ts`), its file stored. */
+/** OpenAI's `/audio/transcriptions` (openai 7.57.0, `resources/audio/transcriptions.d.ts`), with a stored file. */
 export const transcriptionRequestSchema = z.looseObject({
   model: z.string().min(1),
   file: sentSound,
@@ -29,7 +29,7 @@ export const transcriptionRequestSchema = z.looseObject({
   stream: flag.nullish(),
 })
 
-/** OpenAI's `/audio/translations`: the same, in English whatever is spoken, and without who speaks. */
+/** OpenAI's `/audio/translations`: the same, always in English, and without speakers. */
 export const translationRequestSchema = transcriptionRequestSchema
   .omit({ language: true, timestamp_granularities: true })
   .extend({
@@ -47,13 +47,13 @@ const KNOWN = new Set([
   'stream',
 ])
 
-/** Reads a request to translate speech into English. @throws PublicError naming the field */
+/** Reads a translation request. @throws PublicError naming the field */
 export const readTranslationRequest = (body: unknown): TranscriptionRequest => {
   const wire = parseAt(translationRequestSchema, body)
   return { ...readTranscriptionRequest({ ...wire, language: null }), task: 'translate' }
 }
 
-/** Reads a request to transcribe. @throws PublicError naming the field */
+/** Reads a transcription request. @throws PublicError naming the field */
 export const readTranscriptionRequest = (body: unknown): TranscriptionRequest => {
   const wire = parseAt(transcriptionRequestSchema, body)
   const format = wire.response_format ?? 'json'

@@ -1,9 +1,9 @@
 import type { Segment, Word } from './transcription.ts'
 
-/** A word, and who says it where that is known. */
+/** A word, and its speaker if known. */
 export type SpokenWord = Word & { speaker?: string }
 
-/** No subtitle is longer. */
+/** The maximum length of a subtitle. */
 const MAX_SECONDS = 15
 
 /** Words as segments: one for each sentence of one speaker. */
@@ -26,7 +26,7 @@ export const segmentsOfWords = (words: readonly SpokenWord[]): Segment[] => {
 const isNear = ({ startSeconds }: Segment, word: Word): boolean =>
   word.endSeconds - startSeconds <= MAX_SECONDS
 
-/** `A` for the first who speaks, as OpenAI's `diarized_json` has them. */
+/** `A` for the first speaker, as in OpenAI's `diarized_json`. */
 export const namesOfSpeakers = (): ((id: unknown) => string) => {
   const known = new Map<unknown, string>()
   return (id) => {

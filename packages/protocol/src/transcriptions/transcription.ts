@@ -1,20 +1,20 @@
 import type { Loss } from '../canonical/losses.ts'
 import type { Usage } from '../canonical/usage.ts'
 
-/** The formats that OpenAI's `/audio/transcriptions` has (openai 7.57.0, `resources/audio/transcriptions.d.ts`). */
+/** The formats of OpenAI's `/audio/transcriptions` (openai 7.57.0, `resources/audio/transcriptions.d.ts`). */
 export const TRANSCRIPT_FORMATS = ['json', 'text', 'srt', 'vtt', 'verbose_json', 'diarized_json'] as const
 
 export type TranscriptFormat = (typeof TRANSCRIPT_FORMATS)[number]
 
-/** A sound file that was sent: how long it is by its samples, and where it is stored here, or its bytes. */
+/** An audio file: its duration by its samples, and its stored id or its bytes. */
 export type SentSound = { durationMs: number } & (
   | { type: 'media'; mediaId: string; index: number }
   | { type: 'data'; mediaType: string; base64: string }
 )
 
-/** What is asked of a model that understands speech. */
+/** A transcription request. */
 export type TranscriptionRequest = {
-  /** Its words as they are said, or in English. */
+  /** Transcription, or translation to English. */
   task: 'transcribe' | 'translate'
   model: string
   sound: SentSound
@@ -24,43 +24,43 @@ export type TranscriptionRequest = {
   temperature: number | null
   timestamps: readonly ('word' | 'segment')[]
   isStream: boolean
-  /** The rest, as it was sent. */
+  /** Other fields, unchanged. */
   extensions: Readonly<Record<string, unknown>>
 }
 
-/** A sound file that is here. */
+/** A loaded audio file. */
 export type LoadedSound = { mediaType: string; base64: string }
 
 export type Segment = { startSeconds: number; endSeconds: number; text: string; speaker?: string }
 export type Word = { startSeconds: number; endSeconds: number; text: string }
 
-/** A transcript. Times are there where the provider gave them. */
+/** A transcript, with times if the provider returned them. */
 export type TranscriptionResult = {
   text: string
   language?: string
   segments?: readonly Segment[]
   words?: readonly Word[]
   usage?: Usage
-  /** What a provider of OpenAI's form answered: it is passed on with our usage. */
+  /** The answer of an OpenAI-compatible provider, which is passed on with our usage. */
   original?: Readonly<Record<string, unknown>>
 }
 
 export type WrittenTranscription = {
   body:
-    /** `file` goes into the field of that name. */
+    /** `file` is sent in this field. */
     | { type: 'form'; fields: [name: string, value: string][]; file: LoadedSound }
     | { type: 'json'; value: Record<string, unknown> }
-    /** The sound itself, and nothing else. */
+    /** Only the audio. */
     | { type: 'sound'; file: LoadedSound }
   losses: Loss[]
-  /** Where it is sent below the provider's address, if the body does not say all. */
+  /** The path below the provider's base URL, if the usual one is not used. */
   path?: string
 }
 
-/** How a provider is asked what is said. */
+/** The format of a provider's transcription. */
 export type TranscriptionWire = {
-  /** @throws PublicError naming what it cannot do */
+  /** @throws PublicError naming an unsupported feature */
   writeRequest(request: TranscriptionRequest, sound: LoadedSound, model: string): WrittenTranscription
-  /** @throws FaultError when the body is no answer */
+  /** @throws FaultError if the body is not an answer */
   readResult(body: unknown): TranscriptionResult
 }

@@ -14,7 +14,7 @@ import type {
 type Printed = { contentType: string; text: string }
 type Told = { task: TranscriptionRequest['task']; durationMs: number; isByTokens: boolean }
 
-/** A transcript in the format that was asked for. */
+/** A transcript in the requested format. */
 export const writeTranscript = (
   format: TranscriptFormat,
   result: TranscriptionResult,
@@ -38,7 +38,7 @@ export const writeTranscript = (
   }
 }
 
-/** The same as OpenAI's stream has it, from a transcript that is here as a whole. */
+/** The same in the format of OpenAI's stream, from a complete transcript. */
 export const writeTranscriptEvents = (result: TranscriptionResult, told: Told, closing: Closing): Frame[] => {
   const pieces = result.segments?.map(({ text }) => text) ?? [result.text]
   const deltas = pieces
@@ -50,7 +50,7 @@ export const writeTranscriptEvents = (result: TranscriptionResult, told: Told, c
 
 const asJson = (value: object): Printed => ({ contentType: 'application/json', text: JSON.stringify(value) })
 
-/** By the tokens where the model has a price for tokens, else by the length of the sound. */
+/** In tokens if the model has a price for tokens, or else by the duration of the audio. */
 const usageOf = ({ durationMs, isByTokens }: Told, { usage, costUsd }: Closing) => {
   if (!isByTokens) return { type: 'duration', seconds: Math.ceil(durationMs / 1000), cost: costUsd }
   const [inputTokens, outputTokens] = [totalInputTokens(usage), totalOutputTokens(usage)]
@@ -69,7 +69,7 @@ const usageOf = ({ durationMs, isByTokens }: Told, { usage, costUsd }: Closing) 
 
 const NEED_TIMES: ReadonlySet<TranscriptFormat> = new Set(['srt', 'vtt', 'verbose_json', 'diarized_json'])
 
-/** @throws FaultError where a format needs times and the provider gave none: another provider may */
+/** @throws FaultError if a format needs times and the provider returned none; another provider may */
 export const requireTimes = (format: TranscriptFormat, { segments }: TranscriptionResult): void => {
   if (segments !== undefined || !NEED_TIMES.has(format)) return
   throw new FaultError({
@@ -81,7 +81,7 @@ export const requireTimes = (format: TranscriptFormat, { segments }: Transcripti
 
 const segmentsOf = ({ segments = [] }: TranscriptionResult): readonly Segment[] => segments
 
-/** What this provider does not say of a segment has a value here, because SDKs read these fields. */
+/** Default values for fields of a segment that the provider omits, because SDKs read them. */
 const UNSAID = {
   seek: 0,
   tokens: [],
@@ -121,11 +121,11 @@ const diarizedOf = (result: TranscriptionResult, { task, durationMs }: Told) => 
 
 const timesOf = ({ startSeconds, endSeconds }: Segment | Word) => ({ start: startSeconds, end: endSeconds })
 
-/** Segments as SubRip: numbered, with commas in the times. */
+/** Segments in the SubRip format: numbered, with commas in times. */
 export const writeSrt = (segments: readonly Segment[]): string =>
   segments.map((segment, index) => `${index + 1}\n${spanOf(segment, ',')}\n${segment.text}\n`).join('\n')
 
-/** Segments as WebVTT. */
+/** Segments in the WebVTT format. */
 export const writeVtt = (segments: readonly Segment[]): string =>
   `WEBVTT\n\n${segments.map((segment) => `${spanOf(segment, '.')}\n${segment.text}\n`).join('\n')}`
 

@@ -1,7 +1,7 @@
 import type { ChatEvent } from '../canonical/events.ts'
 import type { Frame } from './sse.ts'
 
-/** What stands between quotes in JSON as what it is: nothing in it is escaped. */
+/** A JSON string without escapes. */
 // eslint-disable-next-line no-control-regex
 const PLAIN = /^[^"\\\x00-\x1f]+$/
 
@@ -10,14 +10,14 @@ type Pattern = { event: string | undefined; index: number; read: Around; passed:
 type Passed = { events: ChatEvent[]; frames: Frame[] }
 
 /**
- * Nearly every event of a stream is the one before with another piece of text in it. Such a one is read and passed on
- * as the one before was, with its own text in the place of the other: it is neither parsed nor searched. Only for
- * streams that keep their dialect, where nothing but the frame decides what is passed on of it.
+ * Nearly every event of a stream equals the previous one except for its text. Such an event is read and passed on like
+ * the previous one with its own text, without being parsed or searched. Only for streams that keep their dialect, in
+ * which only the frame determines what is passed on.
  */
 export class RepeatedText {
   #pattern: Pattern | null = null
 
-  /** What a frame is read as and what is passed on of it; null where it differs in more than its text. */
+  /** The events of a frame and its relayed form; null if more than its text differs. */
   repeat({ event, data }: Frame): Passed | null {
     if (this.#pattern === null) return null
     const { read, passed, index, ...before } = this.#pattern
@@ -30,7 +30,7 @@ export class RepeatedText {
     }
   }
 
-  /** Takes note of what a frame was read as, and of what was passed on of it. */
+  /** Stores the events of a frame and its relayed form. */
   learn(frame: Frame, events: readonly ChatEvent[], frames: readonly Frame[]): void {
     this.#pattern = patternOf(frame, events, frames)
   }
@@ -39,7 +39,7 @@ export class RepeatedText {
 const withData = (event: string | undefined, data: string): Frame =>
   event === undefined ? { data } : { event, data }
 
-/** null where it was more than one piece of text, or the text could stand anywhere else in the frame. */
+/** null if there was more than one piece of text, or the text could be elsewhere in the frame. */
 const patternOf = (
   frame: Frame,
   [said, ...others]: readonly ChatEvent[],
@@ -55,7 +55,7 @@ const patternOf = (
   return { event: frame.event, index: said.index, read, passed: written }
 }
 
-/** What stands around the one string that is this text; null where there are several. */
+/** The parts around the only string with this text; null if there are several. */
 const around = (data: string, text: string): Around | null => {
   const quoted = `"${text}"`
   const at = data.indexOf(quoted)

@@ -1,10 +1,10 @@
 import { createParser } from 'eventsource-parser'
 
-/** One server-sent event; dialect codecs see these and never SSE bytes. */
+/** One server-sent event. Dialects use these and never SSE bytes. */
 export type Frame = { event?: string; data: string }
 
 /**
- * Reads server-sent events from text. Takes text cut anywhere; returns the frames that are complete.
+ * Reads server-sent events from text that is cut anywhere; returns the complete frames.
  * Comments, ids and retry hints are dropped (the SSE standard lets a reader ignore them).
  */
 export const createSseReader = (): { push(text: string): Frame[] } => {
@@ -22,15 +22,15 @@ export const createSseReader = (): { push(text: string): Frame[] } => {
 }
 
 /**
- * Prints frames as server-sent events. `data` must hold no line break, which JSON text never does. `firstId`: the id of
- * the first frame, those after it count on; null prints none.
+ * Prints frames as server-sent events. `data` must not contain a line break, which JSON text never does. `firstId`: the
+ * id of the first frame, from which later ones count; null for no ids.
  */
 export const printSse = (frames: readonly Frame[], firstId: number | null = null): string => {
   let text = ''
   let id = firstId
   for (let index = 0; index < frames.length; index++) {
     const { event, data } = frames[index]!
-    // Within the event's own block: openai-python takes a block of nothing but an id for an event without data.
+    // Within the event's block: openai-python reads a block with only an id as an event without data.
     if (id !== null) text += `id: ${id++}\n`
     if (event !== undefined) text += `event: ${event}\n`
     text += `data: ${data}\n\n`

@@ -164,7 +164,7 @@ const readMessageDelta = (state: ReadState, event: JsonObject, out: ChatEvent[])
   if (isObject(event['usage']) && isCounted) out.push({ type: 'usage', usage })
 }
 
-/** A map: a word of somebody else may be the name of something that every object has. */
+/** A map, because a provider's value may be the name of an object's built-in property. */
 const STOP_REASONS: ReadonlyMap<string, FinishReason> = new Map(
   Object.entries<FinishReason>({
     end_turn: 'stop',

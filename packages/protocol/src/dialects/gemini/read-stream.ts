@@ -141,7 +141,7 @@ const BROKEN = new Set([
 /** Google limited or closed the account of the key. */
 const ACCOUNT_CLOSED = 'PUP_LIMITED_DISABLED'
 
-/** A map: a word of somebody else may be the name of something that every object has. */
+/** A map, because a provider's value may be the name of an object's built-in property. */
 const FINISH_REASONS: ReadonlyMap<string, FinishReason> = new Map(
   Object.entries<FinishReason>({
     STOP: 'stop',

@@ -7,11 +7,11 @@ import type { ImageWire, LoadedImageRequest } from '../image.ts'
 import { droppedOf } from '../losses.ts'
 import { refusedContent, workFailed } from '../work.ts'
 
-/** Sides are multiples of this many pixels. */
+/** Width and height are multiples of this many pixels. */
 const SIDE_STEP = 16
 
 /**
- * Black Forest Labs' `/v1/{model}`, which answers with where to ask for the result
+ * Black Forest Labs' `/v1/{model}`, which answers with the URL to poll
  * (https://docs.bfl.ai/quick_start/generating_images).
  */
 export const blackForestImages: ImageWire = {
@@ -77,7 +77,7 @@ export const blackForestImages: ImageWire = {
 
 type Shaped = { shape: Record<string, unknown>; losses: Loss[] }
 
-/** Some of its models take a ratio, the others sides. */
+/** Some of its models have a ratio, the others width and height. */
 const shapeOf = ({ size }: LoadedImageRequest, model: string): Shaped => {
   if (size === null) return { shape: {}, losses: [] }
   if (/kontext|ultra/.test(model))

@@ -8,8 +8,8 @@ import { droppedOf } from '../losses.ts'
 import { withoutImage } from './without-image.ts'
 
 /**
- * Images from a chat model behind OpenAI's Chat Completions, as OpenRouter and Vercel's gateway answer them: asked for
- * with `modalities`, given in the message's `images` (@openrouter/sdk 1.3.19, `ChatAssistantImages`).
+ * Images from a chat model with OpenAI's Chat Completions, as at OpenRouter and Vercel's gateway: requested with
+ * `modalities`, returned in the message's `images` (@openrouter/sdk 1.3.19, `ChatAssistantImages`).
  */
 export const chatImages: ImageWire = {
   writeRequest: (request, model) => {

@@ -12,7 +12,7 @@ const HAS_RATIOS = /nano-banana|gemini|imagen/
 const RATIOS = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9']
 
 /**
- * fal's queue: `/{app}` answers with where to ask for the state, which says where the result is
+ * fal's queue: `/{app}` answers with the URL of the status, which has the URL of the result
  * (https://docs.fal.ai/model-apis/model-endpoints/queue).
  */
 export const falImages: ImageWire = {
@@ -64,7 +64,7 @@ export const falImages: ImageWire = {
   hasStream: false,
 }
 
-/** Google's models take a ratio and a resolution, the others sides. */
+/** Google's models have a ratio and a resolution, the others width and height. */
 const shapeOf = ({ size }: LoadedImageRequest, model: string): JsonObject => {
   if (size === null) return {}
   if (!HAS_RATIOS.test(model)) return { image_size: size }
@@ -74,7 +74,7 @@ const shapeOf = ({ size }: LoadedImageRequest, model: string): JsonObject => {
 const isShapeExact = ({ size }: LoadedImageRequest, model: string): boolean =>
   size === null || !HAS_RATIOS.test(model) || nearestRatio(size, RATIOS).isExact
 
-/** One of its models edits a single picture, the others a list. */
+/** One of its models edits a single image, the others a list. */
 const picturesOf = ({ inputs }: LoadedImageRequest, model: string): JsonObject => {
   const urls = inputs.map(({ mediaType, base64 }) => writeDataUrl(mediaType, base64))
   if (urls.length === 0) return {}

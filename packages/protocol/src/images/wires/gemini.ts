@@ -11,7 +11,7 @@ import { nearestRatio, resolutionOf, sizeLoss } from '../sizes.ts'
 /** ai.google.dev/gemini-api/docs/image-generation, "Aspect ratios". */
 const RATIOS = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9']
 
-/** Pictures by Gemini's `generateContent` (@google/genai 3.1.0, `ImageConfig`): one in each answer. */
+/** Images from Gemini's `generateContent` (@google/genai 3.1.0, `ImageConfig`): one in each answer. */
 export const geminiImages: ImageWire = {
   writeRequest: (request) => {
     if (request.count > 1) throw unsupported('n', 'this provider makes one image at a time.')

@@ -5,8 +5,8 @@ import { readOpenAiImages } from '../read-openai-answer.ts'
 import { sizeText } from '../sizes.ts'
 
 /**
- * OpenAI's own, and most who copy it (openai 7.57.0, `resources/images.d.ts`). `response_format` is not sent: GPT image
- * models refuse it and always answer base64; what others answer by address is fetched.
+ * OpenAI and compatible providers (openai 7.57.0, `resources/images.d.ts`). `response_format` is not sent: GPT image
+ * models refuse it and always return base64. URLs of other providers are fetched.
  */
 export const openAiImages: ImageWire = {
   writeRequest: (request, model) => ({ body: bodyOf(request, fieldsOf(request, model)), losses: [] }),
@@ -33,7 +33,7 @@ const fieldsOf = (request: LoadedImageRequest, model: string): JsonObject =>
     user: request.user ?? undefined,
   })
 
-/** Edits are forms. */
+/** Edits are sent as forms. */
 const bodyOf = ({ inputs, mask, svg }: LoadedImageRequest, fields: JsonObject): ImageBody =>
   inputs.length === 0
     ? { type: 'json', value: compact({ ...fields, svg: svgOf(svg) }) }

@@ -10,7 +10,7 @@ import { nearestRatio, resolutionOf, sizeLoss } from '../sizes.ts'
 const RATIOS = ['1:1', '3:4', '4:3', '9:16', '16:9']
 
 /**
- * Imagen's `predict` on Vertex AI. It makes no edits, and says for each picture that it keeps back why.
+ * Imagen's `predict` on Vertex AI. It has no edits, and reports why an image was filtered.
  * https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/imagen-api
  */
 export const predictImages: ImageWire = {

@@ -12,7 +12,7 @@ import { workFailed } from '../work.ts'
 const RATIOS = ['1:1', '16:9', '21:9', '3:2', '2:3', '4:5', '5:4', '3:4', '4:3', '9:16', '9:21']
 
 /**
- * Replicate's predictions, which answer with where to ask for the result. A model is `owner/name`, or
+ * Replicate's predictions, which answer with the URL to poll. A model is `owner/name`, or
  * `owner/name:version` (https://replicate.com/docs/reference/http#predictions.create).
  */
 export const replicateImages: ImageWire = {
@@ -58,11 +58,11 @@ export const replicateImages: ImageWire = {
   hasStream: false,
 }
 
-/** Its models say `jpg`. */
+/** Its models use `jpg`. */
 const formatOf = ({ outputFormat }: LoadedImageRequest): string | undefined =>
   outputFormat === 'jpeg' ? 'jpg' : (outputFormat ?? undefined)
 
-/** Each family has a name of its own for the pictures that it works from. */
+/** Each family has its own name for input images. */
 const picturesOf = ({ inputs }: LoadedImageRequest, model: string): JsonObject => {
   const urls = inputs.map(({ mediaType, base64 }) => writeDataUrl(mediaType, base64))
   if (urls.length === 0) return {}

@@ -3,7 +3,7 @@ import type { ChatResult } from '../../canonical/result.ts'
 
 const MOST_CHARACTERS = 300
 
-/** A model that was asked for an image and only spoke refused it; null where it said nothing. */
+/** The refusal of a model that answered an image request with text only; null without text. */
 export const withoutImage = ({ blocks, finish }: Pick<ChatResult, 'blocks' | 'finish'>): Fault | null => {
   const said = blocks.find(({ block }) => block.kind === 'text')?.content
   if (finish.reason !== 'content-filter' && !said) return null

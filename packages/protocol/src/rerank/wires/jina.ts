@@ -9,7 +9,7 @@ export const jinaRerank: RerankWire = {
     body: compact({
       model,
       query,
-      // Where all are texts, as servers that rank nothing else want them.
+      // As strings if all are texts, for servers that only rank texts.
       documents: documents.every(({ type }) => type === 'text')
         ? documents.map((document) => (document.type === 'text' ? document.text : ''))
         : documents.map(contentOf),

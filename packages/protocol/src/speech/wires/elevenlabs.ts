@@ -4,7 +4,7 @@ import { voiceOf } from '../voices.ts'
 import type { SpeechRequest, SpeechWire } from '../speech.ts'
 
 /**
- * ElevenLabs' default voices and their ids, women's and men's in turn
+ * ElevenLabs' default voices and their ids, alternating female and male
  * (https://elevenlabs.io/docs/capabilities/voices, "Default voices").
  */
 const VOICE_IDS: ReadonlyMap<string, string> = new Map(
@@ -38,7 +38,7 @@ const SPEEDS = { least: 0.7, most: 1.2 }
 const PCM_RATE_HZ = 24_000
 
 /**
- * ElevenLabs' `/text-to-speech/{voice_id}/stream`: mp3, and bare samples of which every other format is made here.
+ * ElevenLabs' `/text-to-speech/{voice_id}/stream`: MP3, and raw samples that are converted to every other format here.
  * https://elevenlabs.io/docs/api-reference/text-to-speech/stream
  */
 export const elevenLabsSpeech: SpeechWire = {

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../json/object.ts'
 import type { SpeechResult, SpeechWire } from '../speech.ts'
 
 /**
- * OpenAI's voices by the one of Gemini's that is nearest
+ * The closest Gemini voice for each of OpenAI's voices
  * (ai.google.dev/gemini-api/docs/speech-generation, "Voice options").
  */
 const VOICES: ReadonlyMap<string, string> = new Map(
@@ -34,14 +34,14 @@ const GEMINI_VOICES = (
   'Sadachbia Sadaltager Sulafat'
 ).split(' ')
 
-/** What Gemini answers unless it says another rate: `audio/L16;codec=pcm;rate=24000`. */
+/** Gemini's default sample rate: `audio/L16;codec=pcm;rate=24000`. */
 const DEFAULT_RATE_HZ = 24_000
 
-/** Speech by Gemini's `generateContent` (@google/genai 3.1.0, `SpeechConfig`): bare samples within JSON. */
+/** Speech from Gemini's `generateContent` (@google/genai 3.1.0, `SpeechConfig`): raw samples in JSON. */
 export const geminiSpeech: SpeechWire = {
   writeRequest: ({ input, voice, instructions }) => ({
     body: {
-      // Its voices are told how to speak in the text itself.
+      // Instructions for the voice are part of the text.
       contents: [
         { role: 'user', parts: [{ text: instructions === null ? input : `${instructions}\n\n${input}` }] },
       ],
@@ -58,7 +58,7 @@ export const geminiSpeech: SpeechWire = {
 }
 
 const readSound = (body: unknown): SpeechResult => {
-  // Refusals, errors and usage are read as those of a chat.
+  // Refusals, errors and usage are those of a chat.
   const { usage, finish } = readResult(body)
   const [candidate] = arrayOf(objectOf(body)['candidates']).map(objectOf)
   const parts = arrayOf(objectOf(candidate?.['content'])['parts']).map(objectOf)

@@ -3,9 +3,9 @@ import { SPEECH_FORMATS } from '../speech.ts'
 import type { SpeechFormat, SpeechWire } from '../speech.ts'
 
 /**
- * OpenAI's own, and those who copy it. The sound is always asked for as bytes: some models have no events, and what
- * callers get as events is written here.
- * @param formats those it has; of the others the first is asked for, and made into them here
+ * OpenAI and compatible providers. Audio is always requested as bytes, because some models have no events; events for
+ * callers are created here.
+ * @param formats the supported formats; for others, the first is requested and converted here
  */
 export const openAiSpeech = (formats: readonly SpeechFormat[] = SPEECH_FORMATS): SpeechWire => {
   const formatFor = (asked: SpeechFormat): SpeechFormat => (formats.includes(asked) ? asked : formats[0]!)

@@ -5,11 +5,11 @@ import { stateOf } from '../states.ts'
 import type { TaskAnswer, TaskWire } from '../wire.ts'
 import { freeInputOf, kindOf } from './free-input.ts'
 
-/** Requests are asked for at the app, which is the first two steps of a model's name. */
+/** Requests are polled at the app, the first two segments of a model's name. */
 const appOf = (model: string): string => model.split('/').slice(0, 2).join('/')
 
 /**
- * fal's queue (`@fal-ai/client` 1.10.1). Its status calls what failed COMPLETED too, so the result itself is asked for:
+ * fal's queue (`@fal-ai/client` 1.10.1). Its status is COMPLETED even for failures, so the result itself is requested:
  * 400 while it is not there, an error where it failed. https://docs.fal.ai/model-apis/model-endpoints/queue
  */
 export const fal: TaskWire = {

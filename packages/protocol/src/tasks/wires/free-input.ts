@@ -3,7 +3,7 @@ import { compact } from '../../json/object.ts'
 import { addressOf, imageOf, ratioOf, requireKnown, type TaskField } from '../require.ts'
 import type { LoadedTask, WireOutput } from '../wire.ts'
 
-/** Fields that decide the price, which must be said in our words so that what is sent is what is charged. */
+/** Fields that determine the price. They must be given as our fields, so that the charge matches the request. */
 const PRICED: Readonly<Record<string, string>> = {
   duration: 'seconds',
   seconds: 'seconds',
@@ -27,7 +27,7 @@ const FIELDS: readonly TaskField[] = [
   'tags',
 ]
 
-/** The input of a model that only its provider knows: the caller's own fields, and ours beside them. */
+/** The input of a model with provider-specific fields: the caller's, and ours next to them. */
 export const freeInputOf = (task: LoadedTask): Record<string, unknown> => {
   requireKnown(task, { fields: FIELDS, images: { first: 1, last: 1 }, hasInput: true, needsPrompt: false })
   for (const name of Object.keys(task.input))
@@ -52,6 +52,6 @@ export const freeInputOf = (task: LoadedTask): Record<string, unknown> => {
 
 const KINDS = { image: 'image', video: 'video', music: 'audio', mj: 'image', suno: 'audio' } as const
 
-/** What comes out where the address does not tell. */
+/** The kind of output, if the URL does not show it. */
 export const kindOf = ({ kind }: Readonly<Record<string, string>>): WireOutput['kind'] =>
   KINDS[kind as keyof typeof KINDS] ?? 'video'

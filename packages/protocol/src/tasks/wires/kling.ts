@@ -5,7 +5,7 @@ import { imageOf, ratioOf, requireKnown, requireOneOf } from '../require.ts'
 import { stateOf } from '../states.ts'
 import type { LoadedTask, LoadedTaskImage, TaskAnswer, TaskWire } from '../wire.ts'
 
-/** Bytes are base64 without a `data:` in front. */
+/** Bytes are base64 without a `data:` prefix. */
 const pictureOf = (image: LoadedTaskImage | undefined): string | undefined => {
   if (image === undefined) return undefined
   return 'url' in image ? image.url : image.base64
@@ -17,8 +17,8 @@ const kindOf = (task: LoadedTask): string =>
 const dataOf = ({ body }: TaskAnswer) => objectOf(objectOf(body)['data'])
 
 /**
- * Kling. The path of a poll is that of the submission. Our id goes along as `external_task_id`, by which a task is
- * found whose submission nobody answered. https://app.klingai.com/global/dev/document-api/apiReference/model/textToVideo
+ * Kling. The path of a poll is that of the submission. Our id is sent as `external_task_id`, to find a task
+ * after a submission without an answer. https://app.klingai.com/global/dev/document-api/apiReference/model/textToVideo
  */
 export const kling: TaskWire = {
   types: ['video'],

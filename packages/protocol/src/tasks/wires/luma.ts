@@ -6,7 +6,7 @@ import { imageOf, ratioOf, requireKnown, requireOneOf, resolutionOf } from '../r
 import { stateOf } from '../states.ts'
 import type { LoadedTaskImage, TaskWire } from '../wire.ts'
 
-/** It fetches pictures itself, and takes none in the request. */
+/** It fetches images itself and accepts none in the request. */
 const keyframe = (image: LoadedTaskImage | undefined) => {
   if (image === undefined) return undefined
   if ('url' in image) return { type: 'image', url: image.url }

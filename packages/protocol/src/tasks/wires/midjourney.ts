@@ -7,10 +7,10 @@ import { progressOf, stateOf } from '../states.ts'
 import type { LoadedTask, TaskWire, WirePolled } from '../wire.ts'
 
 const ACTIONS = ['imagine', 'change', 'action', 'modal', 'describe', 'blend', 'shorten', 'video', 'edits']
-/** These go on from another task, whose id at the proxy they need. */
+/** These actions continue another task and need its id at the proxy. */
 const FOLLOW_UPS = new Set(['change', 'action', 'modal'])
 
-/** 1: begun, 21: it is there already, 22: it waits. */
+/** 1: started, 21: exists already, 22: queued. */
 const TAKEN = new Set([1, 21, 22])
 
 const bodyOf = (task: LoadedTask, action: string): Record<string, unknown> => {
@@ -27,8 +27,8 @@ const bodyOf = (task: LoadedTask, action: string): Record<string, unknown> => {
 }
 
 /**
- * midjourney-proxy: novicezk/midjourney-proxy, docs/api.md, and what new-api reads of it. Follow-ups go back to the
- * account that began. Tasks are asked for many at once.
+ * midjourney-proxy: novicezk/midjourney-proxy, docs/api.md, and the fields that new-api reads. Follow-ups use the
+ * account of the first task. Many tasks are polled at once.
  */
 export const midjourney: TaskWire = {
   types: ['mj', 'image'],
@@ -53,7 +53,7 @@ export const midjourney: TaskWire = {
     const refusal = refusalOf(answer)
     if (refusal !== null) return refusal
     const { code, description, result } = objectOf(answer.body)
-    // 23: its queue is full, 3: it has no account free.
+    // 23: the queue is full, 3: no account is free.
     if (code === 23 || code === 3) return refusalByCode(429, undefined)
     if (code === 24) return refusalByCode(24, `banned words: ${optionalText(description) ?? ''}`)
     const id = typeof result === 'number' ? String(result) : optionalText(result)

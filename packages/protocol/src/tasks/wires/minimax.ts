@@ -5,18 +5,18 @@ import { addressOf, imageOf, requireKnown, requireOneOf, resolutionOf } from '..
 import { stateOf } from '../states.ts'
 import type { TaskAnswer, TaskWire } from '../wire.ts'
 
-/** 200 with a status of its own inside. 1002 is a limit, 1026 and 1027 are about content. */
+/** 200 with its own status inside. 1002 is a limit, 1026 and 1027 are about content. */
 const faultIn = ({ body }: TaskAnswer): { code: number; message: string | undefined } | null => {
   const { status_code: code, status_msg: message } = objectOf(objectOf(body)['base_resp'])
   return typeof code === 'number' && code !== 0 ? { code, message: optionalText(message) } : null
 }
 
-/** Numbers are ids here, and texts there. */
+/** Ids are numbers in some answers and strings in others. */
 const idIn = (value: unknown): string | undefined =>
   typeof value === 'number' ? String(value) : optionalText(value)
 
 /**
- * MiniMax Hailuo: what is done is a file, whose address is asked for.
+ * MiniMax Hailuo: the result is a file, whose URL must be requested.
  * https://platform.minimax.io/docs/api-reference
  */
 export const minimax: TaskWire = {
@@ -75,7 +75,7 @@ export const minimax: TaskWire = {
   },
   webhook: {
     proof: { type: 'address' },
-    // It tries an address first, and wants its own word back.
+    // It tests a URL first, and expects its challenge back.
     reply: (body): Record<string, string> => {
       const challenge = optionalText(objectOf(body)['challenge'])
       return challenge === undefined ? {} : { challenge }

@@ -5,8 +5,8 @@ import { progressOf, stateOf } from '../states.ts'
 import type { LoadedTask, TaskBody, TaskWire } from '../wire.ts'
 
 /**
- * OpenAI's Videos, which outlived its maker as what gateways speak to each other.
- * `openai` 7.57.0, resources/videos.d.ts; `POST /videos` takes a form, and JSON where no file goes in.
+ * OpenAI's Videos, which OpenAI has ended but gateways still use among each other.
+ * `openai` 7.57.0, resources/videos.d.ts; `POST /videos` accepts a form, or JSON without a file.
  */
 export const openAiVideos: TaskWire = {
   types: ['video'],

@@ -9,7 +9,7 @@ import { freeInputOf, kindOf } from './free-input.ts'
 const VERSION = /^[0-9a-f]{64}$/
 
 /**
- * Replicate (`replicate` 1.4.0). What it made is gone after an hour. `canceled` is billed, `aborted` is not.
+ * Replicate (`replicate` 1.4.0). Results are deleted after an hour. `canceled` is billed, `aborted` is not.
  * https://replicate.com/docs/reference/http
  */
 export const replicate: TaskWire = {

@@ -25,7 +25,7 @@ const shapeOf = (size: string | undefined, ratio: string | undefined): string =>
   return shape
 }
 
-/** `@runwayml/sdk` 4.20.1. A task is not to be asked for more than once in five seconds. */
+/** `@runwayml/sdk` 4.20.1. A task must not be polled more than once in five seconds. */
 export const runway: TaskWire = {
   types: ['video'],
   defaults: { seconds: 5 },

@@ -8,7 +8,7 @@ import type { LoadedTask, LoadedTaskImage, TaskWire } from '../wire.ts'
 const part = (image: LoadedTaskImage | undefined, role: string) =>
   image === undefined ? [] : [{ type: 'image_url', image_url: { url: addressOf(image) }, role }]
 
-/** A map: a word of somebody else may be the name of something that every object has. */
+/** A map, because a provider's value may be the name of an object's built-in property. */
 const PIXELS: ReadonlyMap<string, number> = new Map(
   Object.entries<number>({
     '480p': 864 * 480,
@@ -19,7 +19,7 @@ const PIXELS: ReadonlyMap<string, number> = new Map(
 const LARGEST_PIXELS = 1_920 * 1_088
 const FRAMES_PER_SECOND = 24
 
-/** Tokens are width, height, frames and seconds, through 1024: BytePlus, "Video generation pricing". */
+/** Tokens are width × height × frames per second × seconds / 1024: BytePlus, "Video generation pricing". */
 const tokensOf = (task: LoadedTask): number => {
   const pixels = PIXELS.get(resolutionOf(task) ?? '') ?? LARGEST_PIXELS
   return Math.ceil((pixels * FRAMES_PER_SECOND * (task.seconds ?? 5)) / 1_024)
@@ -78,6 +78,6 @@ export const seedance: TaskWire = {
     }
   },
   webhook: { proof: { type: 'address' } },
-  // Only what waits is cancelled; what runs goes on, and a poll says so.
+  // Only a queued task is cancelled. A running one continues, as a poll shows.
   cancel: ({ id }) => ({ method: 'DELETE', path: `/contents/generations/tasks/${id}` }),
 }

@@ -5,7 +5,7 @@ import { requireKnown, requireOneOf } from '../require.ts'
 import { progressOf, stateOf } from '../states.ts'
 import type { LoadedTask, TaskWire, WirePolled } from '../wire.ts'
 
-/** With lyrics, a title or a style it makes what it is told; else it is told about, and chooses those itself. */
+/** With lyrics, a title or a style, it follows them. Otherwise it gets a description and chooses them itself. */
 const bodyOf = (task: LoadedTask): Record<string, unknown> => {
   if (task.action === 'lyrics') return { prompt: task.prompt }
   const isTold = (task.lyrics ?? task.title ?? task.tags) !== undefined || 'prompt' in task.input
@@ -22,7 +22,7 @@ const bodyOf = (task: LoadedTask): Record<string, unknown> => {
   })
 }
 
-/** Wrappers of Suno as new-api speaks to them (dto/suno.go, task/suno/adaptor.go). Two songs come of each request. */
+/** Wrappers of Suno, as used by new-api (dto/suno.go, task/suno/adaptor.go). Each request returns two songs. */
 export const suno: TaskWire = {
   types: ['suno', 'music'],
   defaults: {},

@@ -4,7 +4,7 @@ import { succeeded } from '../outputs.ts'
 import { bytesOf, imageOf, imagesOf, ratioOf, requireKnown, resolutionOf } from '../require.ts'
 import type { LoadedTask, LoadedTaskImage, TaskAnswer, TaskWire, WireOutput, WirePolled } from '../wire.ts'
 
-/** `predictLongRunning` of Veo: the same request at both of Google's addresses. */
+/** `predictLongRunning` of Veo: the same request at both of Google's APIs. */
 const instanceOf = (task: LoadedTask) =>
   compact({
     prompt: task.prompt,
@@ -34,7 +34,7 @@ const submitVeo = (task: LoadedTask) => {
       type: 'json' as const,
       value: {
         instances: [instanceOf(task)],
-        // `personGeneration` and others that nobody else has; what we have words for stays as it was priced.
+        // `personGeneration` and other fields of Google only. Our own fields stay as priced.
         parameters: compact({
           ...task.input,
           sampleCount: task.count,
@@ -52,7 +52,7 @@ const submitVeo = (task: LoadedTask) => {
 
 const readSubmitted = acceptedWith('name')
 
-/** Done without a video is how Google says that it keeps one back. */
+/** Google reports a filtered video as done without a video. */
 const readOperation = (answer: TaskAnswer, outputsOf: (response: unknown) => WireOutput[]): WirePolled[] => {
   const bad = unreadable(answer)
   if (bad !== null) return [bad]
@@ -75,7 +75,7 @@ const common = {
   mostPerPoll: 1,
 } as const satisfies Partial<TaskWire>
 
-/** https://ai.google.dev/gemini-api/docs/video: files lie at Google's own address and want the key. */
+/** https://ai.google.dev/gemini-api/docs/video: files are at Google's base URL and need the key. */
 export const veoGemini: TaskWire = {
   ...common,
   sharesKeyWithOutputs: true,
@@ -89,7 +89,7 @@ export const veoGemini: TaskWire = {
     ),
 }
 
-/** https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/veo-video-generation: bytes come along. */
+/** https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/veo-video-generation: bytes are in the answer. */
 export const veoVertex: TaskWire = {
   ...common,
   poll: ([handle]) => ({

@@ -9,7 +9,7 @@ import type { SpokenWord } from '../segments-of-words.ts'
 import type { TranscriptionRequest, TranscriptionResult, TranscriptionWire } from '../transcription.ts'
 
 /**
- * Deepgram's `/listen`: the sound is the body, all else stands in the address
+ * Deepgram's `/listen`: the audio is the body, everything else is in the URL
  * (https://developers.deepgram.com/reference/speech-to-text/listen-pre-recorded).
  */
 export const deepgramTranscriptions: TranscriptionWire = {

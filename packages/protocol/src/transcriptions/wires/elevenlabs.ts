@@ -8,7 +8,7 @@ import type { SpokenWord } from '../segments-of-words.ts'
 import type { TranscriptionRequest, TranscriptionResult, TranscriptionWire } from '../transcription.ts'
 
 /**
- * ElevenLabs' `/speech-to-text`: a form, and words with times
+ * ElevenLabs' `/speech-to-text`: a form; returns words with times
  * (https://elevenlabs.io/docs/api-reference/speech-to-text/convert).
  */
 export const elevenLabsTranscriptions: TranscriptionWire = {

@@ -4,13 +4,13 @@ import { readResult } from '../../dialects/gemini/read-result.ts'
 import { compact } from '../../json/object.ts'
 import type { TranscriptionWire } from '../transcription.ts'
 
-/** A model that chats and hears is told to do nothing else (ai.google.dev/gemini-api/docs/audio). */
+/** The prompt that makes a chat model only transcribe (ai.google.dev/gemini-api/docs/audio). */
 const TASKS = {
   transcribe: 'Transcribe the speech in this audio word for word. Answer only with the transcript.',
   translate: 'Translate the speech in this audio into English. Answer only with the translation.',
 } as const
 
-/** Transcripts by Gemini's `generateContent`: it hears, and knows no times. */
+/** Transcripts from Gemini's `generateContent`, without times. */
 export const geminiTranscriptions: TranscriptionWire = {
   writeRequest: (request, { mediaType, base64 }) => {
     const { task, format, language, prompt, temperature } = request

@@ -14,7 +14,7 @@ import type {
   Word,
 } from '../transcription.ts'
 
-/** What a provider is asked for, so that the format the caller wants can be printed here. */
+/** The format to request from a provider, from which the caller's format can be created. */
 const ASKED: Readonly<Record<TranscriptFormat, string>> = {
   json: 'json',
   text: 'json',
@@ -25,8 +25,8 @@ const ASKED: Readonly<Record<TranscriptFormat, string>> = {
 }
 
 /**
- * OpenAI's own, and those who copy it (Groq, self-hosted servers): a form.
- * @param hasSpeakers whether it can tell who speaks
+ * OpenAI and compatible providers (Groq, self-hosted servers): a form.
+ * @param hasSpeakers whether it distinguishes speakers
  */
 export const openAiTranscriptions = ({ hasSpeakers }: { hasSpeakers: boolean }): TranscriptionWire => ({
   writeRequest: (request, file, model) => {
@@ -51,7 +51,7 @@ const fieldsOf = (request: TranscriptionRequest, model: string): [string, string
   return fields
 }
 
-/** What a form had several times is a list by now. */
+/** A field that occurs several times in a form is a list. */
 const fieldsNamed = (name: string, value: unknown): [string, string][] => {
   if (typeof value === 'string') return [[name, value]]
   if (Array.isArray(value) && value.every((each) => typeof each === 'string'))
@@ -60,11 +60,11 @@ const fieldsNamed = (name: string, value: unknown): [string, string][] => {
   throw unsupported(name, 'this cannot be said in a form.')
 }
 
-/** Reads OpenAI's answers, plain and with times. @throws FaultError when the body is none */
+/** Reads OpenAI's answers, plain and with times. @throws FaultError if the body is not one */
 const readOpenAiTranscript = (body: unknown): TranscriptionResult => {
   const answer = objectOf(body)
   if (answer['error']) throw new FaultError(readErrorObject(answer['error'], body))
-  // Of silence it is empty.
+  // It is empty for silence.
   const { text } = answer
   if (typeof text !== 'string') throw new FaultError(malformedFault(body))
   return compact({
@@ -87,7 +87,7 @@ const timesIn = (items: unknown[], name: 'text' | 'word'): Segment[] & Word[] =>
     }),
   ) as Segment[] & Word[]
 
-/** Usage by tokens. Usage by duration says nothing here: how long a sound is has been measured. */
+/** Usage in tokens. Usage by duration is ignored, because the duration was measured here. */
 const usageOf = (raw: unknown): Usage | undefined => {
   if (!isObject(raw) || raw['type'] === 'duration') return undefined
   return readOpenAiUsage({ ...raw, input_tokens_details: raw['input_token_details'] })
