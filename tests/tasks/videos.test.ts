@@ -66,6 +66,15 @@ describe('videos of OpenAI’s client', () => {
     expect(world.upstream.jobs().at(-1)!.body).toContain('name="input_reference"')
   })
 
+  it('begin with a large picture in their JSON', async () => {
+    const picture = Buffer.concat([PNG, Buffer.alloc(3 * 1024 * 1024)]).toString('base64')
+    const asked = { model: MODEL, prompt: 'a harbour', input_reference: `data:image/png;base64,${picture}` }
+    const { status, body } = await ask('POST', '/videos', asked)
+    expect(status).toBe(200)
+    expect((await ended(body.id)).status).toBe('completed')
+    expect(world.upstream.jobs().at(-1)!.body).toContain('name="input_reference"')
+  })
+
   it('report why one failed, without URLs of its provider, and cost nothing', async () => {
     const before = await creditsOf()
     const video = await createAndPoll({ prompt: 'a storm {{end=fail}}' })
@@ -115,6 +124,12 @@ describe('the calls of the public page', () => {
 })
 
 describe('a task', () => {
+  it('is refused if the fields of its provider’s own are too long for one message', async () => {
+    const asked = { type: 'video', model: 'test/fal', prompt: 'a', input: { mask: 'a'.repeat(300_000) } }
+    const { status, body } = await ask('POST', '/tasks', asked)
+    expect([status, body.error.param]).toEqual([413, 'input'])
+  })
+
   it('sends its events until its end, and again from any event', async () => {
     const { body: task } = await ask('POST', '/tasks', {
       type: 'video',

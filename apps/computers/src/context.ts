@@ -3,8 +3,10 @@ import type { CatalogMirror } from '@gptget/catalog-mirror'
 import type { BodyBudget, KeyCache } from '@gptget/http'
 import type { ComputerTool } from '@gptget/contracts'
 import type { Logger, Turns } from '@gptget/runtime'
+import type { ThreadPool } from '@gptget/threads'
 import type { LRUCache } from 'lru-cache'
 import type { ActionLog } from './audit/action-log.ts'
+import type { ComputersWorks } from './bodies/jobs.ts'
 import type { LiveComputers } from './live/live-computers.ts'
 import type { ComputersConfig } from './config.ts'
 import type { Database } from './db/schema/index.ts'
@@ -37,6 +39,8 @@ export type Context = {
   keys: KeyCache
   catalog: CatalogMirror
   bodies: BodyBudget
+  /** Threads for large bodies. */
+  threads: ThreadPool<ComputersWorks>
   metrics: ComputersMetrics
   logger: Logger
   now: () => number

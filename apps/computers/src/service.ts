@@ -7,11 +7,13 @@ import { openServiceDatabase, requireReachable } from '@gptget/postgres'
 import { isConnected, startSweeper, Turns } from '@gptget/runtime'
 import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
+import { ThreadPool } from '@gptget/threads'
 import { LRUCache } from 'lru-cache'
 import { nanoid } from 'nanoid'
 import { createApp } from './app.ts'
 import { ActionLog } from './audit/action-log.ts'
 import { forgetOld } from './audit/forget-old.ts'
+import type { ComputersWorks } from './bodies/jobs.ts'
 import type { ComputersConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { migrations } from './db/migrations/index.ts'
@@ -62,6 +64,7 @@ export const create = (config: ComputersConfig, dependencies: ServiceDependencie
     serve: async ({ db, driver }, { bus, logger, lifetime, shutdown }) => {
       const context = createContext(config, { db, driver, bus, logger })
       lifetime.defer(() => context.catalog.stop())
+      lifetime.defer(() => context.threads.close())
       lifetime.defer(() => context.actions.flush())
       lifetime.defer(() => context.runEvents.flush())
       bus.on(computerHostAnnounced, (host) => context.directory.hear(host))
@@ -160,6 +163,10 @@ const createContext = (config: ComputersConfig, { db, driver, bus, logger }: Par
     keys: keyCacheOf(bus),
     catalog: mirrorCatalog(bus, logger),
     bodies: new BodyBudget({ processBytes: 4 * MAX_BODY_BYTES, accountBytes: 2 * MAX_BODY_BYTES }),
+    threads: new ThreadPool<ComputersWorks>({
+      load: () => import('./bodies/jobs.ts'),
+      onError: (error) => logger.error({ err: error }, 'a thread for large bodies crashed'),
+    }),
     metrics: createComputersMetrics(),
     logger,
     now,

@@ -2,9 +2,10 @@ import { serveJobs } from '@gptget/threads/job'
 import { readAnswered, readEnded } from './ended-row.ts'
 import * as printKept from './print-kept.ts'
 import { readQueued } from './queued-row.ts'
+import { readTask } from './read-task.ts'
 
 /** All jobs of a tasks-worker on large data. */
-const works = { ...printKept, readAnswered, readEnded, readQueued }
+const works = { ...printKept, readAnswered, readEnded, readQueued, readTask }
 
 export type TasksWorks = typeof works
 

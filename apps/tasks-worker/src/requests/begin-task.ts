@@ -1,32 +1,37 @@
-import type { createTaskRequestSchema } from '@gptget/api/schemas/tasks'
-import type { z } from 'zod'
+import type { TaskFormat } from '../bodies/read-task.ts'
 import type { Context } from '../context.ts'
 import type { Surface, TaskRow } from '../db/schema/tasks.ts'
 import { createTask } from '../tasks/create-task.ts'
 import { callerOf, headOf, type C } from './asked.ts'
 import { requireReceiver } from '../webhooks/endpoints.ts'
+import { newIds } from './new-ids.ts'
+import { receiveTask } from './receive-task.ts'
+import { storePictures } from './store-pictures.ts'
 import { taskRequestOf } from './task-request.ts'
 
-type Asked = z.output<typeof createTaskRequestSchema>
+const PREFIXES: Record<Surface, string> = {
+  tasks: 'task',
+  videos: 'vid',
+  gemini: 'vid',
+  mj: 'task',
+  suno: 'task',
+}
 
 /** Creates the task of a request, from any API. */
-export const beginTask = async (
-  context: Context,
-  c: C,
-  { surface, taskId, inputId }: { surface: Surface; taskId: string; inputId: string },
-  { type, model, ...asked }: Asked,
-): Promise<TaskRow> => {
+export const beginTask = async (context: Context, c: C, format: TaskFormat): Promise<TaskRow> => {
+  const { taskId, inputId } = newIds(context, c, PREFIXES[format.surface])
+  const { asked, ...sent } = await receiveTask(context, c, format, inputId)
+  const { type, model, callback_url: callbackUrl, metadata = {}, parent_id: parentId } = asked
   const caller = callerOf(c)
-  const owner = { accountId: caller.accountId, mediaId: inputId }
+  const images = await storePictures(context, { accountId: caller.accountId, mediaId: inputId }, sent)
   return createTask(context, caller, {
-    ...headOf(context, c, surface),
+    ...headOf(context, c, format.surface),
     taskId,
     type,
     model: model ?? null,
-    request: await taskRequestOf(context, owner, asked),
-    metadata: asked.metadata ?? {},
-    callbackUrl:
-      asked.callback_url === undefined ? null : requireReceiver(context, asked.callback_url, 'callback_url'),
-    parentId: asked.parent_id ?? null,
+    request: taskRequestOf(asked, images),
+    metadata,
+    callbackUrl: callbackUrl === undefined ? null : requireReceiver(context, callbackUrl, 'callback_url'),
+    parentId: parentId ?? null,
   })
 }

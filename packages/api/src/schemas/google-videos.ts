@@ -1,4 +1,6 @@
+import { jsonValue } from '@gptget/contracts'
 import { z } from 'zod'
+import { labels } from './task-fields.ts'
 
 /** An image in the request itself; objects in Google's storage cannot be read here. */
 const picture = z
@@ -42,7 +44,7 @@ const parameters = z
     seed: z.int().optional().describe('A seed for reproducible results.'),
     generateAudio: z.boolean().optional().describe('Whether it has sound.'),
   })
-  .catchall(z.json())
+  .catchall(jsonValue)
 
 export const predictVideoRequestSchema = z
   .strictObject({
@@ -50,10 +52,7 @@ export const predictVideoRequestSchema = z
     parameters: parameters
       .default({})
       .describe('Aspect ratio, length and more. Others, such as `personGeneration`, are passed on.'),
-    labels: z
-      .record(z.string(), z.string())
-      .optional()
-      .describe('Your own labels. Google uses them for billing.'),
+    labels: labels.optional().describe('Your own labels. Google uses them for billing.'),
   })
   .meta({ id: 'PredictVideoRequest' })
 

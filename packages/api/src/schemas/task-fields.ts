@@ -23,6 +23,11 @@ const picture = z.union([
 ])
 export type Picture = z.output<typeof picture>
 
+/** A caller's own labels. */
+export const labels = z
+  .record(z.string().max(64), z.string().max(512))
+  .refine((value) => Object.keys(value).length <= 16, 'at most 16 entries')
+
 /** The fields of a task's result, the same in every API. */
 export const taskFields = {
   prompt: text(32_000).optional().describe('What it should show or sound like.'),
@@ -68,11 +73,7 @@ export const taskFields = {
     .max(2_000)
     .optional()
     .describe('A URL that is notified when it ends, like a webhook.'),
-  metadata: z
-    .record(z.string().max(64), z.string().max(512))
-    .refine((value) => Object.keys(value).length <= 16, 'at most 16 entries')
-    .optional()
-    .describe('Your own metadata, returned unchanged.'),
+  metadata: labels.optional().describe('Your own metadata, returned unchanged.'),
 }
 
 export const modelField = z

@@ -1,4 +1,4 @@
-import { TASK_TYPES } from '@gptget/contracts'
+import { jsonValue, TASK_TYPES } from '@gptget/contracts'
 import { z } from 'zod'
 import { modelField, taskFields } from './task-fields.ts'
 
@@ -20,7 +20,7 @@ export const createTaskRequestSchema = z
       .optional()
       .describe('The task that this one continues, at the same provider.'),
     input: z
-      .record(z.string().max(64), z.json())
+      .record(z.string().max(64), jsonValue)
       .optional()
       .describe('Fields that only this model supports, in its provider’s terms.'),
   })
@@ -55,7 +55,7 @@ export const taskSchema = z
       .strictObject({
         url: z.string().nullable().describe('The first file.'),
         data: z.array(file),
-        details: z.record(z.string(), z.json()).optional().describe('Other results, such as lyrics.'),
+        details: z.record(z.string(), jsonValue).optional().describe('Other results, such as lyrics.'),
       })
       .nullable(),
     error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),

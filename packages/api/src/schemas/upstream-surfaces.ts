@@ -1,3 +1,4 @@
+import { jsonValue } from '@gptget/contracts'
 import { z } from 'zod'
 
 /** The fields of midjourney-proxy's clients; others are passed to the provider unchanged. */
@@ -15,7 +16,7 @@ export const mjSubmitRequestSchema = z
       .describe('A URL that is notified when it ends, like a webhook.'),
     state: z.string().max(1_000).optional().describe('Your own note.'),
   })
-  .catchall(z.json())
+  .catchall(jsonValue)
   .meta({ id: 'MjSubmitRequest' })
 
 export const mjSubmittedSchema = z
@@ -34,7 +35,7 @@ export const mjTaskSchema = z
     progress: z.string(),
     imageUrl: z.string(),
     failReason: z.string(),
-    buttons: z.array(z.json()),
+    buttons: z.array(jsonValue),
   })
   .meta({ id: 'MjTask' })
 export const mjTasksSchema = z.array(mjTaskSchema)
@@ -55,7 +56,7 @@ export const sunoSubmitRequestSchema = z
       .optional()
       .describe('A URL that is notified when it ends, like a webhook.'),
   })
-  .catchall(z.json())
+  .catchall(jsonValue)
   .meta({ id: 'SunoSubmitRequest' })
 
 export const sunoSubmittedSchema = z
@@ -66,7 +67,7 @@ const sunoTask = z.looseObject({
   task_id: z.string(),
   status: z.enum(['SUBMITTED', 'IN_PROGRESS', 'SUCCESS', 'FAILURE']),
   fail_reason: z.string(),
-  data: z.array(z.json()),
+  data: z.array(jsonValue),
 })
 export const sunoTaskSchema = z
   .looseObject({ code: z.literal('success'), data: sunoTask })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jsonValue } from '../json.ts'
 import { defineCall, nanoUsd } from '../subject.ts'
 import { byokCharge, chargeFields, chargeLine } from '../charges.ts'
 import { leaseRefusal } from './credits.ts'
@@ -65,7 +66,7 @@ export const captureEvent = z.object({
   step: z.string(),
   byok: byokCharge.optional(),
   /** The content of its receipt besides the charge. */
-  details: z.record(z.string(), z.json()),
+  details: z.record(z.string(), jsonValue),
 })
 export type CaptureEvent = z.output<typeof captureEvent>
 
@@ -84,7 +85,7 @@ export const captureHold = defineCall(
     priceVersion: z.string().nullable(),
     startedAt: z.string(),
     byok: byokCharge.optional(),
-    details: z.record(z.string(), z.json()),
+    details: z.record(z.string(), jsonValue),
     /** Releases the rest in the same transaction. */
     isLast: z.boolean(),
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jsonValue } from '../json.ts'
 import { defineCall, defineExchange, nanoUsd } from '../subject.ts'
 import { unit } from '../vocabulary.ts'
 import { rateCard } from './catalog.ts'
@@ -45,7 +46,7 @@ export const taskRequest = z.object({
   /** The action in Midjourney and Suno: `imagine`, `upscale`, `lyrics`. */
   action: z.string().optional(),
   /** Fields that only this model has, in its provider's format. */
-  input: z.record(z.string(), z.json()).default({}),
+  input: z.record(z.string(), jsonValue).default({}),
 })
 export type TaskRequest = z.output<typeof taskRequest>
 
@@ -156,7 +157,7 @@ export const polled = z.discriminatedUnion('type', [
     /** The provider's count, if it reports one. */
     quantities: taskQuantities.default({}),
     /** Other output, as text: lyrics, the buttons of an image. */
-    details: z.record(z.string(), z.json()).default({}),
+    details: z.record(z.string(), jsonValue).default({}),
   }),
   z.object({ type: z.literal('failed'), failure: taskFailure }),
   z.object({ type: z.literal('cancelled'), isCharged: z.boolean() }),

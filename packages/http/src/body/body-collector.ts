@@ -2,35 +2,38 @@ import { PublicError } from '@gptget/errors'
 import { LARGE_BODY_BYTES, LargeBody } from '@gptget/threads'
 import type { BodyShare } from './body-budget.ts'
 import { JsonScanner } from './json-scanner.ts'
-import { MAX_BODY_BYTES } from './limits.ts'
 
-/** The refusal of a body of more than 50 MiB. */
-export const tooLarge = (): PublicError =>
-  new PublicError('request_too_large', 'The request body is larger than 50 MiB.', {
-    metadata: { max_bytes: MAX_BODY_BYTES },
+const MIB = 1024 * 1024
+
+/** The refusal of a body of more than these bytes, a number of MiB. */
+export const tooLarge = (maxBytes: number): PublicError =>
+  new PublicError('request_too_large', `The request body is larger than ${maxBytes / MIB} MiB.`, {
+    metadata: { max_bytes: maxBytes },
   })
 
 /** For a large body of unknown length: few enough blocks to transfer, and small enough to waste little. */
-const BLOCK_BYTES = 1024 * 1024
+const BLOCK_BYTES = MIB
 
 /** Collects the pieces of a body. */
 export class BodyCollector {
   readonly #share: BodyShare
   readonly #knownBytes: number
+  readonly #maxBytes: number
   #pieces: Buffer[] = []
   #large: LargeCollector | null = null
   #byteLength = 0
 
   /** `knownBytes`: the length of a large, uncompressed body; 0 if unknown. */
-  constructor(share: BodyShare, knownBytes: number) {
+  constructor(share: BodyShare, { knownBytes, maxBytes }: { knownBytes: number; maxBytes: number }) {
     this.#share = share
     this.#knownBytes = knownBytes
+    this.#maxBytes = maxBytes
   }
 
   /** @throws PublicError if the body is too large. */
   add(piece: Buffer): void {
     this.#byteLength += piece.byteLength
-    if (this.#byteLength > MAX_BODY_BYTES) throw tooLarge()
+    if (this.#byteLength > this.#maxBytes) throw tooLarge(this.#maxBytes)
     this.#share.reserve(this.#byteLength)
     if (this.#large !== null) return this.#large.add(piece)
     this.#pieces.push(piece)

@@ -12,17 +12,22 @@ import { isUnpackError, unpackBody } from './unpack-body.ts'
 /**
  * The whole decompressed body of a request; a large one takes its share of the budget and is scanned as it arrives. The
  * rest of a refused body is read and discarded, so that the client receives the reason.
- * @throws PublicError 413 over 50 MiB, 429 or 503 if the budget is full, 400 if it cannot be decompressed, is
+ * @throws PublicError 413 over `maxBytes`, 429 or 503 if the budget is full, 400 if it cannot be decompressed, is
  * incomplete, nested too deeply or has too many values
  */
-export const readBody = async (request: IncomingMessage, share: BodyShare): Promise<Body> => {
+export const readBody = async (
+  request: IncomingMessage,
+  share: BodyShare,
+  maxBytes = MAX_BODY_BYTES,
+): Promise<Body> => {
   try {
     const announcedBytes = Number(request.headers['content-length'] ?? 0)
-    if (announcedBytes > MAX_BODY_BYTES) throw tooLarge()
+    if (announcedBytes > maxBytes) throw tooLarge(maxBytes)
     share.reserve(announcedBytes)
     const source = unpackBody(request)
     const isLarge = source === request && announcedBytes > LARGE_BODY_BYTES
-    return await collect(request, source, new BodyCollector(share, isLarge ? announcedBytes : 0))
+    const knownBytes = isLarge ? announcedBytes : 0
+    return await collect(request, source, new BodyCollector(share, { knownBytes, maxBytes }))
   } catch (error) {
     discardRest(request)
     throw isUnpackError(error) ? doesNotUnpack(error) : error

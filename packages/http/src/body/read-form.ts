@@ -8,10 +8,13 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { fromBus } from '../bus-failure.ts'
+import { discardRest } from './discard-rest.ts'
 
 const MIB = 1024 * 1024
 const MAX_FILES = 17
 const MAX_FILE_BYTES = 50 * MIB
+/** Of all texts together, which are held in memory. */
+const MAX_TEXT_BYTES = 2 * MIB
 const LIMITS = { files: MAX_FILES, fields: 200, fieldSize: MIB, parts: 200, headerPairs: 20 }
 
 /** A field that may occur several times. */
@@ -31,8 +34,7 @@ export const readFormAsJson = async (
     const fields = await readForm(incoming, (file, index) => storeInput(bus, { ...medium, index }, file))
     return Buffer.from(JSON.stringify(objectOf(fields)))
   } catch (error) {
-    incoming.unpipe()
-    incoming.resume()
+    discardRest(incoming)
     throw error
   }
 }
@@ -69,9 +71,13 @@ const readForm = async (incoming: IncomingMessage, store: Store): Promise<Fields
     })
     stored.push(storing)
   })
-  form.on('field', (name, value, _isNameCut, isCut) =>
-    isCut ? fail(tooLarge(`${name}: the field`, MIB)) : add(name, value),
-  )
+  let textBytes = 0
+  form.on('field', (name, value, _isNameCut, isCut) => {
+    textBytes += Buffer.byteLength(value)
+    if (isCut) fail(tooLarge(`${name}: the field`, MIB))
+    else if (textBytes > MAX_TEXT_BYTES) fail(tooLarge('The text of the form', MAX_TEXT_BYTES))
+    else add(name, value)
+  })
   for (const limit of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const)
     form.on(limit, () => fail(malformed(`The form has too many parts; at most ${MAX_FILES} of them files.`)))
   failed.promise.catch(() => undefined)

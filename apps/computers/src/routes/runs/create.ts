@@ -1,12 +1,14 @@
 import { runQuerySchema } from '@gptget/api/schemas/runs'
 import { hashApiKey } from '@gptget/keys'
-import { parseJsonBody, publicUrlOf, readApiKey, readBody, requireKey } from '@gptget/http'
+import { publicUrlOf, readApiKey, readBody, requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
 import type { Context as HonoContext } from 'hono'
-import { bytesOf } from '@gptget/threads'
+import type { Dialect } from '@gptget/contracts'
+import { dropBody, workOn } from '@gptget/threads'
+import { readRun, type ReadRun } from '../../bodies/read-run.ts'
 import type { Context } from '../../context.ts'
-import { actorOf, queryOf, requireLive } from '../../requests/asked.ts'
+import { actorOf, idOf, queryOf, requireLive } from '../../requests/asked.ts'
 import { answerIdOf } from '../../runs/dialects/chat.ts'
 import type { AskedRun } from '../../runs/dialects/asked-run.ts'
 import { sendWholeRun, streamRun } from '../../runs/answers/send-run.ts'
@@ -23,17 +25,30 @@ export const createRunRoute = (context: Context): Hono<HttpEnv> =>
 
 const createRun = async (context: Context, c: C): Promise<Response> => {
   const { dialect } = queryOf(c, runQuerySchema)
-  const { read, format } = formatOf(dialect)
-  const share = context.bodies.open(c.var.key.accountId, c.env.outgoing)
-  const body = bytesOf(await readBody(c.env.incoming, share))
-  const asked = read(parseJsonBody(body))
-  const repeatable = repeatableOf(c, dialect, body)
+  const { format } = formatOf(dialect)
+  const { asked, fingerprint } = await receiveRun(context, c, dialect)
+  const repeatable = repeatableOf(c, fingerprint)
   const begin = (): Promise<BegunRun> => beginRun(context, c, asked, repeatable)
   const run = repeatable === null ? await begin() : await beginOnce(context, c, repeatable, begin)
   nameRun(c, run)
   const names = { ...run, model: asked.request.model, hasEvents: asked.request.computer_events }
   const sent = { follow: run.follow, names, format }
   return asked.request.stream ? streamRun(c, sent) : sendWholeRun(c, sent)
+}
+
+/** A conversation with some pictures; it is sent on, and stored, at each step. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024
+
+const receiveRun = async (context: Context, c: C, dialect: Dialect): Promise<ReadRun> => {
+  const { accountId } = c.var.key
+  const share = context.bodies.open(accountId, c.env.outgoing)
+  const body = await readBody(c.env.incoming, share, MAX_BODY_BYTES)
+  const turn = { caller: accountId, isWanted: () => !c.env.outgoing.destroyed }
+  try {
+    return await workOn(context.threads, { readRun }, body, { dialect, computerId: idOf(c) }, turn)
+  } finally {
+    dropBody(body)
+  }
 }
 
 const beginRun = async (

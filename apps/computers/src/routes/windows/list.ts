@@ -1,3 +1,4 @@
+import { jsonValue } from '@gptget/contracts'
 import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
@@ -6,7 +7,7 @@ import { askAgentFor } from '../../agent/ask-agent.ts'
 import type { Context } from '../../context.ts'
 import { audited } from '../../requests/asked.ts'
 
-const windows = z.object({ windows: z.array(z.record(z.string(), z.json())).max(1_000) })
+const windows = z.object({ windows: z.array(z.record(z.string(), jsonValue)).max(1_000) })
 
 export const listWindowsRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/v1/computers/:id/windows', requireKey(context), async (c) => {

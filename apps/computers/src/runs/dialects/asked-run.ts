@@ -3,7 +3,7 @@ import type { Entry, UserPart } from '@gptget/computer-use'
 
 /** A request for a run, in our format. */
 export type AskedRun = {
-  request: Omit<RunRequest, 'messages'>
+  request: Omit<RunRequest, 'messages' | 'metadata' | 'stream_options'>
   /** The caller's system prompt. */
   system: string[]
   entries: Entry[]

@@ -5,7 +5,12 @@ import { conversationFrom, type AskedRun } from './asked-run.ts'
 
 /** A chat completion that names a computer. @throws PublicError 400 naming the field */
 export const readChat = (body: unknown): AskedRun => {
-  const { messages, ...request } = parseAt(runRequestSchema, body)
+  const {
+    messages,
+    metadata: _metadata,
+    stream_options: _options,
+    ...request
+  } = parseAt(runRequestSchema, body)
   return { request, ...conversationFrom(messages.map(readMessage)) }
 }
 

@@ -39,6 +39,7 @@ export const readResponses = (body: unknown): AskedRun => {
     store: _store,
     max_output_tokens,
     reasoning,
+    metadata: _metadata,
     ...rest
   } = parseAt(requestSchema, body)
   const said = typeof input === 'string' ? (input === '' ? [] : [{ role: 'user', content: input }]) : input

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
-import type { Dialect } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import { parseIdempotencyKey, type HttpEnv } from '@gptget/http'
 import type { Context as HonoContext } from 'hono'
 import type { Context } from '../../context.ts'
-import { actorOf, idOf } from '../../requests/asked.ts'
+import { actorOf } from '../../requests/asked.ts'
 import type { ActiveRun } from '../active/active-run.ts'
 import type { Follow } from '../answers/send-run.ts'
 import { findRequested, readEvents, type RepeatableRequest, type StoredRun } from '../store/run-rows.ts'
@@ -19,18 +17,9 @@ export type BegunRun = {
 }
 
 /** The fingerprint that identifies a repeat; null without an `Idempotency-Key`. @throws PublicError 400 */
-export const repeatableOf = (
-  c: HonoContext<HttpEnv>,
-  dialect: Dialect,
-  body: Uint8Array,
-): RepeatableRequest | null => {
+export const repeatableOf = (c: HonoContext<HttpEnv>, fingerprint: string): RepeatableRequest | null => {
   const idempotencyKey = parseIdempotencyKey(c.req.header('idempotency-key'))
-  if (idempotencyKey === null) return null
-  const fingerprint = createHash('sha256')
-    .update(`${idOf(c)}\n${dialect}\n`)
-    .update(body)
-    .digest('base64url')
-  return { idempotencyKey, fingerprint }
+  return idempotencyKey === null ? null : { idempotencyKey, fingerprint }
 }
 
 /**

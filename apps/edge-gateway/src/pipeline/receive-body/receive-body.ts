@@ -1,6 +1,7 @@
 import type { OperationName } from '@gptget/contracts'
 import { readBody } from '@gptget/http'
 import type { BodyBudget, BodyShare } from '@gptget/http'
+import { bodyOf } from '@gptget/threads'
 import type { Body } from '@gptget/threads'
 import type { Authenticated } from '../authenticate/authenticate.ts'
 import { isForm, receiveForm } from './receive-form.ts'
@@ -26,7 +27,7 @@ export const receiveBody = async (
   const share = context.bodies.open(key.accountId, inbound.outgoing)
   if (isForm(inbound)) {
     const body = await receiveForm(context, authenticated)
-    const sent = isSound ? await measureForm(context, authenticated, body) : body
+    const sent = isSound ? await measureForm(context, authenticated, body) : bodyOf(body)
     return { ...authenticated, sent, share }
   }
   const body = await readBody(inbound.incoming, share)

@@ -19,7 +19,7 @@ export const readGoogleVideoRoutes = (context: Context): Hono<HttpEnv> =>
     .post('/:version{v1beta1?}/:call{.+:fetchPredictOperation}', requireKey(context.auth), async (c) => {
       const resource = readGoogleResource(c.req.param('call').slice(0, -':fetchPredictOperation'.length))
       if (resource === null) return c.notFound()
-      const { operationName } = await readAsked(context, c, fetchOperationRequestSchema, '')
+      const { operationName } = await readAsked(context, c, fetchOperationRequestSchema)
       const row = await requireVideo(context, c.var.key.accountId, taskIdIn(operationName))
       return c.json(describeOperation(row, operationName, resource.address))
     })

@@ -14,6 +14,6 @@ export const readMjRoutes = (context: Context): Hono<HttpEnv> =>
       c.json(describeMj(await requireTask(context, c.var.key.accountId, idOf(c)))),
     )
     .post('/mj/task/list-by-condition', requireKey(context.auth), async (c) => {
-      const { ids } = await readAsked(context, c, mjListRequestSchema, '')
+      const { ids } = await readAsked(context, c, mjListRequestSchema)
       return c.json((await findTasks(context, c.var.key.accountId, ids)).map(describeMj))
     })

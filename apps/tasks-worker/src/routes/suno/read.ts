@@ -15,7 +15,7 @@ export const readSunoRoutes = (context: Context): Hono<HttpEnv> =>
       return c.json({ code: 'success', message: '', data: describeSuno(row) })
     })
     .post('/suno/fetch', requireKey(context.auth), async (c) => {
-      const { ids } = await readAsked(context, c, mjListRequestSchema, '')
+      const { ids } = await readAsked(context, c, mjListRequestSchema)
       const rows = await findTasks(context, c.var.key.accountId, ids)
       return c.json({ code: 'success', message: '', data: rows.map(describeSuno) })
     })

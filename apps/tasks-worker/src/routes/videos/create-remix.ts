@@ -13,8 +13,8 @@ import { requestOf } from '../../rows/read-row.ts'
 /** The same length and size as the remixed video, and so the same price. */
 export const createRemixRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/videos/:id/remix', requireKey(context.auth), async (c) => {
-    const { taskId, inputId } = newIds(context, c, 'vid')
-    const { prompt } = await readAsked(context, c, remixVideoRequestSchema, inputId)
+    const { taskId } = newIds(context, c, 'vid')
+    const { prompt } = await readAsked(context, c, remixVideoRequestSchema)
     const parent = await requireVideo(context, c.var.key.accountId, idOf(c))
     const { seconds, size } = requestOf(parent)
     const request = {

@@ -9,7 +9,7 @@ import { createEndpoint } from '../../webhooks/endpoints.ts'
 
 export const createWebhookRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/webhooks', requireKey(context.auth), async (c) => {
-    const { url, events = [], description = '' } = await readAsked(context, c, createWebhookRequestSchema, '')
+    const { url, events = [], description = '' } = await readAsked(context, c, createWebhookRequestSchema)
     const asked = { url, events, description }
     const { endpoint, secret } = await createEndpoint(context, c.var.key.accountId, asked)
     return c.json({ ...describeWebhook(endpoint), secret })

@@ -11,7 +11,7 @@ const DAY_SECONDS = 86_400
 
 export const rotateWebhookRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/webhooks/:id/rotate', requireKey(context.auth), async (c) => {
-    const asked = await readAsked(context, c, rotateWebhookRequestSchema, '')
+    const asked = await readAsked(context, c, rotateWebhookRequestSchema)
     const overlapMs = (asked.overlap_seconds ?? DAY_SECONDS) * 1_000
     const { endpoint, secret } = await rotateSecret(context, c.var.key.accountId, idOf(c), overlapMs)
     return c.json({ ...describeWebhook(endpoint), secret })

@@ -10,7 +10,7 @@ import { requireEndpoint, requireReceiver } from '../../webhooks/endpoints.ts'
 /** A disabled endpoint starts fresh when it is enabled. */
 export const updateWebhookRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().patch('/v1/webhooks/:id', requireKey(context.auth), async (c) => {
-    const { url, events, description, enabled } = await readAsked(context, c, updateWebhookRequestSchema, '')
+    const { url, events, description, enabled } = await readAsked(context, c, updateWebhookRequestSchema)
     const row = await requireEndpoint(context, c.var.key.accountId, idOf(c))
     const changed = await context.db
       .updateTable('webhook_endpoints')
