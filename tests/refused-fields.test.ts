@@ -126,7 +126,24 @@ describe.each(BOTH)('in %s, streamed: %s', (dialect, isStream) => {
   })
 })
 
+/** A chat that refers to the sound of an earlier answer. */
+const askWithSound = (apiKey?: string): Promise<Response> => {
+  const messages = [
+    { role: 'assistant', audio: { id: 'audio_of_another' } },
+    { role: 'user', content: 'Go on.' },
+  ]
+  return post('/v1/chat/completions', JSON.stringify({ model: modelOf('openai-chat'), messages }), apiKey)
+}
+
 describe('an object in a provider’s account', () => {
+  it('is refused as the sound of an earlier answer, except with the caller’s own key', async () => {
+    const refused = await askWithSound()
+    expect([refused.status, world.upstream.requests()]).toEqual([400, []])
+    expect(await refused.text()).toContain('messages[0].audio: what is kept at a provider')
+    const apiKey = await ownAccount('openai-chat')
+    await expect.poll(async () => (await askWithSound(apiKey)).status, { timeout: 3_000 }).toBe(200)
+  })
+
   it('is refused as part of the history', async () => {
     const item = {
       type: 'message',

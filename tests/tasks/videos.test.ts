@@ -124,6 +124,23 @@ describe('the calls of the public page', () => {
 })
 
 describe('a task', () => {
+  it.each([
+    ['input.image.file_id', 'test/fal', { input: { image: { file_id: 'file_of_another' } } }],
+    ['input.mask', 'test/replicate', { input: { mask: 'https://api.replicate.com/v1/files/of-another' } }],
+    ['input.storageUri', 'test/veo', { input: { storageUri: 'gs://bucket-of-the-operator/' } }],
+    ['input.parameters.input.batch_id', 'test/fal', { input: { parameters: { input: { batch_id: 'b' } } } }],
+    [
+      'input_reference',
+      'test/luma',
+      { input_reference: 'https://generativelanguage.googleapis.com/v1/files/a' },
+    ],
+  ])('is refused if %s names something in the account that all share', async (param, model, fields) => {
+    const jobs = world.upstream.jobs().length
+    const { status, body } = await ask('POST', '/tasks', { type: 'video', model, prompt: 'a', ...fields })
+    expect([status, body.error.param]).toEqual([400, param])
+    expect(world.upstream.jobs()).toHaveLength(jobs)
+  })
+
   it('is refused if the fields of its provider’s own are too long for one message', async () => {
     const asked = { type: 'video', model: 'test/fal', prompt: 'a', input: { mask: 'a'.repeat(300_000) } }
     const { status, body } = await ask('POST', '/tasks', asked)

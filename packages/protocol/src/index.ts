@@ -57,3 +57,11 @@ export type * from './songs/song.ts'
 export { songWireOf } from './registry/song-wires.ts'
 export * from './tasks/index.ts'
 export { taskWireOf } from './registry/task-wires.ts'
+export {
+  findProviderObject,
+  isOfAnAccount,
+  isProviderObject,
+  providerObjectRefusal,
+} from './provider-objects/provider-objects.ts'
+export { pathOf, walkFields } from './provider-objects/walk-fields.ts'
+export type { FieldVisitor, Steps } from './provider-objects/walk-fields.ts'

@@ -1,13 +1,17 @@
 import type { TokenCount } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import { parseJsonBody } from '@gptget/http/parse-json-body'
-import { estimateInputTokens, mayHoldCompaction, TOKEN_COUNTING } from '@gptget/protocol'
+import {
+  estimateInputTokens,
+  mayHoldCompaction,
+  providerObjectRefusal,
+  TOKEN_COUNTING,
+} from '@gptget/protocol'
 import type { CountingDialect } from '@gptget/contracts'
 import type { ChatRequest } from '@gptget/protocol'
 import { findMisspelt, refuseMisspelt, withHint } from '../pipeline/parse/find-misspelt.ts'
 import type { Misspelt } from '../pipeline/parse/find-misspelt.ts'
 import { inspectFields } from '../pipeline/parse/inspect-fields.ts'
-import { providerObjectRefusal } from '../pipeline/parse/provider-objects.ts'
 import { readState } from '../pipeline/parse/read-state.ts'
 import type { RequestedState } from '../pipeline/parse/read-state.ts'
 

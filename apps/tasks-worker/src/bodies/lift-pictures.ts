@@ -1,6 +1,7 @@
 import type { Picture } from '@gptget/api/schemas/task-fields'
 import type { TaskImage } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
+import { isOfAnAccount, providerObjectRefusal } from '@gptget/protocol'
 
 type Sent = { type: 'sent'; declaredType: string; start: number; end: number }
 
@@ -47,6 +48,7 @@ const namedSource = (picture: Picture, param: string): Named => {
   if (typeof picture === 'object' && 'media_id' in picture)
     return { type: 'named', source: { mediaId: picture.media_id, index: picture.index ?? 0 } }
   const url = typeof picture === 'string' ? picture : picture.image_url
+  if (isOfAnAccount(url)) throw providerObjectRefusal(param, 'Send the content itself, or a public URL.')
   if (/^https?:\/\//i.test(url) && url.length <= MAX_URL_LENGTH) return { type: 'named', source: { url } }
   const data = /^data:(image\/[\w.+-]+);base64,([A-Za-z0-9+/=\s]+)$/.exec(url)
   if (data !== null) return { type: 'data', declaredType: data[1]!, base64: data[2]! }

@@ -4,7 +4,7 @@ import { mjSubmitRequestSchema, sunoSubmitRequestSchema } from '@gptget/api/sche
 import { createVideoRequestSchema } from '@gptget/api/schemas/videos'
 import { PublicError } from '@gptget/errors'
 import { parseJsonBody } from '@gptget/http/parse-json-body'
-import { parseAt } from '@gptget/protocol'
+import { findProviderObject, parseAt, providerObjectRefusal } from '@gptget/protocol'
 import type { z } from 'zod'
 import { askedByGoogle } from '../requests/google-video.ts'
 import { askedByMj, askedBySuno } from '../requests/upstream-surfaces.ts'
@@ -35,6 +35,7 @@ export const readTask = (
 ): ReadTask => {
   const { input_reference, last_frame, reference_images, ...asked } = askedIn(bodyOf(body, isForm), format)
   requireFewFields(asked.input)
+  requireNoProviderObject(asked.input)
   return { asked, ...liftPictures({ input_reference, last_frame, reference_images }) }
 }
 
@@ -67,6 +68,13 @@ const requireFewFields = (input: Asked['input'] = {}): void => {
     'input: fields of the provider’s own may have 256 KiB together. Send images as `reference_images`, or by URL.',
     { param: 'input', metadata: { max_bytes: MAX_OWN_FIELDS_BYTES } },
   )
+}
+
+/** Tasks use the platform's account at a provider. */
+const requireNoProviderObject = (input: Asked['input'] = {}): void => {
+  const found = findProviderObject(input)
+  if (found !== null)
+    throw providerObjectRefusal(`input.${found}`, 'Send the content itself, or a public URL.')
 }
 
 /** OpenAI's clients write `input_reference[image_url]` for a nested JSON field. */

@@ -1,5 +1,5 @@
 import type { CatalogModel, ResolvedKey, RoutingPreferences } from '@gptget/contracts'
-import { providerObjectRefusal } from '../parse/provider-objects.ts'
+import { providerObjectRefusal } from '@gptget/protocol'
 import type { RequestFields } from '../parse/read-fields.ts'
 
 type Asking = {

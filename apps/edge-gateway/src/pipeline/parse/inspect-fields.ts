@@ -1,7 +1,6 @@
+import { isProviderObject, pathOf, walkFields } from '@gptget/protocol'
 import { isMediaReference } from './media-references.ts'
-import { isProviderObject } from './provider-objects.ts'
 import { refuseCaseVariant } from './refuse-case-variants.ts'
-import { pathOf, walkFields } from './walk-fields.ts'
 
 export type Inspected = {
   /** The path of the first field that names an object in a provider's account, else null. */

@@ -3,6 +3,8 @@ import { inspectFields } from './inspect-fields.ts'
 
 const part = (field: object) => ({ messages: [{ role: 'user', content: [{ type: 'file', ...field }] }] })
 
+const googleFile = (fileUri: string) => ({ contents: [{ parts: [{ fileData: { fileUri } }] }] })
+
 describe('an object in the account of a provider', () => {
   it.each([
     ['messages[0].content[0].file.file_id', part({ file: { file_id: 'file-1' } })],
@@ -34,6 +36,28 @@ describe('an object in the account of a provider', () => {
       'tools[0].fileSearch.fileSearchStoreNames',
       { tools: [{ fileSearch: { fileSearchStoreNames: ['a'] } }] },
     ],
+    ['messages[0].audio', { messages: [{ role: 'assistant', audio: { id: 'audio_1' } }] }],
+    ['audio.voice', { audio: { voice: { id: 'voice_1' }, format: 'wav' } }],
+    ['voice', { voice: { id: 'voice_1' }, input: 'Hi' }],
+    ['input[0].id', { input: [{ type: 'image_generation_call', id: 'ig_1' }] }],
+    [
+      'prompt_cache_options.comparison_response_id',
+      { prompt_cache_options: { comparison_response_id: 'r' } },
+    ],
+    ['tools[0].tunnel_id', { tools: [{ type: 'mcp', server_label: 'a', tunnel_id: 'tunnel_1' }] }],
+    ['tools[0].vector_store_ids', { tools: [{ type: 'file_search', vector_store_ids: ['vs_1'] }] }],
+    ['thread.previous_message_id', { thread: { type: 'continue', previous_message_id: 'msg_1' } }],
+    [
+      'tools[0].retrieval.vertexRagStore',
+      { tools: [{ retrieval: { vertexRagStore: { ragResources: [] } } }] },
+    ],
+    ['tools[0].retrieval.vertexAiSearch', { tools: [{ retrieval: { vertexAiSearch: { datastore: 'a' } } }] }],
+    ['modelArmorConfig.promptTemplateName', { modelArmorConfig: { promptTemplateName: 'projects/a' } }],
+    ['contents[0].parts[0].fileData.fileUri', googleFile('gs://bucket/a.mp4')],
+    [
+      'messages[0].content[0].image_url.url',
+      part({ image_url: { url: 'https://api.replicate.com/v1/files/a' } }),
+    ],
   ])('is recognised by the field that names it: %s', (param, body) => {
     expect(inspectFields(body).providerObject).toBe(param)
   })
@@ -45,6 +69,14 @@ describe('an object in the account of a provider', () => {
     ['a video of YouTube', { contents: [{ parts: [{ fileData: { fileUri: 'https://youtu.be/1' } }] }] }],
     ['a null', { container: null, input: [{ file_id: null }] }],
     ['what is kept here', { previous_response_id: 'resp_1', conversation: { id: 'conv_1' } }],
+    ['a request to speak', { audio: { voice: 'alloy', format: 'wav' } }],
+    ['a voice by its name', { voice: 'alloy' }],
+    ['an image with its bytes', { input: [{ type: 'image_generation_call', id: 'ig_1', result: 'AA==' }] }],
+    ['an answer to compare with', { diagnostics: { previous_message_id: 'msg_1' } }],
+    [
+      'ids within the conversation',
+      { messages: [{ tool_call_id: 'call_1', tool_calls: [{ id: 'call_1' }] }] },
+    ],
     ["a maker's own skill", { container: { skills: [{ type: 'anthropic', skill_id: 'pptx' }] } }],
   ])('is not recognised in %s', (_what, body) => {
     expect(inspectFields(body).providerObject).toBeNull()

@@ -1,5 +1,5 @@
 import { PublicError } from '@gptget/errors'
-import { pathOf, type Steps } from './walk-fields.ts'
+import { pathOf, type Steps } from '@gptget/protocol'
 
 /** The fields that the gateway uses, in every dialect and at every level: routing, input, output, cost. */
 const ACTED_ON = `

@@ -42,33 +42,31 @@ const CALLERS_OWN = new Set([
 const isCallersOwn = (name: string, value: object): boolean =>
   CALLERS_OWN.has(name) || (name === 'input' && !Array.isArray(value))
 
-/** Calls `visit` for every field of a body at every level, except in the caller's own data. */
-export const walkFields = (body: object, visit: FieldVisitor): void => walk(body, visit, [])
+type Walk = { visit: FieldVisitor; isSkipped: (name: string, value: object) => boolean }
 
-const walk = (level: object, visit: FieldVisitor, steps: (string | number)[]): void => {
+/** Calls `visit` for every field of a body at every level, except in the caller's own data. */
+export const walkFields = (body: object, visit: FieldVisitor, isSkipped = isCallersOwn): void =>
+  walk(body, { visit, isSkipped }, [])
+
+const walk = (level: object, walking: Walk, steps: (string | number)[]): void => {
   if (Array.isArray(level)) {
-    for (let index = 0; index < level.length; index++) enter(index, level[index], visit, steps)
+    for (let index = 0; index < level.length; index++) enter(index, level[index], walking, steps)
     return
   }
   const owner = level as Record<string, unknown>
   for (const name in owner) {
     const value = owner[name]
     steps.push(name)
-    visit(name, value, owner, steps)
+    walking.visit(name, value, owner, steps)
     steps.pop()
-    if (typeof value === 'object' && value !== null && !isCallersOwn(name, value))
-      enter(name, value, visit, steps)
+    if (typeof value === 'object' && value !== null && !walking.isSkipped(name, value))
+      enter(name, value, walking, steps)
   }
 }
 
-const enter = (
-  step: string | number,
-  value: unknown,
-  visit: FieldVisitor,
-  steps: (string | number)[],
-): void => {
+const enter = (step: string | number, value: unknown, walking: Walk, steps: (string | number)[]): void => {
   if (typeof value !== 'object' || value === null) return
   steps.push(step)
-  walk(value, visit, steps)
+  walk(value, walking, steps)
   steps.pop()
 }
