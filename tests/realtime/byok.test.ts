@@ -73,6 +73,32 @@ const respond = async (client: RealtimeClient) => {
 }
 const lastCredential = () => upstream.handshakes.at(-1)!.headers['authorization']
 
+const sessionWith = (session: object) => ({
+  type: 'session.update',
+  session: { type: 'realtime', ...session },
+})
+
+/** What a client may say of objects in a provider's account. */
+const NAMES: [param: string, event: { type: string; [field: string]: unknown }][] = [
+  ['session.audio.output.voice', sessionWith({ audio: { output: { voice: { id: 'voice_of_another' } } } })],
+  ['session.prompt', sessionWith({ prompt: { id: 'pmpt_of_another' } })],
+  ['session.tools[0].tunnel_id', sessionWith({ tools: [{ type: 'mcp', tunnel_id: 'tunnel_of_another' }] })],
+  ['response.prompt', { type: 'response.create', response: { prompt: { id: 'pmpt_of_another' } } }],
+]
+
+describe('an object in a provider’s account', () => {
+  it.each(NAMES)('is refused as %s, except with the account’s own key', async (param, event) => {
+    const stranger = await platform.admin.createAccount()
+    const shared = await connect('test/shared', stranger.apiKey)
+    shared.send(event)
+    const { error } = (await shared.next('error')) as unknown as { error: { param?: string } }
+    expect(error.param).toBe(param)
+    const own = await connect('test/opened')
+    own.send(event)
+    await own.next(event.type === 'response.create' ? 'response.done' : 'session.updated')
+  })
+})
+
 describe('a voice session with the account’s own key of a provider', () => {
   it.each(['test/shared', 'test/opened'])('uses it at %s, and costs only the fee', async (name) => {
     // Every process learns of a new key quickly.

@@ -58,6 +58,7 @@ export { songWireOf } from './registry/song-wires.ts'
 export * from './tasks/index.ts'
 export { taskWireOf } from './registry/task-wires.ts'
 export {
+  findInUnknownFields,
   findProviderObject,
   isOfAnAccount,
   isProviderObject,

@@ -13,6 +13,7 @@ import { withCost } from '../money/usage.ts'
 import { durationMsOf } from '../sound/sound-encoder.ts'
 import { AccountBook } from './account-book.ts'
 import { writable, type Upstream } from './connect-upstream.ts'
+import { requireOwnObjects } from './provider-objects.ts'
 import { ResponseIds } from './response-ids.ts'
 
 type RelayOptions = {
@@ -68,6 +69,7 @@ export class Relay implements Backend {
 
   async receive(event: ClientEvent, raw: JsonObject): Promise<void> {
     if (event.type === 'input_audio_buffer.append') this.#countInput(event.audio)
+    else requireOwnObjects(raw, this.#options.upstream.route)
     if (event.type === 'response.create') this.#book.asked()
     this.#write(this.#forProvider(raw as RealtimeEvent))
     await writable(this.#options.upstream.socket)

@@ -13,6 +13,7 @@ import { SessionHold, subjectOf } from '../money/session-hold.ts'
 import { nothingBefore, turnCost } from '../money/usage.ts'
 import { connectUpstream } from '../relay/connect-upstream.ts'
 import { GeminiLive } from '../gemini/gemini-live.ts'
+import { routesFor } from '../relay/provider-objects.ts'
 import { Relay } from '../relay/relay.ts'
 import { inBackground, noteClosed, noteOpened } from '../store/session-rows.ts'
 import { Session } from './session.ts'
@@ -91,14 +92,16 @@ const prepareCascade = (context: Context, admission: Admission): Prepared => {
  * in this order, a crash in between leaves nothing untracked.
  */
 const prepareRelay = async (context: Context, admission: Admission): Promise<Prepared> => {
-  const { priceVersion, preset } = admission
-  const facts = factsOf(context, admission, admission.routes[0]!.provider)
+  const { priceVersion } = admission
+  const preset = admission.preset === null ? null : liftSession(admission.preset)
+  const usable = routesFor(preset, admission.routes)
+  const facts = factsOf(context, admission, usable[0]!.provider)
   facts.holdSubject = subjectOf(facts.id)
-  const config = admission.routes.some(({ protocol }) => protocol === 'gemini-live')
+  const config = usable.some(({ protocol }) => protocol === 'gemini-live')
     ? configOf(admission)
     : defaultConfig('realtime')
   await noteOpened(context, facts)
-  const { hold, routes } = await setAside(context, facts, admission.routes).catch((error: unknown) => {
+  const { hold, routes } = await setAside(context, facts, usable).catch((error: unknown) => {
     // Only a refusal is certain. After a lost answer the row stays open, and the sweeper releases what was reserved.
     if (isRefusedForCredit(error)) noteClosed(context, facts)
     throw error
@@ -119,7 +122,7 @@ const prepareRelay = async (context: Context, admission: Admission): Promise<Pre
       const shared = { upstream, hold, priceVersion: priceVersion ?? '', expiresAtMs }
       if (upstream.route.protocol === 'gemini-live')
         return new GeminiLive(context, port, { ...shared, config })
-      return new Relay(context, port, { ...shared, preset: preset === null ? null : liftSession(preset) })
+      return new Relay(context, port, { ...shared, preset })
     },
     abandon: () => {
       upstream.socket.terminate()

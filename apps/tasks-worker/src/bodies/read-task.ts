@@ -4,7 +4,7 @@ import { mjSubmitRequestSchema, sunoSubmitRequestSchema } from '@gptget/api/sche
 import { createVideoRequestSchema } from '@gptget/api/schemas/videos'
 import { PublicError } from '@gptget/errors'
 import { parseJsonBody } from '@gptget/http/parse-json-body'
-import { findProviderObject, parseAt, providerObjectRefusal } from '@gptget/protocol'
+import { findInUnknownFields, parseAt, providerObjectRefusal } from '@gptget/protocol'
 import type { z } from 'zod'
 import { askedByGoogle } from '../requests/google-video.ts'
 import { askedByMj, askedBySuno } from '../requests/upstream-surfaces.ts'
@@ -72,7 +72,7 @@ const requireFewFields = (input: Asked['input'] = {}): void => {
 
 /** Tasks use the platform's account at a provider. */
 const requireNoProviderObject = (input: Asked['input'] = {}): void => {
-  const found = findProviderObject(input)
+  const found = findInUnknownFields(input)
   if (found !== null)
     throw providerObjectRefusal(`input.${found}`, 'Send the content itself, or a public URL.')
 }

@@ -65,7 +65,7 @@ const ADDRESSES = new Set([
 
 /** Buckets, and files of Google and Replicate, which they return to every key of their account. */
 const OF_AN_ACCOUNT =
-  /^\s*(?:gs:|s3:|runway:|https?:\/\/(?:[a-z-]*generativelanguage\.googleapis\.com\b|api\.replicate\.com\/))/i
+  /^\s*(?:gs:\/\/|s3:\/\/|runway:\/\/|https?:\/\/(?:[a-z-]*generativelanguage\.googleapis\.com\b|api\.replicate\.com\/))/i
 
 /** Whether an address is a place that a provider opens to its own accounts only. */
 export const isOfAnAccount = (address: string): boolean => OF_AN_ACCOUNT.test(address)
@@ -107,17 +107,25 @@ export const isProviderObject = (
 const hasText = (value: unknown, member: string): boolean =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, member) === 'string'
 
-/** The path of the first field in an input of a provider's own that names an object in its account, else null. */
-export const findProviderObject = (input: object): string | null => {
+type Recognise = typeof isProviderObject
+
+/** The path of the first field that names an object in a provider's account, in any part of what was sent, else null. */
+export const findProviderObject = (sent: object, isNamed: Recognise = isProviderObject): string | null => {
   let found: string | null = null
   const look: FieldVisitor = (name, value, owner, steps) => {
-    const isNamed =
-      isProviderObject(name, value, owner) || (typeof value === 'string' && isOfAnAccount(value))
-    if (isNamed) found ??= pathOf(steps)
+    if (isNamed(name, value, owner)) found ??= pathOf(steps)
   }
-  walkFields(input, look, () => false)
+  walkFields(sent, look, () => false)
   return found
 }
+
+/** The same in fields that only their provider knows: any of them may be an address. */
+export const findInUnknownFields = (input: object): string | null =>
+  findProviderObject(
+    input,
+    (name, value, owner) =>
+      isProviderObject(name, value, owner) || (typeof value === 'string' && isOfAnAccount(value)),
+  )
 
 /** The refusal of a field that names an object in a provider account that everyone here shares. */
 export const providerObjectRefusal = (param: string, advice = OWN_KEY): PublicError =>
