@@ -19,7 +19,7 @@ export type Pictures = {
 
 const MAX_URL_LENGTH = 8_000
 
-/** Takes the images out of a request: the bytes of all that were sent in it, one after the other. @throws PublicError */
+/** Takes the images out of a request. `bytes`: of all that were sent in it. @throws PublicError 400 */
 export const liftPictures = (given: Pictures): { pictures: LiftedPicture[]; bytes: Buffer } => {
   const pieces: Buffer[] = []
   let byteLength = 0

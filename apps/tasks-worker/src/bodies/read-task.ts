@@ -6,15 +6,15 @@ import { PublicError } from '@gptget/errors'
 import { parseJsonBody } from '@gptget/http/parse-json-body'
 import { findInUnknownFields, parseAt, providerObjectRefusal } from '@gptget/protocol'
 import type { z } from 'zod'
-import { askedByGoogle } from '../requests/google-video.ts'
-import { askedByMj, askedBySuno } from '../requests/upstream-surfaces.ts'
+import { askedByGoogle } from '../formats/google-video.ts'
+import { askedByMj, askedBySuno } from '../formats/upstream-surfaces.ts'
 import { liftPictures, type LiftedPicture } from './lift-pictures.ts'
 
 /** The API of a request that creates a task, and what its path says. */
 export type TaskFormat =
-  | { surface: 'tasks' | 'videos' }
-  | { surface: 'gemini'; model: string }
-  | { surface: 'mj' | 'suno'; action: string }
+  | { type: 'tasks' | 'videos' }
+  | { type: 'google-videos'; model: string }
+  | { type: 'mj' | 'suno'; action: string }
 
 export type Asked = z.output<typeof createTaskRequestSchema>
 
@@ -47,12 +47,12 @@ const bodyOf = (body: Buffer, isForm: boolean): unknown => {
 }
 
 const askedIn = (body: unknown, format: TaskFormat): Asked => {
-  switch (format.surface) {
+  switch (format.type) {
     case 'tasks':
       return parseAt(createTaskRequestSchema, body)
     case 'videos':
       return { type: 'video', ...parseAt(createVideoRequestSchema, body) }
-    case 'gemini':
+    case 'google-videos':
       return askedByGoogle(format.model, parseAt(predictVideoRequestSchema, body))
     case 'mj':
       return askedByMj(format.action, parseAt(mjSubmitRequestSchema, body))

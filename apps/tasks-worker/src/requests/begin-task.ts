@@ -9,23 +9,27 @@ import { receiveTask } from './receive-task.ts'
 import { storePictures } from './store-pictures.ts'
 import { taskRequestOf } from './task-request.ts'
 
-const PREFIXES: Record<Surface, string> = {
-  tasks: 'task',
-  videos: 'vid',
-  gemini: 'vid',
-  mj: 'task',
-  suno: 'task',
+type Way = { surface: Surface; prefix: 'task' | 'vid' }
+
+/** The API of each format, and how the ids of its tasks begin. */
+const WAYS: Record<TaskFormat['type'], Way> = {
+  tasks: { surface: 'tasks', prefix: 'task' },
+  videos: { surface: 'videos', prefix: 'vid' },
+  'google-videos': { surface: 'gemini', prefix: 'vid' },
+  mj: { surface: 'mj', prefix: 'task' },
+  suno: { surface: 'suno', prefix: 'task' },
 }
 
 /** Creates the task of a request, from any API. */
 export const beginTask = async (context: Context, c: C, format: TaskFormat): Promise<TaskRow> => {
-  const { taskId, inputId } = newIds(context, c, PREFIXES[format.surface])
+  const { surface, prefix } = WAYS[format.type]
+  const { taskId, inputId } = newIds(context, c, prefix)
   const { asked, ...sent } = await receiveTask(context, c, format, inputId)
   const { type, model, callback_url: callbackUrl, metadata = {}, parent_id: parentId } = asked
   const caller = callerOf(c)
   const images = await storePictures(context, { accountId: caller.accountId, mediaId: inputId }, sent)
   return createTask(context, caller, {
-    ...headOf(context, c, format.surface),
+    ...headOf(context, c, surface),
     taskId,
     type,
     model: model ?? null,

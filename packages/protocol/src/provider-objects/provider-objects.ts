@@ -109,7 +109,7 @@ const hasText = (value: unknown, member: string): boolean =>
 
 type Recognise = typeof isProviderObject
 
-/** The path of the first field that names an object in a provider's account, in any part of what was sent, else null. */
+/** The path of the first field, at any level, that names an object in a provider's account, else null. */
 export const findProviderObject = (sent: object, isNamed: Recognise = isProviderObject): string | null => {
   let found: string | null = null
   const look: FieldVisitor = (name, value, owner, steps) => {

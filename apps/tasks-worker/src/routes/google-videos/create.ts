@@ -13,7 +13,7 @@ export const createGoogleVideoRoute = (context: Context): Hono<HttpEnv> =>
     async (c) => {
       const resource = readGoogleResource(c.req.param('call').slice(0, -':predictLongRunning'.length))
       if (resource === null) return c.notFound()
-      const row = await beginTask(context, c, { surface: 'gemini', model: resource.model })
+      const row = await beginTask(context, c, { type: 'google-videos', model: resource.model })
       return c.json({ name: operationNameOf(resource, row.task_id) })
     },
   )

@@ -7,5 +7,5 @@ import { beginTask } from '../../requests/begin-task.ts'
 
 export const createTaskRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/tasks', requireKey(context.auth), async (c) =>
-    c.json(describeTask(await beginTask(context, c, { surface: 'tasks' }))),
+    c.json(describeTask(await beginTask(context, c, { type: 'tasks' }))),
   )

@@ -11,5 +11,5 @@ export const createVideoRoutes = (context: Context): Hono<HttpEnv> =>
     'POST',
     ['/v1/videos', '/v1/video/generations'],
     requireKey(context.auth),
-    async (c) => c.json(describeVideo(await beginTask(context, c, { surface: 'videos' }))),
+    async (c) => c.json(describeVideo(await beginTask(context, c, { type: 'videos' }))),
   )
