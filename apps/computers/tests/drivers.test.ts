@@ -177,6 +177,8 @@ describe.each(CASES)('the driver $name', ({ name, reason, isHost, open }) => {
       expect(['', `${GIB}\n`]).toContain(await run(driver, spec, read))
       expect((await driver.stats(spec.instanceId)).memoryBytes).toBeGreaterThan(1024 ** 2)
       expect(await driver.list()).toContain(spec.instanceId)
+      await driver.stop(spec.instanceId)
+      expect(await driver.start({ ...spec, limits: changed })).toMatchObject({ cpus: 2, memoryBytes: GIB })
       await driver.remove(spec.instanceId)
       expect(await driver.list()).not.toContain(spec.instanceId)
     })

@@ -57,13 +57,29 @@ describe('a computer in Kubernetes', () => {
       apiVersion: 'agents.x-k8s.io/v1beta1',
       kind: 'Sandbox',
       metadata: { name: 'usual-7' },
-      spec: { operatingMode: 'Running' },
+      spec: { operatingMode: 'Running', podTemplate: { spec: { containers: [{ name: 'desktop' }] } } },
     })
     api.put({ ...api.find('SandboxClaim', 'gptget-0badcafe')!, status: { sandbox: { name: 'usual-7' } } })
     await driver.stop(SPEC.instanceId)
-    expect(api.find('Sandbox', 'usual-7')?.spec).toEqual({ operatingMode: 'Suspended' })
+    expect(api.find('Sandbox', 'usual-7')?.spec).toMatchObject({ operatingMode: 'Suspended' })
     await driver.remove(SPEC.instanceId)
     expect(api.find('SandboxClaim', 'gptget-0badcafe')).toBeUndefined()
+    await driver.close()
+  })
+
+  it('keeps its limits, and says why, if its node is too small for new ones', async () => {
+    const driver = await openKubernetesDriver({ ...PLAN, warmPool: null, logger, kubeConfig })
+    const spec = { ...SPEC, instanceId: 'small' }
+    await driver.create(spec)
+    const { resources } = sandboxOf({ ...PLAN, scripts: '' }, spec, { operatingMode: 'Running' }).spec
+      .podTemplate.spec.containers[0]!
+    const pod = { containers: [{ name: 'desktop', resources }] }
+    api.put({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'gptget-small' }, spec: pod })
+    api.hasRoom = false
+    const applied = await driver.resize({ ...spec, limits: { ...spec.limits, cpus: 4 } })
+    api.hasRoom = true
+    expect(applied).toMatchObject({ cpus: 2, memoryBytes: 4 * 1024 ** 3 })
+    expect(applied.notes.join(' ')).toContain('Its node is too small for these limits.')
     await driver.close()
   })
 

@@ -47,11 +47,11 @@ describe.skipIf(reason !== null)(`a warm pool${reason === null ? '' : ` — NOT 
       const applied = await driver.start(SPEC)
       const tookMs = performance.now() - startedAt
       expect(applied).toMatchObject({ cpus: 2, memoryBytes: 4 * 1024 ** 3, network: 'internet' })
-      const labelled = await core.listNamespacedPod({
-        namespace,
-        labelSelector: `gptget.com/instance=${SPEC.instanceId}`,
-      })
-      expect(waiting).toContain(labelled.items[0]?.metadata?.name)
+      const { items } = await core.listNamespacedPod({ namespace })
+      const given = items.find(
+        ({ metadata }) => metadata?.annotations?.['gptget.com/instance'] === SPEC.instanceId,
+      )
+      expect(waiting).toContain(given?.metadata?.name)
       expect(tookMs).toBeLessThan(5_000)
 
       await driver.stop(SPEC.instanceId)

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseAllDocuments } from 'yaml'
 import { startControlPlane, type Cluster } from './kube/cluster.ts'
 import { agentSandboxModule, downloadModule, ensureProgram, PROGRAMS, requireGo } from './kube/go-programs.ts'
@@ -38,12 +39,14 @@ const install = async (cluster: Cluster, sandboxes: string, report: Report): Pro
   const { Dir } = await downloadModule(agentSandboxModule)
   const definitions = path.join(Dir, 'k8s/crds')
   for (const file of await readdir(definitions))
-    for (const definition of await documentsIn(path.join(definitions, file)))
+    for (const definition of await documentsIn<Definition>(path.join(definitions, file))) {
       await cluster.send('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
         ...definition,
         // Nothing is kept in an older version, which only a webhook in the cluster could convert.
         spec: { ...definition.spec, conversion: { strategy: 'None' } },
       })
+      await untilServed(cluster, definition)
+    }
   for (const object of await documentsIn(path.join(ROOT, 'infra/computers/namespace.yaml')))
     await cluster.send('POST', collectionOf(object), object)
   const options = ['--extensions', '--leader-elect=false', '--enable-webhook=false']
@@ -52,10 +55,33 @@ const install = async (cluster: Cluster, sandboxes: string, report: Report): Pro
   report('Kubernetes and agent-sandbox run')
 }
 
-type Object_ = { kind: string; metadata: { namespace?: string }; spec?: object }
+type Object_ = { kind: string; metadata: { namespace?: string } }
+type Definition = { spec: { group: string; names: { plural: string }; versions: { name: string }[] } }
 
-const documentsIn = async (file: string): Promise<Object_[]> =>
-  parseAllDocuments(await readFile(file, 'utf8')).flatMap((each) => (each.toJS() as Object_ | null) ?? [])
+const documentsIn = async <Document = Object_>(file: string): Promise<Document[]> =>
+  parseAllDocuments(await readFile(file, 'utf8')).flatMap((each) => (each.toJS() as Document | null) ?? [])
+
+const SERVED_TIMEOUT_MS = 60_000
+
+/** Waits until the API server lists a defined kind: the controller ends at its start when one is missing. */
+const untilServed = async (
+  cluster: Cluster,
+  { spec: { group, names, versions } }: Definition,
+): Promise<void> => {
+  const untilMs = performance.now() + SERVED_TIMEOUT_MS
+  const isServed = async (version: string): Promise<boolean> => {
+    const answer = await cluster
+      .get<{ resources: { name: string }[] }>(`/apis/${group}/${version}`)
+      .catch(() => null)
+    return answer?.resources.some(({ name }) => name === names.plural) ?? false
+  }
+  for (const { name } of versions)
+    while (!(await isServed(name))) {
+      if (performance.now() > untilMs)
+        throw new Error(`The API server does not serve ${group}/${name} ${names.plural}`)
+      await sleep(100)
+    }
+}
 
 const RIGHTS = 'apis/rbac.authorization.k8s.io/v1'
 const GROUPS: Record<string, string> = {
@@ -70,7 +96,17 @@ const collectionOf = ({ kind, metadata: { namespace } }: Object_): string =>
 
 const runTests = async (cluster: Cluster, report: Report): Promise<boolean> => {
   const env = { ...process.env, GPTGET_TEST_KUBECONFIG: cluster.kubeconfig }
-  const command = ['npx', 'vitest', 'run', '--reporter=verbose', ...TESTS, '-t', ON_A_CLUSTER]
+  // Each file plays the node of the same cluster.
+  const command = [
+    'npx',
+    'vitest',
+    'run',
+    '--reporter=verbose',
+    '--no-file-parallelism',
+    ...TESTS,
+    '-t',
+    ON_A_CLUSTER,
+  ]
   try {
     await runVisibly(command, report, { cwd: ROOT, env, timeoutMs: TIMEOUT_MS })
     return true

@@ -26,7 +26,8 @@ export class DesktopPods {
   readonly #bwrap: ComputerDriver
   readonly #runDirectory: string
   readonly #bridges = new Map<string, ChildProcess>()
-  #started = 0
+  /** Addresses of other test processes, and of those that were killed, stay theirs. */
+  #started = (process.pid * 64) & 0xffff
 
   constructor(bwrap: ComputerDriver, runDirectory: string) {
     this.#bwrap = bwrap
@@ -52,7 +53,7 @@ export class DesktopPods {
   async start(home: Home, spec: PodSpec, uid: string): Promise<string> {
     await this.#bwrap.start(desktopOf(home, spec))
     this.#started += 1
-    const ip = `127.77.${this.#started >> 8}.${this.#started & 255}`
+    const ip = `127.77.${(this.#started >> 8) & 255}.${this.#started & 255}`
     const bridge = spawn('python3', [path.join(DESKTOP_DIRECTORY, 'bridge.py')], {
       stdio: 'ignore',
       env: {

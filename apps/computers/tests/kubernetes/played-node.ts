@@ -12,6 +12,7 @@ import type { DesktopPods, PodSpec } from './desktop-pods.ts'
 
 const NODE = 'played'
 const LOOK_MS = 50
+const CAPACITY = { cpu: '32', memory: '64Gi', pods: '110' }
 const MERGE = setHeaderOptions('Content-Type', PatchStrategy.MergePatch)
 
 /**
@@ -44,10 +45,17 @@ export class PlayedNode {
   }
 
   async #work(): Promise<void> {
+    await this.#register()
     while (!this.#isClosed) {
       await this.#look()
       await sleep(LOOK_MS)
     }
+  }
+
+  /** The API server compares the new limits of a running pod with its node. */
+  async #register(): Promise<void> {
+    const status = { capacity: CAPACITY, allocatable: CAPACITY }
+    await this.#core.createNode({ body: { metadata: { name: NODE }, status } }).catch(unlessChanged)
   }
 
   async #look(): Promise<void> {

@@ -34,6 +34,8 @@ type Answer = { status: number; body: object }
 export class ScriptedApi {
   readonly objects = new Map<string, KubeObject>()
   onChange: (object: KubeObject, isDeleted: boolean) => void = () => {}
+  /** Whether the nodes have room for new limits of their pods. */
+  hasRoom = true
   readonly #server: Server
 
   constructor() {
@@ -114,14 +116,22 @@ export class ScriptedApi {
     if (found === undefined) return failure(404, 'NotFound')
     if (method === 'GET') return { status: 200, body: found }
     if (method === 'DELETE') return { status: 200, body: this.delete(kind, name)! }
+    if (subresource === 'resize' && !this.hasRoom) return failure(403, 'Forbidden', 'NodeCapacity')
     const patched = subresource === 'resize' ? resized(found, body) : (merge(found, body) as KubeObject)
     return { status: 200, body: this.put(patched) }
   }
 }
 
-const failure = (code: number, reason: string): Answer => ({
+const failure = (code: number, reason: string, cause?: string): Answer => ({
   status: code,
-  body: { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason, code },
+  body: {
+    kind: 'Status',
+    apiVersion: 'v1',
+    status: 'Failure',
+    reason,
+    code,
+    ...(cause !== undefined && { details: { causes: [{ reason: cause }] } }),
+  },
 })
 
 const discovery = (base: string, resources: Record<string, string>) => ({

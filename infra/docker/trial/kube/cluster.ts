@@ -71,6 +71,12 @@ export const startControlPlane = async (
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
     child.stdout.pipe(log, { end: false })
     child.stderr.pipe(log, { end: false })
+    let lastLine = ''
+    child.stderr.on('data', (piece: Buffer) => (lastLine = String(piece).trimEnd().split('\n').at(-1)!))
+    child.once('exit', (code) => {
+      if (code !== null)
+        report(`${path.basename(program)} ended by itself with ${code}: ${lastLine.slice(0, 500)}`)
+    })
     running.push(child)
   }
   const stop = async (): Promise<void> => {

@@ -19,7 +19,10 @@ const sandbox = z.object({
     name: z.string(),
     annotations: z.record(z.string(), z.string()).default({}),
   }),
-  spec: z.object({ operatingMode: z.enum(['Running', 'Suspended']).default('Running') }),
+  spec: z.object({
+    operatingMode: z.enum(['Running', 'Suspended']).default('Running'),
+    podTemplate: z.object({ spec: z.object({ containers: z.array(z.looseObject({})) }) }),
+  }),
   status: z
     .object({
       podIPs: z.array(z.string()).default([]),
@@ -31,8 +34,11 @@ export type Sandbox = z.output<typeof sandbox>
 
 const claim = z.object({
   status: z
-    .object({ sandbox: z.object({ name: z.string().default('') }).default({ name: '' }) })
-    .default({ sandbox: { name: '' } }),
+    .object({
+      sandbox: z.object({ name: z.string().default('') }).default({ name: '' }),
+      conditions: z.array(z.object({ message: z.string().default('') })).default([]),
+    })
+    .default({ sandbox: { name: '' }, conditions: [] }),
 })
 
 /** On a sandbox whose pod has a different name: one from a pool. */
@@ -79,10 +85,12 @@ export class Cluster {
     return found === null ? null : sandbox.parse(found)
   }
 
-  /** The sandbox of a claim, '' while it waits; null if the claim does not exist. */
-  async claimed(name: string): Promise<string | null> {
+  /** The sandbox of a claim, '' while it waits, and what its controller says; null if the claim does not exist. */
+  async claimed(name: string): Promise<{ sandbox: string; message: string } | null> {
     const found = await unlessMissing(this.#objects.read(this.#named(CLAIMS, name)))
-    return found === null ? null : claim.parse(found).status.sandbox.name
+    if (found === null) return null
+    const { sandbox, conditions } = claim.parse(found).status
+    return { sandbox: sandbox.name, message: conditions.map(({ message }) => message).join(' ') }
   }
 
   async patch(name: string, changes: object): Promise<void> {
@@ -100,16 +108,22 @@ export class Cluster {
     return unlessMissing(this.#core.readNamespacedPod(pod))
   }
 
-  /** Changes the limits of a running pod (Kubernetes 1.33). */
-  async resizePod(name: string, container: string, resources: object): Promise<void> {
-    await this.#core.patchNamespacedPodResize(
-      {
-        name,
-        namespace: this.namespace,
-        body: { spec: { containers: [{ name: container, resources }] } },
-      },
-      setHeaderOptions('Content-Type', PatchStrategy.StrategicMergePatch),
-    )
+  /** Changes the limits of a running pod (Kubernetes 1.33). Returns whether its node has room for them. */
+  async resizePod(name: string, container: string, resources: object): Promise<boolean> {
+    try {
+      await this.#core.patchNamespacedPodResize(
+        {
+          name,
+          namespace: this.namespace,
+          body: { spec: { containers: [{ name: container, resources }] } },
+        },
+        setHeaderOptions('Content-Type', PatchStrategy.StrategicMergePatch),
+      )
+      return true
+    } catch (error) {
+      if (!isForCapacity(error)) throw error
+      return false
+    }
   }
 
   /** The size of a home's volume, null if it does not exist yet. */
@@ -141,6 +155,15 @@ export class Cluster {
   #named(kind: { apiVersion: string; kind: string }, name: string) {
     return { ...kind, metadata: { name, namespace: this.namespace } }
   }
+}
+
+const refusal = z.object({ details: z.object({ causes: z.array(z.object({ reason: z.string() })) }) })
+
+/** The API server refuses what a node could never give (seen in Kubernetes 1.37: 403 with this cause). */
+const isForCapacity = (error: unknown): boolean => {
+  if (!(error instanceof ApiException) || error.code !== 403) return false
+  const { data } = refusal.safeParse(JSON.parse(String(error.body)))
+  return data?.details.causes.some(({ reason }) => reason === 'NodeCapacity') ?? false
 }
 
 const unlessMissing = async <Found>(asked: Promise<Found>): Promise<Found | null> => {

@@ -94,10 +94,11 @@ class KubernetesDriver implements ComputerDriver {
     const isJoined = isReady(before) && this.#pods.has(spec.instanceId)
     // The pod of a desktop that ended by itself stays until it is deleted.
     if (isJoined || (await this.#hasEnded(before))) await this.stop(spec.instanceId)
-    await this.#cluster.patch(name, { spec: { operatingMode: 'Running' } })
+    await this.#cluster.patch(name, { spec: runningWith(before, spec) })
     for (;;) {
       const applied = await this.#join(spec, name)
-      if (applied !== null) return applied
+      // A desktop from a pool runs already, with the pool's limits.
+      if (applied !== null) return hasLimits(applied, spec) ? applied : this.resize(spec)
       if (Date.now() > deadline)
         throw new Error(`The pod of ${name} has no screen after ${START_TIMEOUT_MS} ms.`)
       await sleep(LOOK_MS)
@@ -175,14 +176,17 @@ class KubernetesDriver implements ComputerDriver {
     const pod = sandbox === null ? null : await this.#cluster.pod(sandbox)
     const container = pod?.spec?.containers[0]?.name
     if (sandbox === null || container === undefined) throw new Error(`The pod of ${name} is gone.`)
-    await this.#cluster.resizePod(pod?.metadata?.name ?? name, container, resourcesOf(spec.limits))
+    const hasRoom = await this.#cluster.resizePod(
+      pod?.metadata?.name ?? name,
+      container,
+      resourcesOf(spec.limits),
+    )
+    if (!hasRoom) return withNote(await this.#limitsOf(spec, sandbox), NO_ROOM)
     const deadline = Date.now() + RESIZE_TIMEOUT_MS
     for (;;) {
       const applied = await this.#limitsOf(spec, sandbox)
-      const { cpus, memoryBytes } = spec.limits
-      if (applied.cpus === cpus && applied.memoryBytes === memoryBytes) return applied
-      if (Date.now() > deadline)
-        return { ...applied, notes: [...applied.notes, 'Its node has not changed its limits yet.'] }
+      if (hasLimits(applied, spec)) return applied
+      if (Date.now() > deadline) return withNote(applied, NOT_YET)
       await sleep(LOOK_MS)
     }
   }
@@ -239,8 +243,9 @@ class KubernetesDriver implements ComputerDriver {
     for (;;) {
       const claimed = await this.#cluster.claimed(nameOf(instanceId))
       if (claimed === null) return nameOf(instanceId)
-      if (claimed !== '') return claimed
-      if (Date.now() >= deadline) throw new Error(`The claim ${nameOf(instanceId)} got no sandbox.`)
+      if (claimed.sandbox !== '') return claimed.sandbox
+      if (Date.now() >= deadline)
+        throw new Error(`The claim ${nameOf(instanceId)} got no sandbox: ${claimed.message}`)
       await sleep(LOOK_MS)
     }
   }
@@ -261,6 +266,24 @@ class KubernetesDriver implements ComputerDriver {
       outgoing.end()
     })
   }
+}
+
+const NO_ROOM = 'Its node is too small for these limits. Stop and start it to move it to another one.'
+const NOT_YET = 'Its node has not changed its limits yet.'
+
+const withNote = (applied: AppliedLimits, note: string): AppliedLimits => ({
+  ...applied,
+  notes: [...applied.notes, note],
+})
+
+const hasLimits = (applied: AppliedLimits, { limits }: DesktopSpec): boolean =>
+  applied.cpus === limits.cpus && applied.memoryBytes === limits.memoryBytes
+
+/** A merge patch replaces lists as a whole. The next pod has the limits of the computer as it is now. */
+const runningWith = ({ spec: { podTemplate } }: Sandbox, { limits }: DesktopSpec) => {
+  const [desktop, ...others] = podTemplate.spec.containers
+  const containers = [{ ...desktop, resources: resourcesOf(limits) }, ...others]
+  return { operatingMode: 'Running', podTemplate: { spec: { containers } } }
 }
 
 /** What a pool has ready. */

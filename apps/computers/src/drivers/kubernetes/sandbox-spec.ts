@@ -15,7 +15,7 @@ export type ClusterPlan = {
   scripts: string
 }
 
-const INSTANCE_LABEL = 'gptget.com/instance'
+const INSTANCE_KEY = 'gptget.com/instance'
 export const NETWORK_LABEL = 'gptget.com/network'
 const CONTAINER = 'desktop'
 const HOME = 'home'
@@ -48,12 +48,12 @@ export const sandboxOf = (
   metadata: {
     name: nameOf(spec.instanceId),
     namespace: plan.namespace,
-    labels: { [INSTANCE_LABEL]: spec.instanceId },
+    labels: { [INSTANCE_KEY]: spec.instanceId },
   },
   spec: {
     operatingMode,
     podTemplate: {
-      metadata: { labels: { [INSTANCE_LABEL]: spec.instanceId, [NETWORK_LABEL]: networkOf(spec) } },
+      metadata: { labels: { [INSTANCE_KEY]: spec.instanceId, [NETWORK_LABEL]: networkOf(spec) } },
       spec: podSpec(plan, spec),
     },
     volumeClaimTemplates: [
@@ -70,11 +70,17 @@ export const sandboxOf = (
   },
 })
 
-/** A computer from a pool of waiting sandboxes. */
+/**
+ * A computer from a pool of waiting sandboxes. The controller (0.5.6) refuses a claim whose pod would get a label of a
+ * domain that its operator does not list, so the pod gets an annotation.
+ */
 export const claimOf = ({ namespace }: ClusterPlan, { instanceId }: DesktopSpec, pool: string) => ({
   ...CLAIMS,
-  metadata: { name: nameOf(instanceId), namespace, labels: { [INSTANCE_LABEL]: instanceId } },
-  spec: { warmPoolRef: { name: pool }, additionalPodMetadata: { labels: { [INSTANCE_LABEL]: instanceId } } },
+  metadata: { name: nameOf(instanceId), namespace, labels: { [INSTANCE_KEY]: instanceId } },
+  spec: {
+    warmPoolRef: { name: pool },
+    additionalPodMetadata: { annotations: { [INSTANCE_KEY]: instanceId } },
+  },
 })
 
 const podSpec = (plan: ClusterPlan, spec: DesktopSpec) => ({
