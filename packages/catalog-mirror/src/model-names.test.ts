@@ -79,10 +79,31 @@ describe('a model', () => {
     ['openai/gtp-4o-mini', ['openai/gpt-4o-mini']],
     ['twin', ['acme/twin', 'other/twin']],
     ['claude-sonet-4.5', ['anthropic/claude-sonnet-4.5']],
-    ['nothing-like-it', []],
+    ['acme/gpt-4o', ['openai/gpt-4o']],
+    ['claude-4.5-sonnet-latest', ['anthropic/claude-sonnet-4.5', 'anthropic/claude-sonnet-4-5-20250929']],
+    ['sonnet', ['anthropic/claude-sonnet-4.5', 'anthropic/claude-sonnet-4-5-20250929']],
+    ['grok', ['x-ai/grok-4.6']],
     ['g'.repeat(1_000_000), []],
   ])('called %s is suggested, the closest first', (name, ids) => {
     expect(names.suggest(name).toSorted()).toEqual(ids.toSorted())
+  })
+
+  it.each([
+    'nothing-like-it',
+    'foo',
+    'asdf',
+    'hello',
+    'abc',
+    '4',
+    '4o',
+    'gtp',
+    'x',
+    '-',
+    'text-davinci-003',
+    'nobody/nothing',
+    'pro-level-nonsense',
+  ])('called %s has nothing in common with any, and none is suggested', (name) => {
+    expect(names.suggest(name)).toEqual([])
   })
 
   it('is found in less time than reading a body takes, among a thousand models', () => {

@@ -16,6 +16,10 @@ const OWNER_SYNONYMS: Readonly<Record<string, string>> = {
 
 /** With more different letters it is another name. */
 const MOST_LETTERS_OFF = 3
+/** One wrong letter for so many: all three letters of a short name make another. */
+const LETTERS_PER_MISTAKE = 4
+/** Shorter words, such as `o` in `4o`, occur in names that have nothing in common. */
+const SHORTEST_WORD = 3
 const MOST_SUGGESTIONS = 3
 const MOST_COMPARED = 100
 /** Longer names are not compared. */
@@ -29,6 +33,7 @@ export class ModelNames {
   /** Ids without case and punctuation: complete, and without the owner. */
   readonly #ids = new Map<string, Set<string>>()
   readonly #letters = new Map<string, Uint8Array>()
+  readonly #words: ReadonlyMap<string, ReadonlySet<string>>
 
   constructor(models: readonly CatalogModel[], aliases: Readonly<Record<string, string>>) {
     this.#models = new Map(models.map((model) => [model.id, model]))
@@ -37,9 +42,10 @@ export class ModelNames {
       .filter(([name]) => name.includes('*'))
       .map(([name, target]) => readPattern(name, target))
       .toSorted((a, b) => b.before.length - a.before.length)
+    this.#words = new Map(models.map(({ id }) => [id, new Set(wordsOf(id))]))
     for (const { id } of models) {
       this.#add(spellingOf(id), id)
-      this.#add(spellingOf(id.slice(id.indexOf('/') + 1)), id)
+      this.#add(spellingOf(bareNameOf(id)), id)
     }
   }
 
@@ -51,12 +57,23 @@ export class ModelNames {
     return this.#models.get(name) ?? this.#byAlias(name) ?? this.#bySpelling(name)
   }
 
-  /** The ids closest to an unknown name, closest first; available models come before the others. */
+  /**
+   * The ids that may be meant by an unknown name: another owner's model of that name, else one with a few other letters,
+   * else one with the same words. The closest come first; available models come before the others.
+   */
   suggest(name: string): string[] {
     if (name.length > LONGEST_NAME) return []
-    const same = [...this.#idsSpelled(name)]
-    if (same.length > 0) return this.#servedFirst(same).slice(0, MOST_SUGGESTIONS)
-    return this.#servedFirst([...new Set(this.#near(spellingOf(name)))]).slice(0, MOST_SUGGESTIONS)
+    const found = [
+      () => [...this.#idsSpelled(name)],
+      () => [...this.#idsSpelled(bareNameOf(name))],
+      () => [...new Set(this.#near(spellingOf(name)))],
+      () => this.#related(bareNameOf(name)),
+    ]
+    for (const find of found) {
+      const ids = find()
+      if (ids.length > 0) return this.#servedFirst(ids).slice(0, MOST_SUGGESTIONS)
+    }
+    return []
   }
 
   /**
@@ -71,11 +88,25 @@ export class ModelNames {
       .toSorted((a, b) => a.least - b.least)
       .slice(0, MOST_COMPARED)
       .flatMap(({ each }) => {
-        const distance = distanceWithin(spelling, each, MOST_LETTERS_OFF)
+        const distance = distanceWithin(spelling, each, mostMistakesIn(spelling, each))
         return distance === null ? [] : [{ each, distance }]
       })
       .toSorted((a, b) => a.distance - b.distance)
       .flatMap(({ each }) => [...this.#ids.get(each)!])
+  }
+
+  /** The models with more than half of the words, such as `claude-sonnet-4.5` for `claude-4-sonnet-latest`. */
+  #related(name: string): string[] {
+    const asked = [...new Set(wordsOf(name))]
+    const telling = asked.filter(isTelling)
+    return [...this.#words]
+      .flatMap(([id, words]) => {
+        const shared = telling.filter((word) => words.has(word)).length
+        if (shared * 2 <= telling.length) return []
+        return [{ id, shared: asked.filter((word) => words.has(word)).length, count: words.size }]
+      })
+      .toSorted((a, b) => b.shared - a.shared || a.count - b.count)
+      .map(({ id }) => id)
   }
 
   #lettersOf(spelling: string): Uint8Array {
@@ -132,6 +163,19 @@ const NONE: ReadonlySet<string> = new Set()
 
 /** `Claude-Sonnet-4-5` and `claude-sonnet-4.5` are the same. The slash stays: it separates owner and name. */
 const spellingOf = (name: string): string => name.toLowerCase().replaceAll(/[._\s-]/g, '')
+
+const bareNameOf = (name: string): string => name.slice(name.indexOf('/') + 1)
+
+/** `foo` differs from `o1` in two letters, and is not meant. */
+const mostMistakesIn = (asked: string, known: string): number => {
+  const length = Math.min(bareNameOf(asked).length, bareNameOf(known).length)
+  return Math.min(MOST_LETTERS_OFF, Math.floor(length / LETTERS_PER_MISTAKE))
+}
+
+/** `openai/gpt-4o` -> `openai`, `gpt`, `4`, `o`. */
+const wordsOf = (name: string): string[] => name.toLowerCase().match(/[a-z]+|\d+/g) ?? []
+
+const isTelling = (word: string): boolean => word.length >= SHORTEST_WORD && !/\d/.test(word)
 
 /** `gpt-*` -> `openai/gpt-*`: the text that the star matches on the left replaces it on the right. */
 type Pattern = { before: string; after: string; target: string }
