@@ -2,7 +2,7 @@ import './app.css'
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { startTransition, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { rememberKnown } from './api/known.ts'
 import { applyStoredTheme } from './layout/theme.ts'
@@ -25,7 +25,7 @@ rememberKnown(client)
 for (const event of ['pointermove', 'pointerdown', 'keydown'])
   window.addEventListener(event, loadModals, { once: true })
 
-createRoot(document.querySelector('#root')!).render(
+const app = (
   <StrictMode>
     {/* The content security policy forbids inline styles. */}
     <CSPProvider disableStyleElements>
@@ -34,5 +34,8 @@ createRoot(document.querySelector('#root')!).render(
         <Toasts />
       </QueryClientProvider>
     </CSPProvider>
-  </StrictMode>,
+  </StrictMode>
 )
+
+// A transition is drawn in short pieces, so that the page does not stand still for a moment on a slow phone.
+startTransition(() => createRoot(document.querySelector('#root')!).render(app))

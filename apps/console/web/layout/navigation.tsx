@@ -77,9 +77,11 @@ const ITEM =
   'flex items-center gap-2.5 rounded-md px-2.5 py-1 text-soft hover:bg-raised hover:text-text ' +
   'aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent'
 
-/** Scrolls to the entry of the current page if the menu is higher than the screen. */
-const showCurrent = (nav: HTMLElement | null): void =>
-  nav?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest' })
+/** Scrolls to the entry of the current page if the menu is higher than the screen; once it is laid out anyway. */
+const showCurrent = (nav: HTMLElement | null): void => {
+  if (nav === null) return
+  requestAnimationFrame(() => nav.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest' }))
+}
 
 export const Navigation = ({ session, onNavigate }: { session: Session; onNavigate?: () => void }) => (
   <nav

@@ -1,11 +1,12 @@
 import { Outlet } from '@tanstack/react-router'
 import type { Session } from '../api/session.ts'
 import { m } from '../messages/index.ts'
+import { useMinWidth } from '../ui/use-min-width.ts'
 import { Drawer } from './drawer.tsx'
 import { Logo } from './logo.tsx'
 import { Side } from './side.tsx'
 
-/** The frame of all pages for signed-in people. */
+/** The frame of all pages for signed-in people. The menu beside the page is drawn only where there is room for it. */
 export const Shell = ({ session }: { session: Session }) => (
   <div className="flex min-h-dvh">
     <a
@@ -14,9 +15,11 @@ export const Shell = ({ session }: { session: Session }) => (
     >
       {m.skipToContent}
     </a>
-    <aside className="sticky top-0 hidden h-dvh w-60 shrink-0 flex-col border-r border-line bg-page lg:flex">
-      <Side session={session} />
-    </aside>
+    {useMinWidth('lg') && (
+      <aside className="sticky top-0 flex h-dvh w-60 shrink-0 flex-col border-r border-line bg-page">
+        <Side session={session} />
+      </aside>
+    )}
     <div className="flex min-w-0 flex-1 flex-col">
       <header className="sticky top-0 z-30 flex h-14 items-center gap-3 border-b border-line bg-page px-4 lg:hidden">
         <Drawer session={session} />

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { KeyRound, Plus } from 'lucide-react'
 import { keysQuery, type CreatedKey } from '../../api/keys.ts'
-import { useState, type ReactNode } from 'react'
+import { useDeferredValue, useState, type ReactNode } from 'react'
 import { useMay } from '../../layout/use-session.ts'
 import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
@@ -52,7 +52,8 @@ type KeysProps = {
 }
 
 const Keys = ({ isAll, create, onCreated }: KeysProps) => {
-  const { data, error, refetch } = useQuery(keysQuery)
+  const { data: keys, error, refetch } = useQuery(keysQuery)
+  const data = useDeferredValue(keys)
   if (error) return <Failure error={error} onRetry={() => void refetch()} />
   if (data === undefined) return <LoadingRows rows={4} />
   const shown = isAll

@@ -5,22 +5,35 @@ import { m } from '../../messages/index.ts'
 import { buttonClass } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { formatCompact, formatPrice } from '../../ui/format.ts'
-import { COLUMNS } from './model-columns.ts'
+import { COLUMNS, ROW_HEIGHT } from './model-columns.ts'
 
 type RowProps = { model: Model; onOpen: (id: string) => void }
 
-/** Drawn once: the table around it is drawn again whenever a height was measured. */
+/** Drawn once: the table around it is drawn again whenever it is scrolled. */
 export const ModelRow = memo(({ model, onOpen }: RowProps) => {
   const { input, cachedInput, output } = model.price
+  const counted = unitPrice(model)
   return (
     <div
-      className={`grid grid-cols-3 items-center gap-x-4 gap-y-1 border-b border-line px-3 py-2.5 ${COLUMNS}`}
+      className={`grid grid-cols-3 items-center gap-x-4 content-center gap-y-1 border-b border-line px-3 ${ROW_HEIGHT} ${COLUMNS}`}
     >
       <Name model={model} onOpen={onOpen} />
       <Cell label={m.models.context} text={model.context === null ? '–' : formatCompact(model.context)} />
-      <Cell label={m.models.input} text={unitPrice(model) ?? priceOf(input)} />
-      <Cell label={m.models.cached} text={cachedInput === null ? '–' : priceOf(cachedInput)} isMinor />
-      <Cell label={m.models.output} text={unitPrice(model) === null ? priceOf(output) : '–'} />
+      <Cell
+        label={counted === null ? m.models.input : m.models.price}
+        text={counted ?? priceOf(input)}
+        className={counted === null ? '' : 'max-sm:col-span-2'}
+      />
+      <Cell
+        label={m.models.cached}
+        text={cachedInput === null ? '–' : priceOf(cachedInput)}
+        className="text-soft max-sm:hidden"
+      />
+      <Cell
+        label={m.models.output}
+        text={counted === null ? priceOf(output) : '–'}
+        className={counted === null ? '' : 'max-sm:hidden'}
+      />
       <div role="cell" className="hidden text-right sm:block">
         {isChat(model) && (
           <Link to="/playground" search={{ model: model.id }} className={buttonClass('plain', 'sm')}>
@@ -54,8 +67,8 @@ const Name = ({ model, onOpen }: RowProps) => (
   </div>
 )
 
-const Cell = ({ label, text, isMinor }: { label: string; text: string; isMinor?: boolean }) => (
-  <div role="cell" className={`nums sm:text-right ${isMinor ? 'hidden text-soft sm:block' : ''}`}>
+const Cell = ({ label, text, className = '' }: { label: string; text: string; className?: string }) => (
+  <div role="cell" className={`nums sm:text-right ${className}`}>
     <span className="block text-xs text-faint sm:hidden">{label}</span>
     {text}
   </div>

@@ -15,7 +15,9 @@ import { ModelTable } from './model-table.tsx'
 
 /** All models with their prices; public. */
 export const ModelsPage = () => {
-  const { data, error, refetch } = useQuery(modelsQuery)
+  const { data: models, error, refetch } = useQuery(modelsQuery)
+  // Drawing so many takes a while: deferred, it leaves room for what the reader does meanwhile.
+  const data = useDeferredValue(models)
   return (
     <Page title={m.models.title} text={m.models.text} width="wide">
       {error && <Failure error={error} onRetry={() => void refetch()} />}
