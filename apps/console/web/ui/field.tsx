@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from 'react'
+import type { ComponentProps, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from 'react'
 import { classes } from './classes.ts'
 
 export const inputClass =
@@ -50,7 +50,7 @@ export const TextField = ({
   isLabelHidden,
   className,
   ...props
-}: Labelled & InputHTMLAttributes<HTMLInputElement>) => {
+}: Labelled & ComponentProps<'input'>) => {
   const id = useId()
   return (
     <Wrapper {...{ id, label, hint, isLabelHidden, className }}>

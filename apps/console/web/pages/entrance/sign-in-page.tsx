@@ -5,6 +5,7 @@ import { CardFrame } from '../../layout/card-frame.tsx'
 import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { focusWhenDrawn } from '../../ui/focus-when-drawn.ts'
 import { Failure } from '../../ui/states.tsx'
 import { explained } from './explained.ts'
 import { OtherWays } from './other-ways.tsx'
@@ -32,7 +33,7 @@ export const SignInPage = () => {
           label={m.signIn.email}
           autoComplete="username webauthn"
           required
-          autoFocus
+          ref={focusWhenDrawn}
         />
         <TextField
           name="password"

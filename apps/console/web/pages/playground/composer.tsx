@@ -4,6 +4,7 @@ import type { Model } from '../../api/models.ts'
 import { useMay } from '../../layout/use-session.ts'
 import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
+import { focusWhenDrawn } from '../../ui/focus-when-drawn.ts'
 import { say } from '../../ui/say.ts'
 import { Attach, Attached } from './attached.tsx'
 import { isReadBy, readAttachments, type Attachment } from './attachments.ts'
@@ -109,7 +110,7 @@ const Input = ({ text, isDisabled, onText, onSend }: InputProps) => {
       aria-label={m.playground.placeholder}
       placeholder={m.playground.placeholder}
       rows={1}
-      autoFocus
+      ref={focusWhenDrawn}
       disabled={isDisabled}
       value={text}
       onChange={({ target }) => onText(target.value)}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useDeferredValue, useEffect } from 'react'
 import { modelsQuery, type Model } from '../../api/models.ts'
 import { m } from '../../messages/index.ts'
 import { useTitle } from '../../ui/page.tsx'
@@ -13,7 +13,8 @@ import { Toolbar } from './toolbar.tsx'
 /** A chat with any available model. */
 export const PlaygroundPage = () => {
   useTitle(m.playground.title)
-  const { data, error, refetch } = useQuery(modelsQuery)
+  const { data: known, error, refetch } = useQuery(modelsQuery)
+  const data = useDeferredValue(known)
   if (error)
     return (
       <div className="p-6">
