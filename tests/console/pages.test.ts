@@ -125,6 +125,55 @@ it('a page of which a part cannot be loaded is reloaded once, and then says so',
   world.complaints.length = 0
 })
 
+it('a link that was used or has expired says so, and leads to another', async () => {
+  const page = await world.open()
+  await page.goto('/reset-password#of-yesterday')
+  await page.getByLabel('New password').fill('correct horse battery')
+  await page.getByRole('button', { name: 'Set the password' }).click()
+  await page.getByRole('alert').getByText('already used or has expired').waitFor()
+  await page.getByRole('link', { name: 'Ask for a new link' }).waitFor()
+  await page.goto('/confirm-address#of-yesterday')
+  await page.getByRole('button', { name: 'Confirm' }).click()
+  await page.getByRole('alert').getByText('already used or has expired').waitFor()
+  expect(await page.getByRole('link', { name: 'Sign in' }).getAttribute('href')).toBe('/sign-in')
+})
+
+it('a form that is sent after the session ended keeps what was typed, and works after signing in elsewhere', async () => {
+  const page = await world.open()
+  await world.enter(page, '/keys')
+  await page.getByRole('main').getByRole('button', { name: 'Create a key' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('Typed before')
+  await page.context().clearCookies()
+  await dialog.getByRole('button', { name: 'Create a key' }).click()
+  const told = dialog.getByRole('alert')
+  await told.getByText('Your session has ended').waitFor()
+  const [other] = await Promise.all([
+    page.waitForEvent('popup'),
+    told.getByRole('link', { name: 'Sign in' }).click(),
+  ])
+  await world.enter(other)
+  await dialog.getByRole('button', { name: 'Create a key' }).click()
+  await page.getByRole('heading', { name: 'Your new key' }).waitFor()
+  await page.getByRole('button', { name: 'I have copied it' }).click()
+  await page.getByText('Typed before', { exact: true }).waitFor()
+  expect(await dialog.count()).toBe(0)
+})
+
+it('an answer that breaks off is kept, and called incomplete', async () => {
+  const page = await world.open()
+  await world.enter(page)
+  const piece = JSON.stringify({ id: 'chatcmpl-1', choices: [{ delta: { content: 'The sea is' } }] })
+  await page.route('**/v1/chat/completions', (route) =>
+    route.fulfill({ contentType: 'text/event-stream', body: `data: ${piece}\n\n` }),
+  )
+  await page.getByRole('button', { name: 'Tell me about the sea' }).click()
+  await page.getByRole('alert').waitFor()
+  const answer = await page.locator('article').textContent()
+  expect(answer).toContain('The sea is')
+  expect(answer).toContain('broke off before the end')
+})
+
 describe('a key', () => {
   it('is created, shown once, used by an SDK, and revoked', async () => {
     const page = await world.open()
@@ -260,6 +309,17 @@ const sizeOf = (url: string): Promise<number> => {
   return size
 }
 
+/** The routes of an operator have too many figures for a phone. */
+const WIDE_TABLES = ['/admin/providers']
+
+/** The tables of a page that must be scrolled sideways to be read. */
+const widerTables = (page: Page): Promise<string[]> =>
+  page.evaluate(
+    `[...document.querySelectorAll('[role=region]')]
+      .filter((table) => table.scrollWidth > table.clientWidth)
+      .map((table) => \`\${table.ariaLabel} is \${table.scrollWidth} of \${table.clientWidth} pixels wide\`)`,
+  )
+
 /** Everything that a page loads until it is at rest, packed. */
 const MOST_SCRIPT_BYTES = 180 * 1_024
 
@@ -291,6 +351,7 @@ describe.each([
       await keepPicture(page, `${colorScheme}${path.replaceAll(/[/#]/g, '-')}`)
       const width = (await page.evaluate('document.documentElement.scrollWidth')) as number
       if (width > viewport.width) faults.push(`${path} is ${width} pixels wide`)
+      if (!WIDE_TABLES.includes(path)) faults.push(...(await widerTables(page)))
       faults.push(...(await faultsOfScripts(page, document!)))
     }
     const nobody = await world.open({ colorScheme, viewport })

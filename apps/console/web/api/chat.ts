@@ -1,5 +1,5 @@
 import { ApiError, ask } from './client.ts'
-import { readEvents } from './read-events.ts'
+import { interrupted, readEvents } from './read-events.ts'
 
 export type Part =
   | { type: 'text'; text: string }
@@ -113,6 +113,7 @@ export async function* streamChat(request: ChatRequest, signal: AbortSignal): As
     isBegun = true
     yield* eventsOf(chunk)
   }
+  throw interrupted()
 }
 
 function* eventsOf({ choices = [], usage }: Chunk): Generator<ChatEvent> {

@@ -87,7 +87,7 @@ export const Navigation = ({ session, onNavigate }: { session: Session; onNaviga
   <nav
     ref={showCurrent}
     aria-label={m.nav.label}
-    className="flex flex-1 flex-col gap-4 overflow-y-auto mask-b-from-[calc(100%-1.5rem)] px-3 pt-2 pb-6"
+    className="flex flex-1 flex-col gap-4 overflow-y-auto scroll-pb-6 mask-b-from-[calc(100%-1.5rem)] px-3 pt-2 pb-6"
   >
     {GROUPS.map(({ label, items }) => {
       const shown = items.filter(({ isShown = () => true }) => isShown(session))

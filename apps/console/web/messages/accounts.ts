@@ -17,6 +17,7 @@ export const accountMessages = {
     submit: 'Set the password',
     missing: 'The link is incomplete. Open it from the email again, or ask for a new one.',
     again: 'Ask for a new link',
+    refused: 'This link was already used or has expired. Ask for a new one.',
     done: 'The password is set. Sign in with it.',
   },
   confirm: {
@@ -24,6 +25,8 @@ export const accountMessages = {
     text: 'Then your account is ready.',
     submit: 'Confirm',
     missing: 'The link is incomplete. Open it from the email again.',
+    refused: 'This link was already used or has expired. If you cannot sign in yet, signing in sends a new one.',
+    again: 'Sign in',
     sent: 'Check your email',
     sentText: (email: string) =>
       `We sent a link to ${email}. Open it and your account is ready. Check your spam folder too.`,

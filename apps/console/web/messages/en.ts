@@ -73,6 +73,10 @@ export const messages = {
     optional: 'optional',
     somethingFailed: 'Something went wrong',
     partMissing: 'A part of this page could not be loaded. The platform may just have been updated.',
+    signedOut:
+      'Your session has ended. Sign in again in another tab, then try again here: what you typed is still there.',
+    interrupted:
+      'The connection broke off before the end. What arrived is kept. Check the connection and ask again.',
     unreachable: 'The console cannot be reached. Check the connection and try again.',
     notFound: 'Page not found',
     notFoundText: 'The address may be wrong, or the page was removed.',
@@ -286,6 +290,7 @@ export const messages = {
     sessionsText: 'Where you are signed in.',
     thisSession: 'This one',
     unknownDevice: 'Unknown browser',
+    browserOn: (browser: string, system: string) => `${browser} on ${system}`,
     signOutOthers: 'Sign out everywhere else',
     signedOutOthers: 'Signed out everywhere else',
   },

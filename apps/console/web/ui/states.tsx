@@ -2,7 +2,7 @@ import { CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ApiError } from '../api/client.ts'
 import { m } from '../messages/index.ts'
-import { Button } from './button.tsx'
+import { Button, buttonClass } from './button.tsx'
 import { classes } from './classes.ts'
 
 /** An empty state: says what would be here, and how to get it. */
@@ -25,14 +25,26 @@ export const Empty = ({
   </div>
 )
 
-const textOf = (error: unknown): string =>
-  error instanceof Error && error.message !== '' ? error.message : m.common.somethingFailed
+const textOf = (error: unknown): string => {
+  if (isSignedOut(error)) return m.common.signedOut
+  return error instanceof Error && error.message !== '' ? error.message : m.common.somethingFailed
+}
 
-/** An error, with a button to try again. */
+/** The codes of the console and of better-auth if a request has no session. */
+const SIGNED_OUT = ['missing_api_key', 'UNAUTHORIZED']
+
+const isSignedOut = (error: unknown): boolean => error instanceof ApiError && SIGNED_OUT.includes(error.code)
+
+/** An error, with a button to try again. Who is no longer signed in gets a link that leaves the page as it is. */
 export const Failure = ({ error, onRetry }: { error: unknown; onRetry?: () => void }) => (
   <div role="alert" className="flex flex-wrap items-center gap-3 rounded-md bg-bad-soft px-4 py-3 text-bad">
     <CircleAlert size={18} aria-hidden className="shrink-0" />
     <p className="min-w-0 flex-1 break-words">{textOf(error)}</p>
+    {isSignedOut(error) && (
+      <a href="/sign-in" target="_blank" rel="noreferrer" className={buttonClass('danger', 'sm')}>
+        {m.nav.signIn}
+      </a>
+    )}
     {onRetry && (
       <Button size="sm" look="danger" onClick={onRetry}>
         {m.common.retry}

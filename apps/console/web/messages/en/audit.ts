@@ -3,6 +3,7 @@ export const audit = {
   text: 'Every change to keys, credit, limits and members, and who made it.',
   when: 'When',
   who: 'Who',
+  by: (actor: string) => `by ${actor}`,
   what: 'What',
   subject: 'Subject',
   emptyTitle: 'No changes yet',

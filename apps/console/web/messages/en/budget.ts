@@ -6,7 +6,6 @@ export const budget = {
   amount: 'Monthly budget in US dollars',
   amountHint: 'Months are in UTC. Empty: no budget.',
   spent: (spent: string, budget: string) => `${spent} of ${budget}`,
-  spentAlone: (spent: string) => `${spent} spent`,
   thisMonth: (month: string) => `Spent in ${month}`,
   reached: (percent: number) => `${percent}%`,
   mayNot: 'Your role can see the budget but not change it.',

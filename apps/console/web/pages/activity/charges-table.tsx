@@ -12,7 +12,7 @@ const ROW_HEIGHT_PX = 44
 /** More charges are loaded when the reader is this close to the end. */
 const AHEAD_ROWS = 100
 const COLUMNS =
-  'grid-cols-[8.5rem_minmax(0,1fr)_6rem] sm:grid-cols-[8.5rem_minmax(0,1fr)_minmax(0,1fr)_minmax(0,1.2fr)_6rem]'
+  'grid-cols-[minmax(0,1fr)_6.5rem] sm:grid-cols-[8.5rem_minmax(0,1fr)_minmax(0,1fr)_minmax(0,1.2fr)_6rem]'
 
 type ChargesProps = {
   filters: ChargeFilters
@@ -110,7 +110,9 @@ const Head = () => (
       aria-rowindex={1}
       className={`grid items-center gap-4 border-b border-line bg-raised px-4 py-2.5 text-xs font-medium text-soft ${COLUMNS}`}
     >
-      <span role="columnheader">{m.activity.time}</span>
+      <span role="columnheader" className="hidden sm:block">
+        {m.activity.time}
+      </span>
       <span role="columnheader">{m.activity.model}</span>
       <span role="columnheader" className="hidden sm:block">
         {m.activity.key}
@@ -131,11 +133,12 @@ const Cells = memo(function Cells({ entry, keyName, onOpen }: CellsProps) {
   const { created_at, model, key_id, generation_id, charge_id, amount_usd } = entry
   return (
     <>
-      <span role="cell" className="nums truncate text-soft">
+      <span role="cell" className="nums hidden truncate text-soft sm:block">
         {formatInstant(created_at)}
       </span>
-      <span role="cell" className="truncate">
-        {model}
+      <span role="cell" className="leading-tight">
+        <span className="block truncate">{model}</span>
+        <span className="nums block text-xs text-soft sm:hidden">{formatInstant(created_at)}</span>
       </span>
       <span role="cell" className="hidden truncate text-soft sm:block">
         {keyName ?? key_id}

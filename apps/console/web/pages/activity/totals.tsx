@@ -21,16 +21,16 @@ export const Totals = ({ totals, group }: { totals: readonly Total[]; group: Gro
       <tr>
         <Th>{m.activity.groups[group]}</Th>
         <Th className="text-right">{m.activity.requests}</Th>
-        <Th className="text-right">{m.activity.tokens}</Th>
+        <Th className="hidden text-right sm:table-cell">{m.activity.tokens}</Th>
         <Th className="text-right">{m.activity.spent}</Th>
       </tr>
     </thead>
     <tbody>
       {totals.map(({ name, requests, tokens, cost }) => (
         <tr key={name}>
-          <Td className="font-medium">{name}</Td>
+          <Td className="font-medium wrap-anywhere">{name}</Td>
           <Td className="nums text-right">{formatCompact(requests)}</Td>
-          <Td className="nums text-right">{formatCompact(tokens)}</Td>
+          <Td className="nums hidden text-right sm:table-cell">{formatCompact(tokens)}</Td>
           <Td className="nums text-right">{formatUsd(cost)}</Td>
         </tr>
       ))}

@@ -61,9 +61,11 @@ const Row = ({ account, onGrant }: { account: Account; onGrant: () => void }) =>
   })
   return (
     <tr>
-      <Td>
-        <span className="block font-medium">{account.name}</span>
-        <code className="block max-w-40 truncate text-faint sm:max-w-none">{account.id}</code>
+      <Td className="w-full max-w-0">
+        <span className="block truncate font-medium" title={account.name}>
+          {account.name}
+        </span>
+        <code className="block truncate text-faint">{account.id}</code>
       </Td>
       <Td className="hidden sm:table-cell">
         <Badge tone={isActive ? 'good' : 'warn'}>{m.admin.states[account.state]}</Badge>

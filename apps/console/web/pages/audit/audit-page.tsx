@@ -45,8 +45,13 @@ const Entries = () => {
           {entries.map(({ id, created_at, actor, action, subject }) => (
             <tr key={id}>
               <Td className="whitespace-nowrap text-soft">{formatInstant(created_at)}</Td>
-              <Td className="hidden sm:table-cell">{names.get(actor.id) ?? actor.id}</Td>
-              <Td title={action}>{nameOf(action)}</Td>
+              <Td className="hidden wrap-anywhere sm:table-cell">{names.get(actor.id) ?? actor.id}</Td>
+              <Td title={action}>
+                {nameOf(action)}
+                <span className="block text-sm wrap-anywhere text-soft sm:hidden">
+                  {m.audit.by(names.get(actor.id) ?? actor.id)}
+                </span>
+              </Td>
               <Td className="wrap-anywhere">
                 {names.get(subject) ?? <code className="text-soft">{subject}</code>}
               </Td>

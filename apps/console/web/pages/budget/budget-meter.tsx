@@ -18,7 +18,7 @@ export const BudgetMeter = ({
         <p className="text-sm text-soft">{label}</p>
         <p className="nums font-medium">
           {amount === null
-            ? m.budget.spentAlone(formatUsd(spent / 100))
+            ? formatUsd(spent / 100)
             : m.budget.spent(formatUsd(spent / 100), formatUsd(amount / 100))}
         </p>
       </div>

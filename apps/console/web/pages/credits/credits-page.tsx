@@ -141,7 +141,7 @@ const Row = ({ entry }: { entry: LedgerEntry }) => {
       <Td className="hidden sm:table-cell">
         <Badge tone={isGrant ? 'good' : 'plain'}>{isGrant ? m.credits.grant : m.credits.charge}</Badge>
       </Td>
-      <Td className="max-w-48 truncate sm:max-w-none">
+      <Td className="w-full max-w-0 truncate">
         <What entry={entry} />
       </Td>
       <Td className={`nums text-right ${amount > 0 ? 'text-good' : ''}`}>

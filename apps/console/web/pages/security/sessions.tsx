@@ -16,6 +16,7 @@ import { ConfirmModal } from '../../ui/confirm-modal.tsx'
 import { formatInstant } from '../../ui/format.ts'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
 import { say } from '../../ui/say.ts'
+import { describeBrowser } from './describe-browser.ts'
 
 /** The sessions of the person; each can be ended. */
 export const Sessions = () => {
@@ -77,7 +78,9 @@ const Row = ({ session }: { session: SessionInfo }) => {
   return (
     <li className="flex items-center gap-3 px-4 py-2.5">
       <span className="min-w-0 flex-1">
-        <span className="block truncate">{session.userAgent || m.settings.unknownDevice}</span>
+        <span className="block truncate" title={session.userAgent ?? undefined}>
+          {describeBrowser(session.userAgent ?? '')}
+        </span>
         <span className="text-sm text-faint">
           {session.ipAddress} · {formatInstant(session.createdAt)}
         </span>
