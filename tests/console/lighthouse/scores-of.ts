@@ -1,15 +1,27 @@
-import lighthouse from 'lighthouse'
+import lighthouse, { type Result } from 'lighthouse'
+import { computeMedianRun } from 'lighthouse/core/lib/median-run.js'
 
-const CATEGORIES = ['performance', 'accessibility', 'best-practices']
+/** Accessibility and best practices do not change from run to run. */
+const STEADY = ['accessibility', 'best-practices']
+/** Lighthouse advises the median of five. https://github.com/GoogleChrome/lighthouse/blob/main/docs/variability.md */
+const RUNS = 5
 
 export type Scores = {
-  /** 0 to 100, by category. */
+  /** 0 to 100, by category; the performance is that of the median run. */
   scores: Record<string, number>
-  /** The failed audits. */
+  /** The audits that cost points. */
   faults: string[]
+  /** The performance of every run, for people: how far apart they are. */
+  performances: number[]
 }
 
-type Visit = { port: number; headers: Record<string, string>; slowdown?: number }
+type Visit = {
+  /** The remote debugging port of the browser. */
+  port: number
+  headers: Record<string, string>
+  /** Lighthouse's `cpuSlowdownMultiplier`. */
+  slowdown: number
+}
 
 /** A slow mobile network, Lighthouse's default. */
 const NETWORK = {
@@ -20,36 +32,36 @@ const NETWORK = {
   uploadThroughputKbps: 675,
 }
 
-const visit = async (url: URL, { port, headers, slowdown = 4 }: Visit) => {
-  const run = await lighthouse(url.href, {
+/** Runs Lighthouse for a page on a simulated phone. */
+export const scoresOf = async (url: URL, visit: Visit): Promise<Scores> => {
+  const steady = await run(url, visit, STEADY)
+  const runs: Result[] = []
+  while (runs.length < RUNS) runs.push(await run(url, visit, ['performance']))
+  const median = computeMedianRun(runs)
+  return {
+    scores: { ...scoresIn(median), ...scoresIn(steady) },
+    faults: [...faultsIn(median), ...faultsIn(steady)],
+    performances: runs.map((each) => scoresIn(each).performance!),
+  }
+}
+
+const run = async (url: URL, { port, headers, slowdown }: Visit, categories: string[]): Promise<Result> => {
+  const done = await lighthouse(url.href, {
     port,
-    onlyCategories: CATEGORIES,
+    onlyCategories: categories,
     extraHeaders: headers,
     throttling: { ...NETWORK, cpuSlowdownMultiplier: slowdown },
     logLevel: 'error',
     output: 'json',
   })
-  return run!.lhr
+  return done!.lhr
 }
 
-/**
- * The CPU slowdown for a mid-range phone, by Lighthouse's rule and its benchmark of this machine.
- * https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md
- */
-export const slowdownOf = async (url: URL, options: Omit<Visit, 'slowdown'>): Promise<number> => {
-  const { benchmarkIndex } = (await visit(url, options)).environment
-  if (benchmarkIndex >= 1_300) return 3 + (benchmarkIndex - 1_300) / 233
-  if (benchmarkIndex >= 800) return 2 + (benchmarkIndex - 800) / 500
-  return Math.max(1, 1 + (benchmarkIndex - 150) / 650)
-}
+const scoresIn = ({ categories }: Result): Record<string, number> =>
+  Object.fromEntries(Object.values(categories).map(({ id, score }) => [id, Math.round((score ?? 0) * 100)]))
 
-/** Runs Lighthouse for a page on a simulated phone, with the browser on `port`. */
-export const scoresOf = async (url: URL, options: Visit): Promise<Scores> => {
-  const { categories, audits } = await visit(url, options)
-  const scores = Object.values(categories).map(({ id, score }) => [id, Math.round((score ?? 0) * 100)])
-  const faults = Object.values(categories)
+const faultsIn = ({ categories, audits }: Result): string[] =>
+  Object.values(categories)
     .flatMap(({ auditRefs }) => auditRefs)
     .filter(({ id, weight }) => weight > 0 && (audits[id]!.score ?? 1) < 0.9)
     .map(({ id }) => `${id}: ${audits[id]!.displayValue ?? audits[id]!.title}`)
-  return { scores: Object.fromEntries(scores), faults }
-}

@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     include: ['tests/console/lighthouse/pages.lighthouse.ts'],
     globalSetup: ['packages/testkit/src/infrastructure/global-setup.ts'],
-    testTimeout: 180_000,
+    testTimeout: 300_000,
     hookTimeout: 120_000,
   },
 })
