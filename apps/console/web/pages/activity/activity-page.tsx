@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Download, LineChart } from 'lucide-react'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useDeferredValue, useMemo } from 'react'
 import {
   activityQuery,
   activityUrl,
@@ -41,7 +41,8 @@ export const ActivityPage = () => {
   const search: ActivitySearch = useSearch({ from: '/signed-in/activity' })
   const navigate = useNavigate({ from: '/activity' })
   const period = search.period ?? '30'
-  const { data, error, refetch } = useQuery(activityQuery(period))
+  const { data: answer, error, refetch } = useQuery(activityQuery(period))
+  const data = useDeferredValue(answer)
   const change = (changes: ActivitySearch) => void navigate({ search: changed(changes), ...STAY })
   const open = useCallback(
     (generation: string) => void navigate({ search: changed({ generation }), ...STAY }),

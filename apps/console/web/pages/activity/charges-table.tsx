@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { Download } from 'lucide-react'
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { memo, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { chargesCsvUrl, chargesQuery, type ChargeFilters, type LedgerEntry } from '../../api/ledger.ts'
 import { m } from '../../messages/index.ts'
 import { buttonClass } from '../../ui/button.tsx'
@@ -24,7 +24,8 @@ type ChargesProps = {
 /** All charges, the newest first; each opens its receipt. */
 export const ChargesTable = ({ filters, keyNames, onOpen }: ChargesProps) => {
   const query = useInfiniteQuery(chargesQuery(filters))
-  const entries = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data])
+  const data = useDeferredValue(query.data)
+  const entries = useMemo(() => data?.pages.flatMap((page) => page.data) ?? [], [data])
   return (
     <section className="mt-8">
       <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
@@ -35,10 +36,8 @@ export const ChargesTable = ({ filters, keyNames, onOpen }: ChargesProps) => {
         </a>
       </div>
       {query.error && <Failure error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data === undefined && !query.error && <LoadingRows rows={4} />}
-      {query.data !== undefined && entries.length === 0 && (
-        <p className="text-soft">{m.activity.noCharges}</p>
-      )}
+      {data === undefined && !query.error && <LoadingRows rows={4} />}
+      {data !== undefined && entries.length === 0 && <p className="text-soft">{m.activity.noCharges}</p>}
       {entries.length > 0 && (
         <Rows
           entries={entries}
@@ -67,6 +66,8 @@ const Rows = ({ entries, keyNames, onOpen, onNearEnd }: RowsProps) => {
     estimateSize: () => ROW_HEIGHT_PX,
     overscan: 10,
     scrollMargin,
+    // With the size of the window, the rows are part of the first drawing.
+    initialRect: { width: window.innerWidth, height: window.innerHeight },
     getItemKey: (index) => entries[index]!.id,
   })
   const shown = virtualizer.getVirtualItems()

@@ -44,7 +44,7 @@ const Computers = ({ mayUse, create }: { mayUse: boolean; create: ReactNode }) =
       </Empty>
     )
   return (
-    <ul className="grid gap-4 sm:grid-cols-2">
+    <ul className="grid grid-cols-1 gap-4 sm:grid-cols-2">
       {data.map((computer) => (
         <Card key={computer.id} computer={computer} mayUse={mayUse} />
       ))}
