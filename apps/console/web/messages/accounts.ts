@@ -25,7 +25,8 @@ export const accountMessages = {
     text: 'Then your account is ready.',
     submit: 'Confirm',
     missing: 'The link is incomplete. Open it from the email again.',
-    refused: 'This link was already used or has expired. If you cannot sign in yet, signing in sends a new one.',
+    refused:
+      'This link was already used or has expired. If you cannot sign in yet, signing in sends a new one.',
     again: 'Sign in',
     sent: 'Check your email',
     sentText: (email: string) =>
