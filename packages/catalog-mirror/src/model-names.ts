@@ -58,8 +58,8 @@ export class ModelNames {
   }
 
   /**
-   * The ids that may be meant by an unknown name: another owner's model of that name, else one with a few other letters,
-   * else one with the same words. The closest come first; available models come before the others.
+   * The ids that may be meant by an unknown name: another owner's model of that name, else one with a few other
+   * letters, else one with the same words. The closest come first; available models come before the others.
    */
   suggest(name: string): string[] {
     if (name.length > LONGEST_NAME) return []

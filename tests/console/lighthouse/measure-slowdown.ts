@@ -13,8 +13,8 @@ export type Slowdown = {
 }
 
 /**
- * How much this machine must be slowed down to be a mid-range phone: Lighthouse's own benchmark in this browser, and the
- * rule of its calculator. https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md
+ * How much this machine must be slowed down to be a mid-range phone: Lighthouse's own benchmark in this browser, and
+ * the rule of its calculator. https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md
  */
 export const measureSlowdown = async (browser: Browser): Promise<Slowdown> => {
   const page = await browser.newPage()
