@@ -5,7 +5,7 @@ import { FIRST_KINDS, SECOND_KINDS, type Kind } from './kinds.ts'
 export const kindsSection = (): string[] => [
   '## Known kinds of loss',
   '',
-  'What users of gateways reported as lost in translation. Each kind has a test over every pair of dialects that it is about; the generated requests above hold the rest. `tests/conformance/kinds.ts` has their names.',
+  'Losses that users of gateways reported. Each kind has a test for every affected pair of dialects; the generated requests above cover the rest. `tests/conformance/kinds.ts` lists them.',
   '',
   '| Loss | Test |',
   '| --- | --- |',

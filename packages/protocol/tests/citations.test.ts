@@ -127,12 +127,12 @@ describe.each(FOREIGN_PAIRS)('a page cited by a $to provider, for a $from caller
   const context = { id: 'a', model: 'm', createdAtSeconds: 1, upstream: to }
   const result = UPSTREAM_FACING[to].readResult(structuredClone(ANSWERS[to]))
 
-  it('is cited with its place, plain', () => {
+  it('is cited with its position, plain', () => {
     const answer = JSON.parse(JSON.stringify(CLIENT_FACING[from].writeResult(result, context))) as Json
     expect(citationsIn(answer)).toEqual([expected(from, to)])
   })
 
-  it('is cited with its place, streamed', () => {
+  it('is cited with its position, streamed', () => {
     const frames = run(CLIENT_FACING[from].writeStream, context, explode(result))
     const bodies = frames.filter(({ data }) => data !== '[DONE]').map(({ data }) => JSON.parse(data) as Json)
     const found = citationsIn(bodies)
@@ -143,7 +143,7 @@ describe.each(FOREIGN_PAIRS)('a page cited by a $to provider, for a $from caller
 })
 
 describe('a citation in Anthropic’s form that another provider made', () => {
-  it('does not go to Anthropic, which would not know it', () => {
+  it('is not sent to Anthropic, which would not know it', () => {
     const citation = expected('anthropic-messages', 'gemini')
     const body = {
       model: 'm',
@@ -221,7 +221,7 @@ const replay = (from: Dialect, to: Dialect, body: Json, quirks: Quirks = { hasOp
 describe.each(FOREIGN_PAIRS.filter(({ from }) => HISTORIES[from]))(
   'a page cited in the history of a $from caller, for a $to provider',
   ({ from, to }) => {
-    it('is cited with its place, or named as lost', () => {
+    it('is cited with its position, or named as lost', () => {
       const { found, lost } = replay(from, to, HISTORIES[from]!)
       const told = replayed(from, to)
       expect([found, lost]).toEqual(told === undefined ? [[], [NAMED[from]]] : [[told], []])
@@ -229,7 +229,7 @@ describe.each(FOREIGN_PAIRS.filter(({ from }) => HISTORIES[from]))(
   },
 )
 
-describe('a citation in history that only its own dialect can say', () => {
+describe('a citation in the history that only its own dialect has', () => {
   const OWN: [Dialect, Json][] = [
     [
       'anthropic-messages',
@@ -286,7 +286,7 @@ describe('a citation in history that only its own dialect can say', () => {
   })
 })
 
-it('a server that only speaks like OpenAI is not told of pages: it may refuse the field', () => {
+it('a compatible server gets no citations, because it may refuse the field', () => {
   const { found, lost } = replay('anthropic-messages', 'openai-chat', HISTORIES['anthropic-messages']!, {})
   expect([found, lost]).toEqual([[], ['citations']])
 })
@@ -316,7 +316,7 @@ it('a citation that we wrote for a Claude caller goes on to the next provider', 
 })
 
 describe('sources that a Gemini answer names without a place in it', () => {
-  it('are cited for the whole text, be they pages, places or pictures', () => {
+  it('are cited for the whole text: pages, places and images', () => {
     const page = { web: { uri: 'https://example.com/page', title: 'Page' } }
     const place = { maps: { uri: 'https://maps.example.com/place', title: 'Place' } }
     const picture = { image: { sourceUri: 'https://example.com/picture', title: 'Picture' } }

@@ -59,7 +59,7 @@ describe.each(PAIRS)('numbers between a $from caller and a $to provider', ({ fro
 })
 
 describe('numbers in the arguments of an answer', () => {
-  it('keep their digits where an OpenAI-like server sends an object instead of text', () => {
+  it('keep their digits if a compatible server sends an object instead of text', () => {
     const chunk = {
       choices: [{ index: 0, delta: { tool_calls: [{ id: 'c', function: { name: 'f', arguments: '@' } }] } }],
     }
@@ -69,7 +69,7 @@ describe('numbers in the arguments of an answer', () => {
     )
   })
 
-  it('keep their digits where Gemini streams a call in pieces', () => {
+  it('keep their digits if Gemini streams a call in pieces', () => {
     const call = {
       name: 'f',
       partialArgs: [{ jsonPath: '$.id', numberValue: '@' }],
@@ -82,7 +82,7 @@ describe('numbers in the arguments of an answer', () => {
     ).toBe('{"id":12345678901234567890}')
   })
 
-  it('keep their digits in what a Gemini caller’s function returned', () => {
+  it('keep their digits in the result of a Gemini caller’s function', () => {
     const body = `{"model":"x/y","contents":[{"role":"model","parts":[{"functionCall":{"name":"f","args":{}}}]},{"role":"user","parts":[{"functionResponse":{"name":"f","response":{"id":12345678901234567890}}}]}],"generationConfig":{"temperature":1.0}}`
     const request = readBody('gemini', body)
     expect(request.sampling.temperature).toBe(1)

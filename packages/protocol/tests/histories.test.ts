@@ -38,7 +38,7 @@ describe.each(othersThan('openai-responses'))('items of a Responses caller, writ
   it.each([
     ['a developer’s message', { role: 'developer', content: 'be brief' }, 'be brief'],
     ['a user’s message', { role: 'user', content: 'go on' }, 'go on'],
-  ])('have results directly after their calls, and %s between them after that', (_, item, said) => {
+  ])('have results directly after their calls, followed by %s from between them', (_, item, said) => {
     const input = [
       { role: 'user', content: 'Hi' },
       call('call_a'),
@@ -115,7 +115,7 @@ describe.each(othersThan('anthropic-messages'))('blanks of a %s caller, written 
     },
   }
 
-  it('are left out, and the beginning of an answer ends without one, named', () => {
+  it('are removed, also from the end of a prefilled answer, and named', () => {
     const { body, lost } = written(source, 'anthropic-messages', bodies[source])
     expect(body).not.toHaveProperty('system')
     expect(body['messages']).toEqual([
@@ -179,11 +179,11 @@ const PICTURE_PAIRS = (Object.keys(PICTURED) as Dialect[]).flatMap((from) =>
   othersThan(from).map((to) => ({ from, to })),
 )
 
-describe.each(PICTURE_PAIRS)('a picture in an answer that comes back from $from to $to', ({ from, to }) => {
+describe.each(PICTURE_PAIRS)('an image in an answer that is sent back from $from to $to', ({ from, to }) => {
   const { body, lost } = written(from, to, PICTURED[from]!)
   const turns = objects(body['messages'] ?? body['input'] ?? body['contents'])
 
-  it('is a picture to the model, in a turn that may hold one', () => {
+  it('is an image for the model, in a turn that may contain one', () => {
     const holder = turns.find((turn) => JSON.stringify(turn).includes(PNG))
     expect(holder?.['role']).toBe(to === 'gemini' ? 'model' : 'user')
     expect(JSON.stringify(holder)).toMatch(/"image_url"|"input_image"|"type":"image"|"inlineData"/)
@@ -192,8 +192,8 @@ describe.each(PICTURE_PAIRS)('a picture in an answer that comes back from $from 
   })
 })
 
-describe('a picture in an answer of Chat Completions', () => {
-  it('goes back as it came to a provider of the same dialect', () => {
+describe('an image in an answer of Chat Completions', () => {
+  it('is sent back unchanged to a provider of the same dialect', () => {
     const sent = written('openai-chat', 'openai-chat', PICTURED['openai-chat']!)
     expect(objects(sent.body['messages'])[1]).toEqual({
       role: 'assistant',

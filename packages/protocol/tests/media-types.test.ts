@@ -39,7 +39,7 @@ const PICTURES: Record<Dialect, (mediaType: string, base64: string) => Record<st
 const mediaTypeIn = (text: string): string | undefined =>
   /"(?:media_type|mimeType)":"([^"]+)"|data:([^;]+);base64/.exec(text)?.slice(1).find(Boolean)
 
-describe.each(FOREIGN_PAIRS)('a picture of a $from caller at a $to provider', ({ from, to }) => {
+describe.each(FOREIGN_PAIRS)('an image of a $from caller at a $to provider', ({ from, to }) => {
   const sent = (mediaType: string, base64: string) =>
     exchange(from, to, { fields: PICTURES[from](mediaType, base64) }).text
 
@@ -53,7 +53,7 @@ describe.each(FOREIGN_PAIRS)('a picture of a $from caller at a $to provider', ({
   })
 
   it.each(['image/jpeg', 'image/jpg', 'IMAGE/WEBP'])(
-    'said to be %s is the PNG that its bytes are',
+    'declared as %s is sent as the PNG that it is',
     (mediaType) => {
       const text = sent(mediaType, PNG)
       expect(mediaTypeIn(text)).toBe('image/png')

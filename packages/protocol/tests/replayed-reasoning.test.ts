@@ -268,7 +268,7 @@ const CASES = (Object.keys(ANSWERS) as Signer[]).flatMap((signer) =>
 
 describe('signed reasoning', () => {
   it.each(CASES)(
-    'of a $signer provider comes back unchanged and in its order through a $caller client $client',
+    'of a $signer provider comes back unchanged and in order through a $caller client $client',
     ({ signer, caller, replay }) => {
       const { body, losses } = sendBack(signer, caller, replay(answerOf(signer, caller)))
       expect(losses.filter(changesAnswer)).toEqual([])

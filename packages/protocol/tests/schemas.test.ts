@@ -97,7 +97,7 @@ describe.each(FOREIGN_PAIRS)('the schema of a tool from a $from caller to a $to 
       'a page of OpenAPI',
       object({ at: { $ref: '#/components/schemas/Place' } }, { $defs: { Place: PLACE } }),
     ],
-  ])('keeps its references whole, through %s', (_, parameters) => {
+  ])('keeps its references, through %s', (_, parameters) => {
     const { schema, losses } = written(from, to, parameters)
     expect(danglingIn(schema)).toEqual([])
     expect(JSON.stringify(schema)).toContain('"city"')
@@ -113,14 +113,14 @@ describe.each(FOREIGN_PAIRS)('the schema of a tool from a $from caller to a $to 
     expect(losses).toEqual([])
   })
 
-  it('names a reference that leads nowhere', () => {
+  it('names a reference without a target', () => {
     const { schema, lost } = written(from, to, object({ at: { $ref: 'https://example.com/place.json' } }))
     expect(keysIn(schema)).not.toContain('$ref')
     expect(lost).toHaveLength(1)
     expect(lost[0]).toMatch(/^tools\[0\]\./)
   })
 
-  it('is an object where it was a union at the root, and that is named', () => {
+  it('becomes an object if its root is a union, and the change is named', () => {
     for (const key of ['anyOf', 'oneOf']) {
       const { schema, lost } = written(from, to, { [key]: [branch('a', 'x'), branch('b', 'y')] })
       expect(schema['type']).toBe('object')
@@ -136,7 +136,7 @@ describe.each(FOREIGN_PAIRS)('the schema of a tool from a $from caller to a $to 
     }
   })
 
-  it('is one object where it was an allOf at the root', () => {
+  it('becomes one object if its root is an allOf', () => {
     const { schema, losses } = written(from, to, {
       allOf: [{ $ref: '#/definitions/Place' }, object({ day: { type: 'string' } }, { required: ['day'] })],
       definitions: { Place: PLACE },
@@ -146,12 +146,12 @@ describe.each(FOREIGN_PAIRS)('the schema of a tool from a $from caller to a $to 
     expect(schema).not.toHaveProperty('allOf')
   })
 
-  it('is refused by name where it is about no object', () => {
+  it('is refused by name if it does not describe an object', () => {
     const { details } = refusalOf(() => written(from, to, { type: 'array', items: { type: 'string' } }))
     expect(details.param).toMatch(/^tools\[0\]\./)
   })
 
-  it('has numbers where Google wrote texts, and types in small letters', () => {
+  it('has numbers instead of Google’s strings, and types in lower case', () => {
     const { schema, losses } = written(
       from,
       to,
@@ -161,7 +161,7 @@ describe.each(FOREIGN_PAIRS)('the schema of a tool from a $from caller to a $to 
     expect(losses).toEqual([])
   })
 
-  it('takes null wherever `nullable` said so', () => {
+  it('accepts null wherever it was nullable', () => {
     const { schema, losses } = written(
       from,
       to,
@@ -212,7 +212,7 @@ const TO_GEMINI = FOREIGN_PAIRS.filter(({ to }) => to === 'gemini')
 const TO_CLAUDE = FOREIGN_PAIRS.filter(({ to }) => to === 'anthropic-messages')
 
 describe.each(TO_OPENAI)('the schema of a tool from a $from caller to $to', ({ from, to }) => {
-  it('says of every list what its items are', () => {
+  it('has items for every list', () => {
     const { schema } = written(
       from,
       to,
@@ -237,7 +237,7 @@ describe.each(TO_OPENAI)('the schema of a tool from a $from caller to $to', ({ f
 })
 
 describe.each(TO_GEMINI)('the schema of a tool from a $from caller to $to', ({ from, to }) => {
-  it('tells in words what it cannot say, and that is named', () => {
+  it('has unsupported constraints in its description, and names them', () => {
     const { schema, losses } = written(
       from,
       to,
@@ -272,7 +272,7 @@ describe.each(TO_GEMINI)('the schema of a tool from a $from caller to $to', ({ f
       expect(losses[0]!.reason).toContain(keyword)
   })
 
-  it('merges every allOf into the schema it stands in', () => {
+  it('merges every allOf into its schema', () => {
     const { schema, losses } = written(
       from,
       to,
@@ -303,7 +303,7 @@ describe.each(TO_GEMINI)('the schema of a tool from a $from caller to $to', ({ f
     expect(losses).toEqual([])
   })
 
-  it('names an allOf that no schema can hold as one', () => {
+  it('names an allOf that cannot be merged', () => {
     const { losses } = written(
       from,
       to,
@@ -312,7 +312,7 @@ describe.each(TO_GEMINI)('the schema of a tool from a $from caller to $to', ({ f
     expect(losses[0]?.reason).toContain('type (a)')
   })
 
-  it('demands no property that leads back to itself', () => {
+  it('does not require a recursive property', () => {
     const node = object(
       { next: { type: 'array', items: { $ref: '#/$defs/Node' } }, name: { type: 'string' } },
       { required: ['next', 'name'] },
@@ -327,7 +327,7 @@ describe.each(TO_GEMINI)('the schema of a tool from a $from caller to $to', ({ f
     expect(losses[0]?.reason).toContain('required')
   })
 
-  it('lists only texts and numbers', () => {
+  it('has only strings and numbers in enums', () => {
     const { schema, losses } = written(
       from,
       to,
@@ -348,7 +348,7 @@ describe.each(TO_GEMINI)('the schema of a tool from a $from caller to $to', ({ f
   })
 })
 
-describe.each(TO_CLAUDE)('what a Claude model is held to, from a $from caller', ({ from, to }) => {
+describe.each(TO_CLAUDE)('a schema that a Claude model enforces, from a $from caller', ({ from, to }) => {
   const parameters = object(
     {
       name: { type: 'string', minLength: 3, format: 'email' },
@@ -376,7 +376,7 @@ describe.each(TO_CLAUDE)('what a Claude model is held to, from a $from caller', 
     additionalProperties: false,
   }
 
-  it('is a closed schema with its bounds in words, for an answer', () => {
+  it('is a closed schema with its bounds in the description, for an answer', () => {
     const sent = exchange(from, to, { schema: parameters })
     expect(outputSchemaIn(to, sent)).toEqual(held)
     expect(sent.losses).toHaveLength(1)
@@ -396,7 +396,7 @@ describe.each(TO_CLAUDE)('what a Claude model is held to, from a $from caller', 
       object({ map: { type: 'object', additionalProperties: { type: 'number' } } }),
     ],
     ['a schema that contains itself', object({ child: { $ref: '#' } })],
-  ])('is no schema but words for %s', (_, schema) => {
+  ])('is only described for %s', (_, schema) => {
     const sent = exchange(from, to, { schema })
     expect(outputSchemaIn(to, sent)).toBeUndefined()
     expect(JSON.stringify(sent.body['system'])).toContain('must match this JSON Schema')
@@ -409,7 +409,7 @@ describe.each(TO_CLAUDE)('what a Claude model is held to, from a $from caller', 
 })
 
 describe.each(TO_OPENAI.filter(({ from }) => !from.startsWith('openai-')))(
-  'what a model of $to is held to, from a $from caller',
+  'a schema that a model of $to enforces, from a $from caller',
   ({ from, to }) => {
     const whole = object(
       { a: { type: 'string', minLength: 2 }, b: { type: ['integer', 'null'] } },
@@ -417,7 +417,7 @@ describe.each(TO_OPENAI.filter(({ from }) => !from.startsWith('openai-')))(
     )
 
     if (from === 'anthropic-messages')
-      it('is a strict tool only where every property is required', () => {
+      it('is a strict tool only if every property is required', () => {
         const strict = written(from, to, whole, true)
         expect([strict.strict, strict.schema['additionalProperties']]).toEqual([true, false])
         const optional = object({ a: { type: 'string' } })
@@ -503,7 +503,7 @@ describe.each(TO_OPENAI)('an answer of $to for a $from caller', ({ from, to }) =
     ['a list', list],
     ['a union', { anyOf: [PLACE, { type: 'null' }] }],
     ['a text', { type: 'string', enum: ['yes', 'no'] }],
-  ])('is wrapped where its schema is %s, and unwrapped for the caller', (_, schema) => {
+  ])('is wrapped if its schema is %s, and unwrapped for the caller', (_, schema) => {
     const { body, losses, whole, streamed } = exchange(from, to, { schema })
     const sent = outputSchemaIn(to, { body } as Exchange)!
     expect([sent['type'], sent['required'], danglingIn(sent)]).toEqual(['object', ['value'], []])
@@ -555,7 +555,7 @@ describe.each(DIALECTS)('any schema for %s', (to) => {
   })
 })
 
-describe('schemas made to cost much', () => {
+describe('expensive schemas', () => {
   it.each([
     [
       'definitions that double',

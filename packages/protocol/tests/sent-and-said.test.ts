@@ -21,11 +21,11 @@ const saying = (dialect: Dialect, text: string, word: 'calls' | 'stops'): string
 
 const CALL = { id: 'call_1', name: 'look', arguments: '{"a":1}' }
 
-describe.each(PAIRS)('why an answer ended, of $to for $from', ({ from, to }) => {
+describe.each(PAIRS)('the finish reason of $to for $from', ({ from, to }) => {
   it.each([
     ['calls', 'calls a tool', [CALL]],
     ['stops', 'calls none', []],
-  ] as const)('%s: is told by what was sent where it %s', (expected, _, calls) => {
+  ] as const)('%s: matches the content if it %s', (expected, _, calls) => {
     for (const word of ['calls', 'stops'] as const) {
       const plain = exchange(from, to, {}).whole(saying(to, answerWith(to, [...calls]), word))
       expect(plain).toContain(`"${WORDS[from].field}":"${WORDS[from][expected]}"`)
@@ -43,8 +43,8 @@ const call = (call_id: string) => ({ type: 'function_call', call_id, name: 'look
 const partsOf = (input: unknown[]) =>
   CLIENT_FACING['openai-responses'].readRequest({ model: 'm', input }).turns.flatMap(({ parts }) => parts)
 
-describe('an output of a Responses caller that names no call', () => {
-  it('answers the first call that nothing else answers', () => {
+describe('an output of a Responses caller without the id of its call', () => {
+  it('answers the first call without a result', () => {
     const parts = partsOf([
       call('a'),
       call('b'),
@@ -62,7 +62,7 @@ describe('an output of a Responses caller that names no call', () => {
     ])
   })
 
-  it('is words of the user where no call is open', () => {
+  it('becomes a user text if no call is open', () => {
     expect(partsOf([{ type: 'function_call_output', call_id: null, output: 'lost' }])).toEqual([
       { type: 'text', text: 'lost' },
     ])
@@ -70,7 +70,7 @@ describe('an output of a Responses caller that names no call', () => {
 })
 
 describe('an Anthropic message without max_tokens', () => {
-  it('is refused by the field, in Anthropic’s words', () => {
+  it('is refused naming the field, with Anthropic’s message', () => {
     for (const fields of [{}, { max_tokens: null }]) {
       const read = () =>
         CLIENT_FACING['anthropic-messages'].readRequest({
@@ -84,7 +84,7 @@ describe('an Anthropic message without max_tokens', () => {
 })
 
 describe('encrypted reasoning', () => {
-  it('is asked for where the model reasons, and not where it is known that it does not', () => {
+  it('is requested if the model reasons, and not if it is known not to', () => {
     const request = CLIENT_FACING['openai-responses'].readRequest({ model: 'm', input: 'Hi' })
     const includeOf = (thinking?: { mode: 'none' | 'fixed' }) =>
       UPSTREAM_FACING['openai-responses'].writeRequest(request, { model: 'm', quirks: {}, thinking })[

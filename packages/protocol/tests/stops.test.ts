@@ -55,19 +55,19 @@ describe.each(FOREIGN_PAIRS.filter(({ from }) => from in BODIES))(
     const { stops, field } = TAKEN[to]
     const rest = SIX.filter((stop) => !stops.includes(stop))
 
-    it('go as far as the provider takes them; the others we look for in a stream', () => {
+    it('are sent up to the provider’s limit, and the gateway searches a stream for the others', () => {
       const { body, emulated, losses } = send(from, to, SIX, true)
       expect([field(body), emulated, losses]).toEqual([stops, rest, []])
     })
 
-    it('that the provider does not take are looked for in a plain answer too, which is charged whole: that is named', () => {
+    it('beyond the limit are also searched in a plain answer, which is charged in full and named', () => {
       const { body, emulated, losses } = send(from, to, SIX, false)
       expect([field(body), emulated]).toEqual([stops, rest])
       expect(losses.map(({ action }) => action)).toEqual(rest.length > 0 ? ['rewritten'] : [])
       for (const stop of rest) expect(losses[0]?.reason).toContain(stop)
     })
 
-    it('without a character stop nothing, and are named', () => {
+    it('without characters have no effect, and are named', () => {
       const { body, emulated, losses } = send(from, to, [''], true)
       expect([field(body) ?? [], emulated, losses.map(({ action }) => action)]).toEqual([[], [], ['dropped']])
     })
@@ -104,7 +104,7 @@ const eventsOf = (pieces: string[]): ChatEvent[] => [
 describe('an answer stopped by us', () => {
   const stops = ['END', '\n\n', 'ENDING']
 
-  it('says what stands before the sequence and which it was, however the text is cut', () => {
+  it('has the text before the sequence and its name, however the text is cut', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('E', 'N', 'D', 'ING', '\n', 'x', 'EN'), { maxLength: 12 }),

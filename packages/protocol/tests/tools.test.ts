@@ -51,7 +51,7 @@ describe.each(FOREIGN_PAIRS)('the names of tools of a $from caller at a $to prov
     arguments: `{"a":${index}}`,
   }))
 
-  it('are ones that it takes, each another, in tools, in the choice and in the history', () => {
+  it('are valid and distinct, in tools, in the tool choice and in the history', () => {
     const { body, text, losses } = exchange(from, to, { tools, calls, fields: CHOICES[from](LONG) })
     const names = toolNamesIn(to, body)
     expect(names.filter((name) => !documented[to].test(name))).toEqual([])
@@ -62,7 +62,7 @@ describe.each(FOREIGN_PAIRS)('the names of tools of a $from caller at a $to prov
     expect(losses).toEqual([])
   })
 
-  it('are the caller’s again in an answer, whole and streamed', () => {
+  it('are restored in an answer, plain and streamed', () => {
     const { body, whole, streamed } = exchange(from, to, { tools })
     const said = toolNamesIn(to, body).map((name, index) => ({ ...calls[index]!, name }))
     expect(callsIn(from, whole(answerWith(to, said))).map(({ name }) => name)).toEqual(NAMES)
@@ -74,7 +74,7 @@ describe.each(FOREIGN_PAIRS)('the names of tools of a $from caller at a $to prov
 })
 
 describe.each(DIALECTS)('an alias for %s', (dialect) => {
-  it('is one that is taken, belongs to one name alone and is the same each time', () => {
+  it('is valid, unique and always the same for a name', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.oneof(fc.string({ minLength: 1 }), fc.string({ minLength: 60, maxLength: 90 })), {
@@ -139,55 +139,52 @@ const isOpenAi = (dialect: Dialect): dialect is 'openai-chat' | 'openai-response
   dialect.startsWith('openai-')
 const FROM_OPENAI = FOREIGN_PAIRS.flatMap(({ from, to }) => (isOpenAi(from) ? [{ from, to }] : []))
 
-describe.each(FROM_OPENAI)(
-  'a tool that takes free text, of a $from caller at a $to provider',
-  ({ from, to }) => {
-    it('is a function with one text, also in the history', () => {
-      const { body, text, losses } = exchange(from, to, { fields: CUSTOM[from](false) })
-      expect(toolNamesIn(to, body)).toEqual(['apply_patch'])
-      expect(text).toContain('"required":["input"]')
-      expect(text).toContain('*** Begin Patch')
-      expect(text).toContain('Done')
-      expect(losses).toEqual([])
-    })
+describe.each(FROM_OPENAI)('a tool with free text, of a $from caller at a $to provider', ({ from, to }) => {
+  it('is a function with one text, also in the history', () => {
+    const { body, text, losses } = exchange(from, to, { fields: CUSTOM[from](false) })
+    expect(toolNamesIn(to, body)).toEqual(['apply_patch'])
+    expect(text).toContain('"required":["input"]')
+    expect(text).toContain('*** Begin Patch')
+    expect(text).toContain('Done')
+    expect(losses).toEqual([])
+  })
 
-    it('is called with text again, whole and streamed', () => {
-      const { whole, streamed } = exchange(from, to, { fields: CUSTOM[from](false) })
-      const call = { id: 'c2', name: 'apply_patch', arguments: JSON.stringify({ input: PATCH }) }
-      const answer = JSON.parse(whole(answerWith(to, [call]))) as Json
-      const expected = {
-        'openai-chat': { id: 'c2', type: 'custom', custom: { name: 'apply_patch', input: PATCH } },
-        'openai-responses': { type: 'custom_tool_call', call_id: 'c2', name: 'apply_patch', input: PATCH },
-      }
-      const found = {
-        'openai-chat': answer['choices']?.[0]?.['message']?.['tool_calls']?.[0],
-        'openai-responses': answer['output']?.[0],
-      }
-      expect(found[from]).toMatchObject(expected[from])
-      const events = streamed(streamWith(to, [call]))
-        .filter((data) => data !== '[DONE]')
-        .map((data) => JSON.parse(data) as Json)
-      const pieces = {
-        'openai-chat': events.map(
-          (event) => event['choices']?.[0]?.['delta']?.['tool_calls']?.[0]?.['custom']?.['input'] ?? '',
-        ),
-        'openai-responses': events.map((event) =>
-          String(event['type']) === 'response.custom_tool_call_input.delta' ? event['delta'] : '',
-        ),
-      }
-      expect(pieces[from].join('')).toBe(PATCH)
-      expect(pieces[from].filter((piece) => String(piece) !== '').length).toBeGreaterThan(
-        to === 'gemini' ? 0 : 2,
-      )
-    })
+  it('is called with text again, whole and streamed', () => {
+    const { whole, streamed } = exchange(from, to, { fields: CUSTOM[from](false) })
+    const call = { id: 'c2', name: 'apply_patch', arguments: JSON.stringify({ input: PATCH }) }
+    const answer = JSON.parse(whole(answerWith(to, [call]))) as Json
+    const expected = {
+      'openai-chat': { id: 'c2', type: 'custom', custom: { name: 'apply_patch', input: PATCH } },
+      'openai-responses': { type: 'custom_tool_call', call_id: 'c2', name: 'apply_patch', input: PATCH },
+    }
+    const found = {
+      'openai-chat': answer['choices']?.[0]?.['message']?.['tool_calls']?.[0],
+      'openai-responses': answer['output']?.[0],
+    }
+    expect(found[from]).toMatchObject(expected[from])
+    const events = streamed(streamWith(to, [call]))
+      .filter((data) => data !== '[DONE]')
+      .map((data) => JSON.parse(data) as Json)
+    const pieces = {
+      'openai-chat': events.map(
+        (event) => event['choices']?.[0]?.['delta']?.['tool_calls']?.[0]?.['custom']?.['input'] ?? '',
+      ),
+      'openai-responses': events.map((event) =>
+        String(event['type']) === 'response.custom_tool_call_input.delta' ? event['delta'] : '',
+      ),
+    }
+    expect(pieces[from].join('')).toBe(PATCH)
+    expect(pieces[from].filter((piece) => String(piece) !== '').length).toBeGreaterThan(
+      to === 'gemini' ? 0 : 2,
+    )
+  })
 
-    it('has its grammar told in words, and that is named', () => {
-      const { text, lost } = exchange(from, to, { fields: CUSTOM[from](true) })
-      expect(text).toContain('start: X')
-      expect(lost).toEqual(['tools[0].format'])
-    })
-  },
-)
+  it('has its grammar told in words, and that is named', () => {
+    const { text, lost } = exchange(from, to, { fields: CUSTOM[from](true) })
+    expect(text).toContain('start: X')
+    expect(lost).toEqual(['tools[0].format'])
+  })
+})
 
 describe.each(FOREIGN_PAIRS.filter(({ from }) => from === 'openai-responses'))(
   'tools of Codex’s first request at a $to provider',
@@ -224,7 +221,7 @@ describe.each(FOREIGN_PAIRS.filter(({ from }) => from === 'openai-responses'))(
       ],
     }
 
-    it('are functions side by side; the one that is not run here is left out and named, and refused to a strict caller', () => {
+    it('are a flat list of functions; tools that the caller does not run are dropped and named, and refused to a strict caller', () => {
       const { body, text, losses } = exchange(from, to, { fields: codex })
       expect(toolNamesIn(to, body)).toEqual(['shell', 'mcp__files__read', 'mcp__files__write', 'apply_patch'])
       expect(text.split('"mcp__files__read"').length - 1).toBeGreaterThanOrEqual(2)
@@ -268,7 +265,7 @@ describe.each(FOREIGN_PAIRS.filter(({ from }) => from === 'openai-responses'))(
   },
 )
 
-it('a Gemini caller’s choice among several functions leaves the others out', () => {
+it('a Gemini caller’s choice among several functions removes the others', () => {
   const tools = ['a', 'b', 'c'].map((name) => ({ name }))
   const fields = { toolConfig: { functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['a', 'c'] } } }
   for (const to of DIALECTS.filter((dialect) => dialect !== 'gemini')) {
@@ -279,7 +276,7 @@ it('a Gemini caller’s choice among several functions leaves the others out', (
   expect(body['toolConfig']).toEqual(fields.toolConfig)
 })
 
-it('a tool that is to be called and does not exist is named', () => {
+it('a forced tool that does not exist is named', () => {
   const fields = {
     tools: [{ type: 'web_search_20250305', name: 'web_search' }],
     tool_choice: { type: 'any' },

@@ -55,7 +55,7 @@ describe('cache markers of whole messages and of functions', () => {
     tools: [{ ...TOOL, function: { ...TOOL.function, ...marker } }],
   }
 
-  it('arrive at Claude, with how long they last', () => {
+  it('arrive at Claude with their lifetime', () => {
     const sent = send('openai-chat', 'anthropic-messages', body)
     const marked = { cache_control: { type: 'ephemeral', ttl: '1h' } }
     expect(sent.losses).toEqual([])
@@ -71,7 +71,7 @@ describe('cache markers of whole messages and of functions', () => {
     expect(sent.text.match(/cache_control/g)).toHaveLength(5)
   })
 
-  it.each(['openai-responses', 'gemini'] as const)('are a hint that %s does not take', (to) => {
+  it.each(['openai-responses', 'gemini'] as const)('are a dropped hint for %s', (to) => {
     expect(send('openai-chat', to, body).losses).toMatchObject([
       { param: 'cache_control', action: 'ignored' },
     ])
@@ -79,10 +79,10 @@ describe('cache markers of whole messages and of functions', () => {
 })
 
 // github.com/QuantumNous/new-api/issues/7454; LiteLLM's callers send files as image_url.
-describe('files where images belong', () => {
+describe('files sent as images', () => {
   const pdf = ask('data:application/pdf;base64,JVBERi0=')
 
-  it('are files', () => {
+  it('stay files', () => {
     expect(send('openai-chat', 'anthropic-messages', pdf).body).toMatchObject({
       messages: [{ content: [{ type: 'document', source: { media_type: 'application/pdf' } }] }],
     })
@@ -94,13 +94,13 @@ describe('files where images belong', () => {
     })
   })
 
-  it('are sound to those who hear', () => {
+  it('are audio for models that accept audio', () => {
     const sound = ask('data:audio/wav;base64,UklGRg==')
     expect(send('openai-chat', 'gemini', sound).text).toContain('"mimeType":"audio/wav"')
     expect(() => send('openai-chat', 'anthropic-messages', sound)).toThrow(/cannot hear/)
   })
 
-  it('are refused by name where they are pictures that Claude cannot see', () => {
+  it('are refused by name if they are images that Claude does not support', () => {
     const refused = () =>
       send('openai-chat', 'anthropic-messages', ask('data:image/svg+xml;base64,PHN2Zz48L3N2Zz4='))
     expect(refused).toThrow(PublicError)
@@ -159,7 +159,7 @@ describe('blocks that only Anthropic has', () => {
   }
   const words = ['A page', 'https://a.example/page', 'What it says.', 'A paper', 'From the archive.']
 
-  it.each(foreignTo('anthropic-messages'))('reach %s as text and pictures, and are named', (to) => {
+  it.each(foreignTo('anthropic-messages'))('reach %s as text and images, and are named', (to) => {
     const sent = send(
       'anthropic-messages',
       to,
@@ -183,7 +183,7 @@ describe('blocks that only Anthropic has', () => {
     expect(sent.text).not.toContain('search_result')
   })
 
-  it.each(foreignTo('anthropic-messages'))('leave %s the summary of a conversation', (to) => {
+  it.each(foreignTo('anthropic-messages'))('send %s the summary of a conversation', (to) => {
     const sent = send(
       'anthropic-messages',
       to,
@@ -197,7 +197,7 @@ describe('blocks that only Anthropic has', () => {
   })
 })
 
-describe('what Gemini’s callers say in newer fields', () => {
+describe('a newer field of Gemini’s callers', () => {
   const contents = [{ role: 'user', parts: [{ text: 'Hi' }] }]
   const schema = {
     type: 'object',
@@ -206,7 +206,7 @@ describe('what Gemini’s callers say in newer fields', () => {
     additionalProperties: false,
   }
 
-  it.each(foreignTo('gemini'))('asks %s for the same format of an answer', (to) => {
+  it.each(foreignTo('gemini'))('requests the same format of an answer from %s', (to) => {
     const asked = (generationConfig: JsonObject) => send('gemini', to, { contents, generationConfig })
     const older = asked({ responseMimeType: 'application/json', responseJsonSchema: schema })
     const newer = asked({ responseFormat: [{ text: { mimeType: 'APPLICATION_JSON', schema } }] })
@@ -214,12 +214,12 @@ describe('what Gemini’s callers say in newer fields', () => {
     expect(newer.text).toContain('"a"')
   })
 
-  it.each(foreignTo('gemini'))('asks %s for the newest level of thinking', (to) => {
+  it.each(foreignTo('gemini'))('requests the newest level of thinking from %s', (to) => {
     const thinkingConfig = { thinkingLevel: 'XHIGH' }
     expect(send('gemini', to, { contents, generationConfig: { thinkingConfig } }).text).toContain('"xhigh"')
   })
 
-  it.each(foreignTo('gemini'))('lets %s choose among the functions that are allowed', (to) => {
+  it.each(foreignTo('gemini'))('lets %s choose among the allowed functions', (to) => {
     const sent = send('gemini', to, {
       contents,
       tools: [{ functionDeclarations: [{ name: 'one' }, { name: 'two' }] }],
@@ -231,8 +231,8 @@ describe('what Gemini’s callers say in newer fields', () => {
 })
 
 // An answer of which only a provider's own item was left became an assistant message with nothing in it.
-describe('an answer of which nothing can be sent', () => {
-  it.each(foreignTo('openai-responses'))('is left out to %s', (to) => {
+describe('an answer with nothing to send', () => {
+  it.each(foreignTo('openai-responses'))('is omitted for %s', (to) => {
     const input = [
       { role: 'user', content: 'Hi' },
       { type: 'compaction', encrypted_content: 'opaque' },
@@ -245,7 +245,7 @@ describe('an answer of which nothing can be sent', () => {
 })
 
 describe('several texts of one result', () => {
-  it('stay apart where a result is one text', () => {
+  it('stay separate if a result is one text', () => {
     const sent = send('openai-chat', 'gemini', {
       messages: [
         { role: 'user', content: 'Look.' },
@@ -265,7 +265,7 @@ describe('several texts of one result', () => {
   })
 })
 
-describe('images that a model may answer with', () => {
+describe('images in answers', () => {
   const target = { ...targetOf('gemini'), capabilities: { hasImageOutput: true } }
   const bodies: Record<Exclude<Dialect, 'gemini'>, JsonObject> = {
     'openai-chat': { messages: [{ role: 'user', content: 'Draw.' }] },
@@ -275,7 +275,7 @@ describe('images that a model may answer with', () => {
   const lossesOf = (from: keyof typeof bodies, to: AdaptTarget) =>
     adapt(CLIENT_FACING[from].readRequest({ model: 'x/y', ...bodies[from] }), to).losses
 
-  it('are named as lost to callers whose answers hold none, and shown to the others', () => {
+  it('are named as lost for dialects without images in answers, and returned in the others', () => {
     expect(lossesOf('anthropic-messages', target)).toMatchObject([
       { param: 'images in the answer', action: 'dropped' },
     ])
@@ -315,7 +315,7 @@ describe('a conversation that ends with an answer', () => {
   }
 
   it.each(Object.keys(bodies) as (keyof typeof bodies)[])(
-    'is gone on with, named, by a Claude model that refuses it: asked by %s',
+    'is continued by a user message, and named, for a Claude model that refuses it: from %s',
     (from) => {
       const { last, said } = endOf(from, { hasPrefill: false })
       expect(last).toEqual({ role: 'user', parts: [{ type: 'text', text: 'Continue.' }] })

@@ -114,7 +114,7 @@ const unended = (dialect: Dialect, frames: Frame[]): string[] => {
 }
 
 describe.each(recorded)('the stream $name of $dialect', ({ dialect, name }) => {
-  it('ends once for every caller, whatever is missing in it or wrong', () => {
+  it('ends exactly once for every caller, even if parts are missing or invalid', () => {
     const frames = read(dialect, name)
     const all = [...withoutOrder(frames), ...withJunk(frames)]
     expect(all.filter((broken) => unended(dialect, broken).length > 0)).toEqual([])

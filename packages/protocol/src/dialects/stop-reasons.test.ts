@@ -257,7 +257,7 @@ const endsOf = ({ from, body, frames }: Ending, to: Dialect): unknown[] => {
 }
 
 describe.each(ENDINGS)('an answer of $from that ended by "$word"', (ending) => {
-  it.each(foreignTo(ending.from))('says so to callers of %s, plain and streamed', (to) => {
+  it.each(foreignTo(ending.from))('has the right reason for callers of %s, plain and streamed', (to) => {
     const told = ending.told === UNUSABLE ? UNUSABLE : ending.told[READ[to].short]
     expect(endsOf(ending, to)).toEqual([told, told])
   })
@@ -266,7 +266,7 @@ describe.each(ENDINGS)('an answer of $from that ended by "$word"', (ending) => {
 describe.each(Object.keys(BlockedReason))('a prompt that Gemini blocked by %s', (blockReason) => {
   const body = { promptFeedback: { blockReason, blockReasonMessage: 'Because of that.' } }
 
-  it.each(foreignTo('gemini'))('is a refusal to callers of %s, with the explanation', (to) => {
+  it.each(foreignTo('gemini'))('is a refusal for callers of %s, with the explanation', (to) => {
     const { short, end, ofStream } = READ[to]
     const plain = whole('gemini', to, body)!
     const events = streamed('gemini', to, data(body))
@@ -281,7 +281,7 @@ describe.each(['OTHER', 'NO_IMAGE', 'IMAGE_OTHER', 'TOO_MANY_TOOL_CALLS', 'FINIS
   (finishReason) => {
     const body = { candidates: [{ finishReason, finishMessage: 'No picture was made.' }] }
 
-    it.each(foreignTo('gemini'))('is none to callers of %s', (to) => {
+    it.each(foreignTo('gemini'))('is a failure for callers of %s', (to) => {
       expect(whole('gemini', to, body)).toBeUndefined()
       const last = streamed('gemini', to, data(body)).at(-1)
       expect(isFailure(last)).toBe(true)
@@ -308,17 +308,20 @@ describe('why an answer was refused', () => {
     gemini: (answer) => candidateOf(answer)['finishMessage'],
   }
 
-  it.each(refusals)('is told by $from to all others, plain and streamed', ({ from, body, frames }) => {
-    for (const to of foreignTo(from)) {
-      expect(placeOf[to](whole(from, to, body)!)).toBe(explanation)
-      expect(JSON.stringify(streamed(from, to, frames))).toContain(explanation)
-    }
-  })
+  it.each(refusals)(
+    'is passed from $from to all other dialects, plain and streamed',
+    ({ from, body, frames }) => {
+      for (const to of foreignTo(from)) {
+        expect(placeOf[to](whole(from, to, body)!)).toBe(explanation)
+        expect(JSON.stringify(streamed(from, to, frames))).toContain(explanation)
+      }
+    },
+  )
 })
 
 describe('callers of Chat Completions', () => {
   it.each(ENDINGS.filter(({ from, told }) => from !== 'openai-chat' && told !== UNUSABLE))(
-    'are told $from’s own "$word" too',
+    'also get $from’s own reason "$word"',
     ({ from, body, frames, word }) => {
       const native = from === 'openai-responses' ? NATIVE_RESPONSES : word
       const events = streamed(from, 'openai-chat', frames)
@@ -329,7 +332,7 @@ describe('callers of Chat Completions', () => {
   )
 
   it.each(Object.entries(FOREIGN).filter(([, told]) => told !== UNUSABLE))(
-    'are told a server’s "%s" in OpenAI’s word where its answer is passed on',
+    'get OpenAI’s reason for a server’s "%s" if its answer is passed on',
     (word, told) => {
       const { body, frames } = chatEnding(word)
       const closing = { usage: UPSTREAM_FACING['openai-chat'].readResult(body).usage ?? NO_USAGE, costUsd: 0 }
@@ -371,7 +374,7 @@ describe('callers of Messages', () => {
       }),
     )
 
-  it.each(['stop_reason', 'matched_stop'])('are told at which stop sequence, by a server’s %s', (field) => {
+  it.each(['stop_reason', 'matched_stop'])('get the stop sequence from a server’s %s', (field) => {
     expect(stopOf(stopped(field, 'END'))).toMatchObject({
       stop_reason: 'stop_sequence',
       stop_sequence: 'END',
@@ -390,7 +393,7 @@ describe('callers of Responses', () => {
     })),
   }
 
-  it.each([cut, calling])('see that the last item of an answer that was cut is not whole', (answer) => {
+  it.each([cut, calling])('see that the last item of a truncated answer is incomplete', (answer) => {
     const { output } = whole('anthropic-messages', 'openai-responses', answer.body)!
     const events = streamed('anthropic-messages', 'openai-responses', answer.frames)
     const done = events.find(({ type }) => type === 'response.output_item.done')

@@ -60,7 +60,7 @@ describe.each(othersThan('anthropic-messages'))('a caller of %s', (source) => {
   const to = (setting: Setting, thinking: ThinkingSupport) =>
     written(read(source, ASKS[source](setting)), { dialect: 'anthropic-messages', thinking })
 
-  it('has a Claude model that thinks adaptively told its effort, and no budget', () => {
+  it('sends an effort and no budget to a Claude model with adaptive thinking', () => {
     const { body, losses } = to({ effort: 'high' }, ADAPTIVE)
     expect(body).toMatchObject({
       thinking: { type: 'adaptive', display: 'summarized' },
@@ -70,13 +70,13 @@ describe.each(othersThan('anthropic-messages'))('a caller of %s', (source) => {
     expect(losses).toEqual([])
   })
 
-  it('has a Claude model that takes budgets given one', () => {
+  it('sends a budget to a Claude model with budgets', () => {
     const { body } = to({ effort: 'high' }, { mode: 'budget', minTokens: 1024, canDisable: true })
     expect(body['thinking']).toEqual({ type: 'enabled', budget_tokens: 16_384 })
     expect(body).not.toHaveProperty('output_config')
   })
 
-  it('has a Claude model kept from thinking, and one that cannot be asked for as little as it takes', () => {
+  it('disables thinking of a Claude model, or uses the minimum if it cannot be disabled', () => {
     expect(to({ isOff: true }, ADAPTIVE).body).toMatchObject({ thinking: { type: 'disabled' } })
     const { body, losses } = to({ isOff: true }, { ...ADAPTIVE, canDisable: false })
     expect(body).toMatchObject({ thinking: { type: 'adaptive' }, output_config: { effort: 'low' } })
@@ -88,12 +88,12 @@ describe.each(othersThan('anthropic-messages'))('a caller of %s', (source) => {
 const budgetOf = (body: JsonObject) =>
   objectOf(objectOf(body['generationConfig'])['thinkingConfig'])['thinkingBudget']
 
-describe('a budget that a model does not take', () => {
+describe('a budget outside a model’s range', () => {
   const PRO: ThinkingSupport = { mode: 'budget', minTokens: 128, maxTokens: 32_768, canDisable: false }
   const FLASH: ThinkingSupport = { mode: 'budget', minTokens: 1, maxTokens: 24_576, canDisable: true }
 
   it.each(['openai-chat', 'anthropic-messages'] as const)(
-    'is brought into its range, named, for %s',
+    'is moved into its range, and named, for %s',
     (source) => {
       const to = (setting: Setting, thinking: ThinkingSupport) =>
         written(read(source, ASKS[source](setting)), { dialect: 'gemini', thinking })
@@ -110,7 +110,7 @@ describe('a budget that a model does not take', () => {
     },
   )
 
-  it.each(othersThan('gemini'))('is not made of an effort, nor of none, for %s', (source) => {
+  it.each(othersThan('gemini'))('is not derived from an effort, or from none, for %s', (source) => {
     const to = (setting: Setting, thinking: ThinkingSupport) =>
       budgetOf(written(read(source, ASKS[source](setting)), { dialect: 'gemini', thinking }).body)
     expect(to({ effort: 'max' }, FLASH)).toBe(24_576)
@@ -126,14 +126,14 @@ const effortOf = (dialect: Dialect, body: JsonObject): unknown => {
   return String(level).toLowerCase()
 }
 
-describe('a level that a model does not know', () => {
+describe('a level that a model does not support', () => {
   const LEVELS: ThinkingSupport = { mode: 'effort', efforts: ['low', 'high'], canDisable: false }
 
   it.each(
     (['openai-chat', 'openai-responses', 'gemini'] as const).flatMap((target) =>
       othersThan(target).map((source) => [source, target] as const),
     ),
-  )('becomes the nearest it knows, named: %s to %s', (source, dialect) => {
+  )('becomes the closest supported one, and is named: %s to %s', (source, dialect) => {
     const to = (setting: Setting) =>
       written(read(source, ASKS[source](setting)), { dialect, thinking: LEVELS })
     const { body, losses } = to({ effort: 'medium' })
@@ -146,10 +146,10 @@ describe('a level that a model does not know', () => {
   })
 })
 
-describe.each(DIALECTS)('a setting of how hard to think, for %s', (dialect) => {
+describe.each(DIALECTS)('a setting of reasoning effort, for %s', (dialect) => {
   const others = othersThan(dialect)
 
-  it.each(others)('is left out, named, where the model never thinks or always: asked by %s', (source) => {
+  it.each(others)('is dropped and named if the model never or always thinks: from %s', (source) => {
     for (const mode of ['none', 'fixed'] as const) {
       const { body, losses } = written(read(source, ASKS[source]({ effort: 'high' })), {
         dialect,
@@ -236,7 +236,7 @@ const LOOPS: Record<Dialect, (thought: string | null) => JsonObject> = {
 
 describe('calls of another model in the history', () => {
   it.each(othersThan('gemini'))(
-    'are given Google’s documented signature where the model wants one: %s',
+    'get Google’s documented signature if the model requires one: %s',
     (source) => {
       const request = read(source, LOOPS[source](null))
       const signaturesOf = (requiresThoughtSignature?: boolean) => {
@@ -251,7 +251,7 @@ describe('calls of another model in the history', () => {
   )
 })
 
-describe.each(DIALECTS)('a tool loop of %s with a model that wants its thoughts back', (source) => {
+describe.each(DIALECTS)('a tool loop of %s with a model that requires its thoughts', (source) => {
   const dialect = 'openai-chat'
   const quirks = {
     thinkingField: 'reasoning_content',
@@ -260,7 +260,7 @@ describe.each(DIALECTS)('a tool loop of %s with a model that wants its thoughts 
   } as const
   const thinking: ThinkingSupport = { mode: 'effort', efforts: ['low', 'high', 'max'], canDisable: true }
 
-  it('goes on without thinking, named, where the thoughts are gone', () => {
+  it('continues without thinking, and names it, if the thoughts are missing', () => {
     for (const more of [{ thinking }, {}, { thinking: { mode: 'toggle' } as const }]) {
       const { body, losses } = written(read(source, LOOPS[source](null)), { dialect, quirks, ...more })
       expect(body['thinking']).toEqual({ type: 'disabled' })
@@ -269,14 +269,14 @@ describe.each(DIALECTS)('a tool loop of %s with a model that wants its thoughts 
     }
   })
 
-  it('brings them where they are there', () => {
+  it('sends them if they are present', () => {
     const { body, losses } = written(read(source, LOOPS[source]('I wonder')), { dialect, quirks, thinking })
     expect(arrayOf(body['messages'])[1]).toMatchObject({ reasoning_content: 'I wonder' })
     expect(body).not.toHaveProperty('thinking')
     expect(losses.some(({ reason }) => reason.includes('without their reasoning'))).toBe(false)
   })
 
-  it('is left alone where the model never thinks, or cannot be kept from it', () => {
+  it('is unchanged if the model never thinks, or always thinks', () => {
     for (const support of [
       { mode: 'none' },
       { mode: 'fixed' },
@@ -290,8 +290,8 @@ describe.each(DIALECTS)('a tool loop of %s with a model that wants its thoughts 
 
 const chat = (body: JsonObject) => read('openai-chat', { messages: hi, ...body })
 
-describe('a switch in the words of DeepSeek', () => {
-  it('is understood and passed on to those who have it', () => {
+describe('DeepSeek’s switch', () => {
+  it('is read, and passed on to servers that have it', () => {
     const quirks = { hasThinkingSwitch: true }
     const toggle: ThinkingSupport = { mode: 'toggle' }
     const from = (source: Dialect, setting: Setting) =>

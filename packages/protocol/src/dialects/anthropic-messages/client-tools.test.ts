@@ -41,7 +41,7 @@ describe.each(FOREIGN)('tools that Anthropic describes and the caller runs, at %
     },
   )
 
-  it('tell how much of a file is shown', () => {
+  it('have the limit of the shown part of a file', () => {
     const { losses, text } = send(to, {
       tools: [{ type: 'text_editor_20250728', name: 'str_replace_based_edit_tool', max_characters: 4321 }],
     })
@@ -49,7 +49,7 @@ describe.each(FOREIGN)('tools that Anthropic describes and the caller runs, at %
     expect(text).toContain('At most 4321 characters')
   })
 
-  it('are named as lost where only models of Anthropic know them, and refused under strict', () => {
+  it('are named as lost if only Anthropic’s models know them, and refused under strict', () => {
     const unknown = [
       { type: 'computer_20251124', name: 'computer', display_width_px: 1, display_height_px: 1 },
       { type: 'web_search_20250305', name: 'web_search' },
@@ -67,7 +67,7 @@ describe.each(FOREIGN)('tools that Anthropic describes and the caller runs, at %
   })
 })
 
-it('a tool that Anthropic describes goes to Anthropic as it is', () => {
+it('a tool that Anthropic defines is sent to Anthropic unchanged', () => {
   const tools = [{ type: 'bash_20250124', name: 'bash' }]
   expect(JSON.parse(send('anthropic-messages', { tools }).text)).toMatchObject({ tools })
 })

@@ -25,12 +25,12 @@ const piece = (fields: { index?: number; id?: string; name?: string; arguments?:
   return { index: index ?? 0, ...(id === undefined ? {} : { id }), type: 'function', function: call }
 }
 
-describe('calls in the pieces of servers', () => {
+describe('calls in the pieces of various servers', () => {
   // github.com/NousResearch/hermes-agent/pull/57941, github.com/huggingface/smolagents/pull/1958
   it.each([
     ['of one tool', 'f'],
     ['of two tools', 'g'],
-  ])('that number all 0 and give no ids are several: %s', (_, second) => {
+  ])('with index 0 and without ids are separate: %s', (_, second) => {
     const events = read(
       [piece({ name: 'f', arguments: '{"a":1}' })],
       [piece({ name: second, arguments: '{"a":2}' })],
@@ -43,12 +43,12 @@ describe('calls in the pieces of servers', () => {
     expect(new Set(ids).size).toBe(2)
   })
 
-  it('that name the tool in every piece are one', () => {
+  it('with the name in every piece are one', () => {
     const events = read([piece({ name: 'f', arguments: '{"a"' })], [piece({ name: 'f', arguments: ':1}' })])
     expect(callsOf(events)).toEqual([['f', '{"a":1}']])
   })
 
-  it('that interleave by number stay apart', () => {
+  it('that interleave by index stay separate', () => {
     const events = read(
       [
         piece({ index: 0, id: 'x', name: 'f', arguments: '' }),
@@ -65,7 +65,7 @@ describe('calls in the pieces of servers', () => {
     ])
   })
 
-  it('that are whole and said again by their id are one', () => {
+  it('that are complete and repeated by id are one', () => {
     const whole = piece({ id: 'x', name: 'f', arguments: '{"a":1}' })
     expect(callsOf(read([whole], [whole]))).toEqual([['f', '{"a":1}']])
   })
@@ -74,7 +74,7 @@ describe('calls in the pieces of servers', () => {
     ['in pieces', ['get_', 'weather']],
     ['after its id', ['', 'get_weather']],
     ['in every piece', ['get_weather', 'get_weather']],
-  ])('are of the tool whose name comes %s', (_, [first, second]) => {
+  ])('have the tool whose name arrives %s', (_, [first, second]) => {
     const events = read(
       [piece({ id: 'x', name: first!, arguments: '' })],
       [piece({ name: second!, arguments: '' })],
