@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { DIALECTS, type Dialect } from '@gptget/contracts'
 import type { ChatEvent } from '../canonical/events.ts'
-import { run } from '../canonical/machine.ts'
+import { run, startMachine } from '../canonical/machine.ts'
+import { emptyUsage } from '../canonical/usage.ts'
 import { isObject } from '../json/object.ts'
-import { CLIENT_FACING, UPSTREAM_FACING } from '../registry/dialects.ts'
+import { CLIENT_FACING, RELAYS, UPSTREAM_FACING } from '../registry/dialects.ts'
 import { createSseReader, type Frame } from '../wire/sse.ts'
 
 /*
@@ -106,6 +107,25 @@ const withoutEnd = (events: ChatEvent[], upstream: Dialect): string[] =>
 
 const isEnd = ({ type }: ChatEvent): boolean => type === 'finish' || type === 'fault'
 
+const NAMES = { id: 'ours-1', model: 'x/y', wantsUsageChunk: true }
+
+/** A stream that is passed on to a caller of its own dialect: its frames up to a fault, and its end, if it has one. */
+const isRelayedWhole = (dialect: Dialect, frames: Frame[]): boolean => {
+  const reader = startMachine(UPSTREAM_FACING[dialect].readStream, {})
+  const relay = RELAYS[dialect]
+  const state = relay.start(NAMES)
+  const sent: Frame[] = []
+  for (const frame of frames) {
+    const events = reader.step(frame)
+    if (events.some(({ type }) => type === 'fault')) return true
+    sent.push(...relay.step(state, frame))
+    if (!events.some(({ type }) => type === 'finish')) continue
+    sent.push(...relay.end(state, { usage: emptyUsage(), costUsd: 0.25 }))
+    return sent.slice(-2).some(({ data }) => ENDS[dialect].test(data))
+  }
+  return true
+}
+
 /** The callers who are not told the end of a stream. */
 const unended = (dialect: Dialect, frames: Frame[]): string[] => {
   const events = run(UPSTREAM_FACING[dialect].readStream, {}, frames)
@@ -118,5 +138,6 @@ describe.each(recorded)('the stream $name of $dialect', ({ dialect, name }) => {
     const frames = read(dialect, name)
     const all = [...withoutOrder(frames), ...withJunk(frames)]
     expect(all.filter((broken) => unended(dialect, broken).length > 0)).toEqual([])
+    expect(all.filter((broken) => !isRelayedWhole(dialect, broken))).toEqual([])
   })
 })
