@@ -324,3 +324,41 @@ describe('a conversation that ends with an answer', () => {
     },
   )
 })
+
+describe('the fields that losses name', () => {
+  const parameters = { type: 'object', properties: { a: { type: 'string', minLength: 2, pattern: '^a' } } }
+
+  it('are those of functions, where a caller of OpenAI’s has functions', () => {
+    const functions = [{ name: 't', parameters }]
+    const { losses } = send('openai-chat', 'gemini', {
+      messages: [{ role: 'user', content: 'Hi' }],
+      functions,
+    })
+    expect(losses.map(({ param }) => param)).toEqual(['functions[0].parameters', 'functions'])
+  })
+
+  it('are those of the tool in its group', () => {
+    const tool = { type: 'function', name: 't', parameters }
+    const tools = [
+      tool,
+      { type: 'namespace', name: 'n', description: 'd', tools: [tool, { ...tool, name: 'u' }] },
+    ]
+    const { losses } = send('openai-responses', 'gemini', { input: 'Hi', tools })
+    expect(losses.map(({ param }) => param)).toEqual([
+      'tools[0].parameters',
+      'tools[1].tools[0].parameters',
+      'tools[1].tools[1].parameters',
+    ])
+  })
+
+  it.each(foreignTo('gemini'))('are those of Gemini’s declarations, for %s', (to) => {
+    const declared = [{ name: 'a' }, { name: 't', parameters: { type: 'newer_word' } }]
+    const body = { contents: [{ parts: [{ text: 'Hi' }] }], tools: [{ functionDeclarations: declared }] }
+    expect(() => send('gemini', to, body)).toThrow('tools[0].functionDeclarations[1].parameters')
+  })
+
+  it.each(foreignTo('gemini'))('are those inside of Gemini’s settings, for %s', (to) => {
+    const body = { contents: [{ parts: [{ text: 'Hi' }] }], generationConfig: { candidateCount: 2 } }
+    expect(() => send('gemini', to, body)).toThrow('generationConfig.candidateCount')
+  })
+})

@@ -9,7 +9,7 @@ import type { Bounds, DialectCapabilities } from '../capabilities.ts'
 export const adaptFields: Adaptation = (request, target, losses) => {
   const kept = withOwnSettings(request)
   const note = (field: Field, action: Loss['action'], reason: string) =>
-    losses.push({ param: CAPABILITIES[request.source].fields[field] ?? field, action, reason })
+    losses.push({ param: paramOf(request, field), action, reason })
   for (const [field, reason] of lacksOf(request, target))
     if (dropField(kept, field)) note(field, 'dropped', reason)
   if (target.capabilities?.hasSampling === false)
@@ -21,6 +21,12 @@ export const adaptFields: Adaptation = (request, target, losses) => {
   boundSampling(kept, sampling, note)
   return kept
 }
+
+/** That functions are called one at a time is what callers of them take for granted, without a field for it. */
+const paramOf = ({ source, functions }: ChatRequest, field: Field): string =>
+  functions === 'asked' && field === 'allowsParallelToolCalls'
+    ? 'functions'
+    : (CAPABILITIES[source].fields[field] ?? field)
 
 type Note = (field: Field, action: Loss['action'], reason: string) => void
 

@@ -53,7 +53,7 @@ const joinedName = ({ name, namespace }: { name: string; namespace?: string }): 
 const functionsOf = (tool: Tool, param: string, losses: Loss[]): FunctionTool[] => {
   switch (tool.type) {
     case 'function':
-      return [{ ...tool, path: param }]
+      return [{ path: param, ...tool }]
     case 'custom':
       return [asFunction(tool, param, losses)]
     case 'namespace':

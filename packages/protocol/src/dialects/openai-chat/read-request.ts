@@ -24,7 +24,9 @@ export const readRequest = (body: unknown): ChatRequest => {
     model: wire.model,
     isStream: wire.stream ?? false,
     ...readMessages(wire.messages),
-    tools: (wire.tools ?? []).map(readTool),
+    tools: (wire.tools ?? []).map((tool, index) =>
+      given.functions ? asFunctionAt(readTool(tool, index), `functions[${index}]`) : readTool(tool, index),
+    ),
     toolChoice: readToolChoice(wire.tool_choice, extensions),
     functions: wire === given ? undefined : given.functions ? ('asked' as const) : ('replayed' as const),
     allowsParallelToolCalls: wire.parallel_tool_calls ?? undefined,
@@ -85,6 +87,10 @@ const readTool = (tool: Record<string, unknown> & { type: string }, index: numbe
     ...cacheOf({ cache_control: cache_control ?? declared.cache_control }),
   })
 }
+
+/** A tool that the caller described among OpenAI's functions. */
+const asFunctionAt = (tool: Tool, path: string): Tool =>
+  tool.type === 'function' ? { ...tool, path, schemaPath: `${path}.parameters` } : tool
 
 /** Choices that not every server supports (`allowed_tools`, a custom tool) stay extensions for the same dialect. */
 const readToolChoice = (
