@@ -5,8 +5,6 @@ import { Recording } from './recording.ts'
 export const KEPT_MS = 10 * 60_000
 /** An answer above this size is no longer recorded. */
 export const MAX_ANSWER_BYTES = 32 * 1024 * 1024
-/** The approximate memory of a piece besides its bytes. */
-const PIECE_BYTES = 128
 
 /** The current and recent answers of this router, in memory: as many as fit. */
 export class Recordings {
@@ -41,10 +39,9 @@ export class Recordings {
   append(recording: Recording, bytes: Buffer): void {
     const taken = this.#running.get(recording)
     if (taken === undefined || !recording.isRunning) return
-    const cost = bytes.byteLength + PIECE_BYTES
+    const cost = recording.append(bytes)
     this.#bytes += cost
     this.#running.set(recording, taken + cost)
-    recording.append(bytes)
     if (recording.byteLength > MAX_ANSWER_BYTES) this.#drop(recording)
     if (this.#bytes > this.#maxBytes) this.#makeRoom(recording)
   }

@@ -20,8 +20,8 @@ export class RepeatedText {
   /** The events of a frame and its relayed form; null if more than its text differs. */
   repeat({ event, data }: Frame): Passed | null {
     if (this.#pattern === null) return null
-    const { read, passed, index, ...before } = this.#pattern
-    if (event !== before.event || !data.startsWith(read.before) || !data.endsWith(read.after)) return null
+    const { read, passed, index, event: before } = this.#pattern
+    if (event !== before || !data.startsWith(read.before) || !data.endsWith(read.after)) return null
     const text = data.slice(read.before.length, -read.after.length)
     if (data.length <= read.before.length + read.after.length || !PLAIN.test(text)) return null
     return {

@@ -28,6 +28,7 @@ export class AnswerWriter implements Silent {
   readonly #inbound: InboundRequest
   readonly #keepAlive: KeepAlive
   readonly #model: string
+  silentSweeps = 0
   #isStream = false
   readonly #eventsBefore: number
   #last: Uint8Array | null = null
@@ -56,7 +57,7 @@ export class AnswerWriter implements Silent {
       ...toWritableHeaders(headers),
     })
     if (!this.#isStream) return
-    this.#keepAlive.heard(this)
+    this.#keepAlive.watch(this)
     if (isAhead) this.onSilence()
   }
 
@@ -66,7 +67,7 @@ export class AnswerWriter implements Silent {
     if (this.#last && this.#last.at(-1) !== EVENT_END[framing]) return
     if (outgoing.writableNeedDrain || outgoing.writableEnded || outgoing.destroyed) return
     outgoing.write(keepAliveOf(this.#inbound))
-    this.#keepAlive.heard(this)
+    this.silentSweeps = 0
   }
 
   /** @returns whether the client keeps up; if not, `onDrain` is called once it does. */
@@ -75,7 +76,7 @@ export class AnswerWriter implements Silent {
     if (this.#isStream) {
       this.#last = bytes
       if (bytes[0] === ID_START) this.#lastWithId = bytes
-      this.#keepAlive.heard(this)
+      this.silentSweeps = 0
     }
     if (outgoing.write(bytes)) return true
     // One listener for all waiting writers: Node reports more than ten as a leak.

@@ -1,5 +1,7 @@
 /** An open answer that may become silent. */
 export type Silent = {
+  /** How often it was found silent; set to 0 whenever something is sent on it. */
+  silentSweeps: number
   /** Called after a silence; decides whether a keep-alive can be written now. */
   onSilence(): void
 }
@@ -7,11 +9,11 @@ export type Silent = {
 const SWEEPS_PER_INTERVAL = 4
 
 /**
- * Sends keep-alives on silent answers. One timer serves all of them, so that a chunk costs no more than noting its
- * time.
+ * Sends keep-alives on silent answers. One timer serves all of them, so that a chunk costs no more than setting
+ * a number.
  */
 export class KeepAlive {
-  readonly #silentSweeps = new Map<Silent, number>()
+  readonly #watched = new Set<Silent>()
   readonly #timer: NodeJS.Timeout
 
   /** `intervalMs`: the longest silence of an answer, give or take a quarter. */
@@ -19,13 +21,12 @@ export class KeepAlive {
     this.#timer = setInterval(() => this.#sweep(), intervalMs / SWEEPS_PER_INTERVAL).unref()
   }
 
-  /** Notes that something was sent; the first call starts watching the answer. */
-  heard(answer: Silent): void {
-    this.#silentSweeps.set(answer, 0)
+  watch(answer: Silent): void {
+    this.#watched.add(answer)
   }
 
   forget(answer: Silent): void {
-    this.#silentSweeps.delete(answer)
+    this.#watched.delete(answer)
   }
 
   stop(): void {
@@ -33,8 +34,8 @@ export class KeepAlive {
   }
 
   #sweep(): void {
-    for (const [answer, sweeps] of this.#silentSweeps) {
-      if (sweeps < SWEEPS_PER_INTERVAL) this.#silentSweeps.set(answer, sweeps + 1)
+    for (const answer of this.#watched) {
+      if (answer.silentSweeps < SWEEPS_PER_INTERVAL) answer.silentSweeps += 1
       else answer.onSilence()
     }
   }
