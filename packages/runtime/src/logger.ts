@@ -37,10 +37,31 @@ export const withoutRedaction = (logger: Logger): Logger =>
 
 /** Lines that wait while they cannot be written; later ones are dropped. */
 const MAX_WAITING_BYTES = 1024 * 1024
+/** Lines of one turn of the event loop that are written together. */
+const MAX_TOGETHER_CHARACTERS = 64 * 1024
 
 /** Standard output. A full disk or a closed pipe loses lines, but must not end the process. */
-const openOutput = () => {
+const openOutput = (): DestinationStream => {
   const output = destination({ fd: process.stdout.fd ?? 1, sync: true, maxLength: MAX_WAITING_BYTES })
   output.on('error', () => {})
-  return output
+  return together(output)
+}
+
+/** Writes the lines of one turn of the event loop at once, and none later than the end of the process. */
+const together = (output: DestinationStream): DestinationStream & { flushSync(): void } => {
+  let lines = ''
+  const flushSync = (): void => {
+    const due = lines
+    lines = ''
+    if (due !== '') output.write(due)
+  }
+  process.on('exit', flushSync)
+  return {
+    write: (line) => {
+      if (lines === '') setImmediate(flushSync)
+      lines += line
+      if (lines.length > MAX_TOGETHER_CHARACTERS) flushSync()
+    },
+    flushSync,
+  }
 }

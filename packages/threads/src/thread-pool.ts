@@ -129,9 +129,9 @@ export const workOn = async <Own extends Works>(
   input: Input<Own, keyof Own>,
   turn: JobTurn,
 ): Promise<ReturnType<Own[keyof Own]>> => {
-  const [[name, work]] = Object.entries(works) as [[keyof Own & string, Own[keyof Own]]]
+  const name = Object.keys(works)[0] as keyof Own & string
   if (body instanceof LargeBody) return threads.run(name, body, input, turn)
-  return work(body, input as never) as ReturnType<Own[keyof Own]>
+  return works[name]!(body, input as never) as ReturnType<Own[keyof Own]>
 }
 
 const failureOf = (error: unknown): unknown => {

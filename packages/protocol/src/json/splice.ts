@@ -10,8 +10,19 @@ export type Edits = Readonly<Record<string, string | null>>
  *
  * @example spliceText('{"model":"a","x":1.0}', { model: '"b"' }) // '{"model":"b","x":1.0}'
  */
-export const spliceText = (text: string, edits: Edits): string => {
+export const spliceText = (text: string, edits: Edits): string => splice(text, topLevelMembers(text), edits)
+
+/** The same for edits that depend on other members: `read` parses a member by its name. */
+export const editText = (text: string, editsOf: (read: (key: string) => unknown) => Edits): string => {
   const members = topLevelMembers(text)
+  const read = (key: string): unknown => {
+    const member = members.findLast((found) => found.key === key)
+    return member && JSON.parse(text.slice(member.valueStart, member.valueEnd))
+  }
+  return splice(text, members, editsOf(read))
+}
+
+const splice = (text: string, members: readonly Member[], edits: Edits): string => {
   let out = text.slice(0, text.indexOf('{') + 1)
   let count = 0
   // Plain loops: this runs for every request and answer, and iterators allocate for each member.
@@ -81,7 +92,7 @@ const inLatin1 = (edits: Edits): Edits => {
 // eslint-disable-next-line no-control-regex
 const ASCII = /^[\x00-\x7f]*$/
 
-/** The same for edits that depend on other members: `read` parses a member by its name. */
+/** `editText` on UTF-8 bytes. */
 export const editBytes = (bytes: Buffer, editsOf: (read: (key: string) => unknown) => Edits): Buffer => {
   const members = membersOf(bytes)
   const read = (key: string): unknown => {
@@ -114,10 +125,6 @@ export const memberNames = (text: string, path: readonly string[]): ReadonlySet<
   const member = firstMember(text, key)
   return member && memberNames(text.slice(member.valueStart, member.valueEnd), rest)
 }
-
-/** Whether a JSON object has a member with this name; undefined if the text is not an object. */
-export const hasMember = (text: string, key: string): boolean | undefined =>
-  text.startsWith('{') ? firstMember(text, key) !== undefined : undefined
 
 /** The JSON text of a value at a path of names, without reading what follows it. */
 export const textAt = (text: string, path: readonly string[]): string | undefined => {

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { RateLimiter } from './rate-limiter.ts'
 import type { Limit } from './rate-limiter.ts'
 
-const REQUESTS: Limit = { of: 'key', id: 'key_1', kind: 'requests', perMinute: 100_000 }
-const TOKENS: Limit = { of: 'account', id: 'acct_1', kind: 'tokens', perMinute: 100_000 }
+const REQUESTS: Limit = { of: 'key', bucket: 'key_1:requests', kind: 'requests', perMinute: 100_000 }
+const TOKENS: Limit = { of: 'account', bucket: 'acct_1:tokens', kind: 'tokens', perMinute: 100_000 }
 
 let nowMs: number
 let asked: LimitRequest['takes'][number][]

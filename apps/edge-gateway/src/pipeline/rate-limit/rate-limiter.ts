@@ -9,8 +9,8 @@ import type { Correction } from './local-quota.ts'
 import { Patience } from './patience.ts'
 import { UsualAnswers } from './usual-answers.ts'
 
-/** A limit that a request counts against. */
-export type Limit = { of: 'key' | 'account'; id: string; kind: 'requests' | 'tokens'; perMinute: number }
+/** A limit that a request counts against. `bucket` names it: made once, because it is looked up for each request. */
+export type Limit = { of: 'key' | 'account'; bucket: string; kind: 'requests' | 'tokens'; perMinute: number }
 
 /** A limit and what a request takes of it; `returns`: what it will probably release at its end. */
 export type LimitUse = Limit & { amount: number; returns?: LimitTake['returns'] }
@@ -173,12 +173,12 @@ export class RateLimiter {
   #takeCorrections(uses: readonly LimitUse[], nowMs: number): BucketCorrection[] {
     return uses.flatMap((use) => {
       const correction = this.#quotaOf(use).takeCorrection(nowMs)
-      return isNothing(correction) ? [] : [{ bucket: bucketOf(use), ...correction }]
+      return isNothing(correction) ? [] : [{ bucket: use.bucket, ...correction }]
     })
   }
 
   #flushSoon(limit: Limit, quota: LocalQuota): void {
-    this.#unsettled.set(bucketOf(limit), quota)
+    this.#unsettled.set(limit.bucket, quota)
     this.#startFlushTimer()
   }
 
@@ -207,8 +207,7 @@ export class RateLimiter {
       )
   }
 
-  #quotaOf({ id, kind }: Limit): LocalQuota {
-    const bucket = bucketOf({ id, kind })
+  #quotaOf({ bucket }: Limit): LocalQuota {
     const known = this.#quotas.get(bucket)
     if (known) return known
     const quota = new LocalQuota()
@@ -223,14 +222,12 @@ const aheadOf = (pace: number, { perMinute }: Limit): number =>
 
 const isNothing = ({ amount, returned = 0 }: Correction): boolean => amount === 0 && returned === 0
 
-const bucketOf = ({ id, kind }: Pick<Limit, 'id' | 'kind'>): string => `${id}:${kind}`
-
 const toTake = (
   { returns, ...limit }: Limit & Pick<LimitUse, 'returns'>,
   need: number,
   want: number,
 ): LimitTake => ({
-  bucket: bucketOf(limit),
+  bucket: limit.bucket,
   perMinute: limit.perMinute,
   need,
   want,

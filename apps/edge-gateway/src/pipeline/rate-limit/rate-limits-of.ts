@@ -27,4 +27,4 @@ const collectLimits = (key: ResolvedKey): readonly Limit[] => {
 }
 
 const limit = (of: Limit['of'], id: string, kind: Limit['kind'], perMinute: number | null): Limit[] =>
-  perMinute === null ? [] : [{ of, id, kind, perMinute }]
+  perMinute === null ? [] : [{ of, bucket: `${id}:${kind}`, kind, perMinute }]

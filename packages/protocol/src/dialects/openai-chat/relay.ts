@@ -1,5 +1,5 @@
 import type { Closing, Quirks, Relay } from '../../dialect.ts'
-import { hasMember, readMember, replaceEarly, spliceBytes, spliceText } from '../../json/splice.ts'
+import { editText, readMember, replaceEarly, spliceBytes, spliceText } from '../../json/splice.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
 import { arrayOf, isObject, objectOf, parseJson } from '../../json/object.ts'
@@ -74,14 +74,14 @@ const createRelay = (form: ChunkForm): Relay<RelayState> => ({
     const text = withBothNames(
       given.split('"finish_reason"').length === 2 ? endedBySent(given, callsTools(given)) : given,
     )
-    return spliceText(text, {
+    return editText(text, (read) => ({
       id: JSON.stringify(id),
       model: JSON.stringify(model),
       ...providerField(provider),
       // Clients of this dialect expect the field, and compatible servers omit it.
-      ...(hasMember(text, 'system_fingerprint') ? {} : { system_fingerprint: 'null' }),
-      usage: usageText(text, closing),
-    })
+      ...(read('system_fingerprint') === undefined ? { system_fingerprint: 'null' } : {}),
+      usage: usageText(read('usage'), closing),
+    }))
   },
   request: (body, { model, isStream, quirks }) => {
     const edits: Record<string, string | null> = {
@@ -204,7 +204,7 @@ const emptyChunk = ({ names, form }: RelayState, choices: string): string =>
 
 const withUsageOnLast = (state: RelayState, closing: Closing): Frame[] => {
   const last = state.held ?? emptyChunk(state, `[${state.form.emptyChoice}]`)
-  const usage = usageText(state.usageChunk ?? last, closing)
+  const usage = usageText(reportedUsage(state.usageChunk ?? last), closing)
   return [{ data: spliceText(last, { ...state.provider, usage }) }]
 }
 
@@ -214,7 +214,9 @@ const withUsageChunk = (state: RelayState, closing: Closing): Frame[] => {
   if (usageChunk === null && held !== null && reportedUsage(held) !== undefined)
     return withUsageOnLast(state, closing)
   const chunk = usageChunk ?? emptyChunk(state, '[]')
-  const last = { data: spliceText(chunk, { ...state.provider, usage: usageText(chunk, closing) }) }
+  const last = {
+    data: spliceText(chunk, { ...state.provider, usage: usageText(reportedUsage(chunk), closing) }),
+  }
   return held === null ? [last] : [{ data: held }, last]
 }
 
@@ -224,9 +226,9 @@ const reportedUsage = (text: string): object | undefined => {
 }
 
 /** The provider's usage object with our cost; ours if it sent none or an invalid one. */
-const usageText = (text: string, { usage, costUsd }: Closing): string => {
-  const reported = usage.isEstimated ? undefined : reportedUsage(text)
-  return JSON.stringify(
-    reported ? { ...reported, cost: costUsd, ...byokFields(usage) } : usageToOpenAi(usage, costUsd),
+const usageText = (reported: unknown, { usage, costUsd }: Closing): string =>
+  JSON.stringify(
+    isObject(reported) && !usage.isEstimated
+      ? { ...reported, cost: costUsd, ...byokFields(usage) }
+      : usageToOpenAi(usage, costUsd),
   )
-}
