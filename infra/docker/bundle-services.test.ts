@@ -22,7 +22,6 @@ models: { test/model: { routes: [{ provider: nobody, model: model }], price: { i
 const start = async (service: string, env: NodeJS.ProcessEnv = {}, args: string[] = []): Promise<string> => {
   const child = fork(path.join(directory, `${service}.mjs`), args, {
     cwd: directory,
-    execArgv: ['--enable-source-maps'],
     env: {
       NODE_ENV: 'production',
       HOST: '0.0.0.0',
