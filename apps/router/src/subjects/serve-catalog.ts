@@ -6,6 +6,7 @@ import {
   checkConfiguration,
   readCatalog,
 } from '@gptget/contracts'
+import type { CatalogModel } from '@gptget/contracts'
 import type { Logger } from '@gptget/runtime'
 import { atEachMidnight } from '../catalog/at-each-midnight.ts'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -85,5 +86,14 @@ const check = async (config: RouterConfig, { source, name }: { source: string | 
 const describeCatalog = ({ version, models, aliases }: Catalog, known: string | undefined) => ({
   version,
   aliases,
-  models: known === version ? null : [...models.values()].map((model) => model.public),
+  models: known === version ? null : publicModelsOf(models),
 })
+
+/** The same list while the catalog is the same, so that it is packed once. */
+const publicModelsOf = (models: Catalog['models']): CatalogModel[] => {
+  const listed = listedModels.get(models) ?? [...models.values()].map((model) => model.public)
+  listedModels.set(models, listed)
+  return listed
+}
+
+const listedModels = new WeakMap<Catalog['models'], CatalogModel[]>()

@@ -94,10 +94,25 @@ export const catalogModel = z.object({
 })
 export type CatalogModel = z.output<typeof catalogModel>
 
-/** Hundreds of models take half of a message; compressed they take a twentieth. */
-const packedModels = z.codec(z.base64(), z.array(catalogModel), {
-  decode: (packed) => JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString()),
-  encode: (models) => gzipSync(JSON.stringify(models)).toString('base64'),
+const catalogModels = z.array(catalogModel)
+
+/** Several services of a process read the same catalog: the last one is packed and unpacked once. */
+const rememberLast = <Given, Made>(make: (given: Given) => Made): ((given: Given) => Made) => {
+  let last: { given: Given; made: Made } | undefined
+  return (given) => {
+    if (last === undefined || last.given !== given) last = { given, made: make(given) }
+    return last.made
+  }
+}
+
+/** Hundreds of models take half of a message; compressed they take a twentieth. Not to be changed: they are shared. */
+const packedModels = z.codec(z.base64(), z.custom<CatalogModel[]>(Array.isArray), {
+  decode: rememberLast((packed: string) =>
+    z.decode(catalogModels, JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString())),
+  ),
+  encode: rememberLast((models: CatalogModel[]) =>
+    gzipSync(JSON.stringify(z.encode(catalogModels, models))).toString('base64'),
+  ),
 })
 
 /**
