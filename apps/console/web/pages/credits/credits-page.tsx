@@ -100,7 +100,7 @@ const Ledger = ({ kind }: { kind: LedgerKind }) => {
       <Table label={m.credits.ledger}>
         <thead>
           <tr>
-            <Th>{m.activity.time}</Th>
+            <Th className="hidden sm:table-cell">{m.activity.time}</Th>
             <Th className="hidden sm:table-cell">{m.credits.kind}</Th>
             <Th>{m.credits.what}</Th>
             <Th className="text-right">{m.credits.amount}</Th>
@@ -137,12 +137,13 @@ const Row = ({ entry }: { entry: LedgerEntry }) => {
   const isGrant = entry.kind === 'grant'
   return (
     <tr>
-      <Td className="whitespace-nowrap text-soft">{formatInstant(entry.created_at)}</Td>
+      <Td className="hidden whitespace-nowrap text-soft sm:table-cell">{formatInstant(entry.created_at)}</Td>
       <Td className="hidden sm:table-cell">
         <Badge tone={isGrant ? 'good' : 'plain'}>{isGrant ? m.credits.grant : m.credits.charge}</Badge>
       </Td>
       <Td className="w-full max-w-0 truncate">
         <What entry={entry} />
+        <span className="nums block text-xs text-soft sm:hidden">{formatInstant(entry.created_at)}</span>
       </Td>
       <Td className={`nums text-right ${amount > 0 ? 'text-good' : ''}`}>
         {amount > 0 ? '+' : ''}
