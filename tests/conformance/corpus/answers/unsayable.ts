@@ -129,7 +129,8 @@ const RULES: Rule[] = [
   {
     from: 'gemini',
     at: /parts\.thoughtSignature$/,
-    block: ({ functionCall, thought }) => functionCall === undefined && thought !== true,
+    block: ({ functionCall, thought, text }) =>
+      functionCall === undefined && (thought !== true || typeof text !== 'string'),
     reason: 'Signatures of words and pictures need not come back.',
   },
   {
