@@ -1,5 +1,6 @@
 import { errorHeaders, PublicError, toPublicError } from '@gptget/errors'
-import { discardRest, fromBus } from '@gptget/http'
+import { fromBus } from '@gptget/http'
+import { discardRest } from '@gptget/runtime'
 import { healthRoutes } from '@gptget/runtime'
 import type { Checks } from '@gptget/runtime'
 import { Hono } from 'hono'

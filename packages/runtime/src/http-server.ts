@@ -4,6 +4,7 @@ import { duplexPair } from 'node:stream'
 import type { Duplex } from 'node:stream'
 import { serve } from '@hono/node-server'
 import type { HttpBindings } from '@hono/node-server'
+import { lingerAfterAnswers } from './linger.ts'
 import { OpenConnections } from './open-connections.ts'
 
 /**
@@ -56,7 +57,10 @@ export const startHttpServer = (app: HttpApp, options: HttpOptions): Promise<Htt
       fetch: (request, env) => app.fetch(request, env as HttpBindings),
       hostname: options.host,
       port: options.port,
+      // It cuts off clients that send for half a second longer.
+      autoCleanupIncoming: false,
     }) as Server
+    lingerAfterAnswers(server)
     // A client's idle connection must outlive the load balancer's, else requests race with its closing.
     server.keepAliveTimeout = 75_000
     // Fifty MiB over a slow line take a while; longer than this only occupies a connection.

@@ -1,3 +1,4 @@
+export { discardRest } from './discard-rest.ts'
 export * from './environment.ts'
 export * from './health.ts'
 export * from './http-server.ts'

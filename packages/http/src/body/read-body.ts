@@ -6,7 +6,7 @@ import type { Body } from '@gptget/threads'
 import { BodyCollector, tooLarge } from './body-collector.ts'
 import { MAX_BODY_BYTES } from './limits.ts'
 import type { BodyShare } from './body-budget.ts'
-import { discardRest } from './discard-rest.ts'
+import { discardRest } from '@gptget/runtime'
 import { isUnpackError, unpackBody } from './unpack-body.ts'
 
 /**

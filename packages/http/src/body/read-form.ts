@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { fromBus } from '../bus-failure.ts'
-import { discardRest } from './discard-rest.ts'
+import { discardRest } from '@gptget/runtime'
 
 const MIB = 1024 * 1024
 const MAX_FILES = 17

@@ -1,6 +1,6 @@
 import { PublicError } from '@gptget/errors'
 import type { IncomingMessage } from 'node:http'
-import { discardRest } from './discard-rest.ts'
+import { discardRest } from '@gptget/runtime'
 
 /**
  * The body of a request as it came, byte for byte. The rest of one that is too large is read and discarded, so that the

@@ -51,6 +51,10 @@ export const askService = (
       outgoing.destroy(new Error(`${url.host} said nothing for ${silenceMs} ms`)),
     )
     outgoing.once('error', reject)
+    // The service has answered, and the rest of the body is not passed on.
+    outgoing.once('unpipe', () => {
+      if (!outgoing.writableEnded) outgoing.destroy()
+    })
     if (isComing) outgoing.once('socket', (socket) => whenConnected(socket, () => body.pipe(outgoing)))
     else outgoing.end(body)
   })

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
-/** Slow senders are cut off after this. */
-const TIMEOUT_MS = 10_000
+/** Slow senders are cut off after this, as nginx does. */
+const TIMEOUT_MS = 30_000
 const TICK_MS = 10
 /** How many are read in one tick, each once: about 64 KiB each, 64 MiB a second in total. */
 const READS_PER_TICK = 10
@@ -15,7 +15,7 @@ let timer: NodeJS.Timeout | null = null
  * slowly, because they would otherwise delay others.
  */
 export const discardRest = (request: IncomingMessage): void => {
-  if (request.complete || request.destroyed) return
+  if (request.complete || request.destroyed || discarded.has(request)) return
   request.unpipe()
   request.removeAllListeners('data')
   request.on('data', () => request.pause())
