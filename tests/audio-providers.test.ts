@@ -284,3 +284,17 @@ describe('a transcript of Groq', () => {
 it('leaves a ledger that adds up', async () => {
   expect(await world.platform.admin.findBreaches()).toEqual([])
 })
+
+describe('short audio', () => {
+  const NANO_USD_PER_SECOND = 100_000
+
+  it.each([
+    ['groq/whisper', 10],
+    ['deepgram/nova', 2],
+    ['elevenlabs/scribe', 2],
+  ])('of two seconds is charged at %s as %i', async (model, seconds) => {
+    const answer = await hear({ model })
+    expect(answer.status).toBe(200)
+    expect(await costOf(answer)).toBe(seconds * NANO_USD_PER_SECOND)
+  })
+})
