@@ -54,7 +54,13 @@ const readForm = async (incoming: IncomingMessage, store: Store): Promise<Fields
     failed.reject(error)
     form.destroy(error as Error)
   }
+  // Its types promise a name, but a part may have none.
+  const isNamed = (name: string | undefined): name is string => {
+    if (name === undefined) fail(malformed('A part of the form has no name.'))
+    return name !== undefined
+  }
   form.on('file', (name, stream, _fileName, _encoding, declaredType) => {
+    if (!isNamed(name)) return void stream.resume()
     const index = stored.length
     const input: Partial<StoredInput> = {}
     // Its place among fields of the same name is its position.
@@ -74,6 +80,7 @@ const readForm = async (incoming: IncomingMessage, store: Store): Promise<Fields
   let textBytes = 0
   form.on('field', (name, value, _isNameCut, isCut) => {
     textBytes += Buffer.byteLength(value)
+    if (!isNamed(name)) return
     if (isCut) fail(tooLarge(`${name}: the field`, MIB))
     else if (textBytes > MAX_TEXT_BYTES) fail(tooLarge('The text of the form', MAX_TEXT_BYTES))
     else add(name, value)
