@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,7 +9,7 @@ import { findFreePort } from '@gptget/embedded-servers'
 import { Agent, fetch } from 'undici'
 import { parseAllDocuments } from 'yaml'
 import type { Report } from '../programs.ts'
-import { ensureProgram, PROGRAMS } from './go-programs.ts'
+import { downloadModule, ensureProgram, kwokModule, PROGRAMS } from './go-programs.ts'
 
 /** The fields of a Kubernetes object that the trials read. */
 export type KubeObject = {
@@ -41,13 +41,28 @@ export const startCluster = async (folder: string, report: Report): Promise<Clus
   try {
     const kubeconfig = `--kubeconfig=${cluster.kubeconfig}`
     cluster.start(scheduler, [kubeconfig, '--leader-elect=false', '--secure-port=0'])
-    cluster.start(kwok, [kubeconfig, '--manage-all-nodes=true'])
+    const stages = (await stageFiles()).map((file) => `--config=${file}`)
+    cluster.start(kwok, [kubeconfig, '--manage-all-nodes=true', ...stages])
     for (let index = 0; index < NODES; index++) await cluster.send('POST', '/api/v1/nodes', nodeOf(index))
     return cluster
   } catch (error) {
     await cluster.stop()
     throw error
   }
+}
+
+/** How kwok plays nodes and pods: its module has the files, but the program does not load them by itself. */
+const STAGES = ['node/fast', 'node/heartbeat-with-lease', 'pod/fast']
+
+const stageFiles = async (): Promise<string[]> => {
+  const { Dir } = await downloadModule(kwokModule)
+  const folders = STAGES.map((name) => path.join(Dir, 'kustomize/stage', name))
+  const lists = folders.map(async (folder) =>
+    (await readdir(folder))
+      .filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml')
+      .map((name) => path.join(folder, name)),
+  )
+  return (await Promise.all(lists)).flat()
 }
 
 /**

@@ -11,6 +11,8 @@ const KUBERNETES = { module: 'k8s.io/kubernetes', version: 'v1.37.2' }
 /** The version of Kubernetes' parts, which are modules too; its go.mod has them in folders outside the module. */
 const KUBERNETES_PARTS = KUBERNETES.version.replace('v1.', 'v0.')
 
+const KWOK = { module: 'sigs.k8s.io/kwok', version: 'v0.8.0' }
+
 /** The controller of desktops' sandboxes (docs/computers.md). */
 const AGENT_SANDBOX = { module: 'sigs.k8s.io/agent-sandbox', version: 'v0.5.6' }
 
@@ -46,7 +48,7 @@ export const PROGRAMS = {
     ...AGENT_SANDBOX,
     package: 'sigs.k8s.io/agent-sandbox/cmd/agent-sandbox-controller',
   },
-  kwok: { name: 'kwok', module: 'sigs.k8s.io/kwok', version: 'v0.8.0', package: 'sigs.k8s.io/kwok/cmd/kwok' },
+  kwok: { name: 'kwok', ...KWOK, package: 'sigs.k8s.io/kwok/cmd/kwok' },
   apiserver: kubernetes('kube-apiserver'),
   scheduler: kubernetes('kube-scheduler'),
   controllers: kubernetes('kube-controller-manager'),
@@ -132,4 +134,5 @@ export const downloadModule = async (
 }
 
 export const agentSandboxModule = `${AGENT_SANDBOX.module}@${AGENT_SANDBOX.version}`
+export const kwokModule = `${KWOK.module}@${KWOK.version}`
 export const kubernetesModule = `${KUBERNETES.module}@${KUBERNETES.version}`
