@@ -1,30 +1,42 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { resolveCacheDirectory } from '@gptget/package-files'
 import { mustRun } from './run.ts'
 
 export const PYTHON_SDK = path.resolve(import.meta.dirname, '../../sdks/python')
 
-/** Returns the interpreter of a virtual environment with these pinned requirements, made once in the cache. */
+/**
+ * Returns the interpreter of a virtual environment with these pinned requirements, made once in the cache. It gets its
+ * place when it is complete, because two test files may make it at once. Its programs start with `python -m`: their
+ * scripts name the folder that it was made in.
+ */
 export const pythonWith = async (requirements: string, python = 'python3'): Promise<string> => {
   const file = path.join(PYTHON_SDK, requirements)
   const version = await mustRun(python, ['-VV'], { cwd: '/' })
   const hash = createHash('sha256')
     .update(version)
     .update(await readFile(file))
-  const name = `sdk-python-${hash.digest('hex').slice(0, 12)}`
+  const name = `python-sdk-${hash.digest('hex').slice(0, 12)}`
   const directory = path.join(resolveCacheDirectory(process.env), name)
-  const interpreter = path.join(directory, 'bin/python')
-  const isComplete = path.join(directory, 'complete')
-  if (existsSync(isComplete)) return interpreter
-  await rm(directory, { recursive: true, force: true })
-  await mustRun(python, ['-m', 'venv', directory], { cwd: '/' })
-  await installInto(interpreter, '-r', file)
-  await writeFile(isComplete, '')
-  return interpreter
+  if (!existsSync(directory)) {
+    const made = `${directory}-${process.pid}`
+    await rm(made, { recursive: true, force: true })
+    await mustRun(python, ['-m', 'venv', made], { cwd: '/' })
+    await installInto(interpreterOf(made), '-r', file)
+    await rename(made, directory).catch(async (error: NodeJS.ErrnoException) => {
+      if (!TAKEN.has(error.code ?? '')) throw error
+      await rm(made, { recursive: true })
+    })
+  }
+  return interpreterOf(directory)
 }
+
+const interpreterOf = (directory: string): string => path.join(directory, 'bin/python')
+
+/** Another process was faster. */
+const TAKEN = new Set(['ENOTEMPTY', 'EEXIST'])
 
 /** A virtual environment in a folder of its own with nothing but what is named. Returns its interpreter. */
 export const cleanEnvironment = async (
@@ -33,7 +45,7 @@ export const cleanEnvironment = async (
   ...packages: string[]
 ): Promise<string> => {
   await mustRun(python, ['-m', 'venv', '--without-pip', directory], { cwd: '/' })
-  const interpreter = path.join(directory, 'bin/python')
+  const interpreter = interpreterOf(directory)
   const pip = ['-m', 'pip', '--python', interpreter, 'install', '--disable-pip-version-check', '-q']
   await mustRun(pipOf, [...pip, ...packages], { cwd: '/' })
   return interpreter

@@ -3,7 +3,7 @@ import { CAPABILITIES } from '@gptget/protocol'
 import { readWholeBody } from '@gptget/providers'
 import type { UpstreamBody } from '@gptget/providers'
 import type { Watch } from '../../upstream/watch.ts'
-import { requireFewValues } from './require-few-values.ts'
+import { requireFewValues } from '../../bodies/require-few-values.ts'
 
 /** Decompressed: two thousand embeddings in base64 have half of it. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024

@@ -11,7 +11,7 @@ import { runningCostOf } from '../price/running-cost.ts'
 import { CreditMeter } from './credit-meter.ts'
 import { forgetBody } from './forget-body.ts'
 import { LongLine } from './long-line.ts'
-import { requireFewValues } from './require-few-values.ts'
+import { requireFewValues } from '../../bodies/require-few-values.ts'
 import { printFor, respond, streamHeadersOf } from './write-answer.ts'
 
 /** Relays a stream as it arrives, from its first token on; nothing is sent before that. */

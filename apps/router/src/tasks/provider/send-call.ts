@@ -1,6 +1,7 @@
 import type { TaskAnswer, TaskCall } from '@gptget/protocol'
 import { endpointUrl, readWholeBody, requestHeaders } from '@gptget/providers'
 import type { UpstreamAnswer } from '@gptget/providers'
+import { requireFewValues } from '../../bodies/require-few-values.ts'
 import { writeForm } from '../../bodies/write-form.ts'
 import type { RouterContext } from '../../context.ts'
 import type { TaskProvider } from './route-of-task.ts'
@@ -28,8 +29,9 @@ export const sendCall = async (
       state.isSent = true
     }
     const answer = await openCall({ transport }, asked, call, { signal, onSent })
-    const text = (await readWholeBody(answer.body, MAX_ANSWER_BYTES)).toString()
-    return { type: 'answered', answer: { status: answer.status, body: parsed(text) } }
+    const bytes = await readWholeBody(answer.body, MAX_ANSWER_BYTES)
+    requireFewValues(bytes)
+    return { type: 'answered', answer: { status: answer.status, body: parsed(bytes.toString()) } }
   } catch (error) {
     return { type: 'lost', isSent: state.isSent, error: error as Error }
   }
