@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { listHolds } from '@gptget/contracts'
 import { toFile } from 'openai'
 import type { VideoCreateParams } from 'openai/resources/videos'
 import { describe, expect, it } from 'vitest'
+import { pngOf } from '../platform/pictures.ts'
 import { askTasks, endOf } from './ask-tasks.ts'
 import { useTaskPlatform } from './use-task-platform.ts'
 
@@ -200,6 +202,37 @@ describe('a task', () => {
     expect(other.status).toBe(409)
     await ended(both[0].body.id)
     expect(world.upstream.jobs().filter(({ body }) => body.includes('"once"'))).toHaveLength(1)
+  })
+
+  it.each([
+    [
+      'JSON',
+      (picture: Buffer) =>
+        JSON.stringify({
+          model: MODEL,
+          prompt: 'from a picture',
+          input_reference: `data:image/png;base64,${picture.toString('base64')}`,
+        }),
+    ],
+    [
+      'a form',
+      (picture: Buffer) => {
+        const form = new FormData()
+        form.set('model', MODEL)
+        form.set('prompt', 'from a picture')
+        form.set('input_reference', new Blob([new Uint8Array(picture)], { type: 'image/png' }), 'picture.png')
+        return form
+      },
+    ],
+  ])('with a picture in %s: another picture under its idempotency key gets 409', async (_, bodyOf) => {
+    const headers = { authorization: `Bearer ${where().apiKey}`, 'idempotency-key': randomUUID() }
+    const create = (picture: Buffer) =>
+      fetch(`${where().baseUrl}/videos`, { method: 'POST', headers, body: bodyOf(picture) })
+    const first = (await (await create(pngOf(1280, 720, 100))).json()) as { id: string }
+    const again = (await (await create(pngOf(1280, 720, 100))).json()) as { id: string }
+    expect([first.id, again.id]).toEqual([expect.stringMatching(/^vid_/), first.id])
+    expect((await create(pngOf(1280, 720, 200))).status).toBe(409)
+    await ended(first.id)
   })
 
   it('is cancelled while it is queued, but not if its provider cannot cancel', async () => {

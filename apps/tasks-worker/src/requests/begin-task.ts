@@ -4,7 +4,6 @@ import type { Surface, TaskRow } from '../db/schema/tasks.ts'
 import { createTask } from '../tasks/create-task.ts'
 import { callerOf, headOf, type C } from './asked.ts'
 import { requireReceiver } from '../webhooks/endpoints.ts'
-import { newIds } from './new-ids.ts'
 import { receiveTask } from './receive-task.ts'
 import { storePictures } from './store-pictures.ts'
 import { taskRequestOf } from './task-request.ts'
@@ -23,14 +22,16 @@ const WAYS: Record<TaskFormat['type'], Way> = {
 /** Creates the task of a request, from any API. */
 export const beginTask = async (context: Context, c: C, format: TaskFormat): Promise<TaskRow> => {
   const { surface, prefix } = WAYS[format.type]
-  const { taskId, inputId } = newIds(context, c, prefix)
+  const name = context.makeId()
+  const inputId = `inp_${name}`
   const { asked, ...sent } = await receiveTask(context, c, format, inputId)
   const { type, model, callback_url: callbackUrl, metadata = {}, parent_id: parentId } = asked
   const caller = callerOf(c)
   const images = await storePictures(context, { accountId: caller.accountId, mediaId: inputId }, sent)
   return createTask(context, caller, {
     ...headOf(context, c, surface),
-    taskId,
+    taskId: `${prefix}_${name}`,
+    inputId,
     type,
     model: model ?? null,
     request: taskRequestOf(asked, images),

@@ -1,5 +1,5 @@
-import { planTask, requireRoom } from '@gptget/contracts'
-import type { TaskRequest, TaskType } from '@gptget/contracts'
+import { listFiles, planTask, requireRoom } from '@gptget/contracts'
+import type { TaskImage, TaskRequest, TaskType } from '@gptget/contracts'
 import { holdCredit } from '@gptget/credit'
 import { PublicError } from '@gptget/errors'
 import { fromBus } from '@gptget/http'
@@ -18,6 +18,8 @@ export type Caller = { accountId: string; keyId: string; allowedModels: readonly
 
 export type NewTask = {
   taskId: string
+  /** Where the images that were sent in the request are stored. */
+  inputId: string | null
   type: TaskType
   surface: Surface
   model: string | null
@@ -38,7 +40,7 @@ const BEGIN_MS = 60_000
  * @throws PublicError 400, 402, 404, 409 (another body under the same key), 429 if too many are open
  */
 export const createTask = async (context: Context, caller: Caller, asked: NewTask): Promise<TaskRow> => {
-  const fingerprint = fingerprintOf(asked)
+  const fingerprint = await fingerprintOf(context, caller, asked)
   const repeated = await findRepeated(context, caller, asked)
   if (repeated !== null) return goOn(context, requireSame(repeated, fingerprint), caller)
   await requireTurn(context, caller)
@@ -101,10 +103,28 @@ const requireSame = (row: TaskRow, fingerprint: string): TaskRow => {
   })
 }
 
-const fingerprintOf = ({ type, model, request, parentId, callbackUrl, metadata }: NewTask): string =>
-  createHash('sha256')
-    .update(JSON.stringify([type, model, request, parentId, callbackUrl, metadata]))
+/** Only a repeat is compared by it. */
+const fingerprintOf = async (context: Context, caller: Caller, asked: NewTask): Promise<string> => {
+  const { type, model, request, parentId, callbackUrl, metadata } = asked
+  const images = asked.idempotencyKey === null ? [] : await imagesByContent(context, caller, asked)
+  return createHash('sha256')
+    .update(JSON.stringify([type, model, { ...request, images }, parentId, callbackUrl, metadata]))
     .digest('base64url')
+}
+
+/** A repeat stores the images that it sends in another place. */
+const imagesByContent = async (
+  { bus }: Context,
+  { accountId }: Caller,
+  { request: { images }, inputId }: NewTask,
+): Promise<(TaskImage | { role: string; sha256: string | undefined })[]> => {
+  const isSent = ({ source }: TaskImage): boolean => 'mediaId' in source && source.mediaId === inputId
+  if (inputId === null || !images.some(isSent)) return images
+  const { files } = await bus.call(listFiles, { accountId, mediaId: inputId })
+  const sha256Of = ({ source }: TaskImage): string | undefined =>
+    files.find(({ index }) => 'index' in source && source.index === index)?.sha256
+  return images.map((image) => (isSent(image) ? { role: image.role, sha256: sha256Of(image) } : image))
+}
 
 const TRY_AGAIN_AFTER_MS = 5_000
 

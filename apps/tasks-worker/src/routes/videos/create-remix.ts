@@ -5,7 +5,6 @@ import { Hono } from 'hono'
 import { describeVideo } from '../../answers/describe-video.ts'
 import type { Context } from '../../context.ts'
 import { callerOf, headOf, idOf, readAsked } from '../../requests/asked.ts'
-import { newIds } from '../../requests/new-ids.ts'
 import { requireVideo } from '../../requests/require-video.ts'
 import { createTask } from '../../tasks/create-task.ts'
 import { requestOf } from '../../rows/read-row.ts'
@@ -13,7 +12,6 @@ import { requestOf } from '../../rows/read-row.ts'
 /** The same length and size as the remixed video, and so the same price. */
 export const createRemixRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/videos/:id/remix', requireKey(context.auth), async (c) => {
-    const { taskId } = newIds(context, c, 'vid')
     const { prompt } = await readAsked(context, c, remixVideoRequestSchema)
     const parent = await requireVideo(context, c.var.key.accountId, idOf(c))
     const { seconds, size } = requestOf(parent)
@@ -26,7 +24,8 @@ export const createRemixRoute = (context: Context): Hono<HttpEnv> =>
     }
     const row = await createTask(context, callerOf(c), {
       ...headOf(context, c, 'videos'),
-      taskId,
+      taskId: `vid_${context.makeId()}`,
+      inputId: null,
       type: 'video',
       model: parent.model,
       request,
