@@ -2,6 +2,9 @@ import { PublicError } from '@gptget/errors'
 import { pathOf, walkFields, type FieldVisitor } from './walk-fields.ts'
 
 /** Fields that name an object in a provider's account, in every dialect and in the fields of task providers. */
+/** Types of skills that the vendor publishes. Others are of an account. */
+const PUBLIC_SKILLS: ReadonlySet<string> = new Set(['anthropic'])
+
 const IDS = new Set([
   'file_id',
   'fileId',
@@ -93,9 +96,8 @@ export const isProviderObject = (
     // A generated image without its bytes.
     case 'id':
       return owner['type'] === 'image_generation_call' && (owner['result'] ?? null) === null
-    // The vendors' own skills are public.
     case 'skill_id':
-      return owner['type'] !== 'anthropic'
+      return !PUBLIC_SKILLS.has(String(owner['type']))
     // A conversation that Anthropic keeps. The same field only compares in `diagnostics`.
     case 'previous_message_id':
       return owner['type'] === 'continue'
