@@ -97,8 +97,8 @@ const begin = async ({ platform, account }: MediaBench, asked: object): Promise<
   const headers = { authorization: `Bearer ${account.apiKey}` }
   const body = JSON.stringify({ ...asked, prompt: 'A fox' })
   const answer = await fetch(`${platform.baseUrl}/tasks`, { method: 'POST', headers, body })
-  const { id, error } = (await answer.json()) as { id: string; error?: unknown }
-  if (error !== undefined) throw new Error(JSON.stringify(error))
+  const { id, error } = (await answer.json()) as { id: string; error: unknown }
+  if (error) throw new Error(JSON.stringify(error))
   for (;;) {
     const task = (await (await fetch(`${platform.baseUrl}/tasks/${id}`, { headers })).json()) as {
       status: string

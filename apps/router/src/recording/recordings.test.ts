@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { GenerationHead } from '@gptget/contracts'
 import { describe, expect, it } from 'vitest'
 import type { Recording } from './recording.ts'
@@ -6,6 +8,13 @@ import { KEPT_MS, MAX_ANSWER_BYTES, Recordings } from './recordings.ts'
 const MIB = 1024 * 1024
 const headOf = (generationId: string): GenerationHead =>
   ({ generationId, accountId: 'a', isStream: true, framing: 'sse' }) as GenerationHead
+
+/** Returns the bytes of all buffers that are in use. */
+const collectGarbage = (): number => {
+  setFlagsFromString('--expose-gc')
+  ;(runInNewContext('gc') as () => void)()
+  return process.memoryUsage().arrayBuffers
+}
 
 const setUp = (maxBytes: number) => {
   const clock = { nowMs: 1_000 }
@@ -57,6 +66,23 @@ describe('the answers that a router keeps', () => {
     expect(second.byteLength).toBe(0)
     recordings.end(first, 'ended')
     expect(record('g3', 0.3 * MIB).state).toBe('running')
+  })
+
+  it('count with what each takes besides its text: many short ones keep to the memory too', () => {
+    const { recordings, has } = setUp(MIB)
+    const collected = collectGarbage()
+    for (let index = 0; index < 10_000; index++) {
+      const recording = recordings.open(headOf(`g${index}`))
+      recording.begin({ status: 200, headers: { 'x-gptget-losses': 'n'.repeat(1_000) } })
+      // As an answer does between others, whose buffers come from the same pool.
+      Buffer.allocUnsafe(6_000)
+      recordings.append(recording, Buffer.from('Hello!'))
+      recordings.end(recording, 'ended')
+    }
+    const found = Array.from({ length: 10_000 }, (_, index) => has(`g${index}`)).filter(Boolean).length
+    expect(found).toBeGreaterThan(200)
+    expect(found).toBeLessThan(MIB / 3_500)
+    expect(collectGarbage() - collected).toBeLessThan(MIB)
   })
 
   it('are dropped when they are too large, and the producer of one for a lost edge is notified', () => {

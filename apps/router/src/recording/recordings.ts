@@ -1,5 +1,4 @@
-import type { GenerationHead } from '@gptget/contracts'
-import { Recording } from './recording.ts'
+import { Recording, type RecordedGeneration } from './recording.ts'
 
 /** How long an answer can be resumed after its end. */
 export const KEPT_MS = 10 * 60_000
@@ -21,7 +20,7 @@ export class Recordings {
     this.#now = now
   }
 
-  open(generation: GenerationHead): Recording {
+  open(generation: RecordedGeneration): Recording {
     this.#expire()
     const recording = new Recording(generation, this.#now())
     this.#all.set(generation.generationId, recording)
@@ -43,7 +42,7 @@ export class Recordings {
     this.#bytes += cost
     this.#running.set(recording, taken + cost)
     if (recording.byteLength > MAX_ANSWER_BYTES) this.#drop(recording)
-    if (this.#bytes > this.#maxBytes) this.#makeRoom(recording)
+    if (!this.#makeRoom()) this.#drop(recording)
   }
 
   end(recording: Recording, state: 'ended' | 'cut'): void {
@@ -51,8 +50,10 @@ export class Recordings {
     if (taken === undefined) return
     recording.end(state, this.#now())
     this.#running.delete(recording)
-    this.#bytes += recording.byteLength - taken
-    this.#ended.set(recording, recording.byteLength)
+    const { keptBytes } = recording
+    this.#bytes += keptBytes - taken
+    this.#ended.set(recording, keptBytes)
+    this.#makeRoom()
   }
 
   /** Resolves when no answer is running for a lost edge, or `cut` aborts. */
@@ -69,13 +70,13 @@ export class Recordings {
     }
   }
 
-  /** The oldest ended ones go first; without any, the one that grows. */
-  #makeRoom(growing: Recording): void {
+  /** Forgets ended answers, the oldest first, until the others fit. Returns whether they do. */
+  #makeRoom(): boolean {
     for (const recording of this.#ended.keys()) {
+      if (this.#bytes <= this.#maxBytes) return true
       this.#forget(recording)
-      if (this.#bytes <= this.#maxBytes) return
     }
-    this.#drop(growing)
+    return this.#bytes <= this.#maxBytes
   }
 
   #forget(recording: Recording): void {

@@ -79,11 +79,12 @@ export const answerHeaders = ({
 /** Callers choose the names of fields, which may be many and long. */
 const MAX_LOSSES_LENGTH = 4_000
 
-const describeLosses = (losses: readonly Loss[]): string =>
-  losses
-    .map(({ param, action }) => `${param}=${action}`)
-    .join(', ')
-    .slice(0, MAX_LOSSES_LENGTH)
+const describeLosses = (losses: readonly Loss[]): string => {
+  const text = losses.map(({ param, action }) => `${param}=${action}`).join(', ')
+  if (text.length <= MAX_LOSSES_LENGTH) return text
+  // A copy: V8's part of a text keeps the whole text, for as long as the answer can be resumed.
+  return Buffer.from(text.slice(0, MAX_LOSSES_LENGTH)).toString()
+}
 
 /** What a finished answer shows of its route: time to the first token, and tokens over time. */
 export const answeredIn = (
