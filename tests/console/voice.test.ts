@@ -65,6 +65,21 @@ it('transcribes a question from the microphone word for word, and answers aloud'
   expect(world.complaints).toEqual([])
 }, 240_000)
 
+it('plays the speech that it makes', async () => {
+  const page = await world.open()
+  page.setDefaultTimeout(PATIENCE_MS)
+  await world.enter(page, '/playground/speech')
+  await page.getByLabel('Model').selectOption('local/flite')
+  await page.getByLabel('Text to speak').fill(QUESTION)
+  await page.getByRole('button', { name: 'Speak', exact: true }).click()
+  const player = page.locator('audio')
+  await player.waitFor()
+  const lengthOf = () => player.evaluate((element) => (element as unknown as { duration: number }).duration)
+  await expect.poll(lengthOf, { timeout: PATIENCE_MS }).toBeGreaterThan(1)
+  await keepPicture(page, 'speech')
+  expect(world.complaints).toEqual([])
+}, 240_000)
+
 it('transcribes a recording', async () => {
   // In a new browser, the microphone's file starts from the beginning.
   await world.browser.close()
