@@ -323,6 +323,9 @@ export const messages = {
     reason: 'Reason',
     granted: 'Done',
     suspend: 'Suspend',
+    suspendTitle: (name: string) => `Suspend ${name}?`,
+    suspendText:
+      'Its keys are refused at once, with an error that says so. Its credit and data stay. You can resume it here.',
     resume: 'Resume',
   },
 } as const

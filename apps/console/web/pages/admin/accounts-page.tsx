@@ -4,6 +4,7 @@ import { accountsQuery, setAccountState, type Account } from '../../api/admin.ts
 import { m } from '../../messages/index.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
+import { ConfirmModal } from '../../ui/confirm-modal.tsx'
 import { formatDay, formatUsd } from '../../ui/format.ts'
 import { Page } from '../../ui/page.tsx'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
@@ -52,13 +53,7 @@ export const AccountsPage = () => {
 }
 
 const Row = ({ account, onGrant }: { account: Account; onGrant: () => void }) => {
-  const client = useQueryClient()
   const isActive = account.state === 'active'
-  const change = useMutation({
-    mutationFn: () => setAccountState(account.id, isActive ? 'suspended' : 'active'),
-    onError: ({ message }) => say(m.common.somethingFailed, message),
-    onSettled: () => client.invalidateQueries({ queryKey: ['admin', 'accounts'] }),
-  })
   return (
     <tr>
       <Td className="w-full max-w-0">
@@ -78,13 +73,47 @@ const Row = ({ account, onGrant }: { account: Account; onGrant: () => void }) =>
           <Button size="sm" onClick={onGrant}>
             {m.admin.grant}
           </Button>
-          {account.state !== 'closed' && (
-            <Button size="sm" look="quiet" isBusy={change.isPending} onClick={() => change.mutate()}>
-              {isActive ? m.admin.suspend : m.admin.resume}
-            </Button>
-          )}
+          {account.state === 'active' && <Suspend account={account} />}
+          {account.state === 'suspended' && <Resume account={account} />}
         </div>
       </Td>
     </tr>
+  )
+}
+
+const Suspend = ({ account }: { account: Account }) => {
+  const client = useQueryClient()
+  const [isAsking, setAsking] = useState(false)
+  return (
+    <>
+      <Button size="sm" look="quiet" onClick={() => setAsking(true)}>
+        {m.admin.suspend}
+      </Button>
+      <ConfirmModal
+        title={m.admin.suspendTitle(account.name)}
+        text={m.admin.suspendText}
+        action={m.admin.suspend}
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        onConfirm={async () => {
+          await setAccountState(account.id, 'suspended')
+          await client.invalidateQueries({ queryKey: accountsQuery.queryKey })
+        }}
+      />
+    </>
+  )
+}
+
+const Resume = ({ account }: { account: Account }) => {
+  const client = useQueryClient()
+  const resume = useMutation({
+    mutationFn: () => setAccountState(account.id, 'active'),
+    onError: ({ message }) => say(m.common.somethingFailed, message),
+    onSettled: () => client.invalidateQueries({ queryKey: accountsQuery.queryKey }),
+  })
+  return (
+    <Button size="sm" look="quiet" isBusy={resume.isPending} onClick={() => resume.mutate()}>
+      {m.admin.resume}
+    </Button>
   )
 }
