@@ -42,7 +42,7 @@ export class Recordings {
     this.#bytes += cost
     this.#running.set(recording, taken + cost)
     if (recording.byteLength > MAX_ANSWER_BYTES) this.#drop(recording)
-    if (!this.#makeRoom()) this.#drop(recording)
+    if (this.#bytes > this.#maxBytes && !this.#makeRoom()) this.#drop(recording)
   }
 
   end(recording: Recording, state: 'ended' | 'cut'): void {
