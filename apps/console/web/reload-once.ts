@@ -1,13 +1,14 @@
-const NAME = 'reloaded-at'
-const SOON_MS = 10_000
+const NAME = 'reloaded-build'
+
+/** The address of this script has a hash of its content, so that it differs between builds. */
+const THIS_BUILD = import.meta.url
 
 /**
  * Reloads the page when a part of it cannot be loaded: an update of the platform replaced the files while it was open.
- * If the part is still missing after that, the error page says so; the page must not reload forever.
+ * Each build is reloaded once. If the part is still missing after that, the error page says so.
  */
 export const reloadOnce = (): void => {
-  const isSoon = Date.now() - Number(sessionStorage.getItem(NAME)) < SOON_MS
-  if (isSoon) return
-  sessionStorage.setItem(NAME, String(Date.now()))
+  if (sessionStorage.getItem(NAME) === THIS_BUILD) return
+  sessionStorage.setItem(NAME, THIS_BUILD)
   location.reload()
 }

@@ -1,16 +1,37 @@
+import { withTransaction } from '@gptget/postgres'
 import type { Context } from '../context.ts'
+import type { Transaction } from '../db/schema/index.ts'
 
 /** A process that claimed an alert and has not reported back after this time counts as dead. */
 const CLAIM_MS = 5 * 60_000
 
 type Alert = { organizationId: string; month: string; percents: readonly number[] }
 
-/** Claims alerts for this process. Returns those that were not sent yet and that no other process is sending. */
-export const claimAlerts = async (
+/**
+ * Claims alerts for this process. Returns those that were not sent yet and that no other process is sending; none if the
+ * budget is no longer the one of the alerts, because a change of the budget has decided which alerts count as sent.
+ */
+export const claimAlerts = (
   { db, now }: Pick<Context, 'db' | 'now'>,
+  { amountCents, ...alert }: Alert & { amountCents: number },
+): Promise<number[]> =>
+  withTransaction(db, async (tx) => {
+    const budget = await tx
+      .selectFrom('budgets')
+      .select('amount_cents')
+      .where('organization_id', '=', alert.organizationId)
+      .where('amount_cents', '=', amountCents)
+      .forShare()
+      .executeTakeFirst()
+    return budget === undefined ? [] : insertClaims(tx, now(), alert)
+  })
+
+const insertClaims = async (
+  tx: Transaction,
+  now: Date,
   { organizationId, month, percents }: Alert,
 ): Promise<number[]> => {
-  const claimed_until = new Date(now().getTime() + CLAIM_MS)
+  const claimed_until = new Date(now.getTime() + CLAIM_MS)
   const rows = percents.map((percent) => ({
     organization_id: organizationId,
     month,
@@ -18,7 +39,7 @@ export const claimAlerts = async (
     claimed_until,
     told_at: null,
   }))
-  const claimed = await db
+  const claimed = await tx
     .insertInto('budget_alerts')
     .values(rows)
     .onConflict((conflict) =>
@@ -26,7 +47,7 @@ export const claimAlerts = async (
         .columns(['organization_id', 'month', 'percent'])
         .doUpdateSet({ claimed_until })
         .where('budget_alerts.told_at', 'is', null)
-        .where('budget_alerts.claimed_until', '<=', now()),
+        .where('budget_alerts.claimed_until', '<=', now),
     )
     .returning('percent')
     .execute()
@@ -50,11 +71,11 @@ export const releaseAlerts = async (context: Pick<Context, 'db' | 'now'>, alert:
   await ofAlert(context, alert).set({ claimed_until: context.now() }).execute()
 }
 
-/** After a change of the budget: thresholds that are no longer reached may be sent again. */
+/** After a change of the budget, in its transaction: thresholds that are no longer reached may be sent again. */
 export const forgetAlerts = async (
-  { db }: Pick<Context, 'db'>,
+  tx: Transaction,
   { organizationId, reached }: { organizationId: string; reached: readonly number[] },
 ): Promise<void> => {
-  const all = db.deleteFrom('budget_alerts').where('organization_id', '=', organizationId)
+  const all = tx.deleteFrom('budget_alerts').where('organization_id', '=', organizationId)
   await (reached.length === 0 ? all : all.where('percent', 'not in', reached)).execute()
 }

@@ -47,10 +47,10 @@ const withSpend = async ({ bus }: Context, budgets: readonly Budget[]): Promise<
 
 /** If several thresholds were passed at once, one mail names the highest, and all of them count as sent. */
 const tellOf = async (context: Context, spent: Spent): Promise<void> => {
-  const { organizationId, month } = spent
+  const { organizationId, month, amountCents } = spent
   const reached = reachedPercents(spent.usedNanoUsd, spent.amountCents)
   if (reached.length === 0) return
-  const percents = await claimAlerts(context, { organizationId, month, percents: reached })
+  const percents = await claimAlerts(context, { organizationId, month, amountCents, percents: reached })
   if (percents.length === 0) return
   const isTold = await send(context, spent, Math.max(...percents))
   await (isTold ? markTold : releaseAlerts)(context, { organizationId, month, percents })

@@ -1,5 +1,6 @@
 import { readMonthlySpend } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
+import { withTransaction } from '@gptget/postgres'
 import type { Handler } from 'hono'
 import { z } from 'zod'
 import { auditOrganization } from '../../audit/audit-organization.ts'
@@ -44,12 +45,14 @@ type NewBudget = { organizationId: string; accountId: string; amountCents: numbe
 
 const setBudget = async (context: Context, { organizationId, accountId, amountCents }: NewBudget) => {
   const { spend } = await context.bus.call(readMonthlySpend, { accountIds: [accountId] })
-  const row = { amount_cents: amountCents }
-  await context.db
-    .insertInto('budgets')
-    .values({ organization_id: organizationId, ...row })
-    .onConflict((conflict) => conflict.column('organization_id').doUpdateSet(row))
-    .execute()
   const reached = reachedPercents(spend[0]!.usedNanoUsd, amountCents)
-  await forgetAlerts(context, { organizationId, reached })
+  const row = { amount_cents: amountCents }
+  await withTransaction(context.db, async (tx) => {
+    await tx
+      .insertInto('budgets')
+      .values({ organization_id: organizationId, ...row })
+      .onConflict((conflict) => conflict.column('organization_id').doUpdateSet(row))
+      .execute()
+    await forgetAlerts(tx, { organizationId, reached })
+  })
 }
