@@ -8,8 +8,8 @@ const CLAIM_MS = 5 * 60_000
 type Alert = { organizationId: string; month: string; percents: readonly number[] }
 
 /**
- * Claims alerts for this process. Returns those that were not sent yet and that no other process is sending; none if the
- * budget is no longer the one of the alerts, because a change of the budget has decided which alerts count as sent.
+ * Claims alerts for this process. Returns those that were not sent yet and that no other process is sending. Returns
+ * none if the budget has changed since it was read: the change has decided which alerts count as sent.
  */
 export const claimAlerts = (
   { db, now }: Pick<Context, 'db' | 'now'>,
