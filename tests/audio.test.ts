@@ -174,7 +174,7 @@ describe('speech', () => {
   })
 
   it.each(['openai/tts-1', 'google/tts'])(
-    'of %s is streamed as events, whose parts are the whole',
+    'of %s is streamed as events that add up to the plain answer',
     async (model) => {
       const asked = { model, response_format: 'mp3' }
       const whole = await bytesOf(await speak(asked))

@@ -41,7 +41,7 @@ describe('background responses', () => {
     ['disabled', (of) => world.platform.bus.call(updateKey, { ...of, isDisabled: true })],
   ]
   it.each(STOPS)(
-    'fail without a charge if their key was %s while they waited',
+    'fail without a charge if their key is %s while they wait',
     async (word, stop) => {
       const { accountId, apiKey } = await world.platform.admin.createAccount()
       const second = await world.platform.admin.createKey(accountId)

@@ -87,7 +87,7 @@ const longestWorkMs = async (url: string, pid: number, done: Promise<unknown>): 
   return state.longestMs
 }
 
-describe('a body of the maximum size delays nobody else', () => {
+describe('a body of the maximum size does not delay other callers', () => {
   it.each(CASES)('at $service $path with $shape', async ({ service, path, make }) => {
     const { url, pid } = world.platform.of(service)[0]!
     const body = Buffer.from(make())

@@ -93,7 +93,7 @@ describe.each(UPSTREAMS)('a service that speaks the canonical dialect, on %s', (
     expectAnswer(result)
   })
 
-  it('gets the answer in one piece', async () => {
+  it('gets a plain answer', async () => {
     const head = headFor(modelFor(upstream, false), false)
     const { status, text } = await ask(head, REQUEST)
     expect(status).toBe(200)

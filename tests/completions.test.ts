@@ -150,7 +150,7 @@ describe('a legacy completion', () => {
     ])
   })
 
-  it('gets 400 with the model’s name if no provider has the endpoint, without harm to other requests', async () => {
+  it('gets 400 with the model’s name if no provider has the endpoint, and does not affect other requests', async () => {
     for (const model of ['test/foreign', modelOf('status-404')]) {
       for (const stream of [false, true]) {
         const error = await readError(await complete({ model, stream }))

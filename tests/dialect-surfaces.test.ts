@@ -384,7 +384,7 @@ type Chunk = {
 }
 
 it.each(['/v1/models/no%E0%A4', '/v1/models/no%2', '/v1beta/models/no%E0%A4', '/v1beta/models/no%2'])(
-  'a model by a name badly encoded is unknown: %s',
+  'a badly encoded model name is unknown: %s',
   async (path) => {
     const response = await fetch(origin() + path, { headers: withKey() })
     expect(response.status).toBe(404)

@@ -177,7 +177,7 @@ describe('a request', () => {
     ).toMatchObject({ code: 400 })
   })
 
-  it('with extreme nesting is refused without harm to other requests', async () => {
+  it('with extreme nesting is refused and does not affect other requests', async () => {
     const deep = `{"model":"test/text-5","messages":${'['.repeat(200_000)}${']'.repeat(200_000)}}`
     expect(await readError(await ask(deep))).toMatchObject({ code: 400 })
     expect((await ask(request())).status).toBe(200)

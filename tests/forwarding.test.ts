@@ -77,7 +77,7 @@ const talk = (path: string, said: string): Promise<string> =>
 
 describe('a path that another service has announced', () => {
   it.each(['/v1/realtime?model=a%20b', '/v1/realtime/below', '/v1/computers/c_1/vnc'])(
-    'is read from it, query and answer as they are: %s',
+    'is forwarded to it with an unchanged query and answer: %s',
     async (path) => {
       const response = await fetch(edge() + path)
       expect([response.status, response.headers.get('x-service')]).toEqual([206, 'tiny'])
@@ -94,7 +94,7 @@ describe('a path that another service has announced', () => {
   })
 
   it.each(['/v1/realtimes', '/v1/computers/vnc', '/v1/computers/a/b/vnc'])(
-    'does not take others with it: %s',
+    'does not affect similar paths: %s',
     async (path) => {
       expect((await fetch(edge() + path)).status).toBe(404)
       await expect(talk(path, 'hello')).rejects.toThrow('refused')

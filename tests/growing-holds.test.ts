@@ -198,7 +198,7 @@ describe('an answer that outgrows the credit', () => {
 })
 
 describe('a full hold', () => {
-  it('is reserved if the caller does not want the answer cut, else the request is refused', async () => {
+  it('is reserved if the caller does not want the answer to be cut; otherwise the request is refused', async () => {
     const account = await createAccount('1.00')
     const model = modelOf('chat', 'text-5')
     const body = { model, messages: USER_TURN, stream: true, allow_truncation: false }

@@ -39,7 +39,7 @@ const ask = (dialect: string, more: object, stream: boolean): Promise<Response> 
 
 describe.each(DIALECTS)('an unknown field of %s', (dialect) => {
   it.each(Object.entries(NAMES))(
-    'is named in a valid header, without harm to other requests: %s',
+    'is named in a valid header, and does not affect other requests: %s',
     async (_, name) => {
       const other = ask(dialect, {}, true)
       for (const stream of [false, true]) {

@@ -137,7 +137,7 @@ describe('the site of another service at the URL of the API', () => {
   })
 
   it.each(['/', '/docs', '/docs/quickstart', '/docs/api/createChatCompletion', '/pricing', '/keys'])(
-    'has a page at %s, packed as the browser asks for it',
+    'has a page at %s, compressed as the browser requests',
     async (path) => {
       const response = await fetch(origin() + path, { headers: { 'accept-encoding': 'gzip' } })
       expect(response.status).toBe(200)
@@ -157,7 +157,7 @@ describe('the site of another service at the URL of the API', () => {
     expect(await (await fetch(`${origin()}/console/public/models`)).text()).toContain(modelOf('text-5'))
   })
 
-  it('stays reachable while one of its processes is gone, and is missing when all are', async () => {
+  it('stays reachable while one of its processes is gone, and answers 503 when all are', async () => {
     const [first, second] = world.platform.of('docs')
     await first!.stop()
     for (let count = 0; count < 4; count++) expect((await fetch(`${origin()}/docs`)).status).toBe(200)

@@ -324,7 +324,7 @@ describe('an image that is more than pixels', () => {
     expect(usage.cost).toBeCloseTo(painted + (1_000 * 5 + 2_000 * 10) / 1e6, 9)
   })
 
-  it('is a GIF with as many frames as were asked for', async () => {
+  it('is a GIF with the requested number of frames', async () => {
     deeds['openai'] = () => openAiImageAnswer([GIF.toString('base64')], { output_format: 'gif' })
     const asked = { output_format: 'gif', frame_count: 4, frame_duration_ms: 120 }
     const { data } = await answerOf(await generate({ model: 'openai/gpt-image-1', ...asked }))

@@ -114,7 +114,7 @@ describe('a caller who disconnects before the first token', () => {
     expect(await chargedTokens(account)).toSatisfy(isInputAlone)
   })
 
-  it.each(CASES)('uses the input’s tokens per minute: $dialect, $form', async (asked) => {
+  it.each(CASES)('counts the input in the tokens per minute: $dialect, $form', async (asked) => {
     const account = await world.platform.admin.createAccount()
     const limits = { tokensPerMinute: 2 * LONG_TOKENS }
     const key = await world.platform.admin.createKey(account.accountId, limits)

@@ -125,7 +125,7 @@ describe('a request whose credit is held for running requests', () => {
 })
 
 describe('a request that exceeds the credit', () => {
-  it('gets the longest possible answer length, which then works', async () => {
+  it('is told the longest possible answer, which then works', async () => {
     const model = modelOf('text-5')
     const creditsUsd = ((await holdOf({ model, max_tokens: 100 })) / 1e9).toFixed(9)
     const { apiKey } = await world.platform.admin.createAccount({ creditsUsd })

@@ -39,13 +39,10 @@ describe('an unambiguous wrong path', () => {
 })
 
 describe('an unknown path', () => {
-  it.each(['/chat/completions', '/models', '/messages'])(
-    'names the base URL that was meant: %s',
-    async (path) => {
-      const error = await readError(await ask('GET', path))
-      expect(error.message).toContain(`/v1${path}`)
-    },
-  )
+  it.each(['/chat/completions', '/models', '/messages'])('suggests the right base URL: %s', async (path) => {
+    const error = await readError(await ask('GET', path))
+    expect(error.message).toContain(`/v1${path}`)
+  })
 
   it('refers to the API reference if there is no similar path', async () => {
     const error = await readError(await ask('GET', '/v1/no/such/thing'))

@@ -69,7 +69,7 @@ describe('a WebSocket on /v1/responses', () => {
     })
   })
 
-  it('answers requests in turn like the stream, and continues without storing anything', async () => {
+  it('answers requests in turn with the events of a stream, and continues without storing anything', async () => {
     const { ask } = connect()
     const model = modelOf('text-5')
     const first = await ask({ model, input: 'one', store: false })

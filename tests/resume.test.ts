@@ -91,7 +91,7 @@ const readSome = async (response: Response, eventCount: number): Promise<string>
 
 describe('the events of a stream', () => {
   it.each(['openai-chat', 'openai-responses', 'anthropic-messages'])(
-    'carry their number as id where it is asked for: %s',
+    'have their number as id on request: %s',
     async (dialect) => {
       const asked = { 'x-gptget-event-ids': 'true' }
       const text = await (await post(0, ...SSE_ASKS[dialect]!, asked)).text()

@@ -120,7 +120,7 @@ describe.each(Object.entries(WAYS))('a conversation in %s', (_, { path, body }) 
     expect(providers.size).toBe(1)
   })
 
-  it('is spread over both routes together with other conversations', async () => {
+  it('is spread over both routes like other conversations', async () => {
     const providers = await Promise.all(
       Array.from({ length: 24 }, (_, index) =>
         providerOf(path, body(SYSTEM, [{ role: 'user', text: `topic ${index}` }])),

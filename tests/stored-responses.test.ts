@@ -397,7 +397,7 @@ describe.each(DIALECTS)('a response in the background that is streamed, on %s', 
       stream: true,
     })
 
-  it('sends all its events, and is stored as they say', async () => {
+  it('sends all its events, and is stored with the same content', async () => {
     const events = await Array.fromAsync(await start('text-3'))
     expect(events.map(({ sequence_number }) => sequence_number)).toEqual([...events.keys()])
     const last = events.at(-1)!

@@ -307,15 +307,12 @@ describe.each([true, false])('tools that a provider runs, streamed: %s', (isStre
     ['gemini', { searches: 2 }, { tools: [{ googleSearch: {} }] }, 0.032, ['web_searches', 2]],
     ['gemini', { maps: true, searches: 0 }, { tools: [{ googleMaps: {} }] }, 0.037, ['map_queries', 1]],
     ['openai-chat', {}, { web_search_options: {} }, 0.022, ['web_searches', 1]],
-  ])(
-    'are charged for each call, by a line of their own: %s, %j',
-    async (dialect, served, more, costUsd, line) => {
-      serve(served)
-      const { lines, nanoUsd } = await chargeFor(dialect, { model: priced(dialect), isStream, more })
-      expect(nanoUsd).toBe(nano(costUsd))
-      expect(lines.map(({ unit, quantity }) => [unit, quantity])).toContainEqual(line)
-    },
-  )
+  ])('are charged for each call, in separate lines: %s, %j', async (dialect, served, more, costUsd, line) => {
+    serve(served)
+    const { lines, nanoUsd } = await chargeFor(dialect, { model: priced(dialect), isStream, more })
+    expect(nanoUsd).toBe(nano(costUsd))
+    expect(lines.map(({ unit, quantity }) => [unit, quantity])).toContainEqual(line)
+  })
 
   it('are charged once per request for Google’s older models, however often they search', async () => {
     serve({ searches: 3 })
@@ -350,7 +347,7 @@ describe.each([true, false])('tools that a provider runs, streamed: %s', (isStre
     ],
     ['gemini', 'tools[1].googleSearch', [{ functionDeclarations: [{ name: 'f' }] }, { googleSearch: {} }]],
   ])(
-    'are dropped and named among tools of the caller if their cost is unknown, and refused with strict: %s, %s',
+    'are dropped and named if their cost is unknown and the caller has own tools, and refused under strict: %s, %s',
     async (dialect, param, tools) => {
       serve({})
       const asking = { model: plain(dialect), isStream, more: { tools } }

@@ -119,7 +119,7 @@ describe('a request', () => {
     ['br', brotliCompressSync],
     ['zstd', zstdCompressSync],
     ['deflate', deflateRawSync],
-  ] as const)('is read when it is packed: %s', async (encoding, pack) => {
+  ] as const)('is read if it is compressed: %s', async (encoding, pack) => {
     const body = pack(Buffer.from(JSON.stringify(chat(FAST))))
     expect((await askBoth(CHAT, { body, headers: { 'content-encoding': encoding } })).status).toBe(200)
   })

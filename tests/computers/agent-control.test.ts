@@ -103,7 +103,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
     await expectStopped(id, run)
   })
 
-  it('is cancelled in the middle of an answer, and what was generated of it is charged', async () => {
+  it('can be cancelled during an answer, whose generated part is charged', async () => {
     const { id } = await theComputer()
     world.upstream.clear()
     const begun = { id: 'c', object: 'chat.completion.chunk', created: 1, model: 'm' }
@@ -132,7 +132,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
     expect(await heldDown(call, id)).toBe(NOTHING_HELD)
   })
 
-  it('is cancelled while its action would take minutes, which ends with it', async () => {
+  it('can be cancelled during an action of minutes, which ends at once', async () => {
     const { id } = await theComputer()
     for (const [deed, leaves] of [
       [{ do: 'bash', command: '(exec -a long-command sleep 300)' }, 'pgrep -fc ^long-command'],
@@ -156,7 +156,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
     }
   })
 
-  it('is cancelled by its caller, who leaves', async () => {
+  it('is cancelled when its caller disconnects', async () => {
     const { id } = await theComputer()
     const run = await beginHanging(id)
     run.abort.abort()
@@ -262,7 +262,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
     await run.answer.text()
   })
 
-  it('ends where its steps, its money or its patience end', async () => {
+  it('ends at its limit of steps, cost or time', async () => {
     world.upstream.clear()
     const { id } = await theComputer()
     const busy = Array.from({ length: 20 }, (_, at) => ({
@@ -294,7 +294,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
     await expect(readRun({ openai }, asked)).rejects.toMatchObject({ status: 402 })
   })
 
-  it('tells the model of a point outside of the screen, and goes on', async () => {
+  it('tells the model about a point outside the screen, and continues', async () => {
     world.upstream.clear()
     const { id } = await theComputer()
     script(vendor, [
@@ -316,7 +316,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
   })
 
   for (const from of [VENDORS['OpenAI’s computer'], VENDORS['Gemini’s computer use']])
-    it(`ends with a question where ${from.model} needs a confirmation, and continues with the answer`, async () => {
+    it(`ends with a question if ${from.model} needs a confirmation, and continues with the answer`, async () => {
       world.upstream.clear()
       const { id } = await theComputer()
       const turns = [

@@ -97,7 +97,7 @@ describeAgents('a run in the caller’s own dialect', ({ world, call, script, ne
     }
   })
 
-  it('is only text on request', async () => {
+  it('contains only text on request', async () => {
     const { id } = await newComputer()
     script(vendor, TURNS)
     const body = {

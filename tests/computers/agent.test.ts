@@ -13,7 +13,7 @@ describeAgents('a model that uses a computer', ({ world, call, script, newComput
     call('PUT', `/computers/${id}/files?path=${name}`, text)
 
   for (const [style, vendor] of Object.entries(VENDORS) as [string, Vendor][])
-    it(`fills in a form of a real browser and reads back what it downloaded, by ${style}`, async () => {
+    it(`fills in a form in a real browser and reads the downloaded file, by ${style}`, async () => {
       const { id } = await newComputer()
       await give(id, 'form.html', FORM)
       const ask = (stream: boolean, file: string) => {

@@ -60,7 +60,7 @@ describeAgents('a model that obeys a page', ({ world, call, script, newComputer 
     { network: 'allowlist', allowed_hosts: ['localhost', hostname()] },
     { network: 'none' },
   ])
-    it(`sends nothing to the host or its network, whichever way it tries, with the network ${network.network}`, async () => {
+    it(`cannot send anything to the host or its network, with the network ${network.network}`, async () => {
       const { id } = await newComputer(network)
       const { port } = listener.address() as AddressInfo
       const urls = [
@@ -79,7 +79,7 @@ describeAgents('a model that obeys a page', ({ world, call, script, newComputer 
       expect(reached).toEqual([])
     })
 
-  it('finds no key of the platform in the desktop, because models are called from outside', async () => {
+  it('finds no key of the platform in the desktop, because models are called from outside it', async () => {
     const { id } = await newComputer()
     const search =
       '{ env; cat /proc/*/environ /proc/*/cmdline; grep -rsIh "sk-get[g]pt" ~ /tmp /opt /run; } 2>/dev/null | tr "\\0" "\\n" | grep -c "sk-get[g]pt"'
@@ -100,7 +100,7 @@ describeAgents('a model that obeys a page', ({ world, call, script, newComputer 
     expect(await outputOf(call, id, 'wmctrl -l')).toContain('offer')
   })
 
-  it('does buy if neither the model nor its vendor detects it: only supervision helps then', async () => {
+  it('buys if neither the model nor its vendor detects the injection: then only supervision helps', async () => {
     const { id } = await newComputer()
     const vendor = VENDORS['a function']
     await obey(id, vendor, [OPEN, { deeds: [{ do: 'click', ...ON_BUY }] }, { say: 'Bought.' }])

@@ -109,7 +109,7 @@ describeDesktops('a desktop', ({ world, call, newComputer }) => {
     expect(seen).not.toMatch(/sk-getgpt|nats:|postgres:|PASSWORD=|SECRET|DATABASE_URL|node_modules/i)
   })
 
-  it('harms nothing but its own calls where it answers in place of its agent', async () => {
+  it('harms only its own calls if it answers in place of its agent', async () => {
     const [{ id }, other] = [await newComputer(), await newComputer()]
     await call('POST', `/computers/${id}/exec`, { code: FAKE_AGENT })
     await expect.poll(async () => (await call('GET', `/computers/${id}/windows`)).status, SOON).toBe(503)
@@ -123,7 +123,7 @@ describeDesktops('a desktop', ({ world, call, newComputer }) => {
     for (const each of [id, other.id]) expect((await call('DELETE', `/computers/${each}`)).status).toBe(200)
   })
 
-  it('is held to its memory, processes and disk, and its host is unharmed', async () => {
+  it('cannot exceed its memory, processes and disk, and does not harm its host', async () => {
     const { id, limits } = await newComputer({ instance_type: '2c2g' })
     expect(limits).toMatchObject({ cpus: 2, memory_bytes: 2 * 1024 ** 3, pids: 1_024, notes: [] })
     const eat = await outputOf(call, id, 'python3 -c "x = bytearray(3 * 1024**3)" 2>/dev/null; echo $?', 60)

@@ -67,7 +67,7 @@ describeDesktops('computers', ({ world, call, newComputer }) => {
     expect((await read(id)).body.toString()).toBe(text)
   })
 
-  it('run again with their files after their host was replaced quickly', async () => {
+  it('run again with their files after a quick replacement of their host', async () => {
     const { id } = await newComputer()
     const [service] = world.platform.of('computers')
     const read = () => call<Computer>('GET', `/computers/${id}`)

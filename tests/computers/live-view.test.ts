@@ -36,7 +36,7 @@ describeDesktops('the live view in a browser', ({ call, newComputer }) => {
     return page
   }
 
-  it('types what is typed, of any script, and shares the clipboard both ways', async () => {
+  it('types text of any script, and shares the clipboard in both directions', async () => {
     const page = await open((await linkOf('control')).url)
     await page.locator('#screen canvas').click()
     await page.keyboard.type('cat > ~/typed.txt\n')
@@ -67,7 +67,7 @@ describeDesktops('the live view in a browser', ({ call, newComputer }) => {
     await page.context().close()
   })
 
-  it('does not type where it is only for looking', async () => {
+  it('does not type with a view-only link', async () => {
     const page = await open((await linkOf('view')).url)
     expect(await page.locator('#mode').textContent()).toBe('View only')
     for (const name of ['Keyboard', 'Paste'])
@@ -81,7 +81,7 @@ describeDesktops('the live view in a browser', ({ call, newComputer }) => {
     await page.context().close()
   })
 
-  it('connects again by itself when the computer was restarted, and is cut within a second when its link is revoked', async () => {
+  it('reconnects after a restart of the computer, and disconnects within a second when its link is revoked', async () => {
     const { id, url } = await linkOf('view')
     const page = await open(url)
     await page.evaluate(`new MutationObserver(() => {

@@ -52,7 +52,7 @@ describeDesktops(
       ).toBeCloseTo(2 * PRICE, 9)
     })
 
-    it('begin anew where a computer becomes dearer than what is paid, running or stopped', async () => {
+    it('begin again if a computer becomes more expensive than what is paid, running or stopped', async () => {
       const { call: theirs } = await newCaller('1.00')
       const { id } = await newComputer(theirs, { instance_type: '2c2g' })
       const typesOf = async () =>
@@ -81,7 +81,7 @@ describeDesktops(
       expect((await poor('GET', `/computers/${small}`)).body).toMatchObject({ instance_type: '2c2g' })
     })
 
-    it('need credit before they begin: nothing is made without it', async () => {
+    it('need credit before they begin: nothing is created without it', async () => {
       const { call: theirs } = await newCaller('0.01')
       const workspace = await theirs<{ id: string }>('POST', '/workspaces', { name: 'poor' })
       const refused = await theirs('POST', '/computers', { workspace_id: workspace.body.id, name: 'box' })

@@ -44,7 +44,7 @@ describeDesktops('the shell and files of a computer', ({ world, call, newCompute
     expect(await outputOf(call, id, 'echo on')).toBe('on\n')
   })
 
-  it('work where the disk for temporary files is full', async () => {
+  it('work if the disk for temporary files is full', async () => {
     const { id } = await newComputer({ instance_type: '2c2g' })
     expect(await outputOf(call, id, 'head -c 2G /dev/zero > /tmp/full')).toContain('No space left')
     expect(await outputOf(call, id, 'rm /tmp/full && echo on')).toBe('on\n')

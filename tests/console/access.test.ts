@@ -169,7 +169,7 @@ const join = async (role: string): Promise<Invited> => {
   return invited
 }
 
-it('an invitation is of no use to anybody else', async () => {
+it('an invitation works for no other address', async () => {
   const { invitationId } = await invite('member')
   expect((await accept(await signUp(), invitationId)).status).toBe(403)
 })
@@ -251,7 +251,7 @@ const knownOf = async (page: Response): Promise<{ session: Session | null; featu
 }
 
 describe('the document of a page', () => {
-  it('says who is signed in, is kept by no cache then, and is the same for everybody else', async () => {
+  it('names the signed-in person and is then not cached, and is otherwise the same for everyone', async () => {
     const person = await signInByLink()
     const mine = await person.ask('GET', '/keys')
     expect(mine.headers.get('cache-control')).toBe('no-store')
@@ -261,7 +261,7 @@ describe('the document of a page', () => {
     expect(nobody.headers.get('link')).not.toContain('/console/v1/')
   })
 
-  it('stays whole whatever a person is called', async () => {
+  it('is valid HTML with any name of a person', async () => {
     const person = await signInByLink()
     const name = `</script><script>alert(1)</script>$&<!--`
     expect((await person.ask('POST', '/api/auth/update-user', { name })).status).toBe(200)
@@ -304,7 +304,7 @@ describe('a guesser', () => {
     expect(answers[0]![0]).toBe(401)
   })
 
-  it('is blocked after some attempts, and cannot avoid that with a forged client address', async () => {
+  it('is blocked after some attempts, even with a forged client address', async () => {
     const statuses: number[] = []
     for (let attempt = 0; attempt < 12; attempt += 1) {
       const headers = { 'x-forwarded-for': `203.0.113.${attempt}` }
@@ -377,7 +377,7 @@ describe('a body larger than the console reads', () => {
     '/api/auth/device/token',
     '/console/public/stripe',
     '/console/api/devices',
-  ])('is refused before it is in memory, announced or not: %s', async (path) => {
+  ])('is refused before it is in memory, with or without content-length: %s', async (path) => {
     const body = Buffer.alloc(300 * 1024, ' ')
     const pieces = new Blob([body]).stream()
     for (const sent of [{ body }, { body: pieces, duplex: 'half' }]) {

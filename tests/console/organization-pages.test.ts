@@ -39,7 +39,7 @@ it.each([
   { colorScheme: 'light', viewport: { width: 1280, height: 900 } },
   { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
 ] as const)(
-  'credit is added by Stripe’s page, and each payment has a receipt to print, in $colorScheme',
+  'credit is added on Stripe’s page, and each payment has a printable receipt, in $colorScheme',
   async (look) => {
     await credit()
     const page = await world.open(look)

@@ -61,7 +61,7 @@ describe('a newcomer', () => {
     expect(world.complaints).toEqual([])
   })
 
-  it('who is not signed in sees models and prices, and is led to sign in for the rest and back', async () => {
+  it('who is not signed in sees models and prices, and returns to the wanted page after signing in', async () => {
     const page = await world.open()
     await page.goto('/pricing')
     await page.getByRole('table').waitFor()
@@ -105,7 +105,7 @@ describe('an unknown path', () => {
   })
 })
 
-it('a platform that sends no mail says who makes a link for a forgotten password', async () => {
+it('a platform without mail says who can create a link for a forgotten password', async () => {
   const page = await world.open()
   await page.goto('/forgot-password')
   const told = page.getByText('This GptGet cannot send email')
@@ -113,7 +113,7 @@ it('a platform that sends no mail says who makes a link for a forgotten password
   expect(await told.textContent()).toContain('Ask its administrator')
 })
 
-it('a page of which a part cannot be loaded is reloaded once, and then says so', async () => {
+it('a page whose script cannot be loaded is reloaded once, and then shows an error', async () => {
   const page = await world.open()
   await world.enter(page)
   let loads = 0
@@ -128,7 +128,7 @@ it('a page of which a part cannot be loaded is reloaded once, and then says so',
   world.complaints.length = 0
 })
 
-it('a link that was used or has expired says so, and leads to another', async () => {
+it('a used or expired link says so, and links to the next step', async () => {
   const page = await world.open()
   await page.goto('/reset-password#of-yesterday')
   await page.getByLabel('New password').fill('correct horse battery')
@@ -141,7 +141,7 @@ it('a link that was used or has expired says so, and leads to another', async ()
   expect(await page.getByRole('link', { name: 'Sign in' }).getAttribute('href')).toBe('/sign-in')
 })
 
-it('a form that is sent after the session ended keeps what was typed, and works after signing in elsewhere', async () => {
+it('a form that is sent after the session ended keeps its input, and works after signing in elsewhere', async () => {
   const page = await world.open()
   await world.enter(page, '/keys')
   await page.getByRole('main').getByRole('button', { name: 'Create a key' }).first().click()
@@ -163,7 +163,7 @@ it('a form that is sent after the session ended keeps what was typed, and works 
   expect(await dialog.count()).toBe(0)
 })
 
-it('an answer that breaks off is kept, and called incomplete', async () => {
+it('an answer that breaks off is kept, and marked as incomplete', async () => {
   const page = await world.open()
   await world.enter(page)
   const piece = JSON.stringify({ id: 'chatcmpl-1', choices: [{ delta: { content: 'The sea is' } }] })
@@ -227,7 +227,7 @@ const tabTo = async (page: Page, name: string): Promise<void> => {
   throw new Error(`The keyboard does not reach ${name}`)
 }
 
-it('the menu of a phone leads to a page, and the logo is there without the documentation service', async () => {
+it('the menu of a phone opens a page, and the logo is shown without the documentation service', async () => {
   const page = await world.open({ viewport: { width: 390, height: 844 } })
   await world.enter(page, '/keys')
   await expect
@@ -242,7 +242,7 @@ it('the menu of a phone leads to a page, and the logo is there without the docum
   await menu.waitFor({ state: 'detached' })
 })
 
-it('a key is made and revoked by the keyboard alone', async () => {
+it('a key can be created and revoked with only the keyboard', async () => {
   const page = await world.open()
   world.complaints.length = 0
   await world.enter(page, '/keys')
@@ -271,7 +271,7 @@ it('a key is made and revoked by the keyboard alone', async () => {
 })
 
 describe('money', () => {
-  it('granted by an administrator is in the balance and the ledger, and each answer has its receipt', async () => {
+  it('granted by an administrator is in the balance and the ledger, and each answer has a receipt', async () => {
     const page = await world.open()
     await world.enter(page)
     await page.getByRole('button', { name: 'Tell me about the sea' }).click()
@@ -345,7 +345,7 @@ describe.each([
   { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
   { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
 ] as const)('every page in $colorScheme at $viewport.width pixels', ({ colorScheme, viewport }) => {
-  it('has no barrier that axe finds, fits the screen, loads 180 KB of script at most, and complains of nothing', async () => {
+  it('has no accessibility violation, fits the screen, loads at most 180 KB of scripts, and logs no error', async () => {
     const faults: string[] = []
     const look = async (page: Page, path: string): Promise<void> => {
       const document = await page.goto(path)

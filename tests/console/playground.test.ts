@@ -221,7 +221,7 @@ const askedNow = (): unknown => {
   return JSON.parse(text.replaceAll(/"filename":"[^"]*"/g, '"filename":""'))
 }
 
-it('the program of every language asks what the page asked: files, tools, schema, reasoning, parameters', async () => {
+it('the shown code in every language sends the request of the page: files, tools, schema, reasoning, parameters', async () => {
   const page = await openPlayground(world)
   await page.getByRole('button', { name: 'Settings' }).click()
   const dialog = page.getByRole('dialog')

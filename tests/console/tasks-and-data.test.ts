@@ -8,7 +8,7 @@ import { findBarriers, keepPicture, useBrowser } from './use-pages.ts'
 
 const world = useBrowser(useTaskPlatform({ console: 1 }))
 
-it('a video is made with its progress, kept, shared by a link without a key, and deleted for everyone', async () => {
+it('a video is created with progress, stored, shared by a link without a key, and deleted for everyone', async () => {
   const page = await world.open()
   await world.enter(page, '/playground/video')
   await page.getByLabel('Model').selectOption('test/openai-video')
@@ -34,7 +34,7 @@ it('a video is made with its progress, kept, shared by a link without a key, and
   expect(world.complaints).toEqual([])
 }, 60_000)
 
-it('a webhook is made, its secret shown once and proved by what it is sent, and an event is sent again', async () => {
+it('a webhook is created, shows its secret once, receives events signed with it, and gets an event again on request', async () => {
   const page = await world.open()
   await world.enter(page, '/webhooks')
   await page.getByRole('main').getByRole('button', { name: 'New webhook' }).first().click()
@@ -69,7 +69,7 @@ it('a webhook is made, its secret shown once and proved by what it is sent, and 
   expect(world.complaints).toEqual([])
 }, 60_000)
 
-it('what people do to webhooks, media and tasks is in the audit log, by whom and to what', async () => {
+it('changes of webhooks, media and tasks are in the audit log with their actor', async () => {
   const page = await world.open()
   await world.enter(page, '/audit')
   await page.getByText('Task created').first().waitFor()

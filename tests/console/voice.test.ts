@@ -65,7 +65,7 @@ it('transcribes a question from the microphone word for word, and answers aloud'
   expect(world.complaints).toEqual([])
 }, 240_000)
 
-it('plays the speech that it makes', async () => {
+it('plays the created speech', async () => {
   const page = await world.open()
   page.setDefaultTimeout(PATIENCE_MS)
   await world.enter(page, '/playground/speech')

@@ -172,7 +172,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     await sh('gptget delete box-6')
   })
 
-  it('ends the run on the server on Ctrl-C, or says that the work continues there', async () => {
+  it('ends the run on the server on Ctrl-C, or says that it continues there', async () => {
     const { id } = JSON.parse(
       (await sh('gptget computers create --name box-7 --json 2>/dev/null')).output,
     ) as { id: string }

@@ -21,7 +21,7 @@ describeSdk('the Python SDK, from its wheel', ({ world, call, environment }) => 
 
   afterAll(() => rm(directory, { recursive: true, force: true }))
 
-  it('runs the page’s block as it stands, in an environment with nothing else', async () => {
+  it('runs the page’s block unchanged, in an otherwise empty environment', async () => {
     const script = path.join(directory, 'page.py')
     await writeFile(script, PYTHON_BLOCK)
     const output = await mustRun(clean, [script], { cwd: directory, env: environment() })
@@ -30,7 +30,7 @@ describeSdk('the Python SDK, from its wheel', ({ world, call, environment }) => 
     expect(body.data).toEqual([])
   })
 
-  it('has a blocking client that is written from the async one', async () => {
+  it('has a blocking client that is generated from the async one', async () => {
     const checks = [
       ['scripts/write_sync.py', '--check'],
       ['-m', 'ruff', 'check', '-q', '.'],

@@ -44,7 +44,7 @@ it('the Python SDK makes videos, waits for tasks and manages webhooks', async ()
   expect(output).toMatch(/\d+ passed/)
 }, 120_000)
 
-it('the command line makes a video, shows how far it is, and names the file', async () => {
+it('the command line creates a video, shows the progress, and prints the file name', async () => {
   const made = await gptget('video', 'a lighthouse {{polls=1}}', '-m', MODEL)
   expect(made).toMatchObject({
     code: 0,
@@ -55,7 +55,7 @@ it('the command line makes a video, shows how far it is, and names the file', as
   expect((await gptget('tasks')).output).toMatch(/video +completed +100%/)
 }, 90_000)
 
-it('Ctrl-C ends the waiting and not the task, which can be waited for or cancelled', async () => {
+it('Ctrl-C ends the waiting but not the task, which can be waited for again or cancelled', async () => {
   const args = [path.join(directory, 'cli/gptget.js'), 'video', 'a boat {{end=never}}', '-m', MODEL]
   const place = { cwd: directory, env: environment() }
   const stopped = await interrupt(process.execPath, args, { after: /queued|in_progress/, ...place })
@@ -68,7 +68,7 @@ it('Ctrl-C ends the waiting and not the task, which can be waited for or cancell
   expect(await gptget('tasks', 'cancel', id)).toMatchObject({ code: 0 })
 }, 90_000)
 
-it('what fails says why, with its exit code', async () => {
+it('a failed command says why, with a specific exit code', async () => {
   const failed = await gptget('video', 'a boat {{end=refuse}}', '-m', MODEL)
   expect(failed).toMatchObject({ code: 1, output: expect.stringMatching(/is failed: /) as string })
 }, 90_000)

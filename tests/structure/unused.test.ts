@@ -8,7 +8,7 @@ const REPOSITORY = path.resolve(import.meta.dirname, '../..')
 const KNIP = path.join(REPOSITORY, 'node_modules/knip/bin/knip.js')
 
 it(
-  'no file, export or dependency is there that nothing uses',
+  'every file, export and dependency is used',
   async () => {
     const found = await run(process.execPath, [KNIP, '--no-progress', '--no-config-hints'], {
       cwd: REPOSITORY,

@@ -37,7 +37,7 @@ const tellOf =
   }
 
 describe.each(CALLING)('a task at %s', (model) => {
-  it('is polled when its provider’s webhook reports news', async () => {
+  it('is polled when its provider’s webhook reports a change', async () => {
     const { id, job } = await begin(model)
     const answer = await tellOf(model)(job)
     expect([answer.status, await answer.json()]).toEqual([

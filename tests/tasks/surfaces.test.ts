@@ -9,7 +9,7 @@ const ask = (method: string, path: string, body?: unknown) => askTasks(where(), 
 const ended = (id: string) => endOf({ ...where(), baseUrl: world.platform.baseUrl }, id)
 
 describe('clients of midjourney-proxy', () => {
-  it('submit and fetch an image and press one of its buttons, with the provider account that created it', async () => {
+  it('submit and fetch an image and use one of its actions, with the provider account that created it', async () => {
     const { body: made } = await ask('POST', '/mj/submit/imagine', {
       prompt: 'a lighthouse',
       botType: 'MID_JOURNEY',

@@ -68,7 +68,7 @@ describe('videos of OpenAI’s client', () => {
     expect(world.upstream.jobs().at(-1)!.body).toContain('name="input_reference"')
   })
 
-  it('begin with a large picture in their JSON', async () => {
+  it('can begin with a large image in the JSON', async () => {
     const picture = Buffer.concat([PNG, Buffer.alloc(3 * 1024 * 1024)]).toString('base64')
     const asked = { model: MODEL, prompt: 'a harbour', input_reference: `data:image/png;base64,${picture}` }
     const { status, body } = await ask('POST', '/videos', asked)
@@ -136,14 +136,17 @@ describe('a task', () => {
       'test/luma',
       { input_reference: 'https://generativelanguage.googleapis.com/v1/files/a' },
     ],
-  ])('is refused if %s names something in the account that all share', async (param, model, fields) => {
-    const jobs = world.upstream.jobs().length
-    const { status, body } = await ask('POST', '/tasks', { type: 'video', model, prompt: 'a', ...fields })
-    expect([status, body.error.param]).toEqual([400, param])
-    expect(world.upstream.jobs()).toHaveLength(jobs)
-  })
+  ])(
+    'is refused if %s refers to an object in the provider account that all callers share',
+    async (param, model, fields) => {
+      const jobs = world.upstream.jobs().length
+      const { status, body } = await ask('POST', '/tasks', { type: 'video', model, prompt: 'a', ...fields })
+      expect([status, body.error.param]).toEqual([400, param])
+      expect(world.upstream.jobs()).toHaveLength(jobs)
+    },
+  )
 
-  it('is refused if the fields of its provider’s own are too long for one message', async () => {
+  it('is refused if its provider-specific fields are too long for one message', async () => {
     const asked = { type: 'video', model: 'test/fal', prompt: 'a', input: { mask: 'a'.repeat(300_000) } }
     const { status, body } = await ask('POST', '/tasks', asked)
     expect([status, body.error.param]).toEqual([413, 'input'])
@@ -224,7 +227,7 @@ describe('a task', () => {
         return form
       },
     ],
-  ])('with a picture in %s: another picture under its idempotency key gets 409', async (_, bodyOf) => {
+  ])('with an image in %s: another image with its idempotency key gets 409', async (_, bodyOf) => {
     const headers = { authorization: `Bearer ${where().apiKey}`, 'idempotency-key': randomUUID() }
     const create = (picture: Buffer) =>
       fetch(`${where().baseUrl}/videos`, { method: 'POST', headers, body: bodyOf(picture) })

@@ -169,7 +169,7 @@ describe('a callback', () => {
 })
 
 describe('an account whose receivers do not answer', () => {
-  it('does not delay the events of others, and can only resend a limited number by hand', async () => {
+  it('does not delay the events of others, and can request only a limited number of manual resends', async () => {
     const other = await world.platform.admin.createAccount()
     const as = { baseUrl: world.platform.baseUrl, apiKey: other.apiKey }
     const hanging = await askTasks(as, 'POST', '/webhooks', { url: `${world.receiver.url}/hangs` })

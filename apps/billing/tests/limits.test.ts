@@ -13,7 +13,7 @@ let oldest: ChildProcess | undefined
 afterEach(() => void oldest?.kill('SIGKILL'))
 
 describe('rate limits', () => {
-  it('are kept by the next oldest at once when the process that kept them is killed', async () => {
+  it('continue at once in the next oldest process when the process that kept them is killed', async () => {
     const [nats, database] = await Promise.all([startTestNats(), createTestDatabase()])
     const env = { ...process.env, NATS_URL: nats.url, DATABASE_URL: database.url, LOG_LEVEL: 'warn' }
     oldest = spawn(process.execPath, [path.resolve(import.meta.dirname, '../src/main.ts')], {

@@ -44,7 +44,7 @@ it('a refund takes back its credit once, however often and by how many processes
   expect(await findBreaches(billing.context)).toEqual([])
 })
 
-it('refunded credit that was already spent is owed and paid first from the next credit, never below zero', async () => {
+it('refunded credit that was already spent is owed and paid first from the next credit, and no balance is negative', async () => {
   const accountId = await paidAndSpent('pi_spent', 80n)
   await refund('pi_spent', 100n)
   expect(await stateOf(accountId)).toEqual({ available: 0n, reversed: 100n, owed: 80n })

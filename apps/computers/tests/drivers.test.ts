@@ -248,7 +248,7 @@ describe.each(CASES)('the driver $name', ({ name, reason, isHost, open }) => {
       await driver.remove(spec.instanceId)
     })
 
-    it('which the next service takes over, or finds ended with the previous one', async () => {
+    it('which the next service takes over, or reports as ended with the previous one', async () => {
       const { spec, applied } = await startNew()
       const outlives = driver.outlivesService
       await run(driver, spec, 'echo before > /tmp/mark')
@@ -263,7 +263,7 @@ describe.each(CASES)('the driver $name', ({ name, reason, isHost, open }) => {
       expect(spawnSync('grep', ['-c', spec.instanceId, '/proc/mounts']).stdout.toString()).toBe('0\n')
     })
 
-    it(`as ${name}, in one line that a person can read`, () => {
+    it(`as ${name}, described in one readable line`, () => {
       expect(driver.summary).toMatch(/^[^\n]{5,200}$/)
     })
   })

@@ -42,7 +42,7 @@ describe('a computer in Kubernetes', () => {
     expect(spec.volumeClaimTemplates[0]!.spec.storageClassName).toBe('fast')
   })
 
-  it('comes from the warm pool if it is a usual one, and is a separate sandbox otherwise', async () => {
+  it('comes from the warm pool if it has the usual settings, and is a separate sandbox otherwise', async () => {
     const driver = await openKubernetesDriver({ ...PLAN, warmPool: 'usual', logger, kubeConfig })
     await driver.create(SPEC)
     await driver.create({ ...SPEC, instanceId: 'wide', resolution: { width: 1920, height: 1080 } })

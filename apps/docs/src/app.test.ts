@@ -92,7 +92,7 @@ describe('their files', () => {
       expect((await app.request(`/docs/assets/${name}`)).status).toBe(404)
   })
 
-  it('hold scripts that parse', async () => {
+  it('contain scripts that parse', async () => {
     for (const name of ['page.js', 'try.js']) {
       const script = await read(`/docs/assets/${name}`)
       expect(() => new Function(script)).not.toThrow()

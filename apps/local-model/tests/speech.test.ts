@@ -59,7 +59,7 @@ const understand = async (sound: Buffer, name = 'speech.mp3', rest: Record<strin
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z']+/g) ?? []
 
 describe('speech made on this machine', () => {
-  it.each(SPEECH_FORMATS)('is transcribed back word for word as %s', async (format) => {
+  it.each(SPEECH_FORMATS)('can be transcribed word for word as %s', async (format) => {
     const sound = await speak(SENTENCE, { response_format: format })
     const heard = format === 'pcm' ? asWav(sound) : sound
     expect(wordsOf((await understand(heard, `speech.${format}`)).text)).toEqual(wordsOf(SENTENCE))
@@ -98,7 +98,7 @@ describe('speech made on this machine', () => {
     })
   })
 
-  it('is streamed as events, whose parts are the whole', async () => {
+  it('is streamed as events that add up to the plain answer', async () => {
     const answer = await local.client.audio.speech.create({
       model: 'local/flite',
       voice: 'alloy',
@@ -136,7 +136,7 @@ describe('speech made on this machine', () => {
     ['speed', { speed: 5 }],
     ['response_format', { response_format: 'midi' }],
     ['instructions', { instructions: 'Whisper.' }],
-  ])('is refused by the name of what is wrong: %s', async (param, wrong) => {
+  ])('is refused with the name of the invalid field: %s', async (param, wrong) => {
     await expect(speak('Yes.', wrong)).rejects.toMatchObject({ status: 400, param })
   })
 })
@@ -170,7 +170,7 @@ describe('transcribed speech', () => {
     expect([missed, Math.abs(said.length - heard.length) <= said.length * 0.05]).toEqual([[], true])
   })
 
-  it('is streamed as events, whose parts are the whole', async () => {
+  it('is streamed as events that add up to the plain answer', async () => {
     const stream = await local.client.audio.transcriptions.create({
       model: 'local/moonshine-tiny',
       file: await toFile(await speak(SENTENCE), 'speech.mp3'),
@@ -192,7 +192,7 @@ describe('transcribed speech', () => {
     ['language', { language: 'fr' }],
     ['response_format', { response_format: 'diarized_json' }],
     ['timestamp_granularities', { timestamp_granularities: ['word'], response_format: 'verbose_json' }],
-  ])('is refused by the name of what is wrong: %s', async (param, wrong) => {
+  ])('is refused with the name of the invalid field: %s', async (param, wrong) => {
     const { file = asWav(Buffer.alloc(4_800)), ...rest } = wrong as { file?: Buffer }
     await expect(understand(file, 'sound.wav', rest)).rejects.toMatchObject({ status: 400, param })
   })

@@ -123,7 +123,7 @@ describe.each(['filesystem', 's3'] as const)('a store that is a %s', (type) => {
     )
   })
 
-  it('has nothing of a file whose source broke off', async () => {
+  it('keeps nothing of a file whose source broke off', async () => {
     const before = await bytesOfAccount()
     const broken = storeFile(context, named(`${type}-broken`), video(20 * MIB, new Error('upstream was cut')))
     await expect(broken).rejects.toThrow('upstream was cut')
@@ -134,7 +134,7 @@ describe.each(['filesystem', 's3'] as const)('a store that is a %s', (type) => {
     expect(await bytesOfAccount()).toBe(before)
   })
 
-  it('has nothing left of deleted files', async () => {
+  it('keeps nothing of deleted files', async () => {
     const stored = await storeFile(context, named(`${type}-deleted`), video(MIB))
     const { object_id } = await findFile(context, stored, 'acct')
     expect(await deleteMedium(context, { accountId: 'acct', mediaId: stored.mediaId })).toBe(1)

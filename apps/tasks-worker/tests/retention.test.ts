@@ -95,7 +95,7 @@ describe('a stored response', () => {
     })
   })
 
-  it('is printed the same in a thread if it is large', async () => {
+  it('is serialized the same in a thread if it is large', async () => {
     const text = 'ä'.repeat(LARGE_BODY_BYTES)
     await keep('resp_a', null, [text])
     expect(await historyOf('resp_a')).toEqual([text, 'resp_a out'])
@@ -143,7 +143,7 @@ describe('an account with a shorter retention', () => {
     expect(await sweepExpired(context, 'tasks')).toBe(1)
   })
 
-  it('loses conversations this many days after their last use, whatever their age', async () => {
+  it('loses conversations this many days after their last use, at any age', async () => {
     const create = (conversationId: string) => {
       const conversation = { conversationId, createdAtSeconds: context.now().getTime() / 1_000, metadata: {} }
       return createConversation(context, { accountId, conversation }, '[]')

@@ -136,7 +136,7 @@ describe('an account’s stored bytes', () => {
       },
     ],
   ])(
-    'are limited: %s that does not fit is refused, named, and leaves nothing behind',
+    'are limited: %s that does not fit is refused by name and leaves nothing behind',
     async (_what, write) => {
       await keep('resp_1', 60_000)
       await expect(write()).rejects.toMatchObject(FULL)

@@ -133,7 +133,7 @@ describe.each(TOOLS)('a model that uses a computer by %s', (tool) => {
     expect(large).toMatchObject({ action: scaled })
   })
 
-  it('is told about a point outside of the screen, which is never moved inside', () => {
+  it('is told about a point outside the screen, which is not moved inside', () => {
     const { turn } = read(tool, CLICKS[tool](1_280, 10))
     expect(turn.calls[0]!.asked).toEqual([
       { error: expect.stringContaining('outside of the screen') as string },

@@ -51,7 +51,7 @@ describe('the card for special terms', () => {
     expect(cardOn({ ...CARD, input: 1n }, { geography: 'us' }).input).toBe(2n)
   })
 
-  it('charges what is added to a request, whatever its size', () => {
+  it('has fixed charges per request of any size', () => {
     const dearer = withRequestRate(CARD, 5n)
     expect([dearer.request, dearer.tiers?.[0]?.request]).toEqual([12n, 5n])
   })

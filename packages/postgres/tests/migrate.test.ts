@@ -72,7 +72,7 @@ describe('migrate', () => {
     )
   })
 
-  it('gives a step the time it needs, whatever the limit of other statements', async () => {
+  it('gives a step as much time as it needs, above the limit of other statements', async () => {
     const db = open()
     await apply(db, { ...migrations, '0003-slow': { up: run(`select pg_sleep(2)`) } })
     await expect(sql`select pg_sleep(2)`.execute(db)).rejects.toThrow('statement timeout')

@@ -127,12 +127,12 @@ describe.each(FOREIGN_PAIRS)('a page cited by a $to provider, for a $from caller
   const context = { id: 'a', model: 'm', createdAtSeconds: 1, upstream: to }
   const result = UPSTREAM_FACING[to].readResult(structuredClone(ANSWERS[to]))
 
-  it('is cited with its position, plain', () => {
+  it('is cited with its position in a plain answer', () => {
     const answer = JSON.parse(JSON.stringify(CLIENT_FACING[from].writeResult(result, context))) as Json
     expect(citationsIn(answer)).toEqual([expected(from, to)])
   })
 
-  it('is cited with its position, streamed', () => {
+  it('is cited with its position in a streamed answer', () => {
     const frames = run(CLIENT_FACING[from].writeStream, context, explode(result))
     const bodies = frames.filter(({ data }) => data !== '[DONE]').map(({ data }) => JSON.parse(data) as Json)
     const found = citationsIn(bodies)
@@ -143,7 +143,7 @@ describe.each(FOREIGN_PAIRS)('a page cited by a $to provider, for a $from caller
 })
 
 describe('a citation in Anthropic’s form that another provider made', () => {
-  it('is not sent to Anthropic, which would not know it', () => {
+  it('is not sent to Anthropic, which did not write it', () => {
     const citation = expected('anthropic-messages', 'gemini')
     const body = {
       model: 'm',
@@ -229,7 +229,7 @@ describe.each(FOREIGN_PAIRS.filter(({ from }) => HISTORIES[from]))(
   },
 )
 
-describe('a citation in the history that only its own dialect has', () => {
+describe('a citation in the history that exists only in its own dialect', () => {
   const OWN: [Dialect, Json][] = [
     [
       'anthropic-messages',
@@ -280,7 +280,7 @@ describe('a citation in the history that only its own dialect has', () => {
   const pairs = OWN.flatMap(([from, body]) =>
     DIALECTS.filter((to) => to !== from).map((to) => ({ from, to, body })),
   )
-  it.each(pairs)('is named: $from for $to', ({ from, to, body }) => {
+  it.each(pairs)('is named as lost: $from for $to', ({ from, to, body }) => {
     const { found, lost } = replay(from, to, body)
     expect([found, lost]).toEqual([[], [NAMED[from]]])
   })
@@ -291,7 +291,7 @@ it('a compatible server gets no citations, because it may refuse the field', () 
   expect([found, lost]).toEqual([[], ['citations']])
 })
 
-it('places count in the whole message where it is of several texts', () => {
+it('positions are counted in the whole message if it has several texts', () => {
   const message = {
     role: 'assistant',
     content: [
@@ -306,7 +306,7 @@ it('places count in the whole message where it is of several texts', () => {
   ])
 })
 
-it('a citation that we wrote for a Claude caller goes on to the next provider', () => {
+it('a citation that we wrote for a Claude caller is sent to the next provider', () => {
   const citation = expected('anthropic-messages', 'gemini')
   const content = [{ type: 'text', text: CITED, citations: [citation] }]
   const body = { max_tokens: 99, messages: [{ role: 'assistant', content }] }

@@ -74,7 +74,7 @@ const contextOf = (body: unknown): AnswerContext => ({
 const choiceOf = (answer: unknown): Json => ((answer as Json)['choices'] as Json[])[0]!
 
 describe('functions, which were tools before 2024', () => {
-  it.each(DIALECTS)('reach a provider of %s as tools do', (dialect) => {
+  it.each(DIALECTS)('reach a provider of %s in the same way as tools', (dialect) => {
     const { written, losses } = sent(BODY, dialect)
     const inTools = sent(IN_TOOLS, dialect)
     expect(written).toEqual(inTools.written)
@@ -93,7 +93,7 @@ describe('functions, which were tools before 2024', () => {
     expect(request.toolChoice).toEqual({ type: choice })
   })
 
-  it('are answered in their own form, whole and streamed, by the first call alone', () => {
+  it('are called in their own form, plain and streamed, with only the first call', () => {
     const { writeResult, writeStream } = CLIENT_FACING['openai-chat']
     const whole = choiceOf(writeResult(ANSWER, contextOf(BODY)))
     expect(whole).toMatchObject({
@@ -113,7 +113,7 @@ describe('functions, which were tools before 2024', () => {
     expect(choices.at(-1)!['finish_reason']).toBe('function_call')
   })
 
-  it('leave the answers of those who send tools as they are, though their history calls functions', () => {
+  it('in the history do not change the answers to a caller who sends tools', () => {
     const { functions: _functions, function_call: _choice, ...history } = BODY
     const mixed = { ...history, tools: IN_TOOLS.tools }
     const { writeResult } = CLIENT_FACING['openai-chat']
@@ -124,7 +124,7 @@ describe('functions, which were tools before 2024', () => {
     )
   })
 
-  it('are refused beside tools, as OpenAI does', () => {
+  it('are refused together with tools, like by OpenAI', () => {
     expect(() => CLIENT_FACING['openai-chat'].readRequest({ ...BODY, tools: IN_TOOLS.tools })).toThrow(
       /functions: cannot stand beside `tools`/,
     )

@@ -54,7 +54,7 @@ describe.each(othersThan('openai-responses'))('items of a Responses caller, writ
     expect(order.slice(4)).toEqual([said])
   })
 
-  it('keep rounds of one call id apart', () => {
+  it('keep two rounds with the same call id separate', () => {
     const round = [call('call_a'), { role: 'user', content: 'go on' }, output('call_a')]
     const { body } = written('openai-responses', dialect, {
       input: [{ role: 'user', content: 'Hi' }, ...round, ...round],
@@ -136,14 +136,17 @@ describe('instructions without a conversation', () => {
     ['openai-chat', 'gemini', chat],
     ['openai-responses', 'anthropic-messages', responses],
     ['openai-responses', 'gemini', responses],
-  ] as const)('of a %s caller are words of the user for %s, named', (source, dialect, body) => {
-    const { body: sent, lost } = written(source, dialect, body)
-    const turns = objects(sent['messages'] ?? sent['input'] ?? sent['contents'])
-    expect(turns).toHaveLength(1)
-    expect(turns[0]).toMatchObject({ role: 'user' })
-    expect(JSON.stringify(turns)).toContain('Tell a joke.')
-    expect(lost).toEqual(['instructions without a conversation'])
-  })
+  ] as const)(
+    'of a %s caller become a user message for %s, and the change is named',
+    (source, dialect, body) => {
+      const { body: sent, lost } = written(source, dialect, body)
+      const turns = objects(sent['messages'] ?? sent['input'] ?? sent['contents'])
+      expect(turns).toHaveLength(1)
+      expect(turns[0]).toMatchObject({ role: 'user' })
+      expect(JSON.stringify(turns)).toContain('Tell a joke.')
+      expect(lost).toEqual(['instructions without a conversation'])
+    },
+  )
 })
 
 const PNG = 'iVBORw0KGgo='

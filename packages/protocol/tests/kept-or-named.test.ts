@@ -26,8 +26,8 @@ const described = (description: string) => ({ type: 'function', function: { name
 const CHAT = [{ role: 'user', content: 'Hi' }]
 const PNG = 'data:image/png;base64,iVBORw0KGgo='
 
-describe('what stands inside messages, items and tools and is not read', () => {
-  it.each(others('openai-responses'))('is named by its path, for %s', (to) => {
+describe('an unsupported field inside a message, item or tool', () => {
+  it.each(others('openai-responses'))('is named as lost by its path, for %s', (to) => {
     const input = [
       { role: 'user', content: 'Hi' },
       { type: 'message', role: 'assistant', content: 'Well', phase: 'commentary' },
@@ -39,7 +39,7 @@ describe('what stands inside messages, items and tools and is not read', () => {
     )
   })
 
-  it.each(others('gemini'))('is named in either spelling, for %s', (to) => {
+  it.each(others('gemini'))('is named as lost in either spelling, for %s', (to) => {
     const contents = [
       {
         parts: [
@@ -53,13 +53,13 @@ describe('what stands inside messages, items and tools and is not read', () => {
     expect(send('gemini', to, { contents }).lost).toEqual(['contents[0].parts[0].mediaResolution=dropped'])
   })
 
-  it('is named three times at most, however long the history is', () => {
+  it('is named at most three times in a long history', () => {
     const messages = Array.from({ length: 40 }, () => ({ role: 'user', content: 'Hi', name: 'Ann' }))
     expect(send('openai-chat', 'gemini', { messages }).lost.length).toBe(3)
   })
 })
 
-describe('pictures in instructions', () => {
+describe('images in instructions', () => {
   const input = [
     { role: 'user', content: 'Hi' },
     {
@@ -71,7 +71,7 @@ describe('pictures in instructions', () => {
     },
     { role: 'user', content: 'Go on' },
   ]
-  it.each(others('openai-responses'))('are shown by the user, for %s', (to) => {
+  it.each(others('openai-responses'))('are moved to a user message, for %s', (to) => {
     const { text, lost } = send('openai-responses', to, { input })
     expect(text).toContain('iVBORw0KGgo=')
     expect(text).toContain('Like this.')
@@ -103,24 +103,27 @@ describe('a call at the end of a conversation', () => {
       tool_calls: [{ id: 'x', type: 'function', function: { name: 'f', arguments: '{}' } }],
     },
   ]
-  it.each(others('openai-chat'))('gets a result that says there is none, for %s', (to) => {
+  it.each(others('openai-chat'))('gets a result that says that there is none, for %s', (to) => {
     const { text, lost } = send('openai-chat', to, { messages })
     expect(text).toContain('was not carried out')
     expect(lost).toEqual(['tool calls without a result=rewritten'])
   })
 })
 
-describe('what a provider takes a number of', () => {
+describe('a list whose length a provider limits', () => {
   const tools = Array.from({ length: 129 }, (_, index) => ({
     name: `f${index}`,
     input_schema: { type: 'object' },
   }))
-  it.each(['openai-chat', 'openai-responses'] as const)('is refused beyond it by name: tools of %s', (to) => {
-    const body = { max_tokens: 99, messages: CHAT, tools }
-    expect(refusalOf(() => send('anthropic-messages', to, body)).details.param).toBe('tools')
-  })
+  it.each(['openai-chat', 'openai-responses'] as const)(
+    'is refused with its name if it is too long: tools of %s',
+    (to) => {
+      const body = { max_tokens: 99, messages: CHAT, tools }
+      expect(refusalOf(() => send('anthropic-messages', to, body)).details.param).toBe('tools')
+    },
+  )
 
-  it('is refused beyond it by name: pictures of Anthropic', () => {
+  it('is refused with its name if it is too long: images of Anthropic', () => {
     const pictures = Array.from({ length: 101 }, () => ({ type: 'image_url', image_url: { url: PNG } }))
     const messages = [{ role: 'user', content: pictures }]
     expect(refusalOf(() => send('openai-chat', 'anthropic-messages', { messages })).details.param).toBe(
@@ -129,7 +132,7 @@ describe('what a provider takes a number of', () => {
   })
 })
 
-describe('numbers beyond a provider’s range', () => {
+describe('numbers outside a provider’s range', () => {
   const NEAREST: [Dialect, Dialect, Json, string, unknown][] = [
     ['openai-chat', 'anthropic-messages', { messages: CHAT, temperature: 1.7 }, 'temperature', 1],
     ['openai-chat', 'openai-responses', { messages: CHAT, max_tokens: 5 }, 'max_output_tokens', 16],
@@ -141,14 +144,17 @@ describe('numbers beyond a provider’s range', () => {
       1,
     ],
   ]
-  it.each(NEAREST)('from %s to %s become the nearest, and are named', (from, to, body, field, nearest) => {
-    const sent = send(from, to, body)
-    expect(sent.body[field]).toBe(nearest)
-    expect(sent.lost).toEqual([expect.stringContaining('=rewritten')])
-  })
+  it.each(NEAREST)(
+    'from %s to %s become the nearest allowed one, and the change is named',
+    (from, to, body, field, nearest) => {
+      const sent = send(from, to, body)
+      expect(sent.body[field]).toBe(nearest)
+      expect(sent.lost).toEqual([expect.stringContaining('=rewritten')])
+    },
+  )
 })
 
-it('of two tools of one name the first is kept, and the other named', () => {
+it('the first of two tools with the same name is kept, and the other is named as lost', () => {
   const { text, lost } = send('openai-chat', 'gemini', {
     messages: CHAT,
     tools: [described('one'), described('two')],
@@ -156,18 +162,18 @@ it('of two tools of one name the first is kept, and the other named', () => {
   expect([text.includes('one'), text.includes('two'), lost]).toEqual([true, false, ['tools=dropped']])
 })
 
-it('what an answer is about is told in its schema where there is no other place', () => {
+it('the description of an answer reaches every dialect, in the schema if it has no field', () => {
   const json_schema = { name: 'a', description: 'A place', schema: { type: 'object', properties: {} } }
   const body = { messages: CHAT, response_format: { type: 'json_schema', json_schema } }
   for (const to of others('openai-chat')) expect(send('openai-chat', to, body).text).toContain('A place')
 })
 
-it('a picture stored at OpenAI is refused in Chat Completions, which would take its id for an address', () => {
+it('an image stored at OpenAI is refused for Chat Completions, which would use its id as a URL', () => {
   const input = [{ role: 'user', content: [{ type: 'input_image', file_id: 'file-1' }] }]
   expect(refusalOf(() => send('openai-responses', 'openai-chat', { input })).details.param).toBe('input[0]')
 })
 
-it('a result in an assistant’s turn is the user’s elsewhere', () => {
+it('a tool result in an assistant’s turn gets its own turn in other dialects', () => {
   const messages = [
     ...CHAT,
     {
@@ -182,7 +188,7 @@ it('a result in an assistant’s turn is the user’s elsewhere', () => {
   expect((body['messages'] as Json[]).map(({ role }) => role)).toEqual(['user', 'assistant', 'tool'])
 })
 
-it('caching is told in the fields that both of OpenAI’s dialects have; the others are named', () => {
+it('cache options that both OpenAI dialects have are kept, and the others are named as lost', () => {
   const body = { input: 'Hi', prompt_cache_options: { mode: 'explicit', ttl: '12h', prewarm: true } }
   const sent = send('openai-responses', 'openai-chat', body, { hasOpenaiFields: true })
   expect(sent.body['prompt_cache_options']).toEqual({ mode: 'explicit' })

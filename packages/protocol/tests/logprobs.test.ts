@@ -19,11 +19,11 @@ const NAMES: Partial<Record<Dialect, string>> = {
 }
 
 describe.each(FOREIGN_PAIRS.filter(({ from }) => ASKED[from] !== undefined))(
-  'log probabilities asked for by a $from caller of a $to provider',
+  'log probabilities that a $from caller requests from a $to provider',
   ({ from, to }) => {
     const { body, losses } = exchange(from, to, { fields: ASKED[from]! })
 
-    it('are asked for in its words, or named as lost', () => {
+    it('are requested in its format, or named as lost', () => {
       expect(body).toMatchObject(ASKED[to] ?? {})
       expect(losses.map(({ param, action }) => [param, action])).toEqual(
         ASKED[to] === undefined ? [[NAMES[from], 'dropped']] : [],
@@ -117,7 +117,7 @@ describe.each(FOREIGN_PAIRS.filter(({ from, to }) => ASKED[from] && ANSWERS[to])
         top: top.map((one) => ({ token: one.token, logprob: one.logprob })),
       }))
 
-    it('are there, plain', () => {
+    it('are in a plain answer', () => {
       const result = UPSTREAM_FACING[to].readResult(ANSWERS[to])
       const answer = JSON.parse(JSON.stringify(CLIENT_FACING[from].writeResult(result, context))) as Json
       const found = inResult(from, answer)
@@ -126,7 +126,7 @@ describe.each(FOREIGN_PAIRS.filter(({ from, to }) => ASKED[from] && ANSWERS[to])
       expect(found).toEqual(from === 'gemini' ? plain(expected) : expected)
     })
 
-    it('are there, streamed, each beside its text', () => {
+    it('are in a streamed answer, each with its text', () => {
       const frames = STREAMS[to]!.map((body) => ({ data: JSON.stringify(body) }))
       const events = run(UPSTREAM_FACING[to].readStream, {}, frames)
       const sent = run(CLIENT_FACING[from].writeStream, context, events)
@@ -139,14 +139,14 @@ describe.each(FOREIGN_PAIRS.filter(({ from, to }) => ASKED[from] && ANSWERS[to])
       }
     })
 
-    it('of a whole answer are the same when it is streamed', () => {
+    it('of a plain answer are the same when it is streamed', () => {
       const result = UPSTREAM_FACING[to].readResult(ANSWERS[to])
       expect(fold(explode(result))).toEqual(result)
     })
   },
 )
 
-it('a Claude caller, whose dialect has no place for them, gets the text', () => {
+it('a Claude caller, whose dialect has no field for log probabilities, gets the text', () => {
   const result = UPSTREAM_FACING['openai-chat'].readResult(ANSWERS['openai-chat'])
   const frames = run(CLIENT_FACING['anthropic-messages'].writeStream, context, explode(result))
   expect(frames.map(({ data }) => data).join('')).toContain(text)

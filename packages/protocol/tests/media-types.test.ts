@@ -48,12 +48,12 @@ describe.each(FOREIGN_PAIRS)('an image of a $from caller at a $to provider', ({ 
     ['IMAGE/PNG', 'image/png'],
     ['image/x-png', 'image/png'],
     ['image/webp', 'image/webp'],
-  ])('said to be %s is %s', (mediaType, expected) => {
+  ])('declared as %s is %s', (mediaType, expected) => {
     expect(mediaTypeIn(sent(mediaType, UNKNOWN))).toBe(expected)
   })
 
   it.each(['image/jpeg', 'image/jpg', 'IMAGE/WEBP'])(
-    'declared as %s is sent as the PNG that it is',
+    'declared as %s is sent as PNG, its real type',
     (mediaType) => {
       const text = sent(mediaType, PNG)
       expect(mediaTypeIn(text)).toBe('image/png')

@@ -15,7 +15,7 @@ describe.each([
   })
 
   it.each(DIALECTS.filter((dialect) => !dialect.startsWith('openai-')))(
-    'are named if %s has none',
+    'are named as lost if %s has none',
     (other) => {
       const { body, lost } = exchange(from, other, { fields: FIELDS })
       expect(Object.keys(body).filter((name) => name in FIELDS)).toEqual([])
@@ -24,7 +24,7 @@ describe.each([
   )
 })
 
-it('fields that only OpenAI has are named for a compatible server', () => {
+it('fields that only OpenAI has are named as lost for a compatible server', () => {
   const { body, lost } = exchange('openai-responses', 'openai-chat', { fields: FIELDS })
   expect(body).not.toHaveProperty('safety_identifier')
   expect(lost.toSorted()).toEqual(['prompt_cache_retention', 'safety_identifier'])

@@ -5,8 +5,8 @@ import { refusalOf } from './in-each-dialect.ts'
 const target = { dialect: 'anthropic-messages', model: 'up', quirks: {} } as const
 const AUDIO = { type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } }
 
-describe('what cannot be said is named by its place in the caller’s own list', () => {
-  it('in Chat Completions after instructions and joined results', () => {
+describe('a refusal names the position in the caller’s own list', () => {
+  it('of Chat Completions, after instructions and joined results', () => {
     const messages = [
       { role: 'system', content: 'Be terse.' },
       { role: 'developer', content: 'Be kind.' },
@@ -27,7 +27,7 @@ describe('what cannot be said is named by its place in the caller’s own list',
     expect(refusalOf(() => adapt(request, target)).details.param).toBe('messages[6]')
   })
 
-  it('in Responses after items that are one answer', () => {
+  it('of Responses, after items that form one answer', () => {
     const input = [
       { role: 'user', content: 'Hi' },
       { type: 'function_call', call_id: 'a', name: 'f', arguments: '{}' },

@@ -268,7 +268,7 @@ const CASES = (Object.keys(ANSWERS) as Signer[]).flatMap((signer) =>
 
 describe('signed reasoning', () => {
   it.each(CASES)(
-    'of a $signer provider comes back unchanged and in order through a $caller client $client',
+    'of a $signer provider returns to it unchanged and in order through a $caller client $client',
     ({ signer, caller, replay }) => {
       const { body, losses } = sendBack(signer, caller, replay(answerOf(signer, caller)))
       expect(losses.filter(changesAnswer)).toEqual([])
@@ -307,7 +307,7 @@ describe('entries of `reasoning_details`', () => {
     ],
     ['openai-responses', 'openai-responses-v1', ['reasoning.summary', 'reasoning.encrypted']],
     ['gemini', 'google-gemini-v1', ['reasoning.text', 'reasoning.encrypted']],
-  ] as const)('say by OpenRouter’s names whose they are: %s', (signer, format, types) => {
+  ] as const)('have OpenRouter’s name of their format: %s', (signer, format, types) => {
     const details = detailsOf(signer)
     expect(new Set(details.map((detail) => detail['format']))).toEqual(new Set([format]))
     expect(new Set(details.map(({ type }) => type))).toEqual(new Set(types))
@@ -340,7 +340,7 @@ describe('entries of `reasoning_details`', () => {
   }
   const history = { messages: [asked, fromElsewhere, asked] }
 
-  it('that another gateway wrote are understood where they were signed, and taken back by the gateway', () => {
+  it('of another gateway are sent to the provider that signed them, and back to that gateway', () => {
     const claude = sendBack('anthropic-messages', 'openai-chat', history)
     expect(objects(claude.body['messages'])[1]?.['content']).toEqual([
       { type: 'thinking', thinking: 'Thought.', signature: 'sig' },
@@ -375,7 +375,7 @@ describe('unsigned thoughts', () => {
     DIALECTS.flatMap((caller) =>
       Object.entries(CLIENTS[caller]).map(([client, replay]) => ({ caller, client, replay })),
     ),
-  )('go back to a model that wants them through a $caller client $client', ({ caller, replay }) => {
+  )('return to a model that needs them through a $caller client $client', ({ caller, replay }) => {
     const context = { id: 'a', model: 'm', createdAtSeconds: 1, upstream: 'openai-chat' } as const
     const { writeResult, writeStream } = CLIENT_FACING[caller]
     const frames = run(writeStream, context, explode(result)).map(({ data }) => data)

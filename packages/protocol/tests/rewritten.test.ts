@@ -41,7 +41,7 @@ const rewritten = (dialect: Dialect, sent: string, quirks: Quirks = {}) => {
 }
 
 describe.each(DIALECTS)('a body of %s for a provider of the same dialect', (dialect) => {
-  it('keeps every field and every digit around what another provider signed, and names what stood beside it', () => {
+  it('keeps every field and digit around removed signatures, and names fields that are lost with them', () => {
     const { text, losses } = rewritten(dialect, BODIES[dialect])
     expect(text).toContain('"new_field": 1.10')
     expect(text).toContain('"weight":12345678901234567890')
@@ -53,7 +53,7 @@ describe.each(DIALECTS)('a body of %s for a provider of the same dialect', (dial
     expect(losses).toEqual(['signed reasoning', `${turnsField}[${place}].beside`])
   })
 
-  it('stays byte for byte where nothing has to change', () => {
+  it('stays the same byte for byte if nothing has to change', () => {
     const plain = BODIES[dialect]
       .replaceAll(/carried|eyJ[\w=]+/g, 'c2ln')
       .replace('anthropic-claude-v1', 'unknown')
@@ -63,7 +63,7 @@ describe.each(DIALECTS)('a body of %s for a provider of the same dialect', (dial
 })
 
 describe('a conversation whose tool calls come without their reasoning', () => {
-  it('goes on without thinking at a model that demands it, and keeps every other field', () => {
+  it('continues without thinking at a model that requires the reasoning, and keeps every other field', () => {
     const call = '{"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}'
     const sent = `{"model": "m", "new_field": 1.10, "reasoning_effort": "high", "messages": [
       {"role": "user", "content": "q", "weight": 1.0}, {"role": "assistant", "beside": 1, "tool_calls": [${call}]},

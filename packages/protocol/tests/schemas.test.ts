@@ -136,7 +136,7 @@ describe.each(FOREIGN_PAIRS)('the schema of a tool from a $from caller to a $to 
     }
   })
 
-  it('becomes one object if its root is an allOf', () => {
+  it('becomes one object schema if its root is an allOf', () => {
     const { schema, losses } = written(from, to, {
       allOf: [{ $ref: '#/definitions/Place' }, object({ day: { type: 'string' } }, { required: ['day'] })],
       definitions: { Place: PLACE },
@@ -189,7 +189,7 @@ describe.each(FOREIGN_PAIRS)('the schema of a tool from a $from caller to a $to 
     expect(losses).toEqual([])
   })
 
-  it('reads as 2020-12 what older drafts wrote', () => {
+  it('is read as draft 2020-12 if it uses keywords of older drafts', () => {
     const { schema } = written(
       from,
       to,
@@ -222,7 +222,7 @@ describe.each(TO_OPENAI)('the schema of a tool from a $from caller to $to', ({ f
     expect(schema['properties']?.['deep']?.['properties']?.['more']?.['items']).toEqual({})
   })
 
-  it('stays as it was in all else', () => {
+  it('is otherwise unchanged', () => {
     const parameters = object(
       { a: { type: 'string', pattern: '^x', minLength: 2, default: 'x' }, b: { not: { type: 'null' } } },
       {
@@ -426,7 +426,7 @@ describe.each(TO_OPENAI.filter(({ from }) => !from.startsWith('openai-')))(
         expect(loose.lost[0]).toBe('tools[0].strict')
       })
 
-    it('is an answer’s schema where every property is required, and else that is named', () => {
+    it('is the schema of an answer if every property is required, and is otherwise named as lost', () => {
       const sent = exchange(from, to, { schema: whole })
       expect(isOutputStrict(sent)).toBe(true)
       const loose = exchange(from, to, { schema: object({ a: { type: 'string' } }) })
@@ -437,7 +437,7 @@ describe.each(TO_OPENAI.filter(({ from }) => !from.startsWith('openai-')))(
 )
 
 it.each(FOREIGN_PAIRS.filter(({ to, from }) => to === 'gemini' && from !== 'gemini'))(
-  'strict tools of a $from caller are named to $to',
+  'strict tools of a $from caller are named as lost for $to',
   ({ from, to }) => {
     expect(written(from, to, object({ a: { type: 'string' } }), true).lost).toEqual([
       from === 'openai-chat' ? 'tools[0].function.strict' : 'tools[0].strict',
@@ -514,7 +514,7 @@ describe.each(TO_OPENAI)('an answer of $to for a $from caller', ({ from, to }) =
     expect(textsInStream(from, streamed(streamSaidBy(to, answer)))).toBe(said)
   })
 
-  it('stays as it is where its schema is an object', () => {
+  it('is unchanged if its schema is an object', () => {
     const schema = { $ref: '#/$defs/Place', $defs: { Place: PLACE } }
     const { body, whole } = exchange(from, to, { schema })
     expect(outputSchemaIn(to, { body } as Exchange)).toMatchObject(PLACE)
@@ -539,7 +539,7 @@ const anySchema: fc.Arbitrary<Fields> = fc
 describe.each(DIALECTS)('any schema for %s', (to) => {
   const from = DIALECTS.find((dialect) => dialect !== to)!
 
-  it('has no reference that leads nowhere, an object at the root of a tool, and is refused by name or written', () => {
+  it('is refused by name, or written without broken references and with an object as a tool’s root', () => {
     fc.assert(
       fc.property(anySchema, fc.boolean(), (schema, isStrict) => {
         const tool = unlessRefused(() => written(from, to, schema, isStrict).schema)
@@ -590,7 +590,7 @@ describe('expensive schemas', () => {
       () =>
         object(Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`p${n}`, { type: 'string' }]))),
     ],
-  ])('are written or refused in little time: %s', (_, make) => {
+  ])('are written or refused quickly: %s', (_, make) => {
     const schema = make()
     const before = process.cpuUsage()
     for (const to of DIALECTS)

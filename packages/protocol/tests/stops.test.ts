@@ -60,7 +60,7 @@ describe.each(FOREIGN_PAIRS.filter(({ from }) => from in BODIES))(
       expect([field(body), emulated, losses]).toEqual([stops, rest, []])
     })
 
-    it('beyond the limit are also searched in a plain answer, which is charged in full and named', () => {
+    it('beyond the limit are also searched in a plain answer, which is charged in full, as a loss says', () => {
       const { body, emulated, losses } = send(from, to, SIX, false)
       expect([field(body), emulated]).toEqual([stops, rest])
       expect(losses.map(({ action }) => action)).toEqual(rest.length > 0 ? ['rewritten'] : [])
@@ -101,10 +101,10 @@ const eventsOf = (pieces: string[]): ChatEvent[] => [
   { type: 'finish', reason: 'length', raw: 'length' },
 ]
 
-describe('an answer stopped by us', () => {
+describe('an answer that the gateway stops', () => {
   const stops = ['END', '\n\n', 'ENDING']
 
-  it('has the text before the sequence and its name, however the text is cut', () => {
+  it('has the text before the sequence and names the sequence, in pieces of any size', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('E', 'N', 'D', 'ING', '\n', 'x', 'EN'), { maxLength: 12 }),

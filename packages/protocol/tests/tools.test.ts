@@ -149,7 +149,7 @@ describe.each(FROM_OPENAI)('a tool with free text, of a $from caller at a $to pr
     expect(losses).toEqual([])
   })
 
-  it('is called with text again, whole and streamed', () => {
+  it('is called with text again, plain and streamed', () => {
     const { whole, streamed } = exchange(from, to, { fields: CUSTOM[from](false) })
     const call = { id: 'c2', name: 'apply_patch', arguments: JSON.stringify({ input: PATCH }) }
     const answer = JSON.parse(whole(answerWith(to, [call]))) as Json
@@ -179,7 +179,7 @@ describe.each(FROM_OPENAI)('a tool with free text, of a $from caller at a $to pr
     )
   })
 
-  it('has its grammar told in words, and that is named', () => {
+  it('has its grammar in its description, and the change is named', () => {
     const { text, lost } = exchange(from, to, { fields: CUSTOM[from](true) })
     expect(text).toContain('start: X')
     expect(lost).toEqual(['tools[0].format'])
@@ -229,7 +229,7 @@ describe.each(FOREIGN_PAIRS.filter(({ from }) => from === 'openai-responses'))(
       expect(refusalOf(() => refuseLosses(losses)).details.param).toBe('tools[2]')
     })
 
-    it('are called in their namespace again, whole and streamed', () => {
+    it('are called in their namespace again, plain and streamed', () => {
       const { whole, streamed } = exchange(from, to, { fields: codex })
       const calls = [
         { id: 'c2', name: 'mcp__files__read', arguments: '{"path":"b"}' },
@@ -250,7 +250,7 @@ describe.each(FOREIGN_PAIRS.filter(({ from }) => from === 'openai-responses'))(
       expect(last['response']?.['output']).toMatchObject(expected)
     })
 
-    it('are those that the caller allows, and no others', () => {
+    it('are limited to those that the caller allows', () => {
       const tool_choice = {
         type: 'allowed_tools',
         mode: 'required',
@@ -276,7 +276,7 @@ it('a Gemini caller’s choice among several functions removes the others', () =
   expect(body['toolConfig']).toEqual(fields.toolConfig)
 })
 
-it('a forced tool that does not exist is named', () => {
+it('a forced tool that does not exist is named as lost', () => {
   const fields = {
     tools: [{ type: 'web_search_20250305', name: 'web_search' }],
     tool_choice: { type: 'any' },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { readinessOf, reasonOf, unless } from './health.ts'
 
-it('a service is not ready where a check does not hold, and says why', async () => {
+it('a service with a failed check is not ready, and says why', async () => {
   const checks = {
     bus: () => unless(true, 'not said'),
     accepting: () => unless(false, 'It is stopping.'),

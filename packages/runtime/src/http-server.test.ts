@@ -45,7 +45,7 @@ describe('an HTTP server', () => {
     expect(second.port).toBe(first.port)
   })
 
-  it('says goodbye to busy clients: each is told before its connection is closed', async () => {
+  it('tells busy clients to disconnect before it closes their connections', async () => {
     const answered = Promise.withResolvers<void>()
     const app = new Hono()
       .get('/slow', (c) => c.body(streamUntil(answered.promise)))

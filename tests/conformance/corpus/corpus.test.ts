@@ -19,7 +19,7 @@ describe.each(PAIRS)(
   'requests from $from to $to, and answers back, generated from the SDKs’ own types',
   (pair) => {
     it(
-      'arrive completely or are named: every union arm, every optional field, unknown values, and many at once',
+      'arrive completely or are named as lost: every union arm, every optional field, unknown values, and many at once',
       () => {
         const { count, found } = runPair(pair, shapes, { seed: SEED, runs: RUNS })
         expect(found).toEqual([])

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { proveTasks } from './prove-tasks.ts'
 
 /** The full proof is `npm run prove:tasks`. */
-it('tasks survive failing providers and the death of every process', { timeout: 180_000 }, async () => {
+it('tasks survive failing providers and a kill of every process', { timeout: 180_000 }, async () => {
   const { checks, tasks, outages } = await proveTasks({
     seed: 7,
     tasks: 40,

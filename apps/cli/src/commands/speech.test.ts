@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { soundFormatOf } from './speech.ts'
 
-it('a sound has the format that its file is called by, unless another is asked for', () => {
+it('audio has the format of its file extension, unless another one is requested', () => {
   expect(soundFormatOf({})).toBe('mp3')
   expect(soundFormatOf({ out: 'hello.WAV' })).toBe('wav')
   expect(soundFormatOf({ out: 'hello.ogg' })).toBe('opus')

@@ -30,7 +30,7 @@ const keychains = [
   ['a keychain that says yes and keeps nothing', 'exit 0', 'config.json'],
 ].filter(() => process.platform === 'linux')
 
-it.each(keychains)('%s: the key is found again, and forgotten', async (_, script, place) => {
+it.each(keychains)('%s: a stored key is found again, and can be deleted', async (_, script, place) => {
   const env = await desktop(script)
   expect(await keepKey(env, SERVER, 'sk-getgpt-1')).toContain(place)
   const found = await findKey(env, await readSettings(env))

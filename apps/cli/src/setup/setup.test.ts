@@ -56,7 +56,7 @@ describe.each(TOOLS)('setting up $name', (tool) => {
     expect(shown).not.toContain(GOAL.apiKey)
   })
 
-  it('undone leaves no folder that it made, and none in which there is something else', async () => {
+  it('undone removes the folders that it created, except those with other files', async () => {
     const changes = await planSetup(tool, GOAL, env(), null)
     for (const { file, after } of changes) await writePrivate(file, after)
     const kept = path.join(path.dirname(changes[0]!.file), 'of-the-tool')

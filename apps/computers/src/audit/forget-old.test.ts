@@ -32,7 +32,7 @@ const counts = async (): Promise<number[]> => {
   return [events.length, actions.length]
 }
 
-it('events go after 30 days and actions after 90, however many there are', async () => {
+it('events are deleted after 30 days and actions after 90, in any number', async () => {
   const event = { ...names, type: 'computer.frozen', data: '{}' }
   const action = {
     ...names,

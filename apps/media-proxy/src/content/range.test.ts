@@ -24,7 +24,7 @@ describe('a range', () => {
     expect(readRange({ range, ifRange: undefined }, file)).toEqual(expected)
   })
 
-  it('of another version is the whole, and of this one a part', () => {
+  it('of another version gives the whole file, and of this version a part', () => {
     expect(readRange({ range: 'bytes=0-1', ifRange: '"old"' }, file)).toEqual({ type: 'whole' })
     expect(readRange({ range: 'bytes=0-1', ifRange: 'W/"abc"' }, file)).toEqual({ type: 'whole' })
     expect(readRange({ range: 'bytes=0-1', ifRange: '"abc"' }, file)).toEqual(part(0, 1))

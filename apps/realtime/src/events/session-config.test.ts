@@ -30,7 +30,7 @@ describe('an update of a session', () => {
     expect(updateConfig(plain, { audio: { input: null, output: null } })).toEqual(plain)
   })
 
-  it('switches features off by null where the protocol says so', () => {
+  it('disables features by null if the protocol says so', () => {
     const off = { turn_detection: null, transcription: null, noise_reduction: null }
     const on = updateConfig(plain, { audio: { input: { transcription: { model: 'ears' } } } })
     expect(updateConfig(on, { audio: { input: off } }).audio.input).toMatchObject(off)
@@ -42,7 +42,7 @@ describe('an update of a session', () => {
     ['session.audio.output.speed', { audio: { output: { speed: 9 } } }],
     ['session.audio.input.format.rate', { audio: { input: { format: { type: 'audio/pcm', rate: 8_000 } } } }],
     ['session.reasoning.effort', { reasoning: { effort: 1 } }],
-  ])('is refused by the name of the wrong field: %s', (param, update) => {
+  ])('is refused with the name of the invalid field: %s', (param, update) => {
     expect(() => updateConfig(plain, update)).toThrow(
       expect.objectContaining({ status: 400, details: { param } }),
     )

@@ -5,7 +5,7 @@ import { answering, awaiting, brokenOff, completed, IDLE } from './turn.ts'
 const answer = {} as LiveAnswer
 
 describe('the turns of a session with Gemini', () => {
-  it('no one has the turn after an awaited answer', () => {
+  it('neither side has the turn after an awaited answer', () => {
     expect(awaiting(IDLE, 'awaited')).toEqual({ type: 'awaited' })
     expect(completed(answering(answer))).toEqual(IDLE)
     expect(completed({ type: 'awaited' })).toEqual(IDLE)

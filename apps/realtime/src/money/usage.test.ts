@@ -15,7 +15,7 @@ it.each([
   ['negative', { total_tokens: 5, input_tokens: -50, output_tokens: 55 }],
   ['no numbers', { total_tokens: 5, input_tokens: 'many', output_tokens: 5 }],
   ['fractions', { input_tokens: 50, output_tokens: 5, ...details(0.5) }],
-])('usage with %s is no count of what was said', (_, usage) => {
+])('usage with %s is not accepted', (_, usage) => {
   expect(isPlausible(usage, SAID)).toBe(false)
 })
 

@@ -46,7 +46,7 @@ describe.each(['audio/pcmu', 'audio/pcma'] as const)('%s', (law) => {
     expect(changed).toEqual(law === 'audio/pcmu' ? [0x7f] : [])
   })
 
-  it('never gives a louder sample the quieter code, and is wrong by half a step at most', () => {
+  it('is monotonic, with an error of at most half a step', () => {
     const heard = decodeLaw(law, encodeLaw(law, SAMPLES))
     expect(heard).toEqual(heard.toSorted())
     const errors = SAMPLES.map((sample, index) => Math.abs(sample - heard[index]!))

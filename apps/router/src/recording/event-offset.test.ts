@@ -27,7 +27,7 @@ describe('offsetAfterEvents', () => {
     expect(offsetAfterEvents(framing, whole, 4)).toBeNull()
   })
 
-  it.each(['sse', 'json-array'] as const)('knows the end of what was printed so far: %s', (framing) => {
+  it.each(['sse', 'json-array'] as const)('knows the end of the text printed so far: %s', (framing) => {
     const started = print('gemini', framing, 2, false)
     expect(offsetAfterEvents(framing, started, 2)).toBe(started.byteLength)
     expect(offsetAfterEvents(framing, started, 3)).toBeNull()

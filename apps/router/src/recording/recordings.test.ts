@@ -39,7 +39,7 @@ describe('the answers that a router keeps', () => {
     expect(has('g1')).toBe(false)
   })
 
-  it('make space for new ones: the first to end goes first, running ones last', () => {
+  it('make space for new ones: the earliest to end is dropped first, running ones last', () => {
     const { recordings, record, has } = setUp(MIB)
     const [first, second] = [record('g1', 0.3 * MIB), record('g2', 0.3 * MIB)]
     record('running', 0.3 * MIB)
@@ -59,7 +59,7 @@ describe('the answers that a router keeps', () => {
     expect(record('g3', 0.3 * MIB).state).toBe('running')
   })
 
-  it('count with what each takes besides its text', () => {
+  it('include in their memory what each takes besides its text', () => {
     const { recordings, has } = setUp(MIB)
     for (let index = 0; index < 10_000; index++) {
       const recording = recordings.open(headOf(`g${index}`))
@@ -72,7 +72,7 @@ describe('the answers that a router keeps', () => {
     expect(found).toBeLessThan(MIB / 3_500)
   })
 
-  it('have memory of their own when they have ended: a part of Node’s pool would keep all of it', () => {
+  it('use separate memory once they end, because a slice of Node’s pool would keep all of it', () => {
     const { recordings, record } = setUp(MIB)
     const recording = record('g1', 10)
     recordings.end(recording, 'ended')

@@ -94,7 +94,7 @@ describe('processes that exchange messages', () => {
     expect([a.count, b.count]).toEqual([1, 1])
   })
 
-  it('forget a process at once that is gone', () => {
+  it('forget a stopped process at once', () => {
     const { a } = createPair()
     say(a, 'process-b')
     a.forget('process-b')

@@ -5,7 +5,7 @@ it.each([
   { kind: 'key', atOnce: 1_000 },
   { kind: 'address', atOnce: 20 },
 ] as const)(
-  'delays the answers of a $kind that is refused repeatedly, and of no other',
+  'delays the answers to a $kind that is refused repeatedly, and to no other',
   async ({ kind, atOnce }) => {
     let nowMs = 0
     const refusals = new Refusals(() => nowMs)

@@ -7,7 +7,7 @@ const MIB = 1024 * KIB
 const budgetOf = () => new BodyBudget({ processBytes: 8 * MIB, accountBytes: 4 * MIB })
 const share = (budget: BodyBudget, account = 'a') => budget.open(account, new EventEmitter())
 
-it('small bodies of one account have a bound, and leave room for those of others', () => {
+it('small bodies of one account have a limit, and leave room for other accounts', () => {
   const budget = budgetOf()
   const take = (account: string) => share(budget, account).reserve(256 * KIB)
   for (let count = 0; count < 16; count++) take('a')
@@ -16,7 +16,7 @@ it('small bodies of one account have a bound, and leave room for those of others
   expect(() => take('c')).toThrow('Too many large requests')
 })
 
-it('small bodies and large ones keep none of each other out, and tiny ones are free', () => {
+it('small and large bodies do not block each other, and tiny ones are free', () => {
   const budget = budgetOf()
   share(budget, 'a').reserve(4 * MIB)
   share(budget, 'b').reserve(4 * MIB)
@@ -25,7 +25,7 @@ it('small bodies and large ones keep none of each other out, and tiny ones are f
   for (let count = 0; count < 1_000; count++) share(budget, 'a').reserve(16 * KIB)
 })
 
-it('a body that grows is counted once, and nothing of it is left when it is let go of', () => {
+it('a growing body is counted once, and completely released', () => {
   const budget = budgetOf()
   const growing = share(budget)
   for (const bytes of [KIB, 100 * KIB, 200 * KIB, MIB, 2 * MIB]) growing.reserve(bytes)

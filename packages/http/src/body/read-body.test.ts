@@ -24,7 +24,7 @@ const arriving = () => {
 beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
 afterEach(() => vi.useRealTimers())
 
-it('a body that brings next to nothing for half a minute is given up on', async () => {
+it('a body that makes almost no progress for half a minute is refused', async () => {
   const { request, read } = arriving()
   request.write(Buffer.alloc(100 * KIB))
   await new Promise((resolve) => setImmediate(resolve))
@@ -35,7 +35,7 @@ it('a body that brings next to nothing for half a minute is given up on', async 
   expect(await read).toContain('almost nothing')
 })
 
-it('a body over a slow line is read, however long it takes', async () => {
+it('a body over a slow connection is read completely', async () => {
   const { request, read } = arriving()
   for (let halfMinutes = 0; halfMinutes < 5; halfMinutes++) {
     request.write(Buffer.alloc(31 * KIB))
@@ -46,7 +46,7 @@ it('a body over a slow line is read, however long it takes', async () => {
   expect(await read).toBe(5 * 31 * KIB)
 })
 
-it('a caller who leaves within their body is no fault of ours', async () => {
+it('a caller who disconnects during their body causes no internal error', async () => {
   const { request, read } = arriving()
   request.write('x')
   request.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }))

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { passedOn } from './ask-service.ts'
 
-it('what services tell each other of a request is not taken from a caller, nor what belongs to its connection', () => {
+it('internal headers and connection headers of a caller are not forwarded', () => {
   const headers = {
     accept: '*/*',
     connection: 'close',

@@ -239,7 +239,7 @@ describe('adapt', () => {
     ])
   })
 
-  it('lets a model choose that cannot be forced to call a tool, keeps reasoning, and says so', () => {
+  it('lets a model that cannot be forced to call a tool choose, keeps its reasoning, and names the change', () => {
     const tools = [{ type: 'function', function: { name: 'f' } }]
     const named = { type: 'function', function: { name: 'f' } }
     const target: AdaptTarget = {
@@ -256,7 +256,7 @@ describe('adapt', () => {
     expect(lost(chat({ tools, tool_choice: 'required' }), targetOf('anthropic-messages'))).toEqual([])
   })
 
-  it('leaves out what a model refuses of its dialect, looks for its stops itself, and says so', () => {
+  it('omits fields that a model refuses, searches for stop sequences itself, and names both', () => {
     const target = targetOf(
       'openai-chat',
       {},

@@ -124,7 +124,7 @@ describe('service tiers', () => {
     expect(sent.losses).toEqual([])
   })
 
-  it('of OpenAI’s Responses alone are named to Chat Completions', () => {
+  it('that only OpenAI’s Responses API has are named as lost for Chat Completions', () => {
     const { losses } = send('openai-responses', 'openai-chat', {
       ...asks['openai-responses'],
       service_tier: 'ultrafast',
@@ -132,10 +132,13 @@ describe('service tiers', () => {
     expect(losses).toMatchObject([{ param: 'service_tier', action: 'dropped' }])
   })
 
-  it.each(['anthropic-messages', 'gemini'] as const)('of OpenAI are named where %s has others', (to) => {
-    const { losses } = send('openai-chat', to, { ...asks['openai-chat'], service_tier: 'flex' })
-    expect(losses).toMatchObject([{ param: 'service_tier', action: 'dropped' }])
-  })
+  it.each(['anthropic-messages', 'gemini'] as const)(
+    'of OpenAI are named as lost for %s, which has different ones',
+    (to) => {
+      const { losses } = send('openai-chat', to, { ...asks['openai-chat'], service_tier: 'flex' })
+      expect(losses).toMatchObject([{ param: 'service_tier', action: 'dropped' }])
+    },
+  )
 })
 
 describe('blocks that only Anthropic has', () => {
@@ -159,7 +162,7 @@ describe('blocks that only Anthropic has', () => {
   }
   const words = ['A page', 'https://a.example/page', 'What it says.', 'A paper', 'From the archive.']
 
-  it.each(foreignTo('anthropic-messages'))('reach %s as text and images, and are named', (to) => {
+  it.each(foreignTo('anthropic-messages'))('reach %s as text and images, and the change is named', (to) => {
     const sent = send(
       'anthropic-messages',
       to,
@@ -169,7 +172,7 @@ describe('blocks that only Anthropic has', () => {
     expect(sent.losses).toMatchObject([{ param: 'messages[0]', action: 'rewritten' }])
   })
 
-  it.each(foreignTo('anthropic-messages'))('reach %s in results of tools too', (to) => {
+  it.each(foreignTo('anthropic-messages'))('also reach %s in results of tools', (to) => {
     const sent = send(
       'anthropic-messages',
       to,
@@ -206,7 +209,7 @@ describe('a newer field of Gemini’s callers', () => {
     additionalProperties: false,
   }
 
-  it.each(foreignTo('gemini'))('requests the same format of an answer from %s', (to) => {
+  it.each(foreignTo('gemini'))('requests the same answer format from %s', (to) => {
     const asked = (generationConfig: JsonObject) => send('gemini', to, { contents, generationConfig })
     const older = asked({ responseMimeType: 'application/json', responseJsonSchema: schema })
     const newer = asked({ responseFormat: [{ text: { mimeType: 'APPLICATION_JSON', schema } }] })
@@ -315,7 +318,7 @@ describe('a conversation that ends with an answer', () => {
   }
 
   it.each(Object.keys(bodies) as (keyof typeof bodies)[])(
-    'is continued by a user message, and named, for a Claude model that refuses it: from %s',
+    'is continued by a user message for a Claude model that refuses it, and the change is named: from %s',
     (from) => {
       const { last, said } = endOf(from, { hasPrefill: false })
       expect(last).toEqual({ role: 'user', parts: [{ type: 'text', text: 'Continue.' }] })
@@ -325,10 +328,10 @@ describe('a conversation that ends with an answer', () => {
   )
 })
 
-describe('the fields that losses name', () => {
+describe('the fields in which losses are reported', () => {
   const parameters = { type: 'object', properties: { a: { type: 'string', minLength: 2, pattern: '^a' } } }
 
-  it('are those of functions, where a caller of OpenAI’s has functions', () => {
+  it('are those of functions if an OpenAI caller uses functions', () => {
     const functions = [{ name: 't', parameters }]
     const { losses } = send('openai-chat', 'gemini', {
       messages: [{ role: 'user', content: 'Hi' }],
@@ -357,7 +360,7 @@ describe('the fields that losses name', () => {
     expect(() => send('gemini', to, body)).toThrow('tools[0].functionDeclarations[1].parameters')
   })
 
-  it.each(foreignTo('gemini'))('are those inside of Gemini’s settings, for %s', (to) => {
+  it.each(foreignTo('gemini'))('are those inside Gemini’s settings, for %s', (to) => {
     const body = { contents: [{ parts: [{ text: 'Hi' }] }], generationConfig: { candidateCount: 2 } }
     expect(() => send('gemini', to, body)).toThrow('generationConfig.candidateCount')
   })

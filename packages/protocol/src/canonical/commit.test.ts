@@ -28,15 +28,15 @@ describe('commit', () => {
     ])
   })
 
-  it('reports a fault before content alone, so that nothing was shown', () => {
+  it('reports a fault before content without any announcement', () => {
     expect(outputs([start, open, fault])).toEqual([[], [], [fault]])
   })
 
-  it('passes a fault after content on', () => {
+  it('passes on a fault after content', () => {
     expect(run(commit, {}, [start, open, said('Hi'), fault]).at(-1)).toEqual(fault)
   })
 
-  it('lets an empty answer finish', () => {
+  it('passes on the end of an empty answer', () => {
     const finish: ChatEvent = { type: 'finish', reason: 'stop' }
     expect(run(commit, {}, [start, finish])).toEqual([start, finish])
   })

@@ -41,7 +41,7 @@ describe('a legacy completion', () => {
     },
   )
 
-  it('is read as text, streamed or whole', () => {
+  it('is read as text, streamed or plain', () => {
     const { readStream, readResult } = UPSTREAM_FACING['openai-chat']
     const events = run(readStream, {}, FRAMES)
     const said = events.map((event) =>

@@ -26,7 +26,7 @@ const google = (code: number, status: string, message = 'm', details: object[] =
   error: { code, status, message, details },
 })
 
-describe('what a provider’s error is called', () => {
+describe('the code of a provider’s error', () => {
   it.each<[Dialect, number, unknown, ErrorCode]>([
     ['openai-chat', 400, openai({ code: 'context_length_exceeded' }), 'context_length_exceeded'],
     [
@@ -103,7 +103,7 @@ describe('what a provider’s error is called', () => {
     expect([fault.code, fault.upstreamStatus]).toEqual([code, status])
   })
 
-  it.each(DIALECTS)('%s: says nothing of the key we called with', (dialect) => {
+  it.each(DIALECTS)('%s: contains nothing of the key we called with', (dialect) => {
     const text = 'Incorrect API key provided: sk-proj-abc. Organization org-123.'
     const bodies = {
       gemini: google(401, 'UNAUTHENTICATED', text),
@@ -114,7 +114,7 @@ describe('what a provider’s error is called', () => {
     expect(UPSTREAM_FACING[dialect].readError(401, body).message).not.toMatch(/sk-|org-/)
   })
 
-  it('gemini: tells when to come back', () => {
+  it('gemini: contains the retry time', () => {
     const body = google(429, 'RESOURCE_EXHAUSTED', 'm', [
       { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '34.074s' },
     ])
@@ -122,11 +122,11 @@ describe('what a provider’s error is called', () => {
   })
 })
 
-describe('how a failure is shown', () => {
+describe('a failure in the caller’s dialect', () => {
   const error = new PublicError('provider_overloaded', 'Busy.', { param: 'model' })
   const context = { id: 'chatcmpl-1', model: 'a/b', createdAtSeconds: 1 }
 
-  it('openai-chat: the envelope of the specification, and a chunk with an error before [DONE]', () => {
+  it('openai-chat: has the specified envelope, and a chunk with the error before [DONE]', () => {
     const fields = {
       message: 'Busy.',
       type: 'api_error',
@@ -146,7 +146,7 @@ describe('how a failure is shown', () => {
     expect(done).toEqual({ data: '[DONE]' })
   })
 
-  it('openai-responses: the same envelope, and a failed response', () => {
+  it('openai-responses: has the same envelope, and a failed response', () => {
     expect(ERROR_FORMS['openai-responses'].body(error)).toHaveProperty('error.code', 503)
     const [frame, ...more] = ERROR_FORMS['openai-responses'].events(error, context)
     expect([frame!.event, more.length]).toEqual(['response.failed', 0])
@@ -157,7 +157,7 @@ describe('how a failure is shown', () => {
     })
   })
 
-  it('anthropic-messages: an error of its types', () => {
+  it('anthropic-messages: has one of Anthropic’s error types', () => {
     const body = {
       type: 'error',
       error: {
@@ -173,7 +173,7 @@ describe('how a failure is shown', () => {
     ])
   })
 
-  it('gemini: a Google status', () => {
+  it('gemini: has a Google status', () => {
     expect(ERROR_FORMS.gemini.body(error)).toMatchObject({
       error: { code: 503, message: 'Busy.', status: 'UNAVAILABLE' },
     })
@@ -186,7 +186,7 @@ const tokens = (raw: Record<string, unknown>) => {
 }
 
 describe('token classes', () => {
-  it('take OpenAI’s totals apart, however a provider counts', () => {
+  it('are separated from OpenAI’s totals for every way of counting', () => {
     const openrouter = {
       prompt_tokens: 1200,
       completion_tokens: 40,
@@ -215,7 +215,7 @@ describe('token classes', () => {
     expect(tokens({ prompt_tokens: 10, completion_tokens: 5, total_tokens: 90 })).toEqual([10, 0, 0, 5, 75])
   })
 
-  it('are never negative, even if a provider reports so', () => {
+  it('are never negative, even if a provider reports negative counts', () => {
     const raw = {
       prompt_tokens: 5,
       completion_tokens: -3,
@@ -226,7 +226,7 @@ describe('token classes', () => {
     expect(Object.values(classes).every((count) => count >= 0)).toBe(true)
   })
 
-  it('come back from every dialect that can say them', () => {
+  it('survive writing and reading in every dialect that has fields for them', () => {
     const usage = {
       ...emptyUsage(),
       inputTokens: 10,
@@ -243,20 +243,20 @@ describe('token classes', () => {
     expect(readResponsesUsage(writeResponsesUsage(cached))).toMatchObject(cached)
   })
 
-  it('carry the cost where the dialect has a place for ours', () => {
+  it('include the cost if it is known', () => {
     expect(usageToOpenAi(emptyUsage(), 0.0014)).toHaveProperty('cost', 0.0014)
     expect(usageToOpenAi(emptyUsage())).not.toHaveProperty('cost')
   })
 })
 
-describe('how a failure is told to a client that may act on it', () => {
-  it('gives Anthropic’s reason for refusing a thread where the official SDK looks for it', () => {
+describe('a failure with details for the client', () => {
+  it('has Anthropic’s reason for a refused thread where the official SDK reads it', () => {
     const metadata = { error_code: 'thread_unsupported_request', unsupported: ['thread'] }
     const error = new PublicError('unsupported_parameter', 'm', { param: 'thread', metadata })
     expect(ERROR_FORMS['anthropic-messages'].body(error)).toMatchObject({ error: { details: metadata } })
   })
 
-  it('numbers the last event of a broken response after those before it', () => {
+  it('has the next sequence number as the last event of a broken response', () => {
     const context = { id: 'resp_1', model: 'm', createdAtSeconds: 1, eventCount: 7 }
     const [frame] = ERROR_FORMS['openai-responses'].events(new PublicError('internal', 'm'), context)
     expect(JSON.parse(frame!.data)).toMatchObject({ type: 'response.failed', sequence_number: 7 })

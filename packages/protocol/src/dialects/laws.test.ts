@@ -118,7 +118,7 @@ describe.each(fixtures)('$dialect $name', ({ dialect, sse }) => {
 
   it('opens and closes every block once and ends once', () => expect(breachesOf(events)).toEqual([]))
 
-  it('reads the same wherever the bytes are cut', () => {
+  it('is read the same wherever its bytes are split', () => {
     const bytes = Buffer.from(sse)
     for (let cut = 0; cut <= bytes.length; cut += Math.max(1, Math.floor(bytes.length / 500))) {
       const decoder = new TextDecoder()
@@ -128,14 +128,14 @@ describe.each(fixtures)('$dialect $name', ({ dialect, sse }) => {
     }
   })
 
-  it('survives being cut after any frame: a whole answer or a fault, never a bare end', () => {
+  it('ends with a finish or a fault if it is cut after any frame', () => {
     const frames = framesOf(sse)
     for (let count = 0; count <= frames.length; count++)
       expect(breachesOf(eventsOf(dialect, frames.slice(0, count)))).toEqual([])
   })
 
   if (isWhole)
-    it('folds and explodes without loss', () => {
+    it('is unchanged by folding and exploding', () => {
       expect(fold(explode(fold(events)))).toEqual(fold(events))
     })
 
@@ -143,13 +143,13 @@ describe.each(fixtures)('$dialect $name', ({ dialect, sse }) => {
     const answered = { ...context, upstream: dialect }
     const frames = run(CLIENT_FACING[client].writeStream, answered, events)
 
-    it('is the golden stream', async () => {
+    it('matches the golden stream', async () => {
       await expect(printSse(frames)).toMatchFileSnapshot(
         `${folder(dialect)}/golden/${client}`.concat(`/${fileName(sse)}.sse`),
       )
     })
 
-    it('is read back with every tool argument', () => {
+    it('is read back with every tool call and its arguments', () => {
       const again = eventsOf(client, frames)
       expect(breachesOf(again)).toEqual([])
       expect(toolCallsOf(again)).toEqual(toolCallsOf(events))
@@ -157,7 +157,7 @@ describe.each(fixtures)('$dialect $name', ({ dialect, sse }) => {
     })
 
     if (isWhole)
-      it('is the same answer plain as streamed', () => {
+      it('has the same content plain and streamed', () => {
         const upstream = UPSTREAM_FACING[client]
         const plain = upstream.readResult(
           structuredClone(CLIENT_FACING[client].writeResult(fold(events), answered)),
@@ -197,7 +197,7 @@ const parsed = (json: string): unknown => {
 }
 
 describe.each(twins)('$dialect $name', ({ dialect, name, sse }) => {
-  it('says the same streamed and plain', () => {
+  it('has the same content streamed and plain', () => {
     const plain = UPSTREAM_FACING[dialect].readResult(JSON.parse(read(`${folder(dialect)}/${name}.json`)))
     const streamed = fold(eventsOf(dialect, framesOf(sse)))
     expect(withoutIdentity(streamed)).toEqual(withoutIdentity(plain))

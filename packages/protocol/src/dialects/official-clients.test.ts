@@ -84,7 +84,7 @@ const FAILS = /cut|error|overloaded|spliced|failed|malformed/
 const failures = goldens.filter(({ name }) => FAILS.test(name))
 
 describe.each(failures)('$source $name', ({ client, sse }) => {
-  it(`is a failure to the official ${client} client`, async () => {
+  it(`is reported as a failure by the official ${client} client`, async () => {
     expect(await heard(client, sse)).toEqual({ failed: true })
   })
 })
@@ -96,7 +96,7 @@ const whole = goldens.filter(({ name }) => !FAILS.test(name) && !SPOKEN.test(nam
 const groups = Object.entries(Object.groupBy(whole, ({ source, name }) => `${source} ${name}`))
 
 describe.each(groups)('%s', (_name, group) => {
-  it('is the same answer to every official client', async () => {
+  it('is read as the same answer by every official client', async () => {
     const answers = []
     for (const { client, sse } of group!) answers.push(await heard(client, sse))
     expect(answers[0]).not.toHaveProperty('failed')

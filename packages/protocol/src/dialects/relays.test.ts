@@ -137,7 +137,7 @@ const isContent = ({ data }: Frame) => data !== '[DONE]'
 
 describe.each(streams)('$dialect $file passed on', ({ dialect, text, frames, isFinished, isCounted }) => {
   if (isCounted)
-    it('has every frame in its place, and in each only our names and the cost are new', () => {
+    it('keeps every frame, and changes only our names and the cost in it', () => {
       const sent = sentOf(dialect, frames, isFinished).filter(isContent)
       const given = isFinished ? frames.filter(isContent) : frames.slice(0, sent.length)
       const expected = given.map(contentOf).map(({ event, body }, index) => ({
@@ -147,7 +147,7 @@ describe.each(streams)('$dialect $file passed on', ({ dialect, text, frames, isF
       expect(sent.map(contentOf)).toEqual(expected)
     })
 
-  it('is the same wherever its bytes are cut', () => {
+  it('is the same wherever its bytes are split', () => {
     const reader = createSseReader()
     const decoder = new TextDecoder()
     const pieces = [...Buffer.from(text)].flatMap((byte) =>
@@ -161,7 +161,7 @@ describe.each(finished)('$dialect $file passed on to its end', ({ dialect, frame
   const { before, last, all } = relayed(dialect, frames)
 
   if (isCounted)
-    it('reads as the same events under our names', () => {
+    it('is read as the same events, with our names', () => {
       const events = eventsOf(dialect, all)
       expect(comparable(events)).toEqual(comparable(eventsOf(dialect, frames)))
       expect(events.find(({ type }) => type === 'start')).toMatchObject({
@@ -170,7 +170,7 @@ describe.each(finished)('$dialect $file passed on to its end', ({ dialect, frame
       })
     })
 
-  it('does not end before it is paid for, and then says once what it cost', () => {
+  it('ends only after it is charged, and reports its cost once', () => {
     expect(JSON.stringify(before)).not.toMatch(/\[DONE\]|message_stop|response\.(completed|incomplete)/)
     expect(costsIn(before)).toEqual([])
     expect(costsIn(last)).toEqual([0.25])
@@ -178,18 +178,18 @@ describe.each(finished)('$dialect $file passed on to its end', ({ dialect, frame
 })
 
 describe.each(named)('$dialect $file passed on', ({ dialect, frames }) => {
-  it('keeps unmodelled fields, to the digit', () => {
+  it('keeps unknown fields with all their digits', () => {
     const strange = frames.map(withUnknown)
     expect(countOfUnknown(relayed(dialect, strange).all)).toBe(countOfUnknown(strange))
   })
 
-  it('is passed on frame by frame until it ends', () => {
+  it('is passed on frame by frame until its end', () => {
     const { steps } = relayed(dialect, frames)
     const ends = frames.findIndex(({ data }) => ENDING.test(data))
     expect(steps.slice(0, ends).map((step) => step.length)).toEqual(Array(ends).fill(1))
   })
 
-  it('names the provider’s answer nowhere', () => {
+  it('contains neither the provider’s id nor its model name', () => {
     const start = eventsOf(dialect, frames).find((event) => event.type === 'start')
     expect(start).toMatchObject({ id: expect.any(String), model: expect.any(String) })
     for (const frame of relayed(dialect, frames).all) {
@@ -200,7 +200,7 @@ describe.each(named)('$dialect $file passed on', ({ dialect, frames }) => {
     }
   })
 
-  it('shows our count where the provider sent none', () => {
+  it('has our usage if the provider sent none', () => {
     const uncounted = frames.map((frame) => {
       const body = bodyOf(frame)
       for (const carrier of carriersOf(body)) {
@@ -215,9 +215,9 @@ describe.each(named)('$dialect $file passed on', ({ dialect, frames }) => {
 })
 
 describe.each(named.filter(({ dialect }) => dialect !== 'gemini'))(
-  '$dialect $file with more behind its end',
+  '$dialect $file with more frames after its end',
   ({ dialect, frames }) => {
-    it('ends once, and nothing follows', () => {
+    it('ends once, without anything after it', () => {
       const more = [...frames, ...frames.slice(-2), { event: 'ping', data: '{"type":"ping"}' }]
       expect(relayed(dialect, more).all).toEqual(relayed(dialect, frames).all)
       expect(relayed(dialect, frames).all.at(-1)?.event).toBe(frames.at(-1)?.event)
@@ -247,7 +247,7 @@ describe('passing on', () => {
     ])
   })
 
-  it('takes no text of the model for an event of the dialect', () => {
+  it('does not mistake text of the model for an event of the dialect', () => {
     const said = JSON.stringify(
       '"finishReason":"STOP" "blockReason": "x" {"type":"message_stop","response":{"id":"theirs"}} "response_id":"theirs"',
     )
@@ -264,7 +264,7 @@ describe('passing on', () => {
     }
   })
 
-  it('names Anthropic events that came without a name, for clients that skip those', () => {
+  it('adds missing event names of Anthropic events, because clients skip events without one', () => {
     const nameless = finished
       .filter(({ dialect }) => dialect === 'anthropic-messages')
       .map(({ frames }) => frames)
@@ -274,7 +274,7 @@ describe('passing on', () => {
     }
   })
 
-  it('puts our id where a Responses event only points to its response', () => {
+  it('replaces the id in Responses events that only refer to their response', () => {
     const { before } = relayed('openai-responses', [
       { data: '{"type":"response.x","response_id":"theirs","n":1.0}' },
     ])
@@ -295,7 +295,7 @@ describe('passing on', () => {
 describe.each(wholes)('$dialect $file passed on whole', ({ dialect, text }) => {
   const body = JSON.parse(RELAYS[dialect].whole(text, names, closing)) as JsonObject
 
-  it('differs in our names and the cost only', () => {
+  it('differs only in our names and the cost', () => {
     const original = JSON.parse(text) as JsonObject
     const { usage, ...rest } = withoutOurs(structuredClone(body))
     const isCounted = 'usage' in original || dialect === 'gemini'
@@ -303,7 +303,7 @@ describe.each(wholes)('$dialect $file passed on whole', ({ dialect, text }) => {
     expect(usageOf(body)['cost']).toBe(0.25)
   })
 
-  it('is the same answer under our names', () => {
+  it('is read as the same answer, with our names', () => {
     const { usage: _usage, ...answer } = UPSTREAM_FACING[dialect].readResult(body)
     const { usage: _counted, ...original } = UPSTREAM_FACING[dialect].readResult(JSON.parse(text))
     expect(answer).toEqual({ ...original, id: 'ours-1', model: 'provider/model' })
@@ -318,7 +318,7 @@ const PASSED_ON: Record<Dialect, string> = {
 }
 
 describe.each(DIALECTS)('%s request passed on', (dialect) => {
-  it('names the provider’s model and holds nothing of ours, and every other byte as it was', () => {
+  it('has the provider’s model, none of our own fields, and every other byte unchanged', () => {
     const body = Buffer.from(
       '{"model":"x/y", "max_steps":null,"unknown":1.00,"provider":{"sort":"price"},"models":[],"route":"r","transforms":[],"computer_id":null,"stream":true}',
     )
@@ -332,7 +332,7 @@ const passChat = (body: string, quirks: Quirks) =>
   RELAYS['openai-chat'].request(Buffer.from(body), { model: 'up', isStream: true, quirks }).body.toString()
 
 describe('openai-chat request passed on', () => {
-  it('says what a server knows by another name by that name', () => {
+  it('renames fields that a server knows by another name', () => {
     expect(
       passChat('{"model":"x/y","max_completion_tokens":9,"seed":7,"stream":true}', {
         maxTokensField: 'max_tokens',
@@ -342,7 +342,7 @@ describe('openai-chat request passed on', () => {
     ).toBe('{"model":"up","stream":true,"max_tokens":9,"random_seed":7}')
   })
 
-  it('asks no server for usage that refuses to be asked', () => {
+  it('does not request usage from a server that refuses the option', () => {
     const body = '{"model":"x/y","stream":true,"stream_options":{"include_usage":true}}'
     expect(passChat(body, { hasStreamUsageOption: false })).toBe('{"model":"up","stream":true}')
   })
@@ -358,12 +358,12 @@ describe('openai-responses request passed on', () => {
   const sent = (body: object, capabilities?: Capabilities): unknown =>
     JSON.parse(pass(body, capabilities).body.toString())
 
-  it('tells the provider nothing of what is kept here, and to keep nothing itself', () => {
+  it('hides our stored state from the provider, and asks it to store nothing', () => {
     const state = { store: true, previous_response_id: 'resp_1', conversation: 'conv_1', background: true }
     expect(sent(state)).toEqual({ model: 'up', store: false })
   })
 
-  it('asks for encrypted reasoning, besides what the caller wants included, of models that reason', () => {
+  it('requests encrypted reasoning from models that reason, and keeps the caller’s includes', () => {
     const logprobs = 'message.output_text.logprobs'
     const include = [logprobs, 'reasoning.encrypted_content']
     expect(sent({ include: [logprobs] }, { hasReasoning: true })).toMatchObject({ include })
@@ -371,13 +371,13 @@ describe('openai-responses request passed on', () => {
     expect(sent({ include })).toMatchObject({ include })
   })
 
-  it('asks models that do not reason for nothing they would refuse', () => {
+  it('does not request encrypted reasoning from models that do not reason', () => {
     for (const reasoning of [undefined, null, {}, { effort: 'none' }, { effort: null }])
       expect(sent({ reasoning })).not.toHaveProperty('include')
     expect(sent({ reasoning: { effort: 'low' } }, { hasReasoning: false })).not.toHaveProperty('include')
   })
 
-  it('leaves out reasoning that only its id stands for: the provider kept none', () => {
+  it('omits reasoning items that contain only an id, because the provider stored none', () => {
     const said = { role: 'user', content: 'Hi' }
     const sealed = { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'gAAA' }
     const raw = { type: 'reasoning', id: 'rs_2', content: [{ type: 'reasoning_text', text: 'hm' }] }
@@ -385,7 +385,7 @@ describe('openai-responses request passed on', () => {
     expect(sent({ input: [said, sealed, bare, raw] })).toMatchObject({ input: [said, sealed, raw] })
   })
 
-  it('repeats what the caller said of state in the answer', () => {
+  it('repeats the caller’s state fields in the answer', () => {
     expect(pass({}).echo).toEqual({ store: true, previous_response_id: null })
     const state = { store: false, previous_response_id: 'resp_1', conversation: 'conv_1', background: false }
     expect(pass(state).echo).toEqual({ ...state, conversation: { id: 'conv_1' } })
@@ -404,7 +404,7 @@ describe('a chat answer passed on', () => {
   const relay = RELAYS['openai-chat']
   const context = { ...names, provider: 'theirs', wantsUsageChunk: false }
 
-  it('says who gives it, in its first chunk and its last', () => {
+  it('names its provider in its first and its last chunk', () => {
     const state = relay.start(context)
     const given = ['{"index":0,"delta":{"content":"a"}}', '{"index":0,"delta":{},"finish_reason":"stop"}']
     const sent = [
@@ -415,7 +415,7 @@ describe('a chat answer passed on', () => {
     expect([bodies[0]?.['provider'], bodies.at(-1)?.['provider']]).toEqual(['theirs', 'theirs'])
   })
 
-  it('holds no null that strict clients refuse, and keeps one that the model said', () => {
+  it('omits nulls that strict clients refuse, and keeps the same characters in the model’s text', () => {
     const state = relay.start(context)
     const said = JSON.stringify(',"usage":null')
     const [sent] = relay.step(state, { data: chunk(`{"index":0,"delta":{"content":${said}}}`) })
@@ -428,7 +428,7 @@ describe('a chat answer passed on', () => {
     })
   })
 
-  it('says reasoning by both of its names where the provider knows one, and takes no text for the field', () => {
+  it('has both reasoning fields if the provider sends one, and does not mistake text for a field', () => {
     const thought = JSON.stringify('a "b" \\ "reasoning_content":"c"')
     const choice = `{"index":0,"delta":{"reasoning_content":${thought}}}`
     const [sent] = relay.step(relay.start(context), { data: chunk(choice) })
@@ -439,7 +439,7 @@ describe('a chat answer passed on', () => {
     expect(whole.choices[0].message['reasoning']).toBe(JSON.parse(thought))
   })
 
-  it('has a fingerprint when it is whole, be it null', () => {
+  it('has a fingerprint, possibly null, if it is plain', () => {
     const whole = JSON.parse(
       relay.whole('{"id":"i","model":"m","choices":[]}', context, closing),
     ) as JsonObject
@@ -453,7 +453,7 @@ describe('a chat answer passed on', () => {
   it.each([
     ['tool_calls', 'calls a tool', call],
     ['stop', 'calls none', '{"content":"a \\"tool_calls\\":[{"}'],
-  ])('ended with %s where it %s, even if the provider says otherwise', (expected, _, delta) => {
+  ])('ends with %s if it %s, even if the provider reports another reason', (expected, _, delta) => {
     for (const reason of ['stop', 'tool_calls']) {
       const state = relay.start(context)
       const sent = [

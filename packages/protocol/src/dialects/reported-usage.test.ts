@@ -79,7 +79,7 @@ describe.each(DIALECTS.filter((dialect) => dialect !== 'openai-responses'))(
       ['zero', { input: 0, cached: 0, output: 50 }],
       ['null', { input: null, cached: null, output: 50 }],
       ['nothing', { input: undefined, cached: undefined, output: 50 }],
-    ])('keeps counts that a later report says as %s', (_, last) => {
+    ])('keeps counts that a later report has as %s', (_, last) => {
       const usage = lastUsage(dialect, { input: 1100, cached: 400, output: 1 }, last)
       expect(usage).toMatchObject({
         inputTokens: plainInput(dialect),
@@ -89,7 +89,7 @@ describe.each(DIALECTS.filter((dialect) => dialect !== 'openai-responses'))(
       })
     })
 
-    it('takes the newest of counts that differ', () => {
+    it('uses the newest of different counts', () => {
       const usage = lastUsage(
         dialect,
         { input: 90, cached: 0, output: 1 },
@@ -102,11 +102,11 @@ describe.each(DIALECTS.filter((dialect) => dialect !== 'openai-responses'))(
 
 const ABSURD = [-1, -1e300, 1e300, 2 ** 60, 1e9 + 1, 'many', '-5', true, [], {}]
 
-describe.each(DIALECTS)('usage of %s that cannot be right', (dialect) => {
+describe.each(DIALECTS)('impossible usage of %s', (dialect) => {
   const sound: Report = { input: 100, cached: 40, output: 50 }
 
   it.each(['input', 'cached', 'output'] as const)(
-    'takes an absurd %s count as missing, and says so',
+    'treats an impossible %s count as missing, and marks the usage as estimated',
     (field) => {
       for (const count of ABSURD) {
         const report = { ...sound, [field]: count }
@@ -117,7 +117,7 @@ describe.each(DIALECTS)('usage of %s that cannot be right', (dialect) => {
     },
   )
 
-  it('never makes a class of tokens that is negative, no whole number or beyond any answer', () => {
+  it('never results in a negative, fractional or impossibly large number of tokens', () => {
     const count = fc.oneof(fc.double(), fc.maxSafeInteger(), fc.string(), fc.constant(null), fc.nat(2000))
     const report = fc.record({ input: count, cached: count, output: count })
     fc.assert(
@@ -132,7 +132,7 @@ describe.each(DIALECTS)('usage of %s that cannot be right', (dialect) => {
     )
   })
 
-  it('is not passed on to a caller of the same dialect: ours stands in its place', () => {
+  it('is replaced by our usage for a caller of the same dialect', () => {
     const absurd = { input: 2 ** 60, cached: 1, output: 3 }
     const frames = framesOf(dialect, sound, absurd)
     const usage = { ...lastUsage(dialect, sound, absurd), isEstimated: true }
@@ -147,8 +147,8 @@ describe.each(DIALECTS)('usage of %s that cannot be right', (dialect) => {
   })
 })
 
-describe('the newest of two reports', () => {
-  it('keeps what the later one leaves out, at every depth', () => {
+describe('the combination of two reports', () => {
+  it('keeps fields that the later one omits, at every depth', () => {
     const before = { a: 1, details: { b: 2, c: 3 }, list: [1] }
     expect(newestReport(before, { a: 0, details: { b: null, c: 4 }, list: [], d: 5 })).toEqual({
       a: 1,

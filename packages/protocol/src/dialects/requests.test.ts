@@ -280,7 +280,7 @@ const isAnswered = (dialect: Dialect, body: unknown): boolean => {
   }
 }
 
-describe('a wrong request is refused by the name of its field', () => {
+describe('an invalid request is refused with the name of the field', () => {
   const user = { role: 'user', content: 'Hi' }
   it.each<[Dialect, unknown, string]>([
     ['openai-chat', { messages: [user] }, 'model'],
@@ -339,7 +339,7 @@ describe('a wrong request is refused by the name of its field', () => {
     expect(error.message).toContain(param)
   })
 
-  it.each(DIALECTS)('%s: any JSON is read or refused, and never a crash', (dialect) => {
+  it.each(DIALECTS)('%s: any JSON is read or refused without a crash', (dialect) => {
     const known = fc.constantFrom(
       'model',
       'messages',
@@ -374,7 +374,7 @@ describe('a wrong request is refused by the name of its field', () => {
   })
 })
 
-describe('signatures made by one dialect come back through a conversation in another', () => {
+describe('signatures of one dialect survive a conversation in another', () => {
   const answers = [
     {
       dialect: 'anthropic-messages' as const,
@@ -449,8 +449,8 @@ describe('signatures made by one dialect come back through a conversation in ano
   )
 })
 
-describe('reasoning given back as it was streamed', () => {
-  it('is one thought to the provider that signed its end', () => {
+describe('reasoning that is sent back in the streamed pieces', () => {
+  it('is one thought for the provider that signed its last piece', () => {
     const { turns } = CLIENT_FACING.gemini.readRequest({
       model: 'm',
       contents: [
@@ -474,7 +474,7 @@ describe('reasoning given back as it was streamed', () => {
     ])
   })
 
-  it('is named and refused to nobody elsewhere when nothing of it was signed', () => {
+  it('is named as ignored for other dialects if it is unsigned, and refused to no caller', () => {
     const request = CLIENT_FACING['openai-responses'].readRequest({
       model: 'm',
       input: [
@@ -490,8 +490,8 @@ describe('reasoning given back as it was streamed', () => {
   })
 })
 
-describe('a conversation kept at Anthropic', () => {
-  it('is refused: the newest turn alone would be another question', () => {
+describe('a conversation stored at Anthropic', () => {
+  it('is refused, because the newest turn alone would be a different question', () => {
     const thread = { type: 'continue', previous_message_id: 'msg_1' }
     const body = { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'q' }], thread }
     expect(() => CLIENT_FACING['anthropic-messages'].readRequest(body)).toThrow(
@@ -500,7 +500,7 @@ describe('a conversation kept at Anthropic', () => {
   })
 })
 
-it('a function’s answer to Gemini is its text in both of the forms Google has documented', () => {
+it('the result of a Gemini function is its text in both documented forms', () => {
   const contents = [{ output: 'sunny' }, { name: 'get_weather', content: 'sunny' }].map((response) => [
     { role: 'model', parts: [{ functionCall: { name: 'get_weather', args: {} } }] },
     { role: 'user', parts: [{ functionResponse: { name: 'get_weather', response } }] },
@@ -510,7 +510,7 @@ it('a function’s answer to Gemini is its text in both of the forms Google has 
   expect([turns[1]?.parts, turns[3]?.parts]).toMatchObject([said, said])
 })
 
-it.each(DIALECTS)('arguments too deep to print reach %s, as the text they are at worst', (dialect) => {
+it.each(DIALECTS)('arguments nested too deeply to print reach %s as text', (dialect) => {
   const deep = '{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000)
   const call = { id: 'a', type: 'function', function: { name: 'f', arguments: deep } }
   const messages = [
@@ -525,7 +525,7 @@ it.each(DIALECTS)('arguments too deep to print reach %s, as the text they are at
 })
 
 it.each(DIALECTS)(
-  'pictures in the base64 of URLs, which Google’s Python SDK writes, reach %s in plain base64',
+  'images in URL-safe base64, which Google’s Python SDK writes, reach %s in plain base64',
   (dialect) => {
     const parts = [{ inlineData: { mimeType: 'image/png', data: '-_-_' } }]
     const request = CLIENT_FACING.gemini.readRequest({ model: 'x/y', contents: [{ role: 'user', parts }] })

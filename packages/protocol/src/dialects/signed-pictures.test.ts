@@ -68,7 +68,7 @@ const sentToGemini = (dialect: 'openai-chat' | 'openai-responses', body: object)
 
 const SIGNED = { inlineData: PICTURE, thoughtSignature: 'c2lnbmVk' }
 
-describe('a picture that Gemini signed comes back to it with its signature', () => {
+describe('an image that Gemini signed returns to it with its signature', () => {
   it.each(['whole', 'streamed'])('from a conversation in Chat Completions, %s', (way) => {
     const messages = [...ASKED.messages, chatMessages()[way], { role: 'user', content: 'In blue.' }]
     expect(sentToGemini('openai-chat', { model: 'm', messages })).toEqual(SIGNED)

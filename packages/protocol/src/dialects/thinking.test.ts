@@ -149,7 +149,7 @@ describe('a level that a model does not support', () => {
 describe.each(DIALECTS)('a setting of reasoning effort, for %s', (dialect) => {
   const others = othersThan(dialect)
 
-  it.each(others)('is dropped and named if the model never or always thinks: from %s', (source) => {
+  it.each(others)('is dropped and named as lost if the model never or always thinks: from %s', (source) => {
     for (const mode of ['none', 'fixed'] as const) {
       const { body, losses } = written(read(source, ASKS[source]({ effort: 'high' })), {
         dialect,
@@ -236,7 +236,7 @@ const LOOPS: Record<Dialect, (thought: string | null) => JsonObject> = {
 
 describe('calls of another model in the history', () => {
   it.each(othersThan('gemini'))(
-    'get Google’s documented signature if the model requires one: %s',
+    'get Google’s documented placeholder signature if the model requires one: %s',
     (source) => {
       const request = read(source, LOOPS[source](null))
       const signaturesOf = (requiresThoughtSignature?: boolean) => {
@@ -260,7 +260,7 @@ describe.each(DIALECTS)('a tool loop of %s with a model that requires its though
   } as const
   const thinking: ThinkingSupport = { mode: 'effort', efforts: ['low', 'high', 'max'], canDisable: true }
 
-  it('continues without thinking, and names it, if the thoughts are missing', () => {
+  it('continues without thinking, and names the loss, if the thoughts are missing', () => {
     for (const more of [{ thinking }, {}, { thinking: { mode: 'toggle' } as const }]) {
       const { body, losses } = written(read(source, LOOPS[source](null)), { dialect, quirks, ...more })
       expect(body['thinking']).toEqual({ type: 'disabled' })

@@ -169,14 +169,14 @@ const moduleOf = (type: 'UpstreamBody' | 'UpstreamCount', target: Dialect, body:
     '',
   ].join('\n')
 
-describe('what is sent to a provider, which the official SDKs’ types are held against', () => {
+describe('a body for a provider, whose snapshot is checked against the types of the official SDK', () => {
   it.each(pairs)('$source for $target', async ({ source, target }) => {
     const file = `${import.meta.dirname}/fixtures/upstream/${source}-for-${target}.ts`
     await expect(moduleOf('UpstreamBody', target, writtenFor(source, target))).toMatchFileSnapshot(file)
   })
 
   it.each(Object.keys(TOKEN_COUNTING) as CountingDialect[])(
-    'to be counted: openai-chat for %s',
+    'openai-chat for %s, to count its tokens',
     async (target) => {
       const file = `${import.meta.dirname}/fixtures/upstream/openai-chat-counted-for-${target}.ts`
       const body = countedFor('openai-chat', target)

@@ -164,8 +164,8 @@ const CASES: Case[] = [
   ]),
 ]
 
-describe('what a provider reports', () => {
-  it.each(CASES)('is in one class each: %s', (_what, read, raw, classes) => {
+describe('each token that a provider reports', () => {
+  it.each(CASES)('is in exactly one class: %s', (_what, read, raw, classes) => {
     const { raw: _raw, ...found } = read(raw)
     expect(found).toEqual({ ...emptyUsage(), ...classes, isEstimated: false })
   })

@@ -34,7 +34,7 @@ const paramOf = (read: () => unknown): string | undefined => {
   throw new Error('it was not refused')
 }
 
-describe('an OpenAI request', () => {
+describe('an OpenAI request for embeddings', () => {
   it.each([
     ['a text', 'one', [{ type: 'text', text: 'one' }], false],
     ['a list', ['one'], [{ type: 'text', text: 'one' }], true],
@@ -66,16 +66,16 @@ describe('an OpenAI request', () => {
     ['input[1][0]', { input: [[1], ['a']] }],
     ['dimensions', { dimensions: 0 }],
     ['encoding_format', { encoding_format: 'hex' }],
-  ])('with a wrong %s is refused by that name: %j', (param, wrong) => {
+  ])('with an invalid %s is refused by that name: %j', (param, wrong) => {
     expect(paramOf(() => openai.readRequest({ model: MODEL, input: 'a', ...wrong }))).toBe(param)
   })
 
-  it('keeps unmodelled fields on its way to a provider of its dialect', () => {
+  it('keeps unknown fields for a provider of its dialect', () => {
     const body = Buffer.from('{"model":"acme/vectors", "input":"é","x":{"y":1.0},"provider":{}}')
     expect(openai.passRequest(body, 'up').toString()).toBe('{"model":"up","input":"é","x":{"y":1.0}}')
   })
 
-  it('becomes a Gemini request, and says what is lost', () => {
+  it('becomes a Gemini request, and names the losses', () => {
     const request = openai.readRequest({ model: MODEL, input: ['a', 'b'], dimensions: 8, user: 'u' })
     expect(gemini.writeRequest(request, 'up')).toEqual({
       body: { requests: [requestOf('a', 8), requestOf('b', 8)] },
@@ -94,8 +94,8 @@ describe('an OpenAI request', () => {
   })
 })
 
-describe('a Gemini request', () => {
-  it('is read in both cases of letters', () => {
+describe('a Gemini request for embeddings', () => {
+  it('is read in camelCase and snake_case', () => {
     const request = gemini.readRequest({
       model: MODEL,
       content: { parts: [{ text: 'a' }, { text: 'b' }] },
@@ -109,7 +109,7 @@ describe('a Gemini request', () => {
     })
   })
 
-  it('of a batch is a list even of one', () => {
+  it('of a batch with one input has a list as its input', () => {
     const request = gemini.readRequest({ model: MODEL, requests: [{ content: part('a') }] })
     expect(openai.writeRequest(request, 'up').body).toMatchObject({ input: ['a'] })
   })
@@ -123,17 +123,17 @@ describe('a Gemini request', () => {
       'requests[1].outputDimensionality',
       { requests: [{ content: part('a') }, { content: part('b'), outputDimensionality: 4 }] },
     ],
-  ])('with a wrong %s is refused by that name', (param, wrong) => {
+  ])('with an invalid %s is refused by that name', (param, wrong) => {
     expect(paramOf(() => gemini.readRequest({ model: MODEL, ...wrong }))).toBe(param)
   })
 
-  it('with a picture goes to providers of its dialect only', () => {
+  it('with an image cannot become a request of another dialect', () => {
     const picture = { inlineData: { mimeType: 'image/png', data: 'AAAA' } }
     const request = gemini.readRequest({ model: MODEL, content: { parts: [picture] } })
     expect(paramOf(() => openai.writeRequest(request, 'up'))).toBe('content.parts[0]')
   })
 
-  it('with pictures in OpenAI’s form is a content of Gemini’s, and passes as it is to who speaks that form', () => {
+  it('with images in the OpenAI form becomes Gemini contents, and is unchanged for OpenAI-compatible providers', () => {
     const image = 'data:image/png;base64,AAAA'
     const input = [
       'a',
@@ -161,7 +161,7 @@ describe('a Gemini request', () => {
     expect(paramOf(() => gemini.writeRequest(far, 'up'))).toBe('input[0]')
   })
 
-  it('names the provider’s model in every request of a batch', () => {
+  it('has the provider’s model in every request of a batch', () => {
     const body = { requests: [{ model: 'models/acme/vectors', content: part('a'), taskType: 'X', new: 1 }] }
     expect(JSON.parse(gemini.passRequest(Buffer.from(JSON.stringify(body)), 'up').toString())).toEqual({
       requests: [{ model: 'models/up', content: part('a'), taskType: 'X', new: 1 }],
@@ -169,7 +169,7 @@ describe('a Gemini request', () => {
   })
 })
 
-describe('an answer', () => {
+describe('an answer with embeddings', () => {
   const request = openai.readRequest({ model: MODEL, input: ['a', 'b'] })
   const base64 = { ...request, encoding: 'base64' as const }
 
@@ -188,7 +188,7 @@ describe('an answer', () => {
     expect(result.usage).toMatchObject({ inputTokens: 4, outputTokens: 0, reasoningTokens: 0 })
   })
 
-  it('is written in the encoding that was asked for', () => {
+  it('is written in the requested encoding', () => {
     const result = { vectors: [[0.25], [-1]] }
     expect(openai.writeResult(result, contextOf(request), CLOSING)).toEqual({
       id: 'emb-1',
@@ -202,7 +202,7 @@ describe('an answer', () => {
     })
   })
 
-  it('is passed on to the byte but for our names and the cost', () => {
+  it('is passed on with every byte unchanged except our names and the cost', () => {
     const text =
       '{"object":"list","data":[{"index":0,"embedding":[1.0, 2e-3]},{"index":1,"embedding":[3.0]}],"model":"up","usage":{"prompt_tokens":4,"total_tokens":4},"x":1.0}'
     const result = openai.readResult(JSON.parse(text), request)
@@ -214,7 +214,7 @@ describe('an answer', () => {
   it.each([
     ['float', request, [0.5, 1]],
     ['base64', base64, encodeVector([0.5, 1])],
-  ])('whose provider did not mind the encoding is passed on as %s', (_, asked, expected) => {
+  ])('whose provider ignored the requested encoding is converted to %s', (_, asked, expected) => {
     const other = asked.encoding === 'float' ? encodeVector([0.5, 1]) : [0.5, 1]
     const text = JSON.stringify({ data: [item(0, other), { ...item(1, other), y: 2 }], model: 'up' })
     const result = openai.readResult(JSON.parse(text), asked)
@@ -253,7 +253,7 @@ describe('an answer', () => {
   })
 })
 
-it('counts what no provider counted', () => {
+it('estimates tokens that the provider did not count', () => {
   expect(countOf([[1, 2], [3]])).toBe(3)
   expect(countOf('four words of text')).toBeGreaterThan(2)
 })

@@ -30,18 +30,18 @@ const countOf = (events: readonly ChatEvent[]): ToolCallCounter => {
 const run = (container_id: string) => block({ type: 'code_interpreter_call', container_id })
 
 describe('calls of tools that a provider ran', () => {
-  it('are counted by what an answer showed before it broke off, also where less was reported', () => {
+  it('are counted as shown in an answer that broke off, even if fewer were reported', () => {
     const counter = countOf([search, search])
     expect(counter.total({ webSearch: 0 }, false)).toEqual({ webSearch: 2 })
     expect(counter.total(undefined, false)).toEqual({ webSearch: 2 })
   })
 
-  it('are as many as the provider’s last word says: what failed is not charged', () => {
+  it('are as many as the provider’s final report says, so failed ones are not charged', () => {
     expect(countOf([search, search]).total({ webSearch: 1 }, true)).toEqual({ webSearch: 1 })
     expect(countOf([search]).total({ webSearch: 0 }, true)).toBeUndefined()
   })
 
-  it('are not counted again where a stream says them again', () => {
+  it('are counted once if a stream repeats them', () => {
     expect(countOf([grounded(1), grounded(2), grounded(2)]).total(undefined, true)).toEqual({ webSearch: 2 })
   })
 
@@ -49,7 +49,7 @@ describe('calls of tools that a provider ran', () => {
     expect(countOf([run('a'), run('a'), run('b')]).total(undefined, true)).toEqual({ codeExecution: 2 })
   })
 
-  it('are none where a block is called as something that every object has', () => {
+  it('are not counted for a block whose name is a property of every object', () => {
     const named = block({ type: 'server_tool_use', name: 'constructor' }, 'anthropic-messages')
     expect(countOf([named]).total(undefined, true)).toBeUndefined()
   })

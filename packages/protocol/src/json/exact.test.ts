@@ -12,12 +12,12 @@ describe('JSON parsed exactly', () => {
     '-0',
     '1e999',
     '0.1234567890123456789',
-  ])('prints %s as it was', (number) => {
+  ])('prints %s unchanged', (number) => {
     for (const text of [`{"a":${number}}`, `{"a":[1,${number}]}`, `[${number},${number}]`])
       expect(JSON.stringify(parseExactly(text))).toBe(text)
   })
 
-  it('is what it always was where no number is at stake', () => {
+  it('equals JSON.parse except for the digits of numbers', () => {
     fc.assert(
       fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
         const text = JSON.stringify(value)
@@ -26,7 +26,7 @@ describe('JSON parsed exactly', () => {
     )
   })
 
-  it('has exact numbers only inside the members that were named', () => {
+  it('has exact numbers only inside the named members', () => {
     const text = '{"temperature":1.0,"input":{"n":1.0,"temperature":2.0},"list":[{"input": [3.0], "n":4.0}]}'
     const body = exactParserOf(['input'])(text) as Record<string, unknown>
     expect(body['temperature']).toBe(1)
@@ -40,5 +40,5 @@ describe('JSON parsed exactly', () => {
     expect([numberOf(a), numberOf(b), numberOf(c)]).toEqual([9007199254740992, 2, undefined])
   })
 
-  it('throws for what is no JSON', () => expect(() => parseExactly('{"a":1.0')).toThrow(SyntaxError))
+  it('throws for invalid JSON', () => expect(() => parseExactly('{"a":1.0')).toThrow(SyntaxError))
 })

@@ -10,11 +10,11 @@ describe('splicing JSON text', () => {
     )
   })
 
-  it('edits every one of duplicate members, as a parser would take the last', () => {
+  it('edits every duplicate of a member, because a parser uses the last', () => {
     expect(JSON.parse(spliceText('{"model":"a","model":"b"}', { model: '"c"' }))).toEqual({ model: 'c' })
   })
 
-  it('knows a member by its name however it is escaped', () => {
+  it('recognizes a member by its name with any escapes', () => {
     expect(spliceText('{"mod\\u0065l":"a"}', { model: '"c"' })).toBe('{"mod\\u0065l":"c"}')
   })
 
@@ -22,7 +22,7 @@ describe('splicing JSON text', () => {
     expect(spliceText('{}', { a: '1', b: '2' })).toBe('{"a":1,"b":2}')
   })
 
-  it('replaces early members without touching what stands behind them', () => {
+  it('replaces the first members without changing the later ones', () => {
     expect(replaceEarly('{"id":"1","model":"m","choices":[{"id":"1"}]}', { id: '"I"', model: '"M"' })).toBe(
       '{"id":"I","model":"M","choices":[{"id":"1"}]}',
     )
@@ -45,20 +45,20 @@ describe('splicing JSON text', () => {
   })
 })
 
-describe('splicing inside of nested objects', () => {
+describe('splicing nested objects', () => {
   const text = '{ "a": {"b":{"c": 1.0}, "d":[{}]} , "e":12345678901234567890}'
 
-  it('edits only the object that the names lead to', () => {
+  it('edits only the object at the path', () => {
     expect(spliceNested(text, ['a', 'b'], { c: '2', n: 'null' })).toBe(text.replace('1.0', '2,"n":null'))
     expect(spliceNested('{"e":1}', [], { e: '2' })).toBe('{"e":2}')
   })
 
-  it('leaves the text where the names lead to no object', () => {
+  it('leaves the text unchanged if there is no object at the path', () => {
     for (const path of [['e'], ['a', 'd'], ['a', 'x', 'y']])
       expect(spliceNested(text, path, { c: '2' })).toBe(text)
   })
 
-  it('finds values by the names that lead to them', () => {
+  it('finds values by their path', () => {
     expect(textAt(text, ['a', 'b', 'c'])).toBe('1.0')
     expect(textAt(text, ['a', 'd', '0'])).toBeUndefined()
     expect(textAt(text, ['e', 'f'])).toBeUndefined()

@@ -29,7 +29,7 @@ it.each([{}, [], 5, [{ type: 'video' }]])('refuses %j as its input', (input) => 
   expect(() => readModerationRequest({ model: 'a/b', input })).toThrow(/^input/)
 })
 
-it('passes the judgement on as it is, under our names', () => {
+it('passes on the results unchanged, with our names', () => {
   const text = '{"id":"modr-up","model":"up","results":[{"flagged":false,"x":1.0}]}'
   expect(readModerationId(JSON.parse(text))).toBe('modr-up')
   const closing = { usage: { ...emptyUsage(), inputTokens: 3 }, costUsd: 0 }
@@ -38,6 +38,6 @@ it('passes the judgement on as it is, under our names', () => {
   )
 })
 
-it.each(['text', {}, { error: { message: 'no' } }])('takes %j for a fault', (body) => {
+it.each(['text', {}, { error: { message: 'no' } }])('treats %j as a fault', (body) => {
   expect(() => readModerationId(body)).toThrow(FaultError)
 })

@@ -13,7 +13,7 @@ const piecesOf = (text: string, size: number): string[] =>
   )
 
 describe('a wrapped answer', () => {
-  it('is the value that was wrapped, wherever it was cut and however it was printed', () => {
+  it('is unwrapped to its value, in pieces of any size and with any formatting', () => {
     fc.assert(
       fc.property(
         fc.jsonValue(),
@@ -28,13 +28,13 @@ describe('a wrapped answer', () => {
   })
 
   it.each(['I cannot help with that.', '[1,2]', '{"other":1}', '', '{"val', '{"valuable":1}'])(
-    'stays as it is where it was not wrapped: %s',
+    'stays unchanged if it was not wrapped: %s',
     (text) => {
       for (const size of [1, 3, 100]) expect(unwrapped(piecesOf(text, size))).toBe(text)
     },
   )
 
-  it('is as much of the value as there is where it was cut short', () => {
+  it('is unwrapped to the beginning of its value if it was cut short', () => {
     expect(unwrapped(['{"value":[1,', '2'])).toBe('[1,2')
   })
 })

@@ -12,8 +12,8 @@ const spoken = (text: string, mimeType = 'audio/L16;codec=pcm;rate=24000') => ({
   inlineData: { mimeType, data: Buffer.from(text).toString('base64') },
 })
 
-describe('a request to speak', () => {
-  it('is mp3 at its own pace unless it says otherwise, and a voice may be named by its id', () => {
+describe('a request for speech', () => {
+  it('is for mp3 at normal speed by default, and may name a voice by its id', () => {
     expect(readSpeechRequest({ ...asked, voice: { id: 'voice_1' } })).toEqual({
       model: 'm',
       input: 'Hello.',
@@ -31,13 +31,13 @@ describe('a request to speak', () => {
     ['speed', { speed: 4.1 }],
     ['response_format', { response_format: 'ogg' }],
     ['stream_format', { stream_format: 'json' }],
-  ])('is refused by the name of what is wrong: %s', (param, wrong) => {
+  ])('is refused with the name of the invalid field: %s', (param, wrong) => {
     expect(() => readSpeechRequest({ ...asked, ...wrong })).toThrow(
       expect.objectContaining({ status: 400, details: { param } }),
     )
   })
 
-  it('is sent to OpenAI as bytes of the format that was asked for, whether or not events are wanted', () => {
+  it('requests bytes in the requested format from OpenAI, with or without events', () => {
     const { speech } = audioWiresOf('openai-chat')
     const request = readSpeechRequest({ ...asked, response_format: 'opus', speed: 2, stream_format: 'sse' })
     expect(speech.writeRequest(request, 'tts-1')).toEqual({
@@ -47,7 +47,7 @@ describe('a request to speak', () => {
     expect(speech.answerTo(request)).toEqual({ type: 'bytes', spokenAs: { type: 'format', format: 'opus' } })
   })
 
-  it('is sent to Gemini with the nearest of its voices, or its own; pace and format are made here', () => {
+  it('names a voice of Gemini or the nearest one, and leaves the speed to the gateway', () => {
     const { speech } = audioWiresOf('gemini')
     const voiceOf = (voice: string) =>
       JSON.stringify(speech.writeRequest(readSpeechRequest({ ...asked, voice, speed: 2 }), 'tts'))
@@ -64,7 +64,7 @@ const readGemini = (body: unknown) => {
 }
 
 describe("Gemini's speech", () => {
-  it('is samples at the rate that it names, with its usage', () => {
+  it('is read as samples at the stated rate, with its usage', () => {
     const parts = [spoken('one', 'audio/L16;codec=pcm;rate=16000'), spoken('two')]
     expect(readGemini(geminiAnswer(parts))).toMatchObject({
       sound: Buffer.from('onetwo'),
@@ -76,7 +76,7 @@ describe("Gemini's speech", () => {
   it.each([
     [geminiAnswer([], 'SAFETY'), 'content_policy_violation'],
     [geminiAnswer([{ text: 'I will not.' }]), 'provider_unavailable'],
-  ])('that is no sound is a fault', (body, code) => {
+  ])('that contains no audio is a fault', (body, code) => {
     expect(() => readGemini(body)).toThrow(
       expect.objectContaining({ fault: expect.objectContaining({ code }) as object }),
     )
@@ -84,7 +84,7 @@ describe("Gemini's speech", () => {
 })
 
 describe('speech as events', () => {
-  it('is pieces of base64 and an end with usage and cost', () => {
+  it('has pieces of base64 and a last event with usage and cost', () => {
     const usage = { ...emptyUsage(), inputTokens: 3, audioOutputTokens: 50 }
     expect(
       [speechDelta(Buffer.from('abc')), speechDone({ usage, costUsd: 0.01 })].map(

@@ -23,14 +23,14 @@ const timed = {
 }
 
 describe('the transcript of silence', () => {
-  it('is an empty text, and no broken answer', () => {
+  it('is an empty text and not a fault', () => {
     const { transcriptions } = audioWiresOf('openai-chat')
     expect(transcriptions.readResult({ text: '' })).toMatchObject({ text: '' })
   })
 })
 
-describe('a request to transcribe', () => {
-  it('reads what forms say as text', () => {
+describe('a request for a transcript', () => {
+  it('reads the text fields of a form', () => {
     const form = { model: 'm', file, stream: 'true', temperature: '0.5', chunking_strategy: 'auto' }
     expect(readTranscriptionRequest(form)).toMatchObject({
       isStream: true,
@@ -53,7 +53,7 @@ describe('a request to transcribe', () => {
     )
   })
 
-  it('asks OpenAI for times where the format needs them, and passes on what it does not know', () => {
+  it('requests times from OpenAI if the format needs them, and passes on unknown fields', () => {
     const { transcriptions } = audioWiresOf('openai-chat')
     const request = { model: 'm', file, response_format: 'srt', language: 'en', include: ['logprobs'] }
     const { body } = transcriptions.writeRequest(readTranscriptionRequest(request), sound, 'whisper-1')
@@ -68,7 +68,7 @@ describe('a request to transcribe', () => {
     })
   })
 
-  it('is refused for Gemini where it needs times, by name', () => {
+  it('is refused for Gemini with the name of the field if it needs times', () => {
     const { transcriptions } = audioWiresOf('gemini')
     const request = readTranscriptionRequest({ model: 'm', file, response_format: 'srt' })
     expect(() => transcriptions.writeRequest(request, sound, 'm')).toThrow(/response_format/)
@@ -76,7 +76,7 @@ describe('a request to transcribe', () => {
 })
 
 describe('a transcript', () => {
-  it('has each format that there is', () => {
+  it('can be written in every format', () => {
     const printed = TRANSCRIPT_FORMATS.map((format) => writeTranscript(format, timed, told, closing).text)
     expect(printed).toMatchObject([
       expect.stringContaining('"seconds":3'),
@@ -111,7 +111,7 @@ describe('a transcript', () => {
     })
   })
 
-  it('as events is its pieces and its end', () => {
+  it('is streamed as its pieces and its end', () => {
     const events = writeTranscriptEvents(timed, told, closing).map(({ data }) => JSON.parse(data) as object)
     expect(events).toMatchObject([
       { type: 'transcript.text.delta', delta: 'One.' },

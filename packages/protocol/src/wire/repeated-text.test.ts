@@ -93,13 +93,13 @@ const hard = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
 )
 
-describe.each(repeating)('a repeated text of %s', (dialect) => {
-  it.each(fixturesOf(dialect))('changes nothing of $file', ({ text }) => {
+describe.each(repeating)('the fast path for repeated text chunks of %s', (dialect) => {
+  it.each(fixturesOf(dialect))('gives the same events as parsing: $file', ({ text }) => {
     const { parsed, repeated } = bothWays(dialect, createSseReader().push(text))
     expect(repeated).toEqual(parsed)
   })
 
-  it('changes nothing, whatever is said', () => {
+  it('gives the same events as parsing, for any text', () => {
     fc.assert(
       fc.property(fc.array(hard, { maxLength: 12 }), (texts) => {
         const { parsed, repeated } = bothWays(dialect, [...opening[dialect]!, ...texts.map(saying[dialect]!)])
@@ -108,7 +108,7 @@ describe.each(repeating)('a repeated text of %s', (dialect) => {
     )
   })
 
-  it('is what most events of a stream are', () => {
+  it('is used for most events of a stream', () => {
     const texts = ['One', ' two', ' three', ' "four"', ' five', ' six']
     const frames = [...opening[dialect]!, ...texts.map(saying[dialect]!)]
     // The first ones are parsed, and one with a quote, and the one after that.
@@ -116,7 +116,7 @@ describe.each(repeating)('a repeated text of %s', (dialect) => {
   })
 })
 
-it('is not found where other fields came between, or change with it', () => {
+it('the fast path is not used if other fields change or come in between', () => {
   const call = chat({ tool_calls: [{ index: 0, id: 'call_1', function: { name: 'f', arguments: '{}' } }] })
   const frames = [
     ...opening['openai-chat']!,

@@ -31,13 +31,13 @@ const MODELS = [model('small', 8_000, 0), model('large', 1_000_000, 5), model('u
 const idsOf = (...asked: Parameters<typeof filterModels> extends [unknown, ...infer Rest] ? Rest : never) =>
   filterModels(MODELS, ...asked).map(({ id }) => id)
 
-it('a filter by context or price leaves out what has neither', () => {
+it('a filter by context or price omits models without the value', () => {
   expect(idsOf({ context: '200k' })).toEqual(['large'])
   expect(idsOf({ price: 'free' })).toEqual(['small'])
   expect(idsOf({ price: '5', sort: 'cheap' })).toEqual(['small', 'large'])
 })
 
-it('a filter by provider leaves what it serves', () => {
+it('a filter by provider keeps the models that it serves', () => {
   expect(idsOf({}, new Set(['unknown']))).toEqual(['unknown'])
   expect(idsOf({}, new Set())).toEqual([])
 })

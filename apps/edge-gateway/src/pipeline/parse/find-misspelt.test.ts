@@ -48,7 +48,7 @@ describe('a correctly spelt field', () => {
     expect(meantBy('openai-chat', { provider: {}, models: [], n: 1, store: true })).toEqual([])
   })
 
-  it('is one that servers of the dialect accept and nothing here reads', () => {
+  it('may be one that servers of the dialect accept and the gateway does not read', () => {
     const taken = `top_a min_p min_tokens repetition_penalty length_penalty best_of use_beam_search ignore_eos
       stop_token_ids include_stop_str_in_output skip_special_tokens spaces_between_special_tokens
       truncate_prompt_tokens prompt_logprobs add_generation_prompt chat_template chat_template_kwargs mm_processor_kwargs
@@ -61,7 +61,7 @@ describe('a correctly spelt field', () => {
     expect(meantBy('openai-chat', body)).toEqual([])
   })
 
-  it('is in the caller’s own data', () => {
+  it('may be in the caller’s own data', () => {
     const own = { metadata: { max_token: 1 }, logit_bias: { temprature: 1 } }
     expect(
       meantBy('openai-chat', { ...own, response_format: { json_schema: { schema: { mesages: 1 } } } }),

@@ -127,6 +127,6 @@ const BOUNDED: readonly [string, Dialect, object][] = [
   ],
 ]
 
-it.each(BOUNDED)('%s does not hold the whole context: %s', (_, dialect, body) => {
+it.each(BOUNDED)('%s is not reserved as the whole context: %s', (_, dialect, body) => {
   expect(sizeOf(dialect, body).hasUnboundedInput).toBe(false)
 })

@@ -23,7 +23,7 @@ describe('the usage reported by a provider', () => {
     ['as zero for an empty answer', true, [finish, reportZero]],
     ['with a count that cannot be right', false, [say, finish, reportAbsurd]],
     ['with each piece of what broke off', false, [say, report, say, report]],
-  ])('%s: it is final: %s', (_, isFinal, steps) => {
+  ])('%s is final: %s', (_, isFinal, steps) => {
     const accumulator = new Accumulator()
     for (const step of steps) step(accumulator)
     expect(accumulator.finalUsage !== null).toBe(isFinal)

@@ -5,7 +5,7 @@ import { LongLine } from './long-line.ts'
 const MIB = 1024 * 1024
 
 describe('an unfinished line', () => {
-  it('changes nothing of what is read, however it is cut', () => {
+  it('gives the same lines in pieces of any size', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'é', '\n', '\r', 'data: '), maxLength: 200 })
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 9 }), (written, pieceBytes) => {

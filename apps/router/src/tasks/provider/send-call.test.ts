@@ -48,7 +48,7 @@ it('reads an answer with a large picture', async () => {
   expect(sent).toMatchObject({ type: 'answered', answer: { status: 200 } })
 })
 
-it('does not parse an answer of a provider that has so many values that others would wait', async () => {
+it('refuses an answer with so many values that parsing would block others', async () => {
   const sent = await sendCall({ transport }, provider, { method: 'GET', path: '/values' })
   expect(sent).toMatchObject({ type: 'lost', isSent: true })
   expect(sent.type === 'lost' && sent.error.message).toContain('more than 500000 values')

@@ -109,7 +109,7 @@ describe('a model that makes images or speech', () => {
 })
 
 describe('a price of a list', () => {
-  it('has no class at zero whose price is unknown', () => {
+  it('has no rate of zero for a class whose price is unknown', () => {
     expect(withoutGaps({ input: '3', output: '15', cacheRead: '0', cacheWrite: '4' })).toEqual({
       input: '3',
       output: '15',

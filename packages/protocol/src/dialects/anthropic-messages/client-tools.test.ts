@@ -23,7 +23,7 @@ const FOREIGN = DIALECTS.filter((dialect) => dialect !== 'anthropic-messages')
 
 describe.each(FOREIGN)('tools that Anthropic describes and the caller runs, at %s', (to) => {
   it.each(CLIENT_TOOLS)(
-    'are functions with their documented arguments: $type',
+    'become functions with their documented arguments: $type',
     ({ type, name, argument }) => {
       const { request, losses, text } = send(to, {
         tools: [{ type, name }],
@@ -41,7 +41,7 @@ describe.each(FOREIGN)('tools that Anthropic describes and the caller runs, at %
     },
   )
 
-  it('have the limit of the shown part of a file', () => {
+  it('include the parameter that limits the shown part of a file', () => {
     const { losses, text } = send(to, {
       tools: [{ type: 'text_editor_20250728', name: 'str_replace_based_edit_tool', max_characters: 4321 }],
     })

@@ -71,7 +71,7 @@ const cases = Object.values(SIGNATURES).flatMap((signature) =>
 )
 
 it.each(cases)(
-  'the $answer thoughts of $dialect come back signed and in order from a client that $client',
+  'the $answer thoughts of $dialect are returned signed and in order by a client that $client',
   ({ signature, answer, client }) => {
     const parts = ANSWERS[answer]!(signature).filter((part) => CLIENTS[client]!(part) && part['text'] !== '')
     const request = readRequest({ model: 'm', contents: [{ role: 'model', parts }] })
@@ -90,7 +90,7 @@ it.each(cases)(
 )
 
 describe('Gemini’s own thoughts', () => {
-  it('are not carried: its calls are signed by themselves', () => {
+  it('are not put into signatures, because Gemini signs its calls itself', () => {
     const own: Signature = { dialect: 'gemini', kind: 'signature', value: 'dGhv' }
     const calls = ANSWERS['whole']!(own).filter(({ functionCall }) => functionCall !== undefined)
     expect(calls.map(({ thoughtSignature }) => thoughtSignature)).toEqual([undefined, undefined])

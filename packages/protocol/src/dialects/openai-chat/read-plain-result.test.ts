@@ -64,13 +64,13 @@ const byEvents = (body: JsonObject) => {
   }
 }
 
-describe('an answer that is one text', () => {
-  it.each(fixtures)('is read as by its events: %s', (file) => {
+describe('an answer that is a single text', () => {
+  it.each(fixtures)('is read like its events: %s', (file) => {
     const body = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as JsonObject
     expect(readPlainResult(body) ?? byEvents(body)).toEqual(byEvents(body))
   })
 
-  it('is read as by its events, whatever else stands in it', () => {
+  it('is read like its events, with any other fields', () => {
     fc.assert(
       fc.property(bodies, (body) => {
         expect(readPlainResult(body) ?? byEvents(body)).toEqual(byEvents(body))
@@ -94,7 +94,7 @@ describe('an answer that is one text', () => {
     ['with reasoning', plain({ content: 'Hi', reasoning: 'Hm' }), false],
     ['cut', plain({ content: 'Hi' }, {}, { finish_reason: null }), false],
     ['with an error', plain({ content: 'Hi' }, { error: { message: 'no' } }), false],
-  ])('is found %s: %#', (_what, body, isPlain) => {
+  ])('is recognized %s: %#', (_what, body, isPlain) => {
     expect(readPlainResult(body) !== null).toBe(isPlain)
   })
 })

@@ -117,19 +117,19 @@ const gathered = (deltas: JsonObject[]): JsonObject[] => {
 }
 
 describe.each(Object.entries(KINDS))('%s in Chat Completions', (_name, kind) => {
-  it('is written as OpenRouter writes it, beside both plain names', () => {
+  it('is written in OpenRouter’s format, and in both plain fields', () => {
     const message = messageOf(kind)
     expect(message['reasoning_details']).toEqual(kind.details)
     expect([message['reasoning'], message['reasoning_content']]).toEqual(['I think', 'I think'])
   })
 
-  it('is streamed in pieces that come to the same', () => {
+  it('is streamed in pieces that add up to the same entries', () => {
     const deltas = deltasOf(kind)
     expect(gathered(deltas)).toEqual(kind.details)
     expect(deltas.map(({ reasoning }) => reasoning ?? '').join('')).toBe('I think')
   })
 
-  it.each(['whole', 'streamed'])('comes back to the provider that signed it (%s)', (how) => {
+  it.each(['whole', 'streamed'])('returns to the provider that signed it (%s)', (how) => {
     const whole = messageOf(kind)
     const details = how === 'whole' ? whole['reasoning_details'] : gathered(deltasOf(kind))
     const calls = withoutExtras(whole['tool_calls'])
@@ -150,7 +150,7 @@ describe.each(Object.entries(KINDS))('%s in Chat Completions', (_name, kind) => 
   })
 
   if (!kind.isOnCall)
-    it('comes back whole from a client that keeps only the last piece of a stream', () => {
+    it('is returned completely by a client that keeps only the last piece of a stream', () => {
       const last = deltasOf(kind).findLast((delta) => arrayOf(delta['reasoning_details']).length > 0)
       const request = readRequest({
         model: 'm',
@@ -163,7 +163,7 @@ describe.each(Object.entries(KINDS))('%s in Chat Completions', (_name, kind) => 
       expect(thinking).toMatchObject({ text: 'I think', signatures: [{ value: kind.signature.value }] })
     })
 
-  it('is read from a provider that writes so', () => {
+  it('is read from a provider that writes this format', () => {
     const { blocks } = UPSTREAM_FACING['openai-chat'].readResult(
       withoutExtras(writeResult(fold(eventsOf(kind)), contextOf(kind))),
     )

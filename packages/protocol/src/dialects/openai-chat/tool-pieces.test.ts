@@ -25,7 +25,7 @@ const piece = (fields: { index?: number; id?: string; name?: string; arguments?:
   return { index: index ?? 0, ...(id === undefined ? {} : { id }), type: 'function', function: call }
 }
 
-describe('calls in the pieces of various servers', () => {
+describe('tool calls in the chunks of various servers', () => {
   // github.com/NousResearch/hermes-agent/pull/57941, github.com/huggingface/smolagents/pull/1958
   it.each([
     ['of one tool', 'f'],

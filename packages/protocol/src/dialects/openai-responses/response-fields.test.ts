@@ -70,7 +70,7 @@ describe.each([
 ])('a response to a request that %s', (_name, fields, expected) => {
   const { writeStream } = CLIENT_FACING['openai-responses']
 
-  it('has every field of the API from its first event, and the time of its end in the last', () => {
+  it('has every field of the API from its first event on, and its completion time in the last', () => {
     const frames = run(writeStream, contextFor(fields), EVENTS)
     const responses = responsesIn(frames.map(({ data }) => data))
     expect(responses).toHaveLength(3)
@@ -78,7 +78,7 @@ describe.each([
     expect(responses.map(({ completed_at }) => completed_at)).toEqual([null, null, 1_700_000_009])
   })
 
-  it('has them too where a provider of the same dialect leaves them out', () => {
+  it('has them even if a provider of the same dialect omits them', () => {
     const relay = RELAYS['openai-responses']
     const body = Buffer.from(JSON.stringify({ model: 'm', input: 'Hi', ...fields }))
     const asked = relay.request(body, { model: 'theirs', quirks: {}, isStream: true })
@@ -97,7 +97,7 @@ describe.each([
   })
 })
 
-it('what a provider says of a field stands', () => {
+it('a field that the provider sent is not replaced', () => {
   const relay = RELAYS['openai-responses']
   const theirs = { object: 'response', status: 'completed', output: [], temperature: 0.3, completed_at: 5 }
   const closing = { usage: emptyUsage(), costUsd: 0, completedAtSeconds: 9 }
@@ -105,7 +105,7 @@ it('what a provider says of a field stands', () => {
   expect(JSON.parse(whole)).toMatchObject({ temperature: 0.3, completed_at: 5 })
 })
 
-it('an answer that was cut short has no time of its completion, however it was cut', () => {
+it('an incomplete answer has no completion time, for any reason', () => {
   for (const reason of ['length', 'content-filter', 'refusal'] as const) {
     const events = EVENTS.map((event) => (event.type === 'finish' ? { ...event, reason } : event))
     const frames = run(CLIENT_FACING['openai-responses'].writeStream, contextFor({}), events)
