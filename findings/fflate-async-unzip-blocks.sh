@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # fflate's asynchronous `unzip` promises work "in a separate thread". For an entry that is hardly compressed (more than
 # 80 % of its size left, as model weights and binaries are) it starts no worker: it inflates on the calling thread before
-# it returns, however large the entry is. A process that unpacks 60 MB so answers nobody meanwhile.
+# it returns, however large the entry is. A process that unpacks 60 MB answers no other request meanwhile.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -49,7 +49,7 @@ describe('a key', () => {
     expect(error).toMatchObject({ code: 401, message: expect.stringContaining('sk-getgpt-') })
   })
 
-  it('with a typing mistake is recognised by its checksum', async () => {
+  it('with a typing mistake is recognized by its checksum', async () => {
     const mistyped = `${world.account.apiKey.slice(0, -6)}AAAAAA`
     const error = await readError(await postChat(world.platform.baseUrl, mistyped, request()))
     expect(error).toMatchObject({ code: 401, message: expect.stringContaining('mistyped') })

@@ -83,7 +83,7 @@ describe('models that the operator did not configure', () => {
     expect(answer.model).toBe('openai/gpt-4o')
   })
 
-  it('are suggested for a misspelt name', async () => {
+  it('are suggested for a misspelled name', async () => {
     const body = { model: 'openai/gtp-4o', messages: USER_TURN }
     const response = await postChat(world.platform.baseUrl, world.account.apiKey, body)
     expect(response.status).toBe(404)

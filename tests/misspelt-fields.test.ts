@@ -73,7 +73,7 @@ const CASES: Record<string, Case> = {
   },
 }
 
-describe('a misspelt field, at two edges', () => {
+describe('a misspelled field, at two edges', () => {
   it.each(Object.entries(CASES))('is named in a header: %s', async (_, { at, body, wrong, param, meant }) => {
     const right = await ask(at, body)
     expect([right.status, right.headers.get('x-gptget-warnings')]).toEqual([200, null])
@@ -119,7 +119,7 @@ const DECLARATIONS: [at: string, file: string, name: string, wrap?: string][] = 
   ['gemini', '@google/genai/dist/genai.d.ts', 'GenerationConfig', 'generationConfig'],
 ]
 
-describe('no field of an official SDK is treated as misspelt', () => {
+describe('no field of an official SDK is treated as misspelled', () => {
   it.each(DECLARATIONS)('%s: %s', async (dialect, file, name, wrap) => {
     const { at, body } = CASES[dialect]!
     const fields = declared(file, name)

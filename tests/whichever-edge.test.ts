@@ -82,7 +82,7 @@ describe('messages', () => {
     ],
     ['no model', CHAT, () => ({ body: { messages: USER_TURN } }), 400, 'model: this field is required.'],
     [
-      'a misspelt model',
+      'a misspelled model',
       CHAT,
       () => ({ body: chat('openai/gtp-4o') }),
       404,
@@ -214,8 +214,8 @@ describe('an operator’s change', () => {
   })
 
   it('to an invalid file is refused by both routers, and nothing changes', async () => {
-    await world.platform.writeConfig({ ...scriptedConfig(world.upstream, []), colour: 'red' } as never)
-    expect(await reload(2)).toEqual([expect.stringContaining('colour'), expect.stringContaining('colour')])
+    await world.platform.writeConfig({ ...scriptedConfig(world.upstream, []), color: 'red' } as never)
+    expect(await reload(2)).toEqual([expect.stringContaining('color'), expect.stringContaining('color')])
     for (const edge of [0, 1]) expect(await statusAt(edge)()).toBe(200)
   })
 })

@@ -8,7 +8,7 @@ export const REPOSITORY = path.resolve(import.meta.dirname, '../..')
 const duration = z.string().regex(/^\d+(ms|s|m|h)$/)
 const environment = z.record(z.string(), z.string().nullable())
 
-/** The part of the Compose specification that docker-compose.yml uses. A misspelt field is an error. */
+/** The part of the Compose specification that docker-compose.yml uses. A misspelled field is an error. */
 const service = z.strictObject({
   build: z.strictObject({ context: z.string(), dockerfile: z.string(), target: z.string() }).optional(),
   image: z.string(),

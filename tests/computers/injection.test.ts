@@ -8,7 +8,7 @@ import { readRun } from './read-run.ts'
 import { VENDORS, type ScriptedTurn, type Vendor } from './scripted-model.ts'
 
 /*
- * The worst case of prompt injection: a page with instructions, and a model that obeys them all. Only defences that do
+ * The worst case of prompt injection: a page with instructions, and a model that obeys them all. Only defenses that do
  * not depend on the model remain; docs/computer-use.md lists them.
  */
 

@@ -76,7 +76,7 @@ describeDesktops('a desktop', ({ world, call, newComputer }) => {
     expect(await refusedOf(call, shared.id, command)).toBe('refused')
   })
 
-  it('cannot reach its host, neighbours, metadata or mail servers in any network mode', async () => {
+  it('cannot reach its host, neighbors, metadata or mail servers in any network mode', async () => {
     const targets = [
       `http://127.0.0.1:${port}/`,
       `http://10.0.2.2:${port}/`,

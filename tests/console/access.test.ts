@@ -70,7 +70,7 @@ describe('the link that the operator’s terminal shows', () => {
 })
 
 describe('a signed-in person', () => {
-  it('calls the API through the console, streams, and pays from the organisation’s wallet', async () => {
+  it('calls the API through the console, streams, and pays from the organization’s wallet', async () => {
     const response = await chat(await signInByLink())
     expect(response.status).toBe(200)
     const text = await response.text()
@@ -119,7 +119,7 @@ describe('a signed-in person', () => {
 })
 
 describe('a person who signs up', () => {
-  it('gets their own organisation without credit, and no access to others', async () => {
+  it('gets their own organization without credit, and no access to others', async () => {
     const person = await signUp()
     const { user, organization } = await sessionOf(person)
     expect(user.isAdministrator).toBe(false)
@@ -132,7 +132,7 @@ describe('a person who signs up', () => {
     expect(data.total_credits).toBe(0)
   })
 
-  it('has one organisation even if many pages request it at once', async () => {
+  it('has one organization even if many pages request it at once', async () => {
     const person = await signUp()
     const sessions = await Promise.all(Array.from({ length: 5 }, () => sessionOf(person)))
     expect(new Set(sessions.map(({ organization }) => organization.accountId)).size).toBe(1)
@@ -175,7 +175,7 @@ it('an invitation works for no other address', async () => {
 })
 
 describe('a member', () => {
-  it('can use the organisation’s wallet from the invitation until removal', async () => {
+  it('can use the organization’s wallet from the invitation until removal', async () => {
     const { owner, person, organizationId } = await join('member')
     expect((await sessionOf(person)).organization).toMatchObject({
       accountId: world.account.accountId,
@@ -337,7 +337,7 @@ describe('a device', () => {
     return (await response.json()) as { error?: string; access_token?: string }
   }
 
-  it('gets a key of the organisation once after a person’s approval', async () => {
+  it('gets a key of the organization once after a person’s approval', async () => {
     const { device_code, user_code, verification_uri } = await askForCode()
     expect(verification_uri).toBe(`${origin()}/device`)
     const person = await signInByLink()

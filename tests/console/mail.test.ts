@@ -134,7 +134,7 @@ describe('a forgotten password', () => {
 })
 
 describe('an invitation', () => {
-  it('is mailed, joins the organisation by its link, and is audited at every step', async () => {
+  it('is mailed, joins the organization by its link, and is audited at every step', async () => {
     const owner = await administrator()
     const organizationId = await organizationOf(owner)
     const body = { organizationId, email: 'invited@example.com', role: 'member' }

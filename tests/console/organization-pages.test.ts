@@ -71,12 +71,12 @@ it.each([
   60_000,
 )
 
-const OWN_KEY = 'sk-own-key-of-the-organisation-1234'
+const OWN_KEY = 'sk-own-key-of-the-organization-1234'
 const MODEL = modelOf('text-5')
 
 const keyOfLastRequest = () => world.upstream.requests().at(-1)!.headers.authorization
 
-it('adds an organisation’s own key of a provider, uses it for requests, and deletes it', async () => {
+it('adds an organization’s own key of a provider, uses it for requests, and deletes it', async () => {
   const page = await world.open({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' })
   await world.enter(page, '/settings/provider-keys')
   await page.getByText('No keys of your own').waitFor()

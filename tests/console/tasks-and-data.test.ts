@@ -119,7 +119,7 @@ const readMedia = async (): Promise<Kept[]> => {
 
 const daysKept = ({ created_at, expires_at }: Kept): number => (expires_at - created_at) / DAY_S
 
-it('applies an organisation’s shorter retention to old data too, within the operator’s maximum', async () => {
+it('applies an organization’s shorter retention to old data too, within the operator’s maximum', async () => {
   const person = await signedIn()
   await makeVideo()
   expect((await readMedia()).map(daysKept)).toEqual([7])
@@ -162,7 +162,7 @@ it('applies an organisation’s shorter retention to old data too, within the op
   expect(world.complaints).toEqual([])
 }, 90_000)
 
-it('exports an organisation’s data without secrets, one export at a time, for permitted members', async () => {
+it('exports an organization’s data without secrets, one export at a time, for permitted members', async () => {
   const person = await signedIn()
   const answer = await person.ask('GET', '/console/api/export')
   expect(answer.headers.get('content-type')).toBe('application/zip')

@@ -79,7 +79,7 @@ describe('every migration since the first release works online', () => {
 describe('a migration is refused that', () => {
   it.each([
     [
-      'builds an index while nobody may write',
+      'builds an index while writes are blocked',
       `create index orders_paid on orders (paid)`,
       'reads all of orders',
     ],

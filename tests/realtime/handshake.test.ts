@@ -106,7 +106,7 @@ describe('a handshake is refused with a status and a reason', () => {
       'model_not_found',
     ],
     [
-      'a model nobody serves',
+      'a model that no provider serves',
       () => ({ query: { model: 'anthropic/claude-sonnet-4.5' }, headers: bearer() }),
       404,
       'model_not_configured',

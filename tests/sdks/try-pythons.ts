@@ -31,7 +31,7 @@ export const typeTrials = async (directory: string): Promise<Trial[]> => {
 const verifyTypes = async (tools: string, wheel: string, directory: string): Promise<void> => {
   const python = await cleanEnvironment(directory, { pipOf: tools }, wheel)
   const args = ['-m', 'pyright', '--ignoreexternal', '--verifytypes', 'gptget']
-  // Here it looks for the package of the Python on the PATH, whatever `--pythonpath` says.
+  // Pyright looks for the package of the Python on the PATH here, and ignores `--pythonpath`.
   const env = { PATH: `${path.dirname(python)}:${process.env['PATH']}`, HOME: homedir() }
   const output = await mustRun(tools, args, { cwd: directory, env })
   if (!output.includes('Type completeness score: 100%')) throw new Error(output)

@@ -19,7 +19,7 @@ type Subject<Label extends string> = {
   labelsOf(event: UsageEvent): Record<Label, string>
 }
 
-/** The product of a generation is always a model of a router's catalog, whatever its caller wrote. */
+/** The product of a generation is always a model of a router's catalog, even if the caller wrote another name. */
 const BY_MODEL: Subject<'model'> = {
   what: 'model',
   names: {

@@ -119,7 +119,7 @@ describe('settleUsage', () => {
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it('puts a faulty event aside and books its neighbours', async () => {
+  it('puts a faulty event aside and books its neighbors', async () => {
     const { accountId } = await billing.openAccount(1_000_000n)
     const poison = [
       usageOf({ accountId: 'acct_nobody' }),

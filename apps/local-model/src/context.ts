@@ -4,7 +4,7 @@ import type { EngineLease } from './engine/keep-engine.ts'
 import type { Engine } from './engine/load-engine.ts'
 import type { LocalModelMetrics } from './metrics.ts'
 import type { Speaker } from './speech/create-speaker.ts'
-import type { Recogniser } from './transcription/load-recogniser.ts'
+import type { Recognizer } from './transcription/load-recognizer.ts'
 
 /** The dependencies of the routes. */
 export type Context = {
@@ -16,7 +16,7 @@ export type Context = {
   /** Loads the weights if necessary. @throws PublicError if they cannot be loaded */
   leaseEngine: () => Promise<EngineLease<Engine>>
   /** Like `leaseEngine`, for the model that transcribes speech. */
-  leaseRecogniser: () => Promise<EngineLease<Recogniser>>
+  leaseRecognizer: () => Promise<EngineLease<Recognizer>>
   /** Returns the path of ffmpeg, which it downloads if necessary. @throws PublicError if there is none */
   ffmpeg: () => Promise<string>
   speaker: Speaker

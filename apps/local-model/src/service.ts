@@ -14,7 +14,7 @@ import { keepEngine, type EngineLease } from './engine/keep-engine.ts'
 import type { Engine } from './engine/load-engine.ts'
 import { createLocalModelMetrics } from './metrics.ts'
 import { createSpeaker } from './speech/create-speaker.ts'
-import type { Recogniser } from './transcription/load-recogniser.ts'
+import type { Recognizer } from './transcription/load-recognizer.ts'
 
 const DRAIN_MS = 5_000
 
@@ -52,8 +52,8 @@ const createContext = (config: Config, logger: Logger, lifetime: AsyncDisposable
     ...options,
   })
   lifetime.defer(() => engines.dispose())
-  const recognisers = keepEngine(loadSpeechModel, { name: 'the speech model', ...options })
-  lifetime.defer(() => recognisers.dispose())
+  const recognizers = keepEngine(loadSpeechModel, { name: 'the speech model', ...options })
+  lifetime.defer(() => recognizers.dispose())
   const ffmpeg = findFfmpeg(logger)
   const speaker = createSpeaker({ ffmpeg, idleMs })
   lifetime.defer(() => speaker.close())
@@ -63,7 +63,7 @@ const createContext = (config: Config, logger: Logger, lifetime: AsyncDisposable
     logger,
     metrics: createLocalModelMetrics(engines.loaded),
     leaseEngine: orUnavailable(engines.lease),
-    leaseRecogniser: orUnavailable(recognisers.lease),
+    leaseRecognizer: orUnavailable(recognizers.lease),
     ffmpeg,
     speaker,
     encoder: createEncoder(),
@@ -80,8 +80,8 @@ const loadLanguageModel = async (config: Config, logger: Logger): Promise<Engine
   return loadEngine({ modelPath: config.modelPath, threads }, logger)
 }
 
-const loadSpeechModel = async (): Promise<Recogniser> =>
-  (await import('./transcription/load-recogniser.ts')).loadRecogniser()
+const loadSpeechModel = async (): Promise<Recognizer> =>
+  (await import('./transcription/load-recognizer.ts')).loadRecognizer()
 
 const orUnavailable =
   <Engine extends { dispose(): Promise<void> }>(lease: () => Promise<EngineLease<Engine>>) =>

@@ -1,5 +1,5 @@
 import type { LongResult } from '../run-long.ts'
-import { summariseLong } from './summarise-long.ts'
+import { summarizeLong } from './summarize-long.ts'
 
 /** Describes long runs: the memory after the warm-up and at the end, and its growth. */
 export const describeLong = (results: readonly LongResult[]): string =>
@@ -8,7 +8,7 @@ export const describeLong = (results: readonly LongResult[]): string =>
 const describe = ({ title, run, reason }: LongResult): string[] => {
   if (run === null) return [`! ${title} ${reason}`]
   const { minutes, answered, failures, memoryMiB, memoryMiBByProcess, growthMiBPerMinute } =
-    summariseLong(run)
+    summarizeLong(run)
   const { first, last, most } = memoryMiB
   const split = Object.entries(memoryMiBByProcess)
     .map(([name, memory]) => `${name} ${memory.first.toFixed(0)} to ${memory.last.toFixed(0)}`)

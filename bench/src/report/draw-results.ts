@@ -1,6 +1,6 @@
 import type { TargetResult } from '../run-targets.ts'
 import { drawChart, type Bar } from './chart.ts'
-import { cpuPerRequest, summarise, type Summary } from './summary.ts'
+import { cpuPerRequest, summarize, type Summary } from './summary.ts'
 
 /** Draws the results of a run: the cost of a request and of an event, and the added latency of a single request. */
 export const drawResults = (results: readonly TargetResult[], caption: string): string => {
@@ -8,7 +8,7 @@ export const drawResults = (results: readonly TargetResult[], caption: string): 
   const shown = results.filter(({ id }) => id !== 'direct')
   const bars = (pick: (summary: Summary) => number): Bar[] =>
     shown.map((result) => {
-      const summary = summarise(result, direct)
+      const summary = summarize(result, direct)
       return { title: result.title, value: summary && pick(summary), isOurs: result.id.startsWith('ours') }
     })
   return drawChart(

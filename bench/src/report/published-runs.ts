@@ -1,8 +1,8 @@
 import type { Plan } from '../measure/plan.ts'
 import type { LongResult } from '../run-long.ts'
 import type { TargetResult } from '../run-targets.ts'
-import { summarise } from './summary.ts'
-import { summariseLong } from './summarise-long.ts'
+import { summarize } from './summary.ts'
+import { summarizeLong } from './summarize-long.ts'
 
 /** The date, machine and commit of a run. */
 export type Facts = { date: string; commit: string; machine: object; node: string }
@@ -10,7 +10,7 @@ export type Facts = { date: string; commit: string; machine: object; node: strin
 /** The stored part of a run: the medians of each target, without rounds and samples. */
 export type PublishedRun = Facts & { kind: string; rounds: number; targets: object[] }
 
-/** Summarises rounds for storage. `kind` is the name of the run's picture. */
+/** Summarizes rounds for storage. `kind` is the name of the run's picture. */
 export const publishRounds = (
   facts: Facts,
   { kind, plan }: { kind: string; plan: Pick<Plan, 'rounds'> },
@@ -20,14 +20,14 @@ export const publishRounds = (
   const targets = results.map(({ rounds, ...target }) => ({
     ...target,
     failures: rounds.flatMap(({ failures }) => failures).length,
-    summary: summarise({ ...target, rounds }, direct),
+    summary: summarize({ ...target, rounds }, direct),
   }))
   return { kind, ...facts, rounds: plan.rounds, targets }
 }
 
-/** Summarises long runs for storage. */
+/** Summarizes long runs for storage. */
 export const publishLong = (facts: Facts, results: readonly LongResult[]): PublishedRun => {
-  const targets = results.map(({ run, ...target }) => ({ ...target, summary: run && summariseLong(run) }))
+  const targets = results.map(({ run, ...target }) => ({ ...target, summary: run && summarizeLong(run) }))
   return { kind: 'long', ...facts, rounds: 1, targets }
 }
 

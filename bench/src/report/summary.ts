@@ -24,8 +24,8 @@ export type Summary = {
 
 const MIDDLE = 1
 
-/** Summarises a target. Its latency is compared with the direct target in the same round. Null without rounds. */
-export const summarise = ({ rounds }: TargetResult, direct: TargetResult): Summary | null => {
+/** Summarizes a target. Its latency is compared with the direct target in the same round. Null without rounds. */
+export const summarize = ({ rounds }: TargetResult, direct: TargetResult): Summary | null => {
   if (rounds.length === 0) return null
   const spread = (pick: (round: Round, index: number) => number): Spread => spreadOf(rounds.map(pick))
   const added = (pick: (round: Round) => number): Spread =>

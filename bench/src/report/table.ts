@@ -1,11 +1,11 @@
 import type { TargetResult } from '../run-targets.ts'
 import type { Spread } from '../statistics.ts'
-import { cpuPerRequest, summarise, type Summary } from './summary.ts'
+import { cpuPerRequest, summarize, type Summary } from './summary.ts'
 
 /** Prints the results as text: a line for each target, its CPU time by process, and failures. */
 export const printTable = (results: readonly TargetResult[]): string => {
   const direct = results.find(({ id }) => id === 'direct')!
-  const rows = results.map((result) => ({ result, summary: summarise(result, direct) }))
+  const rows = results.map((result) => ({ result, summary: summarize(result, direct) }))
   return [
     '',
     layOut([HEADINGS, ...rows.map(({ result, summary }) => rowOf(result, summary))]),

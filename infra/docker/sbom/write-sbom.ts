@@ -14,7 +14,7 @@ export const SBOM_FILE = 'sbom.cdx.json'
 const WORKSPACES = ['@gptget/docker...', '@gptget/console', '@gptget/cli']
 
 /**
- * Writes the software bill of materials of the bundles in `directory`, as CycloneDX, with the versions, licences and
+ * Writes the software bill of materials of the bundles in `directory`, as CycloneDX, with the versions, licenses and
  * hashes of pnpm-lock.yaml.
  */
 export const writeSbom = async (directory: string, bundledFiles: readonly string[]): Promise<void> => {

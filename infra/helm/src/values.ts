@@ -1,7 +1,7 @@
 import { SERVICES } from '@gptget/host/services'
 import { z } from 'zod'
 
-/** The schema of values.yaml. Written as values.schema.json, with which Helm refuses misspelt values. */
+/** The schema of values.yaml. Written as values.schema.json, with which Helm refuses misspelled values. */
 
 const text = z.string()
 const name = z.string().min(1)

@@ -42,7 +42,7 @@ export const convertSpeech = (
 /** The allowed formats of an upload: each by its demuxer, so that ffmpeg follows no playlist or script. */
 const READABLE = 'aac,flac,mov,mp3,matroska,ogg,wav'
 
-/** Little is analysed before the first sample is written. */
+/** Little is analyzed before the first sample is written. */
 const sourceArgs = (source: SoundSource): string[] =>
   source.type === 'samples'
     ? ['-f', 's16le', '-ar', String(source.rateHz), '-ac', '1']

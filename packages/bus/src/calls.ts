@@ -133,7 +133,7 @@ const isUnserved = (error: unknown): boolean =>
 
 const toBusError = (error: unknown, name: string): BusError => {
   if (isUnserved(error)) {
-    return new BusError('unavailable', `nobody serves ${name}`, {}, error)
+    return new BusError('unavailable', `no process serves ${name}`, {}, error)
   }
   if (error instanceof TimeoutError)
     return new BusError('timeout', `${name} did not answer in time`, {}, error)

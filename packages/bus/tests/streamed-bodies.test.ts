@@ -29,7 +29,7 @@ const serveWork = (bus: Bus): void =>
     if (stream.head.mode === 'later') await mayGoOn.promise
     if (stream.head.mode === 'stall') {
       await new Promise((resolve) => stream.signal.addEventListener('abort', resolve))
-      throw new BusError('cancelled', 'nobody waits')
+      throw new BusError('cancelled', 'the caller left')
     }
     try {
       for await (const chunk of stream.chunks()) {

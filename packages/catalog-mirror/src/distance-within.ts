@@ -1,5 +1,5 @@
 /**
- * How many letters must be added, removed, replaced or swapped with their neighbour to turn one word into another; null
+ * How many letters must be added, removed, replaced or swapped with their neighbor to turn one word into another; null
  * above `most`. Costs the product of `most` and a word's length, not of both lengths.
  */
 export const distanceWithin = (from: string, to: string, most: number): number | null => {

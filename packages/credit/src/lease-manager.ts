@@ -240,7 +240,7 @@ export class LeaseManager {
           'a lease was not returned; it comes back when it expires',
         )
       }
-      // Its last hold may have been settled meanwhile, whatever the result of this return.
+      // Its last hold may have been settled meanwhile, even if this return failed.
     } while (!isFinal && (lease.remainingNanoUsd > 0n || lease.heldNanoUsd === 0n))
     lease.returning = null
   }

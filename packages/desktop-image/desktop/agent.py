@@ -234,7 +234,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     request_queue_size = 64
 
     def handle_error(self, request, client_address):
-        # A caller that went away; whatever else happened has been answered.
+        # The caller disconnected. Every other failure has been answered.
         pass
 
 

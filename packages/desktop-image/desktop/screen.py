@@ -101,7 +101,7 @@ def open_target(asked):
 
 
 def lend_keys(keysyms):
-    """Gives each of these keysyms a key code that no key has, so that typing them changes no keyboard under way."""
+    """Gives each of these keysyms a key code that no key has, so that the keyboard does not change while they are typed."""
     wait_until_read()
     free = free_codes()
     has_reset = len(free) < len(keysyms)

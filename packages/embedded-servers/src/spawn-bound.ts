@@ -36,7 +36,7 @@ export type BoundOptions = {
   onLine: (line: string) => void
 }
 
-/** Runs a program that ends when we do, in whatever way. */
+/** Runs a program that ends when this process ends, even if it is killed. */
 export const spawnBound = (command: string, args: string[], options: BoundOptions): BoundProcess => {
   const child = spawn('/bin/sh', ['-c', HOLD_PIPE, 'gptget', options.stopSignal, command, ...args], {
     ...options.runAs,

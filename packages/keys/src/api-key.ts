@@ -18,7 +18,7 @@ export type NewApiKey = {
 }
 
 /**
- * Creates an API key of 224 random bits. It ends with a checksum, so that a mistyped or invented key can be recognised
+ * Creates an API key of 224 random bits. It ends with a checksum, so that a mistyped or invented key can be recognized
  * without a lookup, also by scanners for leaked keys.
  *
  * @param randomBytes returns that many random bytes, like node:crypto's

@@ -4,7 +4,7 @@ import { isTransactionConflict } from './database-errors.ts'
 const MAX_ATTEMPTS = 6
 
 /**
- * Runs work in one transaction, and repeats it if Postgres aborted it in favour of another one (deadlock, serialization
+ * Runs work in one transaction, and repeats it if Postgres aborted it in favor of another one (deadlock, serialization
  * failure). Work must therefore have no effect outside the transaction.
  *
  * @throws the error of the work, or the conflict after six attempts

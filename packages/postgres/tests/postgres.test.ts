@@ -28,7 +28,7 @@ describe('openDatabase', () => {
     await database.drop()
   })
 
-  it('continues after a restart of Postgres, and recognises the failure between', async () => {
+  it('continues after a restart of Postgres, and recognizes the failure between', async () => {
     const postgres = await startTestPostgres()
     const lost: Error[] = []
     const db = openDatabase<Schema>(postgres.url, {

@@ -78,7 +78,7 @@ describe('functions, which were tools before 2024', () => {
     const { written, losses } = sent(BODY, dialect)
     const inTools = sent(IN_TOOLS, dialect)
     expect(written).toEqual(inTools.written)
-    // Nobody who has functions has a field for this.
+    // Functions have no such field, so the loss names `functions`.
     const named = inTools.losses.map(({ param, ...loss }) => ({
       ...loss,
       param: param === 'parallel_tool_calls' ? 'functions' : param,

@@ -7,7 +7,7 @@ import type { AdaptTarget, Quirks } from '../src/index.ts'
 const carried = (dialect: Dialect): string =>
   Buffer.from(JSON.stringify({ gptget: [{ dialect, kind: 'signature', value: 'c2ln' }] })).toString('base64')
 
-/** Histories with reasoning of others in their second turn, and fields that nobody here knows around it. */
+/** Histories with reasoning of others in their second turn, and unknown fields around it. */
 const BODIES: Record<Dialect, string> = {
   'openai-chat': `{"model": "m", "new_field": 1.10, "messages": [
     {"role": "user", "content": "q", "weight": 12345678901234567890},

@@ -1,4 +1,4 @@
-export * from './auth/authorise.ts'
+export * from './auth/authorize.ts'
 export * from './auth/sign-aws.ts'
 export * from './provider.ts'
 export * from './following-address.ts'

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { Agent } from 'undici'
-import { createSigningSchemes } from './auth/authorise.ts'
+import { createSigningSchemes } from './auth/authorize.ts'
 import type { Provider } from './provider.ts'
 import { unpackedBody } from './upstream-body.ts'
 import type { UpstreamBody } from './upstream-body.ts'
@@ -52,10 +52,10 @@ export const createUpstreamTransport = (now: () => number = Date.now): Transport
   return {
     send: async (provider, request) => {
       const { url, method = 'POST', body, signal, credential } = request
-      const authorise = signing[provider.auth]
+      const authorize = signing[provider.auth]
       const headers =
-        authorise && credential
-          ? { ...request.headers, ...(await authorise({ ...request, method }, credential)) }
+        authorize && credential
+          ? { ...request.headers, ...(await authorize({ ...request, method }, credential)) }
           : request.headers
       const { origin, path } = splitUrl(url)
       const call = new UpstreamCall(signal, request.onSent)

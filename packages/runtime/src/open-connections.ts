@@ -48,7 +48,7 @@ export class OpenConnections {
     }
   }
 
-  /** Closes all, whatever they are used for. */
+  /** Closes all, including those in use. */
   closeAll(): void {
     for (const socket of this.#uses.keys()) socket.destroy()
   }

@@ -40,7 +40,7 @@ export class FairQueue {
   async run<Result>(turn: Turn, work: () => Promise<Result>): Promise<Result> {
     await this.#admitted(turn)
     try {
-      if (turn.isWanted?.() === false) throw nobodyWaits()
+      if (turn.isWanted?.() === false) throw callerLeft()
       return await work()
     } finally {
       this.#running.delete(turn)
@@ -98,7 +98,7 @@ export class FairQueue {
   }
 }
 
-const nobodyWaits = (): PublicError =>
+const callerLeft = (): PublicError =>
   new PublicError('invalid_request', 'The client disconnected before its request was read.')
 
 const callerWaits = (): PublicError =>

@@ -28,7 +28,7 @@ export const measureSlowdown = async (browser: Browser): Promise<Slowdown> => {
 
 /** The benchmark index of a mid-range phone, such as a Pixel 5, in the calibration of Chrome's DevTools. */
 const PHONE_INDEX = 1_000
-/** Lighthouse's own, whatever the machine. */
+/** Lighthouse's default slowdown, and the least of ours. */
 const LEAST_TIMES = 4
 
 const slowdownFor = (benchmarkIndex: number): number => Math.max(LEAST_TIMES, benchmarkIndex / PHONE_INDEX)

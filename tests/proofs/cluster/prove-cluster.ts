@@ -209,7 +209,7 @@ const loseRegion = async (world: World): Promise<Check[]> => {
 const BOOKED_WITHIN_MS = 120_000
 const nano = (usd: number): bigint => BigInt(Math.round(usd * 1e9))
 
-/** Every complete answer is charged once at its price, whatever was lost in the meantime. */
+/** Every complete answer is charged once at its price, even if messages were lost in the meantime. */
 const booksOf = async ({ platform, replica }: World, what: string, seen: Seen[]): Promise<Check[]> => {
   const whole = seen.filter(isWhole)
   const deadlineMs = performance.now() + BOOKED_WITHIN_MS

@@ -47,7 +47,7 @@ const proveGuard = async ({ bus }: Platform, { report }: MediaOptions): Promise<
     `http://${address.includes(':') ? `[${address}]` : address}/`,
     what,
   ])
-  // The URL itself is refused, whatever its host name resolves to.
+  // The URL itself is refused, for any address of its host name.
   const urls = [...addresses, ...REFUSED_URLS]
   const breaches: string[] = []
   for (const [url, what] of urls) {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { call, isWhole, type Seen } from '../callers/call.ts'
 import { DIALECTS, type CallerDialect } from '../callers/dialects.ts'
 import type { Chance } from '../chance.ts'
-import { BEHAVIOURS, modelOf, MODELS } from './models.ts'
+import { BEHAVIORS, modelOf, MODELS } from './models.ts'
 import type { Payer } from './payers.ts'
 
 /** One request as its caller saw it. `number` is in its user-agent, and therefore in the database. */
@@ -10,7 +10,7 @@ export type Memory = {
   number: number
   payer: Payer
   edge: number
-  behaviour: string
+  behavior: string
   dialect: string
   isStream: boolean
   startedAtMs: number
@@ -76,8 +76,8 @@ const longestAnswer = (dialect: CallerDialect): { maxTokens?: number } =>
 const LEAVES = 0.2
 
 const askOnce = async (number: number, { edges, payers }: CrowdOptions, chance: Chance): Promise<Memory> => {
-  const { behaviour, upstream } = chance.pick(MODELS)
-  const { kind, isLongest } = BEHAVIOURS[behaviour]!
+  const { behavior, upstream } = chance.pick(MODELS)
+  const { kind, isLongest } = BEHAVIORS[behavior]!
   const edge = chance.between(0, edges.length - 1)
   const payer = chance.pick(payers)
   const dialect = chance.pick(DIALECTS)
@@ -90,7 +90,7 @@ const askOnce = async (number: number, { edges, payers }: CrowdOptions, chance: 
     dialect,
     url: edges[edge]!.url,
     apiKey: payer.apiKey,
-    model: modelOf(behaviour, upstream),
+    model: modelOf(behavior, upstream),
     isStream,
     ...(isLongest ? longestAnswer(dialect) : { maxTokens: 20 }),
     headers: { 'user-agent': `proof/${number}` },
@@ -101,7 +101,7 @@ const askOnce = async (number: number, { edges, payers }: CrowdOptions, chance: 
     number,
     payer,
     edge,
-    behaviour,
+    behavior,
     dialect,
     isStream,
     startedAtMs,

@@ -2,7 +2,7 @@ import type { Outage } from '../kill-at-random.ts'
 import type { Check } from '../table.ts'
 import type { Books, Row } from './books.ts'
 import { fateOf, type Memory } from './caller.ts'
-import { BEHAVIOURS, priceListOf, priceOf } from './models.ts'
+import { BEHAVIORS, priceListOf, priceOf } from './models.ts'
 
 export type Case = { memories: Memory[]; books: Books; outages: Outage[] }
 
@@ -23,8 +23,8 @@ export const judge = (facts: Case): Check[] => {
 
 const nano = (usd: number): bigint => BigInt(Math.round(usd * 1e9))
 
-const nameOf = ({ number, seen, behaviour, dialect, edge }: Memory): string =>
-  `${seen.generationId ?? `request ${number}`} (${behaviour}, ${dialect}, edge ${edge + 1})`
+const nameOf = ({ number, seen, behavior, dialect, edge }: Memory): string =>
+  `${seen.generationId ?? `request ${number}`} (${behavior}, ${dialect}, edge ${edge + 1})`
 
 const check = <Item>(name: string, items: Item[], findBreach: (item: Item) => string | null): Check => ({
   name,
@@ -37,7 +37,7 @@ const judgeWhole = ({ memories }: Case, rowOf: Map<number, Row>): Check =>
     'every answer delivered whole is charged once, at its price, which the answer itself says',
     memories.filter((memory) => fateOf(memory) === 'whole'),
     (memory) => {
-      const price = priceOf(BEHAVIOURS[memory.behaviour]!)
+      const price = priceOf(BEHAVIORS[memory.behavior]!)
       const row = rowOf.get(memory.number)
       if (!row) return `${nameOf(memory)}: not in the books`
       const said = memory.seen.costUsd === null ? null : nano(memory.seen.costUsd)
@@ -52,8 +52,8 @@ const judgeWhole = ({ memories }: Case, rowOf: Map<number, Row>): Check =>
   )
 
 /** Only an answer without a limit from its caller ends when the credit runs out. */
-const isEndedByCredits = ({ seen, behaviour }: Memory): boolean =>
-  BEHAVIOURS[behaviour]!.isLongest === true && seen.isCutShort && seen.endedBy === 'credits'
+const isEndedByCredits = ({ seen, behavior }: Memory): boolean =>
+  BEHAVIORS[behavior]!.isLongest === true && seen.isCutShort && seen.endedBy === 'credits'
 
 /** The full price is due for an error only if a router died between recording an answer and passing on its end. */
 const judgeRefused = ({ memories, outages }: Case, rowOf: Map<number, Row>): Check =>
@@ -76,8 +76,8 @@ const LONGEST_BYTES = 20_100
  * The highest charge for an incomplete answer: its input as counted by the gateway, and its text with one token per
  * byte.
  */
-const ceilingOf = ({ behaviour }: Memory): bigint => {
-  const known = BEHAVIOURS[behaviour]!
+const ceilingOf = ({ behavior }: Memory): bigint => {
+  const known = BEHAVIORS[behavior]!
   // For one long word, our count is higher than the provider's.
   const counted = known.isLongest ? nano((LONGEST_BYTES * priceListOf(known).output) / 1e6) : 0n
   return priceOf(known) + counted + nano((100 * priceListOf(known).input) / 1e6)

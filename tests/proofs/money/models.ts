@@ -8,7 +8,7 @@ const INPUT_TOKENS = 11
 const UPSTREAMS = Object.keys(VERSION_PREFIX) as UpstreamDialect[]
 
 /** A model's behavior: its script, the tokens of a complete answer, and the fault of its first provider. */
-export type Behaviour = {
+export type Behavior = {
   script: string
   tokens: number
   kind: 'stream' | 'plain' | 'broken'
@@ -25,7 +25,7 @@ const LONGEST_PRICE = { input: 10, output: 50 }
 /** Its bytes are a multiple of the initial reservation. */
 const LONGEST_TOKENS = 1_500
 
-export const BEHAVIOURS: Record<string, Behaviour> = {
+export const BEHAVIORS: Record<string, Behavior> = {
   'fast-stream': { script: 'text-8+trickle-100', tokens: 8, kind: 'stream' },
   'slow-stream': { script: 'text-12+trickle-500', tokens: 12, kind: 'stream' },
   'long-stream': { script: 'text-20+trickle-900', tokens: 20, kind: 'stream' },
@@ -55,19 +55,19 @@ export const BEHAVIOURS: Record<string, Behaviour> = {
   'breaks-off': { script: 'text-8+trickle-50+cut-after-3', tokens: 8, kind: 'broken' },
 }
 
-export const modelOf = (behaviour: string, upstream: UpstreamDialect): string =>
-  `proof/${behaviour}-${upstream}`
+export const modelOf = (behavior: string, upstream: UpstreamDialect): string =>
+  `proof/${behavior}-${upstream}`
 
-export const MODELS = Object.keys(BEHAVIOURS).flatMap((behaviour) =>
-  UPSTREAMS.map((upstream) => ({ behaviour, upstream })),
+export const MODELS = Object.keys(BEHAVIORS).flatMap((behavior) =>
+  UPSTREAMS.map((upstream) => ({ behavior, upstream })),
 )
 
-export const priceListOf = ({ isLongest }: Behaviour): typeof PRICE => (isLongest ? LONGEST_PRICE : PRICE)
+export const priceListOf = ({ isLongest }: Behavior): typeof PRICE => (isLongest ? LONGEST_PRICE : PRICE)
 
 /** The cost of a complete answer, in nano-USD. */
-export const priceOf = (behaviour: Behaviour): bigint => {
-  const { input, output } = priceListOf(behaviour)
-  return BigInt((INPUT_TOKENS * input + behaviour.tokens * output) * 1_000)
+export const priceOf = (behavior: Behavior): bigint => {
+  const { input, output } = priceListOf(behavior)
+  return BigInt((INPUT_TOKENS * input + behavior.tokens * output) * 1_000)
 }
 
 const TIMEOUTS = { connect_ms: 5_000, first_token_ms: 30_000, idle_ms: 30_000 }
@@ -88,21 +88,18 @@ export const moneyConfig = (upstream: ScriptedUpstream): OperatorConfig => {
       ]),
     ),
     models: Object.fromEntries(
-      MODELS.map(({ behaviour, upstream: dialect }) => [
-        modelOf(behaviour, dialect),
-        model(behaviour, dialect),
-      ]),
+      MODELS.map(({ behavior, upstream: dialect }) => [modelOf(behavior, dialect), model(behavior, dialect)]),
     ),
   }
 }
 
-const model = (behaviour: string, dialect: UpstreamDialect): unknown => {
-  const { script, first, isLongest } = BEHAVIOURS[behaviour]!
+const model = (behavior: string, dialect: UpstreamDialect): unknown => {
+  const { script, first, isLongest } = BEHAVIORS[behavior]!
   const failing = { provider: `failing-${dialect}`, model: `scripted:${first}`, weight: 1_000_000 }
   const well = { provider: `well-${dialect}`, model: `scripted:${script}`, weight: 1 }
   return {
     routes: first === undefined ? [well] : [failing, well],
-    price: priceListOf(BEHAVIOURS[behaviour]!),
+    price: priceListOf(BEHAVIORS[behavior]!),
     context_length: 8_000,
     ...(isLongest ? { context_length: 128_000, max_output_tokens: 128_000 } : {}),
   }

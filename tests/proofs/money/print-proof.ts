@@ -1,7 +1,7 @@
 import { formatUsd } from '@gptget/money'
 import { printChecks, printTable } from '../table.ts'
 import { fateOf, type Fate } from './caller.ts'
-import { BEHAVIOURS } from './models.ts'
+import { BEHAVIORS } from './models.ts'
 import type { MoneyProof } from './prove-money.ts'
 
 const FATES: Fate[] = ['whole', 'broken off', 'left', 'refused']
@@ -22,8 +22,8 @@ export const printProof = (proof: MoneyProof): string =>
 const printRequests = ({ memories }: MoneyProof): string =>
   printTable(
     ['requests', ...FATES, 'ended by credits'],
-    [...Object.keys(BEHAVIOURS), 'all'].map((name) => {
-      const own = memories.filter(({ behaviour }) => name === 'all' || behaviour === name)
+    [...Object.keys(BEHAVIORS), 'all'].map((name) => {
+      const own = memories.filter(({ behavior }) => name === 'all' || behavior === name)
       return [
         name,
         ...FATES.map((fate) => own.filter((memory) => fateOf(memory) === fate).length),

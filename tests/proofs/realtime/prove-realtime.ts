@@ -230,7 +230,7 @@ const judge = async (platform: Platform, upstreams: RealtimeUpstream[], seen: Se
 const isHere = ({ type, session }: { type: string; session?: unknown }): boolean =>
   type === 'session.updated' && (session as { instructions?: string }).instructions === 'still here'
 
-/** Whatever a client sends, in any order, it gets answers and its session stays open. */
+/** A client that sends any events in any order gets answers, and its session stays open. */
 const proveFuzz = async (
   platform: Platform,
   apiKey: string,

@@ -7,12 +7,12 @@ import { breachesOf, printGrid, proveFaults } from './prove-faults.ts'
 
 const help = `npm run prove:streams [-- --only TEXT]
 
-Shows that every stream ends correctly, whatever a provider does. Plays 28 faults (refusals, errors, silence, cuts,
+Shows that every stream ends correctly, after any fault of a provider. Plays 28 faults (refusals, errors, silence, cuts,
 malformed and missing events, odd encodings) with providers and callers of four dialects, streamed and plain, with and
 without another route: 1,792 requests, each with its expected outcome. If a provider fails before the first token,
 another route replaces it, or the caller gets an HTTP error in their dialect and pays nothing. After some tokens, the
 caller gets these tokens and one error in the stream, and pays for them. Answers that are merely odd (gzip, CRLF, split
-characters, a slow or wrongly labelled body, no usage) arrive completely. Then callers disconnect after every token, for
+characters, a slow or wrongly labeled body, no usage) arrive completely. Then callers disconnect after every token, for
 each pair of dialects, and must pay for what arrived until then. Takes about two minutes.
 
   --only TEXT   plays only cells whose name contains the text: a fault, or fault.caller.provider.stream.alone

@@ -5,7 +5,7 @@ import { lockWallets } from '../ledger/lock-balances.ts'
 import type { StoredHold } from './hold-record.ts'
 
 /**
- * A hold and its wallet, both locked. Lock order everywhere: leases, wallets, holds. The wallet's lock serialises all
+ * A hold and its wallet, both locked. Lock order everywhere: leases, wallets, holds. The wallet's lock serializes all
  * changes to holds of an account. @throws PublicError not_found
  */
 export const lockHold = async (

@@ -19,7 +19,7 @@ export type TakeLeaseInput = {
 export type TakenLease = { lease: LeaseRecord | null; refusal: LeaseRefusal | null }
 
 /**
- * Moves credit from a wallet's available to its leased side. The lock on the wallet's row serialises requests of one
+ * Moves credit from a wallet's available to its leased side. The lock on the wallet's row serializes requests of one
  * account, so that the calculation is still valid when it is written.
  */
 export const takeLease = async (context: LedgerContext, input: TakeLeaseInput): Promise<TakenLease> => {

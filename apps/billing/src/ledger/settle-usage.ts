@@ -81,7 +81,7 @@ const settleTogether = async (
     context,
     strangers.map((event) => ({ event, reason: `there is no account "${event.accountId}"` })),
   )
-  return { ...summarise(charges), rejectedCount: strangers.length }
+  return { ...summarize(charges), rejectedCount: strangers.length }
 }
 
 const findBooked = async (tx: Transaction, events: UsageEvent[]): Promise<Set<string>> => {
@@ -102,7 +102,7 @@ const NOTHING: Settlement = {
   rejectedCount: 0,
 }
 
-const summarise = (charges: Charge<UsageEvent>[]): Settlement => ({
+const summarize = (charges: Charge<UsageEvent>[]): Settlement => ({
   charges,
   settledCount: charges.length,
   chargedNanoUsd: charges.reduce((sum, charge) => sum + chargedNanoUsd(charge), 0n),

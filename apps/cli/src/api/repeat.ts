@@ -1,6 +1,6 @@
 const LONGEST_WAIT_MS = 10_000
 
-/** The server has done nothing yet: whatever was asked may be asked again. */
+/** The server has done nothing yet, so any request can be repeated. */
 const REFUSED_BEFORE_WORK = new Set([429, 503])
 const FAILED = new Set([500, 502, 504])
 const ALWAYS_REPEATABLE = new Set(['GET', 'PUT', 'DELETE'])

@@ -32,9 +32,9 @@ const INDENT = 12
 
 const show = (terminal: Terminal, { name, state, text, advice }: Finding): string => {
   const { stdout } = terminal
-  const [colour, mark] = MARKS[state]
+  const [color, mark] = MARKS[state]
   const said = wrap(text, tableWidth(terminal) - INDENT).replaceAll('\n', `\n${' '.repeat(INDENT)}`)
-  const line = `${styled(stdout, colour, mark)} ${name.padEnd(INDENT - 3)} ${said}`
+  const line = `${styled(stdout, color, mark)} ${name.padEnd(INDENT - 3)} ${said}`
   if (advice === undefined) return line
   const hint = wrap(advice, tableWidth(terminal) - INDENT).replaceAll(/^/gm, ' '.repeat(INDENT))
   return `${line}\n${styled(stdout, 'dim', hint)}`

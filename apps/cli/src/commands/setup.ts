@@ -77,8 +77,7 @@ const modelFor = async (api: Api, tool: Tool, asked: string | undefined): Promis
     // The server resolves other names of a model, and its 404 names the model.
     return (await api.ask<{ id: string }>('GET', `/models/${asked}`)).id
   }
-  const found =
-    tool.favourites.map((favourite) => ids.find((id) => favourite.test(id))).find(Boolean) ?? ids[0]
+  const found = tool.favorites.map((favorite) => ids.find((id) => favorite.test(id))).find(Boolean) ?? ids[0]
   if (found !== undefined) return found
   throw new CliError('This server has no text model.', { exitCode: EXIT.notFound })
 }

@@ -71,7 +71,7 @@ const showCode = (context: Context, code: Code): void => {
 /** Splits a code of eight letters, which is hard to copy in one piece. */
 const readable = (code: string): string => code.replace(/^(\w{4})(\w{4})$/, '$1-$2')
 
-/** Polls until the user confirms. The access token is a key of the organisation that they chose. */
+/** Polls until the user confirms. The access token is a key of the organization that they chose. */
 const awaitKey = async (context: Context, code: Code, url: string): Promise<string> => {
   const { terminal } = context
   const endsAt = terminal.now() + code.expires_in * 1000

@@ -6,7 +6,7 @@ const DEFAULT_BASE_URL = 'https://api.gptget.net/v1'
 /** A key, and a description of where it was found. */
 export type Credentials = { apiKey: string; source: string }
 
-/** Normalises a base URL as the SDKs expect it: ends with `/v1` and has no final slash. */
+/** Normalizes a base URL as the SDKs expect it: ends with `/v1` and has no final slash. */
 export const cleanBaseUrl = (text: string): string => {
   const url = new URL(text)
   const path = url.pathname.replace(/\/+$/, '')

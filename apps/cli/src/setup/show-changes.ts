@@ -1,7 +1,7 @@
 import { createTwoFilesPatch } from 'diff'
 import { styled } from '../output/style.ts'
 
-/** Formats changes as a coloured diff, with every key masked. */
+/** Formats changes as a colored diff, with every key masked. */
 export const showChanges = (
   stderr: NodeJS.WriteStream,
   changes: { file: string; before: string | null; after: string | null }[],

@@ -23,5 +23,5 @@ export type Tool = {
   /** Environment variables that override its settings file. */
   rivals: string[]
   /** Models that suit the tool, best first. */
-  favourites: RegExp[]
+  favorites: RegExp[]
 }

@@ -23,7 +23,7 @@ const claudeCode: Tool = {
   ],
   start: 'claude',
   rivals: ['ANTHROPIC_BASE_URL', 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_MODEL'],
-  favourites: [/^anthropic\/claude-sonnet/, /^anthropic\//],
+  favorites: [/^anthropic\/claude-sonnet/, /^anthropic\//],
 }
 
 const codex: Tool = {
@@ -43,7 +43,7 @@ const codex: Tool = {
   ],
   start: 'codex',
   rivals: [],
-  favourites: [/^openai\/gpt-5/, /^openai\/gpt/],
+  favorites: [/^openai\/gpt-5/, /^openai\/gpt/],
 }
 
 const geminiCli: Tool = {
@@ -66,7 +66,7 @@ const geminiCli: Tool = {
   ],
   start: 'gemini',
   rivals: ['GEMINI_API_KEY', 'GOOGLE_GEMINI_BASE_URL', 'GOOGLE_API_KEY', 'GEMINI_MODEL'],
-  favourites: [/^google\/gemini-.*pro/, /^google\/gemini/],
+  favorites: [/^google\/gemini-.*pro/, /^google\/gemini/],
 }
 
 const opencode: Tool = {
@@ -94,7 +94,7 @@ const opencode: Tool = {
   ],
   start: 'opencode',
   rivals: ['OPENCODE_CONFIG', 'OPENCODE_CONFIG_CONTENT'],
-  favourites: [/^anthropic\/claude-sonnet/],
+  favorites: [/^anthropic\/claude-sonnet/],
 }
 
 const aider: Tool = {
@@ -113,7 +113,7 @@ const aider: Tool = {
   ],
   start: 'aider',
   rivals: ['OPENAI_API_BASE', 'OPENAI_API_KEY', 'AIDER_MODEL'],
-  favourites: [/^anthropic\/claude-sonnet/],
+  favorites: [/^anthropic\/claude-sonnet/],
 }
 
 export const TOOLS: Tool[] = [claudeCode, codex, geminiCli, opencode, aider]

@@ -20,7 +20,7 @@ export const encodeFrame = async (
 ): Promise<{ bytes: Buffer; width: number; height: number }> => {
   const { x, y, width, height } = region ?? { x: 0, y: 0, width: screen.width, height: screen.height }
   const pixels = cutOut(frame, screen.width, { x, y, width, height })
-  // Scaling weighs each colour by the fourth byte.
+  // Scaling weighs each color by the fourth byte.
   if (scale !== 1) makeOpaque(pixels)
   const sharp = await (loading ??= loadSharp())
   const image = sharp(pixels, { raw: { width, height, channels: BYTES_PER_PIXEL } }).removeAlpha()

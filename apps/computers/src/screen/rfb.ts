@@ -9,7 +9,7 @@ export const BYTES_PER_PIXEL = 4
 /** The largest supported screen: decides the memory of a frame. */
 const MAX_PIXELS = 4_096 * 2_304
 
-/** 32 bits, depth 24, little-endian, true colour; 8 bits of each colour, red first (RFC 6143, 7.4). */
+/** 32 bits, depth 24, little-endian, true color; 8 bits of each color, red first (RFC 6143, 7.4). */
 const PIXEL_FORMAT = [32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 0, 8, 16, 0, 0, 0]
 const RAW_ENCODING = 0
 const MAX_NAME_BYTES = 4_096

@@ -10,7 +10,7 @@ type Change = {
   details?: Record<string, unknown>
 }
 
-/** Records what a person changed in an organisation. */
+/** Records what a person changed in an organization. */
 export const auditOrganization = async (
   { bus, db }: Pick<Context, 'bus' | 'db'>,
   { organizationId, by, action, subject, details = {} }: Change,

@@ -5,7 +5,7 @@ type Person = { id: string; email: string }
 type Change = { action: PeopleAction; details?: Record<string, unknown> }
 
 /**
- * Records what a person changed in their own account, in each of their organisations: each may want to know how
+ * Records what a person changed in their own account, in each of their organizations: each may want to know how
  * safely its members sign in.
  */
 export const auditPerson = async (

@@ -6,7 +6,7 @@ import { auditPerson } from '../audit/audit-person.ts'
 import type { Context } from '../context.ts'
 import { mailInvitation } from './mail-invitation.ts'
 
-/** What better-auth returns for a change of an organisation's members: the fields that are recorded. */
+/** What better-auth returns for a change of an organization's members: the fields that are recorded. */
 const member = z.object({ organizationId: z.string(), userId: z.string(), role: z.string() })
 const invitation = z.object({ organizationId: z.string(), email: z.string(), role: z.string() })
 

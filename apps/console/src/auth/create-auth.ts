@@ -22,7 +22,7 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'].flatMap((host) => [host, `$
 const baseUrlOf = (publicUrl: string | null) =>
   publicUrl ?? { allowedHosts: LOOPBACK, protocol: 'auto' as const }
 
-/** Sessions, passwords, organisations and the sign-in of devices, with better-auth. */
+/** Sessions, passwords, organizations and the sign-in of devices, with better-auth. */
 export const createAuth = (context: Context) => {
   const { config, db, logger } = context
   return betterAuth({

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { revokeMemberKeys } from '../member-keys/revoke-member-keys.ts'
 import { ORGANIZATION_ACCESS } from './roles.ts'
 
-/** Organisations, members and invitations. */
+/** Organizations, members and invitations. */
 export const organizations = (context: Context) =>
   organization({
     ...ORGANIZATION_ACCESS,

@@ -4,7 +4,7 @@ import { adminAc, defaultStatements, memberAc, ownerAc } from 'better-auth/plugi
 const access = createAccessControl(defaultStatements)
 const nothing = access.newRole({ organization: [], member: [], invitation: [], team: [], ac: [] })
 
-/** What each role may do with an organisation and its members. The other rights are in `members/roles.ts`. */
+/** What each role may do with an organization and its members. The other rights are in `members/roles.ts`. */
 export const ORGANIZATION_ACCESS = {
   ac: access,
   roles: { owner: ownerAc, admin: adminAc, member: memberAc, billing: nothing, viewer: nothing },

@@ -30,7 +30,7 @@ export const signInByLink = (context: Context) =>
           const user =
             (known === null ? null : await internalAdapter.findUserById(known)) ??
             (await internalAdapter.createUser({ ...FIRST_ADMINISTRATOR, role: 'admin' }, { method: 'admin' }))
-          await openOrganization(context, { accountId, name: 'My organisation', ownerId: user.id })
+          await openOrganization(context, { accountId, name: 'My organization', ownerId: user.id })
           const session = await internalAdapter.createSession(user.id)
           await setSessionCookie(ctx, { session, user })
           return ctx.json({ user: { id: user.id, name: user.name } })

@@ -9,7 +9,7 @@ const FRESH_MS = 5_000
 
 type Printed = { version: string; file: PageFile; readAtMs: number }
 
-/** The list of models as the pages read it, serialised once for each version of the catalog. */
+/** The list of models as the pages read it, serialized once for each version of the catalog. */
 export const modelsOnce = ({ bus, now }: Context): (() => Promise<PageFile>) => {
   let printed: Printed | undefined
   return async () => {

@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts'
 
-/** Normalises a typed code: case, spaces and dashes do not matter. */
+/** Normalizes a typed code: case, spaces and dashes do not matter. */
 export const normalizeUserCode = (typed: string): string => typed.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
 
-/** Stores the chosen organisation as the scope of the code, which the program cannot set. */
+/** Stores the chosen organization as the scope of the code, which the program cannot set. */
 export const chooseOrganization = async (
   { db }: Context,
   userCode: string,

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 
 /**
  * Replaces the session that better-auth created for a device by an API key: a program must not be able to use the
- * pages. null: the person is no longer a member of that organisation.
+ * pages. null: the person is no longer a member of that organization.
  */
 export const tradeSessionForKey = async (
   { bus, db }: Context,

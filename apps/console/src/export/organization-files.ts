@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000
 /** The longest period that one request to the API may cover. */
 const ACTIVITY_DAYS = 366
 
-/** All data of an organisation as files. Keys appear as in their list, without secrets. */
+/** All data of an organization as files. Keys appear as in their list, without secrets. */
 export const organizationFiles = async (
   context: Context,
   member: Member,
@@ -69,7 +69,7 @@ const readMembers = ({ db }: Context, organizationId: string) =>
 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
-/** One file for each period, from the organisation's first day to today. */
+/** One file for each period, from the organization's first day to today. */
 const activityFiles = (askApi: AskApi, from: Date, to: Date): ArchivedFile[] => {
   const files: ArchivedFile[] = []
   for (let start = from.getTime(); start <= to.getTime(); start += ACTIVITY_DAYS * DAY_MS) {

@@ -28,7 +28,7 @@ export const confirmationMail = (to: string, link: string): Mail => ({
 If you made it, confirm your address here, within an hour:
 ${link}
 
-If this was not you, do nothing: without the link nobody can use the account.
+If this was not you, ignore this mail. The account cannot be used without the link.
 `,
 })
 
@@ -47,7 +47,7 @@ If not, do nothing: nothing was changed.
 export const topUpFailedMail = (to: string, reason: string): Mail => ({
   to,
   subject: 'GptGet could not fill up your credit',
-  text: `The automatic payment for your organisation's credit failed:
+  text: `The automatic payment for your organization's credit failed:
 ${named(reason)}
 
 It is turned off now, and nothing was charged. Pay or choose another card under Credits.
@@ -59,7 +59,7 @@ type Spent = { organization: string; percent: number; spent: string; budget: str
 export const budgetMail = (to: string, { organization, percent, spent, budget, month }: Spent): Mail => ({
   to,
   subject: `${named(organization)} has spent ${percent}% of its budget`,
-  text: `The organisation "${named(organization)}" has spent ${spent} in ${month}, which is ${percent}% or more of its budget of ${budget}.
+  text: `The organization "${named(organization)}" has spent ${spent} in ${month}, which is ${percent}% or more of its budget of ${budget}.
 
 Nothing is stopped by it. Limits of API keys and of the account stop requests: set them under API keys.
 The budget is under Settings.
@@ -71,7 +71,7 @@ type Invited = { to: string; inviter: string; organization: string; link: string
 export const invitationMail = ({ to, inviter, organization, link }: Invited): Mail => ({
   to,
   subject: 'You are invited to GptGet',
-  text: `${named(inviter)} invites you to the organisation "${named(organization)}" on GptGet.
+  text: `${named(inviter)} invites you to the organization "${named(organization)}" on GptGet.
 
 Join here, within two days, with an account of this address:
 ${link}

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { insertOrganization } from './organizations.ts'
 import { role, type Role } from './roles.ts'
 
-/** The signed-in person and their current organisation. */
+/** The signed-in person and their current organization. */
 export type Member = {
   sessionId: string
   userId: string
@@ -18,7 +18,7 @@ export type Member = {
   organizationName: string
   accountId: string
   role: Role
-  /** All organisations of the person. */
+  /** All organizations of the person. */
   organizations: { id: string; name: string; role: Role }[]
 }
 
@@ -28,7 +28,7 @@ type Session = {
   session: { id: string; activeOrganizationId?: string | null }
 }
 
-/** The member that a session belongs to. A person without an organisation gets one, with an empty wallet. */
+/** The member that a session belongs to. A person without an organization gets one, with an empty wallet. */
 export const memberOf = async (context: Context, { user, session }: Session): Promise<Member> => {
   const memberships = await readMemberships(context, user.id)
   const [first] = memberships
@@ -63,13 +63,13 @@ const readMemberships = async ({ db }: Context, userId: string) => {
   return rows.map((row) => ({ ...row, role: role.parse(row.role) }))
 }
 
-/** Several pages may ask at once: the first to get the lock creates the organisation, the others find it. */
+/** Several pages may ask at once: the first to get the lock creates the organization, the others find it. */
 const openOwnOrganization = (context: Context, user: Session['user']): Promise<void> =>
   withTransaction(context.db, async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${user.id}, 0))`.execute(tx)
     const known = await tx.selectFrom('member').select('id').where('userId', '=', user.id).executeTakeFirst()
     if (known !== undefined) return
-    const name = `${user.name || user.email}’s organisation`
+    const name = `${user.name || user.email}’s organization`
     await insertOrganization(context, tx, {
       accountId: await openAccount(context, name),
       name,
@@ -80,7 +80,7 @@ const openOwnOrganization = (context: Context, user: Session['user']): Promise<v
 const openAccount = async ({ bus }: Context, name: string): Promise<string> => {
   const actor = { kind: 'service' as const, id: 'console' }
   const { accountId, key } = await bus.call(createAccount, { name, creditsNanoUsd: 0n, actor })
-  // Nobody has seen this first key.
+  // This first key was never shown, so it is revoked.
   await bus.call(revokeKey, { accountId, keyId: key.keyId, actor })
   return accountId
 }

@@ -2,7 +2,7 @@ import type { Member } from './current-member.ts'
 import { FIRST_ADMINISTRATOR } from './first-administrator.ts'
 import { actionsOf } from './roles.ts'
 
-/** The session as the pages read it: the person, the organisation, and what they may do there. */
+/** The session as the pages read it: the person, the organization, and what they may do there. */
 export const describeSession = (member: Member) => ({
   sessionId: member.sessionId,
   user: {

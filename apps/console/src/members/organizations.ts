@@ -16,7 +16,7 @@ export const findAdministrator = async ({ db }: Context): Promise<string | null>
 
 type NewOrganization = { accountId: string; name: string; ownerId: string }
 
-/** Creates the organisation of a billing account, once, with its owner. */
+/** Creates the organization of a billing account, once, with its owner. */
 export const openOrganization = (context: Context, organization: NewOrganization): Promise<void> =>
   withTransaction(context.db, (tx) => insertOrganization(context, tx, organization))
 

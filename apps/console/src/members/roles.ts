@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
-/** The roles in an organisation, the most powerful first. */
+/** The roles in an organization, the most powerful first. */
 export const role = z.enum(['owner', 'admin', 'member', 'billing', 'viewer'])
 export type Role = z.output<typeof role>
 
-/** The rights in an organisation, beside reading. */
+/** The rights in an organization, beside reading. */
 export type Action = 'use' | 'manage-keys' | 'manage-credits' | 'manage-members'
 
 const ALLOWED: Record<Role, readonly Action[]> = {

@@ -14,7 +14,7 @@ export const findPayer = ({ db }: Context, organizationId: string): Promise<Paye
 
 type Payer = { organizationId: string; organizationName: string; email: string }
 
-/** The organisation's customer at Stripe, created with its first payment. */
+/** The organization's customer at Stripe, created with its first payment. */
 export const customerOf = async (
   context: Context,
   { organizationId, organizationName, email }: Payer,

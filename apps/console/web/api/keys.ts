@@ -42,7 +42,7 @@ const PAGE = 100
 const readPage = (offset: number, signal: AbortSignal) =>
   getJson<{ data: Key[] }>(`${PATH}?include_disabled=true&offset=${offset}`, signal)
 
-/** All keys of the organisation, newest first. */
+/** All keys of the organization, newest first. */
 export const keysQuery = queryOptions({
   queryKey: ['keys'],
   queryFn: async ({ signal }) => {

@@ -24,7 +24,7 @@ export type Model = {
   available: boolean
   retires: string | null
   replacement: string | null
-  /** Providers that serve it with an organisation's own key. */
+  /** Providers that serve it with an organization's own key. */
   ownKeyProviders: string[]
   price: Price
 }

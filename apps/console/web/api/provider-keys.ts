@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getJson, sendJson } from './client.ts'
 
-/** An organisation's own key of a provider, as in `/v1/byok`: only its visible part. */
+/** An organization's own key of a provider, as in `/v1/byok`: only its visible part. */
 export type ProviderKey = {
   id: string
   provider: string

@@ -18,7 +18,7 @@ export type Session = {
   organizations: { id: string; name: string; role: string }[]
 }
 
-/** The session; null: nobody is signed in. */
+/** The session; null if no one is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   staleTime: 60_000,

@@ -8,5 +8,5 @@ const Face = ({ session, ...handlers }: { session: Session } & FaceProps) => (
   </button>
 )
 
-/** The person, their organisations, the theme, and signing out. */
+/** The person, their organizations, the theme, and signing out. */
 export const AccountMenu = onDemand(() => import('./account-menu-opened.tsx'), Face)

@@ -31,6 +31,6 @@ export const paymentMessages = {
     total: 'Total',
     print: 'Print',
     back: 'Back to credits',
-    unknownReceipt: 'This organisation has no such payment.',
+    unknownReceipt: 'This organization has no such payment.',
   },
 } as const

@@ -9,7 +9,7 @@ const RATE_HZ = 24_000
 /** A tenth of a second: little delay, and few messages. */
 const PIECE_SAMPLES = 2_400
 
-/** Sends the sound of the microphone in pieces of 24 kHz, whatever rate the machine uses. */
+/** Sends the sound of the microphone in pieces of 24 kHz, at any sample rate of the machine. */
 class Microphone extends AudioWorkletProcessor {
   readonly #step = sampleRate / RATE_HZ
   #piece = new Float32Array(PIECE_SAMPLES)

@@ -6,7 +6,7 @@ export const inputClass =
   'w-full rounded-md border border-line-strong/60 bg-card px-3 text-base text-text placeholder:text-faint ' +
   'hover:border-line-strong disabled:opacity-60'
 
-type Labelled = {
+type Labeled = {
   label: string
   hint?: string
   /** What is wrong with the value. */
@@ -23,7 +23,7 @@ const Wrapper = ({
   isLabelHidden,
   className,
   children,
-}: Labelled & { id: string; children: ReactNode }) => (
+}: Labeled & { id: string; children: ReactNode }) => (
   <div className={classes('flex flex-col gap-1.5', className)}>
     <label htmlFor={id} className={isLabelHidden ? 'sr-only' : 'text-sm font-medium'}>
       {label}
@@ -50,7 +50,7 @@ export const TextField = ({
   isLabelHidden,
   className,
   ...props
-}: Labelled & ComponentProps<'input'>) => {
+}: Labeled & ComponentProps<'input'>) => {
   const id = useId()
   return (
     <Wrapper {...{ id, label, hint, isLabelHidden, className }}>
@@ -72,7 +72,7 @@ export const TextArea = ({
   className,
   fieldClass,
   ...props
-}: Labelled & { fieldClass?: string } & TextareaHTMLAttributes<HTMLTextAreaElement>) => {
+}: Labeled & { fieldClass?: string } & TextareaHTMLAttributes<HTMLTextAreaElement>) => {
   const id = useId()
   return (
     <Wrapper {...{ id, label, hint, fault, isLabelHidden, className }}>
@@ -94,7 +94,7 @@ export const SelectField = ({
   className,
   options,
   ...props
-}: Labelled &
+}: Labeled &
   SelectHTMLAttributes<HTMLSelectElement> & {
     options: readonly (readonly [value: string, label: string])[]
   }) => {

@@ -17,9 +17,9 @@ const SCRIPT = tokensOf(String.raw`(?<=^|\s)(?:#|//).*$`, `${DOUBLE_QUOTED}|${SI
 
 const SCRIPTS: ReadonlySet<string> = new Set(['python', 'javascript', 'toml', 'yaml'])
 
-/** Source text as HTML, with tokens marked for colours. Supports the few languages of the reference. */
+/** Source text as HTML, with tokens marked for colors. Supports the few languages of the reference. */
 export const highlight = (source: string, language: string): string => {
-  // Single quotes in shell samples contain JSON, which is coloured as JSON instead of as one string.
+  // Single quotes in shell samples contain JSON, which is colored as JSON instead of as one string.
   const tokens = SCRIPTS.has(language) ? SCRIPT : SHELL
   let printed = ''
   let end = 0

@@ -30,7 +30,7 @@ const DEFAULT_REPEAT_PENALTY = 1.1
 /** For requests without a limit. Longer answers of such a model rarely end. */
 const DEFAULT_MAX_TOKENS = 1024
 
-/** A text with more characters per token of the context cannot fit. It is refused before tokenising it for seconds. */
+/** A text with more characters per token of the context cannot fit. It is refused before tokenizing it for seconds. */
 const MAX_CHARACTERS_PER_TOKEN = 32
 
 /** Tokens reserved for the text around a call's arguments, including the longest possible name. */

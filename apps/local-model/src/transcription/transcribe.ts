@@ -1,13 +1,13 @@
 import { decodeFile, FfmpegFailed } from '@gptget/audio'
 import { PublicError } from '@gptget/errors'
-import type { Recogniser } from './load-recogniser.ts'
+import type { Recognizer } from './load-recognizer.ts'
 import { splitSpeech, withoutLeadingSilence } from './split-speech.ts'
 import { TRANSCRIPTION_MODEL } from './transcription-model.ts'
 
 /** The text of one piece of the file. */
 export type Segment = { startSeconds: number; endSeconds: number; text: string; tokens: number }
 
-type Transcription = { ffmpeg: string; file: string; recogniser: Recogniser; signal: AbortSignal }
+type Transcription = { ffmpeg: string; file: string; recognizer: Recognizer; signal: AbortSignal }
 
 const NOTHING_SAID = { text: '', tokens: 0 }
 
@@ -18,7 +18,7 @@ const NOTHING_SAID = { text: '', tokens: 0 }
 export async function* transcribe({
   ffmpeg,
   file,
-  recogniser,
+  recognizer,
   signal,
 }: Transcription): AsyncGenerator<Segment> {
   const { rateHz, maxSeconds } = TRANSCRIPTION_MODEL
@@ -26,7 +26,7 @@ export async function* transcribe({
   try {
     for await (const { startSeconds, samples: stretch } of splitSpeech(samples)) {
       const speech = withoutLeadingSilence(stretch)
-      const said = speech.length === 0 ? NOTHING_SAID : await recogniser.recognise(speech, signal)
+      const said = speech.length === 0 ? NOTHING_SAID : await recognizer.recognize(speech, signal)
       yield { startSeconds, endSeconds: startSeconds + stretch.length / rateHz, ...said }
     }
   } catch (error) {

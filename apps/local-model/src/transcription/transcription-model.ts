@@ -1,4 +1,4 @@
-/** Useful Sensors' Moonshine Tiny (MIT, English), quantised, from npm's `@moonshine-ai/moonshine-js`. */
+/** Useful Sensors' Moonshine Tiny (MIT, English), quantized, from npm's `@moonshine-ai/moonshine-js`. */
 export const TRANSCRIPTION_MODEL = {
   modelId: 'local/moonshine-tiny',
   name: 'Moonshine Tiny (English)',

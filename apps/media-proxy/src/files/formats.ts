@@ -43,7 +43,7 @@ const SAME: Record<string, string> = {
   'video/x-m4v': 'video/mp4',
 }
 
-/** Raw samples have no recognisable header: the declared type is used. */
+/** Raw samples have no recognizable header: the declared type is used. */
 const RAW_AUDIO = /^audio\/(pcm|l16|x-l16)\b/i
 
 /**

@@ -8,7 +8,7 @@ export type ProtocolCode =
   | 'item_not_found'
   | 'session_expired'
 
-/** An error that clients recognise by OpenAI's code. */
+/** An error that clients recognize by OpenAI's code. */
 export class ProtocolError extends PublicError {
   override name = 'ProtocolError'
   readonly wireCode: ProtocolCode

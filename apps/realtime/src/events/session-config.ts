@@ -91,7 +91,7 @@ export type SessionConfig = {
   tools: JsonObject[]
   tool_choice: string | JsonObject
   max_output_tokens: number | 'inf'
-  /** Default: the model's own behaviour. */
+  /** Default: the model's own behavior. */
   parallel_tool_calls?: boolean
   reasoning?: { effort?: string | undefined } | null
   audio: {

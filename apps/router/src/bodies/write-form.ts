@@ -1,7 +1,7 @@
 import type { ImageBody } from '@gptget/protocol'
 import { randomBytes } from 'node:crypto'
 
-/** Providers recognise a file's format by the suffix of its name. */
+/** Providers recognize a file's format by the suffix of its name. */
 const EXTENSIONS: Record<string, string> = {
   'image/jpeg': 'jpg',
   'image/webp': 'webp',

@@ -37,7 +37,7 @@ export class ByokKeys {
   }
 
   /**
-   * `provider`: its id; the caller may have spelt it differently. @throws PublicError service_unavailable without an
+   * `provider`: its id; the caller may have spelled it differently. @throws PublicError service_unavailable without an
    * encryption key, invalid_request
    */
   async store(

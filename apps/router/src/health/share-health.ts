@@ -31,7 +31,7 @@ type Sharing = {
   lifetime: AsyncDisposableStack
 }
 
-/** Synchronises this router's measurements with the others': reports its own every few seconds, and receives theirs. */
+/** Synchronizes this router's measurements with the others': reports its own every few seconds, and receives theirs. */
 export const shareHealth = ({ bus, health, credentials, catalog, tell, lifetime }: Sharing): void => {
   const { instanceId: routerId } = bus
   const sayAll = (): void => {

@@ -77,8 +77,8 @@ const headersOf = async (
 ): Promise<Record<string, string>> => {
   const { value: credential } = credentials.next({ key, provider })
   const { 'content-type': _, ...headers } = requestHeaders(provider, credential, {})
-  const authorise = createSigningSchemes(now)[provider.auth]
-  if (authorise === undefined || credential === null) return headers
-  const signed = await authorise({ method: 'GET', url, headers, body: new Uint8Array() }, credential)
+  const authorize = createSigningSchemes(now)[provider.auth]
+  if (authorize === undefined || credential === null) return headers
+  const signed = await authorize({ method: 'GET', url, headers, body: new Uint8Array() }, credential)
   return { ...headers, ...signed }
 }

@@ -6,7 +6,7 @@ import type { C } from './asked.ts'
 import { INPUT_RETENTION_MS } from './store-pictures.ts'
 
 /**
- * Receives a request that creates a task: JSON whatever its content type, or a form, whose files are stored as inputs
+ * Receives a request that creates a task: JSON with any content type, or a form, whose files are stored as inputs
  * of `mediaId`. A large one is read in a thread.
  * @throws PublicError 400 naming the field, 413, 429 or 503 if there is no memory for it
  */

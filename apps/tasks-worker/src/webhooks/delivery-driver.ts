@@ -53,7 +53,7 @@ export class DeliveryDriver {
     }
   }
 
-  /** If its outcome could not be stored, it is sent again after its lease: receivers recognise an event by its id. */
+  /** If its outcome could not be stored, it is sent again after its lease: receivers recognize an event by its id. */
   #start(row: WebhookDeliveryRow): void {
     const { logger, deliveriesDue } = this.#context
     this.#shares.enter(row.account_id)

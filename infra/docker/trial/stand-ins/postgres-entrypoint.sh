@@ -1,5 +1,5 @@
 #!/bin/sh
-# Like the official image, initialise an empty data folder with POSTGRES_USER, its password and POSTGRES_DB.
+# Like the official image, initialize an empty data folder with POSTGRES_USER, its password and POSTGRES_DB.
 set -eu
 [ "${1:-}" = postgres ] || exec "$@"
 export PGDATA="${PGDATA:-/var/lib/postgresql/18/docker}"

@@ -185,7 +185,7 @@ export class ClientStreams {
 
   onNoResponders(streamId: number): void {
     const stream = this.#streams.get(streamId)
-    if (stream) this.#fail(stream, new BusError('unavailable', `nobody serves ${stream.subject.name}`))
+    if (stream) this.#fail(stream, new BusError('unavailable', `no process serves ${stream.subject.name}`))
   }
 
   onPeerLost(peerId: string, reason: string): void {

@@ -14,7 +14,7 @@ export type Actor = z.output<typeof actor>
 /** The default actor. */
 export const OPERATOR: Actor = { kind: 'operator', id: 'admin' }
 
-/** Actions in the console, which manages people and organisations: it records them with `recordAudit`. */
+/** Actions in the console, which manages people and organizations: it records them with `recordAudit`. */
 export const peopleAction = z.enum([
   'member.invited',
   'member.invitation_withdrawn',

@@ -36,7 +36,7 @@ export const storedFile = z.object({
   index: z.number().int(),
   variant: z.string(),
   kind: mediaKind,
-  /** Its type by its first bytes, whatever its maker declared. */
+  /** Its type by its first bytes, not as declared by its maker. */
   contentType: z.string(),
   byteLength: byteCount,
   /** In hexadecimal. */

@@ -5,7 +5,7 @@ import { spawnBound } from '../spawn-bound.ts'
 import { rememberPassword } from '../remember-password.ts'
 import { stopLeftOver } from '../stop-left-over.ts'
 import type { EmbeddedServer } from '../embedded-server.ts'
-import { initialiseCluster } from './initialise-cluster.ts'
+import { initializeCluster } from './initialize-cluster.ts'
 import { locateCluster } from './locate-cluster.ts'
 
 export type PostgresLaunch = {
@@ -41,7 +41,7 @@ export const launchPostgres = async (options: PostgresLaunch): Promise<EmbeddedS
   const { binaries } = options
   const home = await locateCluster(dataDirectory, identity)
   const password = options.auth === 'trust' ? null : await rememberPassword(dataDirectory)
-  const cluster = await initialiseCluster({ binaries, home, identity, env, password, fsync })
+  const cluster = await initializeCluster({ binaries, home, identity, env, password, fsync })
   const pidFile = path.join(cluster, 'postmaster.pid')
   await stopLeftOver({ pidFile, mark: cluster, signal: 'SIGINT', timeoutMs: STOP_TIMEOUT_MS })
 

@@ -117,7 +117,7 @@ const comparable = (events: ChatEvent[]) => {
 }
 
 const UNKNOWN = '"x_unknown":{"precise":1.00,"large":12345678901234567890}'
-/** The frame with an unmodelled field in it and in the object it carries. */
+/** The frame with an unknown field in it and in the object it carries. */
 const withUnknown = (frame: Frame): Frame => ({
   ...frame,
   data: frame.data

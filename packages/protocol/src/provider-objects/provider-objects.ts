@@ -109,10 +109,10 @@ export const isProviderObject = (
 const hasText = (value: unknown, member: string): boolean =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, member) === 'string'
 
-type Recognise = typeof isProviderObject
+type Recognize = typeof isProviderObject
 
 /** The path of the first field, at any level, that names an object in a provider's account, else null. */
-export const findProviderObject = (sent: object, isNamed: Recognise = isProviderObject): string | null => {
+export const findProviderObject = (sent: object, isNamed: Recognize = isProviderObject): string | null => {
   let found: string | null = null
   const look: FieldVisitor = (name, value, owner, steps) => {
     if (isNamed(name, value, owner)) found ??= pathOf(steps)

@@ -1,4 +1,4 @@
-import type { Authorise } from './authorise.ts'
+import type { Authorize } from './authorize.ts'
 import { signAws } from './sign-aws.ts'
 import type { AwsKeys, AwsScope } from './sign-aws.ts'
 
@@ -6,8 +6,8 @@ import type { AwsKeys, AwsScope } from './sign-aws.ts'
  * AWS: the credential is `<access key id>:<secret access key>[:<session token>]`, which signs the request, or a Bedrock
  * API key, which is sent unchanged.
  */
-export const authoriseAws =
-  (now: () => number): Authorise =>
+export const authorizeAws =
+  (now: () => number): Authorize =>
   (request, credential) => {
     const keys = parseKeys(credential)
     if (keys === null) return { authorization: `Bearer ${credential}` }

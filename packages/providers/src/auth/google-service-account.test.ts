@@ -57,11 +57,11 @@ describe('google service accounts', () => {
 
   afterEach(() => new Promise((resolve) => server.close(resolve)))
 
-  const authorise = (tokens: ReturnType<typeof createGoogleTokens>) => tokens(REQUEST, credential)
+  const authorize = (tokens: ReturnType<typeof createGoogleTokens>) => tokens(REQUEST, credential)
   const tokens = () => createGoogleTokens({ now: () => nowMs })
 
   it('exchanges an assertion signed by the account', async () => {
-    expect(await authorise(tokens())).toEqual({ authorization: 'Bearer token-1' })
+    expect(await authorize(tokens())).toEqual({ authorization: 'Bearer token-1' })
     const [form] = forms
     expect(form!.get('grant_type')).toBe('urn:ietf:params:oauth:grant-type:jwt-bearer')
     const [header, claims, signature] = form!.get('assertion')!.split('.')
@@ -81,12 +81,12 @@ describe('google service accounts', () => {
 
   it('uses a token until shortly before it expires, then fetches one for all waiting requests', async () => {
     const google = tokens()
-    await Promise.all([authorise(google), authorise(google), authorise(google)])
+    await Promise.all([authorize(google), authorize(google), authorize(google)])
     nowMs += 54 * 60_000
-    await authorise(google)
+    await authorize(google)
     expect(forms).toHaveLength(1)
     nowMs += 2 * 60_000
-    const renewed = await Promise.all([authorise(google), authorise(google)])
+    const renewed = await Promise.all([authorize(google), authorize(google)])
     expect(renewed).toEqual([{ authorization: 'Bearer token-2' }, { authorization: 'Bearer token-2' }])
     expect(forms).toHaveLength(2)
   })
@@ -94,9 +94,9 @@ describe('google service accounts', () => {
   it('says why there is no token, and retries the next time', async () => {
     const google = tokens()
     status = 400
-    await expect(authorise(google)).rejects.toThrow(/no token: 400 .*invalid_grant/)
+    await expect(authorize(google)).rejects.toThrow(/no token: 400 .*invalid_grant/)
     status = 200
-    expect(await authorise(google)).toEqual({ authorization: 'Bearer token-2' })
+    expect(await authorize(google)).toEqual({ authorization: 'Bearer token-2' })
   })
 
   it('accepts the path to a key file too', async () => {

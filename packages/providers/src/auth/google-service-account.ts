@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { SignJWT } from 'jose'
 import { request } from 'undici'
 import { z } from 'zod'
-import type { Authorise } from './authorise.ts'
+import type { Authorize } from './authorize.ts'
 
 /** The used fields of a service account's key file. */
 const serviceAccount = z.object({
@@ -29,7 +29,7 @@ type Token = { value: string; renewAtMs: number }
  * exchanged for an access token (https://developers.google.com/identity/protocols/oauth2/service-account#httprest),
  * which is used until shortly before it expires. Requests that arrive meanwhile share the exchange.
  */
-export const createGoogleTokens = ({ now }: { now: () => number }): Authorise => {
+export const createGoogleTokens = ({ now }: { now: () => number }): Authorize => {
   const tokens = new Map<string, Promise<Token>>()
   const renew = (credential: string): Promise<Token> => {
     const token = fetchToken(credential, now())

@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose'
-import type { Authorise } from './authorise.ts'
+import type { Authorize } from './authorize.ts'
 
 const LIFETIME_SECONDS = 1_800
 /** Its clock may be slightly behind ours. */
@@ -9,8 +9,8 @@ const EARLIER_SECONDS = 5
  * Kling: the credential is `<access key>:<secret key>`, from which a token is made for each request.
  * https://app.klingai.com/global/dev/document-api/apiReference/commonInfo
  */
-export const authoriseKling =
-  (now: () => number): Authorise =>
+export const authorizeKling =
+  (now: () => number): Authorize =>
   async (_request, credential) => {
     const [accessKey = '', secretKey = ''] = credential.split(':')
     const seconds = Math.floor(now() / 1000)

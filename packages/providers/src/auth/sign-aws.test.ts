@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { authoriseAws } from './aws.ts'
+import { authorizeAws } from './aws.ts'
 import { signAws } from './sign-aws.ts'
 
 /** From AWS's own test suite for Signature Version 4: the same request, keys and time, and its signatures. */
@@ -63,10 +63,10 @@ describe('the aws scheme', () => {
     headers: { 'content-type': 'application/json', 'user-agent': 'gptget' },
     body: Buffer.from('{"model":"openai.gpt-oss-120b"}'),
   }
-  const authorise = authoriseAws(() => Date.UTC(2026, 10, 22, 18))
+  const authorize = authorizeAws(() => Date.UTC(2026, 10, 22, 18))
 
   it('signs for the service and region of the address, including the session token', async () => {
-    const headers = await authorise(request, 'ASIAIOSFODNN7EXAMPLE:secret/key+of40chars:session-token==')
+    const headers = await authorize(request, 'ASIAIOSFODNN7EXAMPLE:secret/key+of40chars:session-token==')
     expect(headers['x-amz-date']).toBe('20261122T180000Z')
     expect(headers['x-amz-security-token']).toBe('session-token==')
     // As botocore 1.x signs the same request.
@@ -76,7 +76,7 @@ describe('the aws scheme', () => {
   })
 
   it('sends a Bedrock API key unchanged', async () => {
-    expect(await authorise(request, 'ABSKQmVkcm9ja0FQSUtleS1leGFtcGxl')).toEqual({
+    expect(await authorize(request, 'ABSKQmVkcm9ja0FQSUtleS1leGFtcGxl')).toEqual({
       authorization: 'Bearer ABSKQmVkcm9ja0FQSUtleS1leGFtcGxl',
     })
   })

@@ -1,5 +1,5 @@
 import { AwsV4Signer } from 'aws4fetch'
-import type { UnsignedRequest } from './authorise.ts'
+import type { UnsignedRequest } from './authorize.ts'
 
 export type AwsKeys = { accessKeyId: string; secretAccessKey: string; sessionToken?: string }
 export type AwsScope = { service: string; region: string }

@@ -53,7 +53,7 @@ describe('a scripted upstream', () => {
     })
   })
 
-  it('answers 418 to a misspelt script, which tests do not mistake for a provider’s failure', async () => {
+  it('answers 418 to a misspelled script, which tests do not mistake for a provider’s failure', async () => {
     expect((await ask('scripted:cut-aftr-3')).status).toBe(418)
     expect((await ask('other-model')).status).toBe(418)
   })

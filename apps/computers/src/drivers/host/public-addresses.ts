@@ -1,4 +1,4 @@
-/** Never reachable: this host, its neighbours, cloud metadata, everything that is not the public internet. */
+/** Never reachable: this host, its neighbors, cloud metadata, everything that is not the public internet. */
 export const NOT_PUBLIC = [
   '0.0.0.0/8',
   '10.0.0.0/8',

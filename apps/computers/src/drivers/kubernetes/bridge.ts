@@ -8,7 +8,7 @@ export const BRIDGE_PORT = 7_070
 const PATIENCE_MS = 5_000
 const ACCEPTED = 'ok\n'
 
-/** The address of a pod's desktop, and the secret by which it recognises its service. */
+/** The address of a pod's desktop, and the secret by which it recognizes its service. */
 export type Pod = { ip: string; uid: string }
 
 /** A connection to a socket in a pod. @throws Error if the pod cannot be reached, or does not know us */

@@ -55,7 +55,7 @@ export const askStep = async (
 const learnTool = ({ knownTools }: Context, { plan }: ActiveRun, asking: Asking): void => {
   if (asking.isToolKnown) return
   asking.isToolKnown = true
-  // Which tool a model accepts is learnt once.
+  // Which tool a model accepts is learned once.
   if (asking.tools[0] !== plan.tools[0]) knownTools.set(plan.request.model, asking.tools[0]!)
 }
 

@@ -17,7 +17,7 @@ const STATEMENTS = [
   )`,
 ]
 
-/** Stripe customers of organisations, and automatic top-ups. */
+/** Stripe customers of organizations, and automatic top-ups. */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }

@@ -15,7 +15,7 @@ const STATEMENTS = [
   )`,
 ]
 
-/** Monthly budgets of organisations, and their alerts. */
+/** Monthly budgets of organizations, and their alerts. */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }

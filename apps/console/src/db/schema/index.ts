@@ -13,7 +13,7 @@ export type UserRow = {
   createdAt: Date
 }
 
-/** An organisation is a billing account. */
+/** An organization is a billing account. */
 export type OrganizationRow = {
   id: string
   name: string
@@ -48,10 +48,10 @@ export type SignInLinkRow = {
 
 export type SessionRow = { token: string; userId: string }
 
-/** `scope` is the organisation that the person chose for the device. */
+/** `scope` is the organization that the person chose for the device. */
 export type DeviceCodeRow = { userCode: string; status: string; scope: string | null }
 
-/** An organisation's customer at Stripe, and the saved card. */
+/** An organization's customer at Stripe, and the saved card. */
 export type PayerRow = { organization_id: string; customer_id: string; payment_method_id: string | null }
 
 /** `attempt_id` is kept until the result of a payment is known: a retry with the same id charges nothing twice. */
@@ -66,7 +66,7 @@ export type TopUpRow = {
   attempted_at: Date | null
 }
 
-/** The monthly budget of an organisation. */
+/** The monthly budget of an organization. */
 export type BudgetRow = { organization_id: string; amount_cents: number }
 
 /** A threshold of a budget that was reached. The process that claimed it sends the mail before `claimed_until`. */

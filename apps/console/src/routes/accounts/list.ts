@@ -5,7 +5,7 @@ import type { ConsoleEnv } from '../../env.ts'
 
 const usd = (nanoUsd: bigint): number => Number(nanoUsd) / 1e9
 
-/** `GET /console/api/admin/accounts`: all billing accounts with their organisations. */
+/** `GET /console/api/admin/accounts`: all billing accounts with their organizations. */
 export const listAccountsRoute =
   ({ bus, db }: Context): Handler<ConsoleEnv> =>
   async (c) => {

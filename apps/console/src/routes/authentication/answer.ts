@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import type { ConsoleEnv } from '../../env.ts'
 import { asTheBrowserSeesIt } from '../../requests/as-the-browser-sees-it.ts'
 
-/** The routes of better-auth: signing in and out, sessions, organisations, devices. */
+/** The routes of better-auth: signing in and out, sessions, organizations, devices. */
 export const answerAuthentication =
   ({ config }: Context, loadAuth: LoadAuth): Handler<ConsoleEnv> =>
   async (c) => {

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { ConsoleEnv } from '../../env.ts'
 
-/** In cents: nobody types less. */
+/** In cents, which is exact enough for amounts that people type. */
 const body = z.object({
   amount_cents: z.int().min(-100_000_000).max(100_000_000),
   reason: z.string().trim().min(1).max(500),

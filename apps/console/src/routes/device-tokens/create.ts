@@ -27,7 +27,7 @@ export const createDeviceToken =
     const key = await tradeSessionForKey(context, sessionToken, scope)
     c.header('cache-control', 'no-store')
     if (key !== null) return c.json({ access_token: key, token_type: 'Bearer' })
-    const description = 'The person who approved it is no longer a member of the organisation.'
+    const description = 'The person who approved it is no longer a member of the organization.'
     return c.json({ error: 'access_denied', error_description: description }, 400)
   }
 

@@ -7,7 +7,7 @@ import { createAskApi } from '../../export/ask-api.ts'
 import { organizationFiles } from '../../export/organization-files.ts'
 import { zip } from '../../export/zip.ts'
 
-/** `GET /console/api/export`: a ZIP archive of all data of the organisation, created while it is downloaded. */
+/** `GET /console/api/export`: a ZIP archive of all data of the organization, created while it is downloaded. */
 export const exportData = (context: Context): Handler<ConsoleEnv> => {
   const exporting = new Set<string>()
   return async (c) => {
@@ -15,7 +15,7 @@ export const exportData = (context: Context): Handler<ConsoleEnv> => {
     if (exporting.has(organizationId))
       throw new PublicError(
         'conflict',
-        'This organisation is being exported already. Wait until that has ended.',
+        'This organization is being exported already. Wait until that has ended.',
       )
     exporting.add(organizationId)
     try {

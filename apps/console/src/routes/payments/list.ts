@@ -3,7 +3,7 @@ import type { Handler } from 'hono'
 import type { Context } from '../../context.ts'
 import type { ConsoleEnv } from '../../env.ts'
 
-/** `GET /console/api/payments`: the payments of the organisation, the newest first. */
+/** `GET /console/api/payments`: the payments of the organization, the newest first. */
 export const listPaymentsRoute =
   ({ bus }: Context): Handler<ConsoleEnv> =>
   async (c) => {

@@ -12,7 +12,8 @@ const body = z.object({ email: z.email().max(200), password: z.string().min(10).
 
 /**
  * `POST /console/api/profile/password`: a first password for people who signed in by a link or by single sign-on. The
- * first administrator also sets their address here. Nobody else may: they could pass for the owner of that address.
+ * first administrator also sets their address here. Other people may not, because they could impersonate the owner of
+ * that address.
  */
 export const updatePassword =
   (context: Context, loadAuth: LoadAuth): Handler<ConsoleEnv> =>

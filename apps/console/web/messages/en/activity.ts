@@ -1,6 +1,6 @@
 export const activity = {
   title: 'Activity',
-  text: 'What the organisation used and what it cost. Days are in UTC.',
+  text: 'What the organization used and what it cost. Days are in UTC.',
   csv: 'CSV',
   period: 'Period',
   days: (days: string) => `Last ${days} days`,

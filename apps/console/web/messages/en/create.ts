@@ -5,7 +5,7 @@ export const create = {
   transcription: 'Transcription',
   video: 'Video',
   prompt: 'What the image should show',
-  promptPlaceholder: 'A lighthouse at dawn, in watercolour',
+  promptPlaceholder: 'A lighthouse at dawn, in watercolor',
   size: 'Size',
   make: 'Create',
   download: 'Download',

@@ -17,7 +17,7 @@ export const data = {
   confirm: 'Shorten',
   export: 'Export',
   exportText:
-    'A ZIP archive of all data of the organisation: members, keys without their secrets, the ledger, activity, the audit log, webhooks and the list of media.',
+    'A ZIP archive of all data of the organization: members, keys without their secrets, the ledger, activity, the audit log, webhooks and the list of media.',
   download: 'Download the archive',
   mayNot: 'Only owners and admins can change this.',
 }

@@ -6,7 +6,7 @@ const WIDTH = 900
 const HEIGHT = 180
 const GAP = 0.25
 
-/** They also differ in lightness, for colour-blind readers. The last one is for all others. */
+/** They also differ in lightness, for color-blind readers. The last one is for all others. */
 const FILLS = ['fill-accent', 'fill-good', 'fill-warn', 'fill-bad', 'fill-line-strong']
 const DOTS = ['bg-accent', 'bg-good', 'bg-warn', 'bg-bad', 'bg-line-strong']
 

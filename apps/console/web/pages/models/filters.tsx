@@ -14,25 +14,25 @@ type Option = readonly [value: string, label: string]
 type Choice = { name: keyof ModelFilters; label: string; options: readonly Option[] }
 
 const named = (names: readonly string[]): Option[] => names.map((name) => [name, name])
-const labelled = <Name extends string>(names: readonly Name[], labels: Record<Name, string>): Option[] =>
+const labeled = <Name extends string>(names: readonly Name[], labels: Record<Name, string>): Option[] =>
   names.map((name) => [name, labels[name]])
 
 /** The first option of each is the default. */
 const choicesOf = (makers: readonly string[], providers: readonly string[]): Choice[] => [
-  { name: 'kind', label: m.models.modality, options: labelled(MODALITIES, m.models.modalities) },
+  { name: 'kind', label: m.models.modality, options: labeled(MODALITIES, m.models.modalities) },
   { name: 'maker', label: m.models.owner, options: [['', m.models.anyOwner], ...named(makers)] },
   { name: 'provider', label: m.models.provider, options: [['', m.models.anyProvider], ...named(providers)] },
   {
     name: 'context',
     label: m.models.context,
-    options: [['', m.models.anyContext], ...labelled(keysOf(CONTEXTS), m.models.contexts)],
+    options: [['', m.models.anyContext], ...labeled(keysOf(CONTEXTS), m.models.contexts)],
   },
   {
     name: 'price',
     label: m.models.price,
-    options: [['', m.models.anyPrice], ...labelled(keysOf(PRICES), m.models.prices)],
+    options: [['', m.models.anyPrice], ...labeled(keysOf(PRICES), m.models.prices)],
   },
-  { name: 'sort', label: m.models.sort, options: labelled(SORTS, m.models.sorts) },
+  { name: 'sort', label: m.models.sort, options: labeled(SORTS, m.models.sorts) },
 ]
 
 export const Filters = ({ filters, makers, providers, onChange }: FiltersProps) => (

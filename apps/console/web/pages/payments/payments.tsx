@@ -38,7 +38,7 @@ export const Payments = () => {
   )
 }
 
-/** What the organisation owes after refunds or disputes. */
+/** What the organization owes after refunds or disputes. */
 const Owed = ({ payments }: { payments: readonly Payment[] }) => {
   const owed = payments.reduce((sum, payment) => sum + payment.owed, 0)
   if (owed === 0) return null

@@ -10,7 +10,7 @@ import { SettingsFrame } from '../settings/settings-frame.tsx'
 import { AddKeyModal } from './add-key-modal.tsx'
 import { ProviderKeyRow } from './provider-key-row.tsx'
 
-/** The organisation's own provider keys. */
+/** The organization's own provider keys. */
 export const ProviderKeysPage = () => {
   const mayUse = useMay('use')
   const [isAdding, setAdding] = useState(false)

@@ -56,7 +56,7 @@ const CallButtons = () => {
   )
 }
 
-const COLOURS: Record<VoiceState['phase'], string> = {
+const COLORS: Record<VoiceState['phase'], string> = {
   idle: 'bg-raised text-soft',
   connecting: 'bg-raised text-soft shimmer',
   listening: 'bg-accent-soft text-accent',
@@ -81,7 +81,7 @@ const Orb = ({ phase }: { phase: VoiceState['phase'] }) => {
     <div className="flex size-36 items-center justify-center">
       <div
         ref={ref}
-        className={`flex size-22 items-center justify-center rounded-full transition-[background-color] ${COLOURS[phase]}`}
+        className={`flex size-22 items-center justify-center rounded-full transition-[background-color] ${COLORS[phase]}`}
       >
         <Mic size={30} aria-hidden />
       </div>

@@ -12,7 +12,7 @@ import { WebhookSecretModal } from './secret-modal.tsx'
 import { WebhookForm } from './webhook-form.tsx'
 import { EventNames, WebhookStatus } from './webhook-status.tsx'
 
-/** The webhooks of the organisation. */
+/** The webhooks of the organization. */
 export const WebhooksPage = () => {
   const mayUse = useMay('use')
   const [isCreating, setCreating] = useState(false)

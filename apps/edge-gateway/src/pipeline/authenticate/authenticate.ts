@@ -21,7 +21,7 @@ export const authenticate = async (context: Context, traced: TracedRequest): Pro
   return { ...traced, key }
 }
 
-/** The key of a request, whatever its rights. @throws PublicError 401 if it is not valid */
+/** The key of a request, with any rights. @throws PublicError 401 if it is not valid */
 export const findCaller = (context: Context, incoming: IncomingMessage): Promise<ResolvedKey> => {
   const keyHash = context.self.keyHashes.get(incoming.socket)
   return keyHash === undefined ? findKey(incoming, context) : requireUsable(keyHash, context)

@@ -5,7 +5,7 @@ import { findMisspelt } from './find-misspelt.ts'
 const meantBy = (dialect: Dialect, body: unknown, operation: OperationName = 'chat'): string[] =>
   findMisspelt({ operation, dialect }, body).map(({ param, meant }) => `${param} -> ${meant}`)
 
-describe('a misspelt field', () => {
+describe('a misspelled field', () => {
   it('is found in every dialect, at the top and in objects of the dialect', () => {
     expect(meantBy('openai-chat', { max_token: 1, temprature: 1, mesages: [] })).toEqual([
       'max_token -> max_tokens',
@@ -40,7 +40,7 @@ describe('a misspelt field', () => {
   })
 })
 
-describe('a correctly spelt field', () => {
+describe('a correctly spelled field', () => {
   it('is a field of the dialect, in each of its spellings', () => {
     expect(
       meantBy('gemini', { system_instruction: '', generation_config: { max_output_tokens: 1 } }),

@@ -18,7 +18,7 @@ const PLAIN_NAME = /^[\w-]+$/
 
 const NONE: readonly Misspelt[] = []
 
-/** The fields of a body that are probably misspelt, at the top and in objects of the dialect. */
+/** The fields of a body that are probably misspelled, at the top and in objects of the dialect. */
 export const findMisspelt = (
   { operation, dialect }: Pick<InboundHead, 'operation' | 'dialect'>,
   body: unknown,

@@ -58,7 +58,7 @@ describe('an object in the account of a provider', () => {
       'messages[0].content[0].image_url.url',
       part({ image_url: { url: 'https://api.replicate.com/v1/files/a' } }),
     ],
-  ])('is recognised by the field that names it: %s', (param, body) => {
+  ])('is recognized by the field that names it: %s', (param, body) => {
     expect(inspectFields(body).providerObject).toBe(param)
   })
 
@@ -78,7 +78,7 @@ describe('an object in the account of a provider', () => {
       { messages: [{ tool_call_id: 'call_1', tool_calls: [{ id: 'call_1' }] }] },
     ],
     ["a maker's own skill", { container: { skills: [{ type: 'anthropic', skill_id: 'pptx' }] } }],
-  ])('is not recognised in %s', (_what, body) => {
+  ])('is not recognized in %s', (_what, body) => {
     expect(inspectFields(body).providerObject).toBeNull()
   })
 })

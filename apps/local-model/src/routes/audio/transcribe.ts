@@ -20,8 +20,8 @@ export const transcribeAudio =
     assertModel(request.model, TRANSCRIPTION_MODEL.modelId)
     const signal = abortOnDisconnect(outgoing)
     const ffmpeg = await context.ffmpeg()
-    using lease = await context.leaseRecogniser()
-    const segments = transcribe({ ffmpeg, file: upload.file, recogniser: lease.engine, signal })
+    using lease = await context.leaseRecognizer()
+    const segments = transcribe({ ffmpeg, file: upload.file, recognizer: lease.engine, signal })
     if (request.stream) {
       const contentType = 'text/event-stream; charset=utf-8'
       await sendStream(outgoing, asEvents(segments), { contentType, context, isSse: true })

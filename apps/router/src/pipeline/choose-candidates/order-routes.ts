@@ -36,7 +36,7 @@ const sortRoutes = (routes: Route[], sort: RouteOrder, health: RouteHealth): Rou
 
 const compare = (a: number, b: number): number => (a === b ? 0 : a - b)
 
-/** The value to minimise. A route without recent measurements comes after the others. */
+/** The value to minimize. A route without recent measurements comes after the others. */
 const COSTS: Record<RouteOrder, (route: Route, health: RouteHealth) => number> = {
   price: ({ price }) => usualCost(price),
   latency: ({ key }, health) => medianTtftMs(health.observed(key)) ?? Number.POSITIVE_INFINITY,

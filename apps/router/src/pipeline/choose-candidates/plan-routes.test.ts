@@ -127,7 +127,7 @@ describe('the order of routes without preferences', () => {
     expect(planFor({ ways })).toHaveLength(2)
   })
 
-  it('favours the cheap by the inverse square of the price', () => {
+  it('favors the cheap by the inverse square of the price', () => {
     const ways = [
       { id: 'cheap', input: 1_000n },
       { id: 'dear', input: 2_000n },

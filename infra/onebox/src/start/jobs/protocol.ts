@@ -6,5 +6,5 @@ export type JobMessage =
   | { kind: 'done'; id: number; output: unknown }
   | { kind: 'failed'; id: number; error: JobFailure }
 
-/** A serialised error. `code` and `path` identify the file that caused it. */
+/** A serialized error. `code` and `path` identify the file that caused it. */
 export type JobFailure = { message: string; code?: string; path?: string }

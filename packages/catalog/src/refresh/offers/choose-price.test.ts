@@ -91,7 +91,7 @@ describe('a price from several sources', () => {
     expect(chosen.price).toMatchObject({ input: '0.3', output: '1.2' })
   })
 
-  it('recognises the price of images even if a source calls it the price of output', () => {
+  it('recognizes the price of images even if a source calls it the price of output', () => {
     const chosen = choosePrice([
       quote('a', '2026-11-20', { input: '0.3', output: '30' }),
       quote('b', '2026-11-20', { input: '0.3', output: '2.5', imageOutput: '30' }),

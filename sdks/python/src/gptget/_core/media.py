@@ -20,7 +20,7 @@ def file_part(file: Union[str, Path, bytes, BinaryIO], default_name: str) -> Fil
 
 
 def content_path(url: str) -> str:
-    """The path and query of a URL. The key is only sent to the configured server, whatever host a URL names."""
+    """The path and query of a URL. The key is only sent to the configured server, even if a URL names another host."""
     parts = urlsplit(url)
     if not parts.path.startswith("/v1/"):
         raise GptGetError(f"{url!r} is not a content URL: expected one such as …/v1/images/img_…/content?index=0.")

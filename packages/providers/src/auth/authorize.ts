@@ -1,7 +1,7 @@
 import type { AuthScheme } from '../provider.ts'
-import { authoriseAws } from './aws.ts'
+import { authorizeAws } from './aws.ts'
 import { createGoogleTokens } from './google-service-account.ts'
-import { authoriseKling } from './kling.ts'
+import { authorizeKling } from './kling.ts'
 
 /** A request as it will be sent: these bytes are signed. */
 export type UnsignedRequest = {
@@ -12,14 +12,14 @@ export type UnsignedRequest = {
 }
 
 /** Makes headers from a request and a credential. @throws if the credential does not fit the scheme. */
-export type Authorise = (
+export type Authorize = (
   request: UnsignedRequest,
   credential: string,
 ) => Record<string, string> | Promise<Record<string, string>>
 
 /** Schemes whose headers depend on the request or on a fetched token. `now`: milliseconds since 1970. */
-export const createSigningSchemes = (now: () => number): Partial<Record<AuthScheme, Authorise>> => ({
-  aws: authoriseAws(now),
+export const createSigningSchemes = (now: () => number): Partial<Record<AuthScheme, Authorize>> => ({
+  aws: authorizeAws(now),
   'google-service-account': createGoogleTokens({ now }),
-  kling: authoriseKling(now),
+  kling: authorizeKling(now),
 })

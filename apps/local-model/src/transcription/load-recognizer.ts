@@ -4,9 +4,9 @@ import llamaTokenizer from 'llama-tokenizer-js'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { TRANSCRIPTION_MODEL } from './transcription-model.ts'
 
-export type Recogniser = {
+export type Recognizer = {
   /** Transcribes one segment, given as samples from -1 to 1. @throws the signal's reason */
-  recognise(samples: Float32Array, signal: AbortSignal): Promise<{ text: string; tokens: number }>
+  recognize(samples: Float32Array, signal: AbortSignal): Promise<{ text: string; tokens: number }>
   dispose(): Promise<void>
 }
 
@@ -20,14 +20,14 @@ const MAX_TOKENS_PER_SECOND = 6
 const FEWEST_TOKENS = 8
 
 /** Loads the model (1 s, 200 MB). It computes on one core, to leave the others to the rest of the machine. */
-export const loadRecogniser = async (): Promise<Recogniser> => {
+export const loadRecognizer = async (): Promise<Recognizer> => {
   const entry = fileURLToPath(import.meta.resolve('@moonshine-ai/moonshine-js'))
   const weights = path.join(path.dirname(entry), 'model/tiny/quantized')
   const options = { executionProviders: ['cpu'], intraOpNumThreads: 1 }
   const encoder = await InferenceSession.create(path.join(weights, 'encoder_model.onnx'), options)
   const decoder = await InferenceSession.create(path.join(weights, 'decoder_model_merged.onnx'), options)
   return {
-    recognise: async (samples, signal) => {
+    recognize: async (samples, signal) => {
       const tokens = await decode(encoder, decoder, samples, signal)
       return { text: llamaTokenizer.decode(tokens).trim(), tokens: tokens.length }
     },

@@ -19,7 +19,7 @@ export type ClusterOptions = {
 }
 
 /** Creates the cluster unless it exists; an interrupted run leaves no partial cluster. Returns its folder. */
-export const initialiseCluster = async (options: ClusterOptions): Promise<string> => {
+export const initializeCluster = async (options: ClusterOptions): Promise<string> => {
   const cluster = path.join(options.home, 'cluster')
   if (existsSync(path.join(cluster, 'PG_VERSION'))) return cluster
   const unfinished = path.join(options.home, 'cluster.unfinished')

@@ -10,7 +10,7 @@ export type LongSummary = {
   growthMiBPerMinute: number
 }
 
-export const summariseLong = (run: LongRun): LongSummary => {
+export const summarizeLong = (run: LongRun): LongSummary => {
   const { minutes, answered, failures, samples, growthPerMinute } = run
   const [first, last] = [samples[0]!, samples.at(-1)!]
   const most = samples.reduce((highest, { bytes }) => Math.max(highest, bytes), 0)
