@@ -22,7 +22,7 @@ export const addCreateKey = (keys: Command, terminal: Terminal): void => {
       'after',
       `
 A request is refused by the first limit it runs into, the key's or its account's (\`accounts limits\`); the refusal
-says which one, what is left of it and when it begins anew.
+says which one, what is left of it and when it resets.
 
 Examples:
   npm run admin -- keys create --account acct_… --name ci --rpm 60 --tpm 100000

@@ -28,7 +28,7 @@ const isDearer = (prices: HourPrices, type: InstanceType, than: InstanceType | n
   than !== null && prices[type] > prices[than]
 
 /**
- * Begins another hour for a running computer that became dearer than what is paid. Only within its turn.
+ * Begins another hour for a running computer that became more expensive than what is paid. Only within its turn.
  * @throws PublicError 402 if there is not enough credit
  */
 export const payForType = async (context: Context, row: StoredComputer): Promise<StoredComputer> => {

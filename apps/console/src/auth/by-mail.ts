@@ -35,7 +35,7 @@ export const signInByPassword = (context: Context): MailedOptions => {
       onExistingUserSignUp: async ({ user }, request) =>
         mailer.sendLater(accountExistsMail(user.email, pageOf(request, '/forgot-password'))),
       onPasswordReset: async ({ user }) => {
-        // Whoever received the mail owns the address.
+        // The person who received the mail owns the address.
         await context.db.updateTable('user').set({ emailVerified: true }).where('id', '=', user.id).execute()
         await auditPerson(context, user, { action: 'person.password_reset' })
       },

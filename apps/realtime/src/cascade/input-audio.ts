@@ -54,11 +54,11 @@ export class InputAudio {
       this.#turns = null
     }
     if (detection === null) this.#turns = null
-    else if (this.#turns === null) this.#listenAnew(detection)
+    else if (this.#turns === null) this.#listenAgain(detection)
     else this.#turns.settings = turnSettingsOf(detection)
   }
 
-  #listenAnew(detection: TurnDetection): void {
+  #listenAgain(detection: TurnDetection): void {
     this.#turns = new TurnDetector(turnSettingsOf(detection))
     this.#resampler = new Resampler(RATES_HZ[this.#format], VAD_RATE_HZ)
     this.#cutter = new FrameCutter()

@@ -142,17 +142,17 @@ const setAside = async (
 ): Promise<{ hold: SessionHold; routes: readonly RealtimeRoute[] }> => {
   const own = routes.filter(({ byok }) => byok !== undefined)
   try {
-    return { hold: await SessionHold.open(context, facts, dearestTurn(routes)), routes }
+    return { hold: await SessionHold.open(context, facts, highestTurnCost(routes)), routes }
   } catch (error) {
     if (!isRefusedForCredit(error) || own.length === 0 || own.length === routes.length) throw error
-    return { hold: await SessionHold.open(context, facts, dearestTurn(own)), routes: own }
+    return { hold: await SessionHold.open(context, facts, highestTurnCost(own)), routes: own }
   }
 }
 
 const isRefusedForCredit = (error: unknown): boolean => error instanceof PublicError && error.status === 402
 
 /** The highest cost of a turn, on any route. */
-const dearestTurn = (routes: readonly RealtimeRoute[]): bigint =>
+const highestTurnCost = (routes: readonly RealtimeRoute[]): bigint =>
   routes.map((route) => turnCost(route, nothingBefore())).reduce((one, other) => (one > other ? one : other))
 
 /** @throws PublicError for settings of the secret that nothing here supports */

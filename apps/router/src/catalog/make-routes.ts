@@ -20,10 +20,10 @@ export const makeRoutes = (model: string, ways: readonly Way[]): Route[] => {
   }))
 }
 
-const LEAST_THRIFT = 0.001
+const LEAST_PRICE_WEIGHT = 0.001
 
 const priceWeightOf = (cheapest: number, cost: number): number =>
-  cost === cheapest ? 1 : Math.max(LEAST_THRIFT, (cheapest / cost) ** 2)
+  cost === cheapest ? 1 : Math.max(LEAST_PRICE_WEIGHT, (cheapest / cost) ** 2)
 
 /** Requests usually have about three times as many input as output tokens. Only used to compare routes. */
 export const usualCost = ({ input, output }: RateCard): number => 3 * Number(input) + Number(output)

@@ -122,7 +122,7 @@ const v1Group = (file: V1File, directories: readonly string[]): Cgroup => {
     procsFiles: V1_CONTROLLERS.map((controller) => file(controller, 'cgroup.procs')),
     apply: async ({ cpus, memoryBytes, pids }) => {
       const swapFile = file('memory', 'memory.memsw.limit_in_bytes')
-      // Memory and swap together must never be below memory alone, in whichever direction it changes.
+      // Memory and swap together must never be below memory alone, whether it rises or falls.
       if (existsSync(swapFile)) await writeFile(swapFile, '-1')
       await writeFile(file('memory', 'memory.limit_in_bytes'), String(memoryBytes))
       if (existsSync(swapFile)) await writeFile(swapFile, String(memoryBytes))

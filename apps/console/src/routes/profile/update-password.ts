@@ -46,7 +46,7 @@ export const updatePassword =
         },
       )
     try {
-      // Whoever can read the operator's terminal needs no mail to prove who they are.
+      // A person who can read the operator's terminal needs no mail as proof.
       if (isNew) await internalAdapter.updateUser(userId, { email: address, emailVerified: true })
     } catch (error) {
       if (!isDuplicate(error)) throw error

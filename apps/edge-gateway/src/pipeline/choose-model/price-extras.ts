@@ -22,7 +22,7 @@ export const priceExtras = <Request extends Asking>(request: Request): Request =
   const { fields, inbound, model, models } = request
   const { extras } = fields
   if (extras === null) return request
-  const price = (card: RateCard): RateCard => dearestOf(card, extras, inbound.dialect)
+  const price = (card: RateCard): RateCard => highestCard(card, extras, inbound.dialect)
   const priced = (one: CatalogModel): CatalogModel => ({
     ...one,
     price: price(one.price),
@@ -31,16 +31,16 @@ export const priceExtras = <Request extends Asking>(request: Request): Request =
   return { ...request, model: priced(model), models: models.map(priced) }
 }
 
-const dearestOf = (card: RateCard, extras: Extras, dialect: Dialect): RateCard => {
+const highestCard = (card: RateCard, extras: Extras, dialect: Dialect): RateCard => {
   const terms = {
     serviceTier: extras.serviceTier?.value,
     speed: extras.speed?.value,
     geography: extras.geography?.value,
   }
   const isServedOtherwise = Object.values(terms).some((term) => term !== undefined)
-  const dearest = isServedOtherwise ? highestOf([card, cardOn(card, terms)]) : card
+  const highest = isServedOtherwise ? highestOf([card, cardOn(card, terms)]) : card
   const calls = (extras.tools ?? []).reduce((sum, tool) => sum + largestCallCost(card, tool, dialect), 0n)
-  return calls === 0n ? dearest : withRequestRate(dearest, calls)
+  return calls === 0n ? highest : withRequestRate(highest, calls)
 }
 
 /** A tool whose price only the operator knows may be any of those with a price. */
@@ -48,6 +48,6 @@ const largestCallCost = (card: RateCard, { type, maxCalls }: AskedTool, dialect:
   const known = builtInTool(dialect, type)
   if (known === 'caller' || known === 'tokens') return 0n
   const prices = (known === undefined ? PROVIDER_TOOLS : [known]).map((tool) => toolPrice(card, tool) ?? 0n)
-  const dearest = prices.reduce((most, price) => (price > most ? price : most), 0n)
-  return dearest * BigInt(maxCalls ?? USUAL_MAX_CALLS)
+  const highest = prices.reduce((most, price) => (price > most ? price : most), 0n)
+  return highest * BigInt(maxCalls ?? USUAL_MAX_CALLS)
 }

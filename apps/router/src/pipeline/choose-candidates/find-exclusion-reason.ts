@@ -37,7 +37,8 @@ const reasonByPrice = ({ price }: Route, { head, byteLength }: Asked): string | 
   const charged = { prompt: input, completion: output, request }
   for (const name of ['prompt', 'completion', 'request'] as const) {
     const limit = most[name]
-    if (limit !== undefined && charged[name] > BigInt(limit)) return `dearer than provider.max_price.${name}`
+    if (limit !== undefined && charged[name] > BigInt(limit))
+      return `costs more than provider.max_price.${name}`
   }
   return null
 }

@@ -172,7 +172,7 @@ describe('the preferences of a caller', () => {
   it('max_price excludes more expensive routes', () => {
     const { plan } = createWorld({ ways, preferences: { maxPrice: { prompt: '2000' }, sort: 'price' } })
     expect(idsOf(plan())).toEqual(['b', 'c'])
-    expect(reasonsOf(plan())).toEqual([['a', 'dearer than provider.max_price.prompt']])
+    expect(reasonsOf(plan())).toEqual([['a', 'costs more than provider.max_price.prompt']])
   })
 
   it('allow_fallbacks false: one route and no other', () => {
