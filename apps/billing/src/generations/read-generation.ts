@@ -8,7 +8,8 @@ export type ReadGenerationInput = { accountId: string; generationId: string }
 
 /**
  * A generation's receipt from the moment its usage is stored: from the table, or from the usage stream until it is
- * booked. It may be booked between the two lookups, so a third follows. Another account's generation counts as not found.
+ * booked. It may be booked between the two lookups, so a third follows. Another account's generation counts as not
+ * found.
  */
 export const readGeneration = async (
   context: UsageContext,
