@@ -1,4 +1,4 @@
-import { Counter, createMetrics, Gauge, Histogram, type Registry } from '@gptget/runtime'
+import { Counter, createMetrics, Gauge, Histogram, startAtZero, type Registry } from '@gptget/runtime'
 import { createUsageMetrics } from './usage-metrics.ts'
 import type { Settlement } from './allocation/settlement.ts'
 
@@ -28,6 +28,8 @@ export const createBillingMetrics = (options: Options): BillingMetrics => {
     labelNames: ['kind'],
     registers,
   })
+  startAtZero(usage, { outcome: ['settled', 'rejected', 'unreadable'] })
+  startAtZero(nano, { kind: ['charged', 'shortfall'] })
   const waiting = new Gauge({
     name: 'gptget_usage_waiting',
     help: 'Usage messages in JetStream that billing has not booked yet. Absent while JetStream is down.',
@@ -49,6 +51,7 @@ export const createBillingMetrics = (options: Options): BillingMetrics => {
     labelNames: ['outcome'],
     registers,
   })
+  startAtZero(leases, { outcome: ['granted'] })
   const batchSeconds = new Histogram({
     name: 'gptget_usage_batch_seconds',
     help: 'Time to book one batch of usage events.',

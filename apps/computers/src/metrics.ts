@@ -1,4 +1,6 @@
-import { Counter, createMetrics, Gauge, Histogram, type Registry } from '@gptget/runtime'
+import { FINISH_REASONS } from '@gptget/api/schemas/runs'
+import { Counter, createMetrics, Gauge, Histogram, startAtZero, type Registry } from '@gptget/runtime'
+import { INSTANCE_TYPES } from './instance-types.ts'
 
 export type ComputersMetrics = {
   registry: Registry
@@ -15,24 +17,30 @@ export const createComputersMetrics = (): ComputersMetrics => {
   return {
     registry,
     running: new Gauge({ name: 'gptget_computers_running', help: 'Desktops that run here.', registers }),
-    hours: new Counter({
-      name: 'gptget_computer_hours_total',
-      help: 'Hours charged.',
-      labelNames: ['type'],
-      registers,
-    }),
+    hours: startAtZero(
+      new Counter({
+        name: 'gptget_computer_hours_total',
+        help: 'Hours charged.',
+        labelNames: ['type'],
+        registers,
+      }),
+      { type: Object.keys(INSTANCE_TYPES) },
+    ),
     actions: new Counter({
       name: 'gptget_computer_actions_total',
-      help: 'Actions by outcome.',
+      help: 'Actions that callers asked for, by outcome. Those of models are steps of their runs.',
       labelNames: ['action', 'outcome'],
       registers,
     }),
-    runs: new Counter({
-      name: 'gptget_computer_runs_total',
-      help: 'Runs of models by outcome.',
-      labelNames: ['outcome'],
-      registers,
-    }),
+    runs: startAtZero(
+      new Counter({
+        name: 'gptget_computer_runs_total',
+        help: 'Runs of models by outcome.',
+        labelNames: ['outcome'],
+        registers,
+      }),
+      { outcome: FINISH_REASONS },
+    ),
     betweenSteps: new Histogram({
       name: 'gptget_computer_between_steps_seconds',
       help: 'Time from the end of a model’s answer to the next request: its actions, and waiting until the screen settles.',

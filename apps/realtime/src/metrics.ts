@@ -1,4 +1,5 @@
-import { Counter, createMetrics, Gauge, Histogram, type Registry } from '@gptget/runtime'
+import { Counter, createMetrics, Gauge, Histogram, startAtZero, type Registry } from '@gptget/runtime'
+import { CLOSE_CODES } from './live/close-codes.ts'
 
 export type RealtimeMetrics = {
   registry: Registry
@@ -26,12 +27,15 @@ export const createRealtimeMetrics = (): RealtimeMetrics => {
       labelNames: ['backend', 'status'],
       registers,
     }),
-    closed: new Counter({
-      name: 'gptget_realtime_closed_total',
-      help: 'Closed sessions by reason.',
-      labelNames: ['reason'],
-      registers,
-    }),
+    closed: startAtZero(
+      new Counter({
+        name: 'gptget_realtime_closed_total',
+        help: 'Sessions that the service closed, by reason.',
+        labelNames: ['reason'],
+        registers,
+      }),
+      { reason: Object.keys(CLOSE_CODES) },
+    ),
     turnSeconds: new Histogram({
       name: 'gptget_realtime_turn_seconds',
       help: 'Time from the end of speech to each step of the answer.',

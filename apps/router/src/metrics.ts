@@ -1,4 +1,4 @@
-import { Counter, createMetrics, Gauge } from '@gptget/runtime'
+import { Counter, createMetrics, Gauge, startAtZero } from '@gptget/runtime'
 import type { Registry } from '@gptget/runtime'
 import { createGenerationMetrics, type GenerationMetrics } from './generative-ai/generation-metrics.ts'
 import { measure } from './health/measure.ts'
@@ -26,12 +26,15 @@ export const createRouterMetrics = (health: RouteHealth): RouterMetrics => {
       labelNames: ['provider', 'outcome'],
       registers,
     }),
-    generations: new Counter({
-      name: 'gptget_router_generations_total',
-      help: 'Generations by outcome.',
-      labelNames: ['outcome'],
-      registers,
-    }),
+    generations: startAtZero(
+      new Counter({
+        name: 'gptget_router_generations_total',
+        help: 'Generations by outcome.',
+        labelNames: ['outcome'],
+        registers,
+      }),
+      { outcome: ['completed', 'failed', 'cancelled'] },
+    ),
     generativeAi: createGenerationMetrics(registry),
     configurationRefused: new Gauge({
       name: 'gptget_router_configuration_refused',

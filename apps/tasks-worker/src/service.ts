@@ -8,6 +8,7 @@ import { createBodyRoom, ThreadPool } from '@gptget/threads'
 import { nanoid } from 'nanoid'
 import { createApp } from './app.ts'
 import type { TasksWorks } from './bodies/jobs.ts'
+import { countWaitingRuns } from './background/claim-run.ts'
 import { Runner } from './background/runner.ts'
 import { DEFAULTS } from './config.ts'
 import type { TasksConfig } from './config.ts'
@@ -89,7 +90,7 @@ const createContext = (config: TasksConfig, parts: Parts): Context => ({
   listeners: new TaskListeners(parts.bus),
   due: new Bell(),
   deliveriesDue: new Bell(),
-  metrics: createTasksMetrics(),
+  metrics: createTasksMetrics(() => countWaitingRuns(parts.db)),
   now: () => new Date(),
   makeId: () => nanoid(24),
 })

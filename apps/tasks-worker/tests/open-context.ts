@@ -11,6 +11,7 @@ import type { TasksConfig } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
 import { migrations } from '../src/db/migrations/index.ts'
 import { SCHEMA_NAME, type Schema } from '../src/db/schema/index.ts'
+import { countWaitingRuns } from '../src/background/claim-run.ts'
 import { createTasksMetrics } from '../src/metrics.ts'
 import { webhookKeyRing } from '../src/webhooks/sealed-secrets.ts'
 import { newsKeysOf } from '../src/provider-news/news-url.ts'
@@ -42,7 +43,7 @@ export const openContext = async ({
     await db.destroy()
     await Promise.all([database.drop(), nats.stop()])
   }
-  const metrics = createTasksMetrics()
+  const metrics = createTasksMetrics(() => countWaitingRuns(db))
   const secret = 'a secret of tests, and long enough for one'
   const known = { ...DEFAULTS, secret, natsUrl: nats.url, databaseUrl: database.url, ...config }
   const context = {

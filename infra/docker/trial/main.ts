@@ -4,6 +4,7 @@ import { balancers } from './balancers.ts'
 import { chart } from './chart.ts'
 import { cluster } from './cluster.ts'
 import { compose } from './compose.ts'
+import { dashboards } from './dashboards.ts'
 import { desktops } from './desktops.ts'
 import { images } from './images.ts'
 import { observe } from './observe.ts'
@@ -22,6 +23,7 @@ const SUBCOMMANDS: Record<string, Subcommand> = {
   restore,
   cluster,
   observe,
+  dashboards,
 }
 
 const startedAtMs = performance.now()

@@ -28,7 +28,25 @@ const answer = z.object({
 })
 export type Sample = z.output<typeof answer>['data']['result'][number]
 
-export type Prometheus = { query(expression: string): Promise<Sample[]>; stop(): Promise<void> }
+const rangeAnswer = z.object({
+  status: z.literal('success'),
+  data: z.object({
+    result: z.array(
+      z.object({
+        metric: z.record(z.string(), z.string()),
+        values: z.array(z.tuple([z.number(), z.string()])),
+      }),
+    ),
+  }),
+})
+type Series = z.output<typeof rangeAnswer>['data']['result'][number]
+
+export type Prometheus = {
+  query(expression: string): Promise<Sample[]>
+  /** The values of the last seconds, one for each second. */
+  queryRange(expression: string, seconds: number): Promise<Series[]>
+  stop(): Promise<void>
+}
 
 /** Starts Prometheus with our alerts. It scrapes the targets every second. */
 export const startPrometheus = async (
@@ -57,11 +75,17 @@ export const startPrometheus = async (
     if (child.exitCode !== null) throw new Error(`Prometheus did not start (exit ${child.exitCode})`)
     await sleep(100)
   }
+  const ask = async (path: string, parameters: Record<string, string>): Promise<unknown> => {
+    const response = await fetch(`${url}/api/v1/${path}?${new URLSearchParams(parameters)}`)
+    if (!response.ok) throw new Error(`${parameters['query']}\n${await response.text()}`)
+    return response.json()
+  }
   return {
-    query: async (expression) => {
-      const response = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expression)}`)
-      if (!response.ok) throw new Error(`${expression}\n${await response.text()}`)
-      return answer.parse(await response.json()).data.result
+    query: async (expression) => answer.parse(await ask('query', { query: expression })).data.result,
+    queryRange: async (expression, seconds) => {
+      const end = Math.floor(Date.now() / 1_000)
+      const range = { start: `${end - seconds}`, end: `${end}`, step: '1' }
+      return rangeAnswer.parse(await ask('query_range', { query: expression, ...range })).data.result
     },
     stop: async () => {
       child.kill('SIGTERM')

@@ -11,10 +11,14 @@ const bootstrapOf = (folder, file) => import(pathToFileURL(path.join(folder, 'in
 const { cacheDirectory } = await bootstrapOf(platform, 'bootstrap/cache-directory.mjs')
 const { version, contentHash } = JSON.parse(readFileSync(path.join(here, 'package.json'), 'utf8'))
 
+const COMMANDS = new Set(['start', 'admin', 'computers:install'])
 const HELP = `gptget-server ${version}: runs GptGet on this machine.
 
   npx gptget-server [start] [OPTIONS]   starts it (start --help lists the options); data is kept in ./.gptget
   npx gptget-server admin …             the operator's commands, for a platform started in the same folder
+  npx gptget-server computers:install   builds the image of desktops, once
+
+Where a message says npm start or npm run X, use npx gptget-server or npx gptget-server X.
 
 The first start downloads its programs into ${cacheDirectory()}.
 `
@@ -40,7 +44,7 @@ const [first = 'start', ...rest] = process.argv.slice(2)
 if (first === '--help' || first === '-h') process.stdout.write(HELP)
 else if (first === '--version') process.stdout.write(`${version}\n`)
 else {
-  const isCommand = first === 'start' || first === 'admin'
+  const isCommand = COMMANDS.has(first)
   process.argv.splice(2, process.argv.length, ...(isCommand ? [first, ...rest] : ['start', first, ...rest]))
   // The data that a clone stores in its own folder goes to the current folder.
   process.env.INIT_CWD = process.cwd()

@@ -53,6 +53,7 @@ describe('the package gptget-server', () => {
     expect(said.stdout).toBe(`${version}\n`)
     const help = await run(process.execPath, [program, '--help'], { cwd: scratch })
     expect(help.stdout).toContain('npx gptget-server')
+    expect(help.stdout).toContain('npx gptget-server computers:install')
   }, 60_000)
 })
 

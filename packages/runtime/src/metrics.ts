@@ -34,6 +34,23 @@ export const createMetrics = (service: string): Registry => {
   return registry
 }
 
+/**
+ * A counter that shows every combination of these labels from the start: Prometheus sees no increase from nothing to
+ * one, so the first event would be on no graph and in no alert.
+ */
+export const startAtZero = <Label extends string>(
+  counter: Counter<Label>,
+  labels: Record<Label, readonly string[]>,
+): Counter<Label> => {
+  const names = Object.keys(labels) as Label[]
+  const combinations = names.reduce<Partial<Record<Label, string>>[]>(
+    (all, name) => all.flatMap((one) => labels[name].map((value) => ({ ...one, [name]: value }))),
+    [{}],
+  )
+  for (const one of combinations) counter.inc(one, 0)
+  return counter
+}
+
 /** The utilisation of the thread that answers requests: CPU says less, since other threads use it too. */
 const measureUtilisation = (registry: Registry): void => {
   let before = performance.eventLoopUtilization()

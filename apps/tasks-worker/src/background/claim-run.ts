@@ -77,3 +77,13 @@ export const renewRuns = async (context: Context): Promise<void> => {
     .where('runner', '=', context.bus.instanceId)
     .execute()
 }
+
+/** How many runs no process has taken yet. */
+export const countWaitingRuns = async (db: Context['db']): Promise<number> => {
+  const { count } = await db
+    .selectFrom('background_runs')
+    .where('runner', 'is', null)
+    .select((of) => of.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}

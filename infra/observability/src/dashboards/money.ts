@@ -19,8 +19,8 @@ export const money: Dashboard = {
       queries: [{ expression: 'sum by (class) (rate(gptget_tokens_total[5m]))', legend: '{{class}}' }],
     },
     {
-      title: 'Charged requests by model',
-      help: 'As billing booked them.',
+      title: 'Booked requests by model',
+      help: 'By outcome. Failed ones cost nothing.',
       unit: 'reqps',
       queries: [
         {
@@ -36,6 +36,12 @@ export const money: Dashboard = {
       queries: [
         { expression: 'sum by (outcome) (rate(gptget_usage_events_total[5m]))', legend: '{{outcome}}' },
       ],
+    },
+    {
+      title: 'Usage that waits to be booked',
+      help: 'If it grows, billing books more slowly than usage arrives.',
+      unit: 'short',
+      queries: [{ expression: 'max(gptget_usage_waiting)', legend: 'waiting' }],
     },
     {
       title: 'Usage that wallets could not pay',

@@ -27,6 +27,17 @@ export const processes: Dashboard = {
       ],
     },
     {
+      title: 'Event loop utilisation',
+      help: 'Above 0.8 for long: add a process of the service.',
+      unit: 'percentunit',
+      queries: [
+        {
+          expression: 'max by (service, instance) (gptget_event_loop_utilisation{job="gptget"})',
+          legend: '{{service}} {{instance}}',
+        },
+      ],
+    },
+    {
       title: 'Event loop delay, 99th percentile',
       help: 'Delay for every caller of the process.',
       unit: 's',

@@ -1,18 +1,38 @@
 import type { Dashboard } from '../dashboard.ts'
 
-export const background: Dashboard = {
-  id: 'gptget-background',
-  title: 'GptGet: background work, media, computers',
+export const tasks: Dashboard = {
+  id: 'gptget-tasks',
+  title: 'GptGet: tasks, background responses, media',
   panels: [
     {
+      title: 'Finished tasks',
+      help: 'By outcome.',
+      unit: 'reqps',
+      queries: [{ expression: 'sum by (state) (rate(gptget_tasks_total[5m]))', legend: '{{state}}' }],
+    },
+    {
+      title: 'Webhook deliveries',
+      help: 'Attempts, by the outcome of the delivery.',
+      unit: 'reqps',
+      queries: [
+        {
+          expression: 'sum by (outcome) (rate(gptget_webhook_attempts_total[5m]))',
+          legend: '{{outcome}}',
+        },
+      ],
+    },
+    {
       title: 'Open background responses',
-      help: 'Queued and running.',
+      help: 'Running, and waiting for a worker.',
       unit: 'short',
-      queries: [{ expression: 'sum(gptget_background_responses_open)', legend: 'open' }],
+      queries: [
+        { expression: 'sum(gptget_background_responses_open)', legend: 'running' },
+        { expression: 'max(gptget_background_responses_waiting)', legend: 'waiting' },
+      ],
     },
     {
       title: 'Finished background responses',
-      help: 'By how.',
+      help: 'By outcome.',
       unit: 'reqps',
       queries: [
         {
@@ -35,18 +55,6 @@ export const background: Dashboard = {
         { expression: 'sum(rate(gptget_media_stored_bytes_total[5m]))', legend: 'stored' },
         { expression: 'sum(rate(gptget_media_served_bytes_total[5m]))', legend: 'served' },
       ],
-    },
-    {
-      title: 'Running computers',
-      help: 'By host.',
-      unit: 'short',
-      queries: [{ expression: 'sum by (instance) (gptget_computers_running)', legend: '{{instance}}' }],
-    },
-    {
-      title: 'Actions on computers',
-      help: 'Clicks, keys, screenshots and others.',
-      unit: 'reqps',
-      queries: [{ expression: 'sum(rate(gptget_computer_actions_total[5m]))', legend: 'actions' }],
     },
   ],
 }
