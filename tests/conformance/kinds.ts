@@ -255,6 +255,26 @@ export const SECOND_KINDS: readonly Kind[] = [
     test: 'is named as lost or refused, and refused under strict',
   },
   {
+    loss: 'the same at a provider that may know them',
+    file: 'packages/protocol/src/adapt/unknown-parts.test.ts',
+    test: 'reaches a provider of its own dialect',
+  },
+  {
+    loss: 'unknown kinds of content, items, tools and formats',
+    file: 'packages/protocol/src/adapt/unknown-parts.test.ts',
+    test: 'reaches a provider of its own dialect unchanged, also in a turn that is written anew',
+  },
+  {
+    loss: 'failed results of tools for OpenAI, and what is said of a document',
+    file: 'packages/protocol/src/adapt/callers-forms.test.ts',
+    test: 'tell %s in words what only Anthropic has fields for, and it is named',
+  },
+  {
+    loss: 'one of Gemini’s words as the whole answer',
+    file: 'packages/protocol/tests/enum-answers.test.ts',
+    test: 'is the bare word, plain and streamed: %s',
+  },
+  {
     loss: 'tools that Anthropic describes and the caller runs: bash, text editor, memory',
     file: 'packages/protocol/src/dialects/anthropic-messages/client-tools.test.ts',
     test: 'are functions with their documented arguments: $type',

@@ -16,6 +16,8 @@ export const limitsSection = (): string[] => [
   '',
   'Generated requests show that nothing else is lost: `npm run conformance -- --corpus` makes them from the official SDKs’ own request types, every union arm and every optional field and many at once, translates each into every other dialect, and holds it to that dialect’s types and to these limits. A provider of the caller’s own dialect gets the body unchanged; if its history contains turns that another provider signed, only those turns are rewritten and checked in the same way. Each value is then changed: if nothing changes for the provider, a loss must name it. Answers are generated too, from the types of the providers’ answers: each field of one arrives at callers of every other dialect, whole and streamed, or stands on a list of what that dialect cannot say, with the reason (`tests/conformance/corpus/answers/unsayable.ts`). It prints how many there were; a small part runs with the tests.',
   '',
+  'What these types do not have yet (another word for a setting, another kind of content, item, tool or format) reaches a provider of the caller’s own dialect, which may know it. For other providers it is named or refused. Refused everywhere are other words for who speaks, and for settings that decide a price (the quality of an image).',
+  '',
   row(['', ...DIALECTS]),
   row(['---', ...DIALECTS.map(() => '---')]),
   ...ROWS.map(([name, tell]) => row([name, ...DIALECTS.map(tell)])),
@@ -98,6 +100,14 @@ const ROWS: [string, (dialect: Dialect) => string][] = [
   ['instructions between turns', (dialect) => yesOrNo(CAPABILITIES[dialect].hasInstructionTurns)],
   ['begins with an answer', (dialect) => yesOrNo(CAPABILITIES[dialect].hasAnswerFirst)],
   ['how closely a picture is looked at', (dialect) => yesOrNo(CAPABILITIES[dialect].hasPictureDetail)],
+  [
+    'a result of a tool that failed',
+    (dialect) => (CAPABILITIES[dialect].hasFailedResults ? 'marked' : 'said in its text'),
+  ],
+  [
+    'what is told about a document',
+    (dialect) => (CAPABILITIES[dialect].hasFileContext ? 'a field' : 'a text before it'),
+  ],
   [
     'name of a tool',
     (dialect) => {

@@ -87,7 +87,9 @@ export type DialectCapabilities = CallerCapabilities & {
   hasOutputDescription: boolean
   /** Answers in the history may contain images. Elsewhere they become user messages. */
   hasPicturesInAnswers: boolean
-  /** The result of a tool call can be marked as failed. */
+  /** A file has a field for what the model is told about it. Elsewhere it is a text before the file. */
+  hasFileContext: boolean
+  /** The result of a tool call can be marked as failed. Elsewhere its text says so. */
   hasFailedResults: boolean
   /** Instructions may be between turns. Elsewhere they become user messages. */
   hasInstructionTurns: boolean

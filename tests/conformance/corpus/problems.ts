@@ -18,19 +18,12 @@ type Pair = (typeof PAIRS)[number]
 /** The problems with the translation of a request, in words. */
 export type Problem = { what: string; body: Record<string, unknown> }
 
-/** Requests that the types allow but we refuse as invalid, each with its reason. */
-const REFUSED: [RegExp, string][] = [
-  [/systemInstruction\.parts\[\d+\]: must be a text/, 'Google documents texts only.'],
-]
-
 /** The problems of a generated request: refused, not valid for the target's types, or beyond its limits. */
 const problemsOf = ({ from, to }: Pair, { upstream, callers }: Shapes, value: unknown): Problem[] => {
   const body = settle(from, value as Problem['body'])
   const observed = observe(from, to, body)
   if (observed.type === 'refused') {
-    const isWrong =
-      observed.code === 'invalid_request' && !REFUSED.some(([words]) => words.test(observed.message))
-    return isWrong ? [{ what: `refused: ${observed.message}`, body }] : []
+    return observed.code === 'invalid_request' ? [{ what: `refused: ${observed.message}`, body }] : []
   }
   // A request to a provider of the same dialect is passed on and not judged.
   const beyond = from === to ? [] : beyondLimits(to, observed.body)

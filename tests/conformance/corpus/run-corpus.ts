@@ -43,8 +43,7 @@ export const runPair = (
 ): { count: number; answers: number; found: string[] } => {
   const samples = [...samplesOf(shapes.callers[pair.from])]
   const drawn = fc.sample(requestsOf(shapes.callers[pair.from]), { seed, numRuns: runs })
-  // In its own dialect a word is its provider's matter.
-  const unknown = pair.from === pair.to ? [] : unknownWordsIn(pair.from, samples)
+  const unknown = unknownWordsIn(pair.from, samples)
   const answers = pair.from === pair.to ? NO_ANSWERS : runAnswers(pair, shapes, { seed, runs })
   const problems = [
     ...samples.flatMap((sample) => problemsOfSample(pair, shapes, sample)),

@@ -62,7 +62,7 @@ const PHRASES: Record<string, RegExp> = {
   'signed reasoning':
     /signature$|encrypted_content$|content\.data$|thoughtSignature$|\.thinking$|(summary|content|parts)\.text$/,
   'unsigned reasoning':
-    /reasoning(_content)?$|details|\.thinking$|summary\.text$|content\.text$|parts\.text$/,
+    /reasoning(_content)?$|details|\.thinking$|summary\.(text|type)$|content\.text$|parts\.text$/,
   thinking: /output_config\.effort$/,
   cache_control: /cache_control|prompt_cache_breakpoint/,
   prompt_cache_breakpoint: /prompt_cache_breakpoint/,

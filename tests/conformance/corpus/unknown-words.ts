@@ -58,7 +58,16 @@ const SAYS_NOTHING: [RegExp, string][] = [
   [/citations\.type$/, 'What has an address is a page.'],
 ]
 
-/** What is wrong with what becomes of a word. It should arrive, be named as lost, or be refused by its field's name. */
+/** Words that are refused at a provider of the caller's own dialect too, each with its reason. */
+const REFUSED_EVERYWHERE: [RegExp, string][] = [
+  [/^(messages|input)\.role$/, 'Who speaks decides how a conversation is read.'],
+  [/^function_call$/, 'The predecessor of tools gets no new words.'],
+]
+
+/**
+ * What is wrong with what becomes of a word. It should arrive, be named as lost, or be refused by its field's name. At a
+ * provider of its own dialect it is not refused: that provider may know it.
+ */
 export const problemsOfUnknown = (
   { from, to }: { from: Dialect; to: Dialect },
   { body: given, path }: Unknown,
@@ -68,8 +77,9 @@ export const problemsOfUnknown = (
   const body = settle(from, given)
   const sent = observe(from, to, body)
   if (sent.type === 'refused') {
-    const what = `${name}: an unknown word is refused as another field: ${sent.message}`
-    return isNamed([sent], path) ? [] : [{ what, body }]
+    const what = `${name}: an unknown word is refused, or as another field: ${sent.message}`
+    const mayBeRefused = from !== to || REFUSED_EVERYWHERE.some(([names]) => names.test(name))
+    return mayBeRefused && isNamed([sent], path) ? [] : [{ what, body }]
   }
   const arrives = JSON.stringify(sent.body).toLowerCase().includes(WORD)
   const what = `${name}: an unknown word is lost and not named`

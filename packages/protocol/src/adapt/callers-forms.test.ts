@@ -365,3 +365,65 @@ describe('the fields in which losses are reported', () => {
     expect(() => send('gemini', to, body)).toThrow('generationConfig.candidateCount')
   })
 })
+
+// LiteLLM (1.110) drops both; the AI SDK (7.0) sends the text of a failed result alone.
+describe('failed results of tools, and what is said of a document', () => {
+  const document = {
+    type: 'document',
+    source: { type: 'base64', media_type: 'application/pdf', data: 'JVBERi0=' },
+    title: 'Minutes',
+    context: 'From the archive.',
+  }
+  const body = asked([
+    { role: 'user', content: [document] },
+    { role: 'assistant', content: [{ type: 'tool_use', id: 'a', name: 't', input: {} }] },
+    {
+      role: 'user',
+      content: [
+        {
+          type: 'tool_result',
+          tool_use_id: 'a',
+          is_error: true,
+          content: [{ type: 'text', text: '3' }, document],
+        },
+      ],
+    },
+  ])
+
+  it.each(foreignTo('anthropic-messages'))(
+    'tell %s in words what only Anthropic has fields for, and it is named',
+    (to) => {
+      const { text, losses } = send('anthropic-messages', to, body)
+      expect(text.split('About the document “Minutes”: From the archive.')).toHaveLength(3)
+      expect(text).toContain(to === 'gemini' ? '"response":{"error":"3' : 'The tool call failed.')
+      const named = losses.map(({ param, action }) => [param, action])
+      expect(named).toContainEqual(['messages[0]', 'rewritten'])
+      expect(named).toContainEqual(['messages[2]', 'rewritten'])
+      expect(named.filter(([param]) => param === 'is_error')).toEqual(
+        to === 'gemini' ? [] : [['is_error', 'rewritten']],
+      )
+    },
+  )
+
+  it('stay fields of Anthropic’s, in a turn that is written anew too', () => {
+    const request = CLIENT_FACING['anthropic-messages'].readRequest({ model: 'x/y', ...body })
+    const { messages } = UPSTREAM_FACING['anthropic-messages'].writeRequest(
+      request,
+      targetOf('anthropic-messages'),
+    )
+    expect(JSON.stringify(messages)).toContain('"title":"Minutes","context":"From the archive."')
+    expect(JSON.stringify(messages)).toContain('"is_error":true')
+  })
+
+  it('leave a result as it is that did not fail', () => {
+    const plain = { type: 'tool_result', tool_use_id: 'a', is_error: false, content: '3' }
+    const messages = [...body.messages.slice(1, 2), { role: 'user', content: [plain] }]
+    const { text, losses } = send(
+      'anthropic-messages',
+      'openai-chat',
+      asked([{ role: 'user', content: 'Hi' }, ...messages]),
+    )
+    expect(text).not.toContain('failed')
+    expect(losses).toEqual([])
+  })
+})

@@ -26,16 +26,25 @@ export const adaptOwnCallIds: Adaptation = (request, target) => {
 /** Gives calls ids that the target accepts, results the name of their call, and every call exactly one result. */
 export const adaptCalls: Adaptation = (request, target, losses) => {
   const { hasFailedResults } = CAPABILITIES[target.dialect]
-  if (!hasFailedResults && request.turns.some(({ parts }) => parts.some(isFailedResult))) losses.push(FAILED)
-  return { ...request, turns: answerOrphans(renameCalls(request.turns, idRuleOf(target)), losses) }
+  const turns = hasFailedResults ? request.turns : request.turns.map(sayingFailures)
+  if (turns.some((turn, place) => turn !== request.turns[place])) losses.push(FAILED)
+  return { ...request, turns: answerOrphans(renameCalls(turns, idRuleOf(target)), losses) }
 }
 
-const isFailedResult = (part: Part): boolean => part.type === 'tool-result' && part.isError === true
+const sayingFailures = (turn: Turn): Turn =>
+  mapParts(turn, (part) =>
+    isFailedResult(part)
+      ? { ...part, content: [{ type: 'text', text: 'The tool call failed.' }, ...part.content] }
+      : part,
+  )
+
+const isFailedResult = (part: Part): part is ToolResultPart =>
+  part.type === 'tool-result' && part.isError === true
 
 const FAILED: Loss = {
   param: 'is_error',
-  action: 'dropped',
-  reason: 'OpenAI has no flag for failed tool calls: the text of the result says it.',
+  action: 'rewritten',
+  reason: 'OpenAI has no flag for failed tool calls: a text in front of the result says it.',
 }
 
 type Named = { id: string; name: string }

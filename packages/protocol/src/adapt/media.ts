@@ -2,6 +2,7 @@ import { isImage, withSniffedType } from '../canonical/media-type.ts'
 import { unsupported, type Capabilities, type Loss } from '../canonical/losses.ts'
 import type {
   ChatRequest,
+  FilePart,
   ImagePart,
   MediaPart,
   OpaquePart,
@@ -38,16 +39,17 @@ const placeOf = ({ places }: ChatRequest, index: number): number => places?.[ind
 
 const adaptPart = (part: Part, turn: Turn, path: string, target: AdaptTarget, losses: Loss[]): Part[] => {
   switch (part.type) {
+    case 'file':
+      return adaptFile(part, path, target, losses)
     case 'image':
     case 'audio':
-    case 'file':
       return [adaptSource(part, path, target)]
     case 'tool-result':
       return [adaptResult(part, path, target, losses)]
     case 'opaque': {
       const content = CAPABILITIES[part.dialect].contentIn?.(part.value)
       if (content !== undefined) return content.map((one) => adaptContent(one, part, path, target, losses))
-      if (turn.role === 'user') throw unsupported(path, 'this kind of content does not exist for this model.')
+      if (turn.role !== 'assistant') throw unsupported(path, NO_SUCH_KIND)
       losses.push({
         param: path,
         action: 'dropped',
@@ -76,6 +78,23 @@ const adaptContent = (
 }
 
 const ONLY_WORDS = 'This model does not have this kind of content: its text was sent.'
+
+/** A file, after what is said about it where it has no field for that. */
+const adaptFile = (
+  { context, ...file }: FilePart,
+  path: string,
+  target: AdaptTarget,
+  losses: Loss[],
+): (MediaPart | TextPart)[] => {
+  if (context === undefined || CAPABILITIES[target.dialect].hasFileContext)
+    return [adaptSource({ ...file, ...(context === undefined ? {} : { context }) }, path, target)]
+  losses.push({ param: path, action: 'rewritten', reason: ABOUT })
+  const name = file.filename === undefined ? '' : ` “${file.filename}”`
+  return [{ type: 'text', text: `About the document${name}: ${context}` }, adaptSource(file, path, target)]
+}
+
+const ABOUT =
+  'This model has no field for the context of a document: it was sent as a text before the document.'
 
 /** Whether a model supports each kind of media. */
 const MODEL_CAPABILITIES = {
@@ -109,12 +128,28 @@ const adaptResult = (
   ...result,
   content: result.content.flatMap((part): ToolResultPart['content'] => {
     if (part.type === 'text') return [part]
+    if (part.type === 'file')
+      return adaptFile(part, path, target, losses).map((one) => withoutSound(one, part))
     if (part.type !== 'opaque') return [withoutSound(adaptSource(part, path, target), part)]
     const content = CAPABILITIES[part.dialect].contentIn?.(part.value)
-    if (content === undefined) return [{ type: 'text', text: JSON.stringify(part.value) }]
+    if (content === undefined) return [jsonOf(part.value, path, losses)]
     return content.map((one) => withoutSound(adaptContent(one, part, path, target, losses), one))
   }),
 })
+
+const NO_SUCH_KIND = 'this kind of content does not exist for this model.'
+
+/** Longer JSON of content that only one dialect knows is data, such as sound, which no model reads as text. */
+const MAX_JSON_LENGTH = 10_000
+
+const jsonOf = (value: unknown, path: string, losses: Loss[]): TextPart => {
+  const text = JSON.stringify(value)
+  if (text.length > MAX_JSON_LENGTH) throw unsupported(path, NO_SUCH_KIND)
+  losses.push({ param: path, action: 'rewritten', reason: AS_JSON })
+  return { type: 'text', text }
+}
+
+const AS_JSON = 'This model does not have this kind of content: its JSON was sent.'
 
 /** A result holds no sound, and none was in it before. */
 const withoutSound = (

@@ -66,7 +66,6 @@ const CASES: { from: CallerDialect; param: string; body: JsonObject }[] = [
   },
   { from: 'openai-chat', param: 'thinking.type', body: { ...hello, thinking: { type: WORD } } },
   { from: 'openai-chat', param: 'reasoning.effort', body: { ...hello, reasoning: { effort: WORD } } },
-  { from: 'openai-chat', param: 'verbosity', body: { ...hello, verbosity: WORD } },
   {
     from: 'openai-chat',
     param: 'tools[0].cache_control.ttl',

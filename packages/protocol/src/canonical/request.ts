@@ -26,7 +26,8 @@ export type TextPart = {
 export type ImagePart = {
   type: 'image'
   source: MediaSource
-  detail?: 'low' | 'high' | 'auto' | 'original'
+  /** OpenAI’s word for how closely it is looked at; newer ones are passed on. */
+  detail?: string
   cache?: CacheMarker
   signatures?: Signature[]
 }
@@ -35,6 +36,8 @@ export type FilePart = {
   type: 'file'
   source: MediaSource
   filename?: string
+  /** What the model is told about it, apart from its name. */
+  context?: string
   cache?: CacheMarker
   native?: NativeFields
 }
@@ -63,7 +66,14 @@ export type ToolResultPart = {
   isError?: boolean
   cache?: CacheMarker
 }
-export type OpaquePart = { type: 'opaque'; dialect: Dialect; value: unknown; signatures?: Signature[] }
+/** What only its own dialect knows, in its format. `isContent`: inside of a message, not an item or call beside it. */
+export type OpaquePart = {
+  type: 'opaque'
+  dialect: Dialect
+  value: unknown
+  isContent?: boolean
+  signatures?: Signature[]
+}
 export type RefusalPart = { type: 'refusal'; text: string }
 
 export type Part =
@@ -123,20 +133,30 @@ export type ToolChoice =
   /** Some of the tools; any of them, or at least one. */
   | { type: 'allowed'; mode: 'auto' | 'required'; tools: OriginalTool[] }
 
-export type OutputFormat =
-  | { type: 'text' }
-  | { type: 'json' }
-  | {
-      type: 'json-schema'
-      name: string
-      description?: string
-      schema: Record<string, unknown>
-      isStrict?: boolean
-      /** The answer is the only property of an object, and is extracted from it. */
-      isWrapped?: boolean
-      /** False if the model does not enforce it; the prompt then asks for it. */
-      isHeld?: boolean
-    }
+export type OutputFormat = AnswerForm &
+  (
+    | { type: 'text' }
+    | { type: 'json' }
+    | {
+        type: 'json-schema'
+        name: string
+        description?: string
+        schema: Record<string, unknown>
+        isStrict?: boolean
+        /** False if the model does not enforce it; the prompt then asks for it. */
+        isHeld?: boolean
+      }
+    /** A format that only its own dialect knows. */
+    | { type: 'opaque'; value: unknown }
+  )
+
+/** What becomes of a model's JSON before the caller gets it. */
+export type AnswerForm = {
+  /** The answer is the only property of an object, and is extracted from it. */
+  isWrapped?: boolean
+  /** The answer is a text, and loses the quotes of JSON. */
+  isBareText?: boolean
+}
 
 export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max'
 
@@ -166,7 +186,8 @@ export type ChatRequest = {
     seed?: number
     frequencyPenalty?: number
     presencePenalty?: number
-    verbosity?: 'low' | 'medium' | 'high'
+    /** OpenAI’s word; newer ones are passed on. */
+    verbosity?: string
     /** Requests the probability of each token, and this many other likely ones at its position. */
     topLogprobs?: number
   }

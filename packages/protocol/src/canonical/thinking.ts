@@ -13,6 +13,15 @@ export const THINKING_EFFORTS: readonly ThinkingEffort[] = [
   'max',
 ]
 
+/** Every level of effort. */
+export const EFFORTS: readonly ReasoningEffort[] = ['none', ...THINKING_EFFORTS]
+
+const KNOWN_EFFORTS: ReadonlyMap<string, ReasoningEffort> = new Map(EFFORTS.map((effort) => [effort, effort]))
+
+/** The level that a caller's word means; undefined for words that only a newer version of a dialect has. */
+export const knownEffort = (word: string | null | undefined): ReasoningEffort | undefined =>
+  KNOWN_EFFORTS.get(word ?? '')
+
 /**
  * A budget of reasoning tokens. The provider refuses values outside; without `maxTokens` only the answer's limit
  * applies.

@@ -29,6 +29,7 @@ export const OPENAI_FAMILY = {
   hasPictureDetail: true,
   hasOutputDescription: true,
   hasPicturesInAnswers: false,
+  hasFileContext: false,
   hasFailedResults: false,
   hasInstructionTurns: true,
   hasAnswerFirst: true,

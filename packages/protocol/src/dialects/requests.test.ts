@@ -304,11 +304,6 @@ describe('an invalid request is refused with the name of the field', () => {
     ['openai-chat', { model: 'm', messages: [user], temperature: 'hot' }, 'temperature'],
     [
       'openai-responses',
-      { model: 'm', input: [{ role: 'user', content: [{ type: 'video' }] }] },
-      'input[0].content[0].type',
-    ],
-    [
-      'openai-responses',
       { model: 'm', input: [{ type: 'function_call', name: 'f', arguments: '{}' }] },
       'input[0].call_id',
     ],

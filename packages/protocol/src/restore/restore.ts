@@ -3,7 +3,9 @@ import type { BlockStart, ChatEvent } from '../canonical/events.ts'
 import { explode } from '../canonical/explode.ts'
 import { fold } from '../canonical/fold.ts'
 import { run, startMachine } from '../canonical/machine.ts'
-import type { ChatRequest, OriginalTool } from '../canonical/request.ts'
+import type { AnswerForm, ChatRequest, OriginalTool } from '../canonical/request.ts'
+import { WRAPPER } from '../json-schema/adapt-schema.ts'
+import { isObject, parseJson } from '../json/object.ts'
 import { customInputPiece, endCustomInput, startCustomInput, type CustomInput } from './custom-input.ts'
 import { endUnwrapping, startUnwrapping, unwrapPiece, type Unwrapping } from './unwrap-text.ts'
 import type { ChatResult } from '../canonical/result.ts'
@@ -15,29 +17,33 @@ const NOTHING_TO_RESTORE: Restorer = { step: (event) => [event], whole: (result)
 
 /**
  * Reverts in an answer the changes of adapting the request: names of tools, free text that became an argument, a
- * wrapped answer. Only needs the adapted request.
+ * wrapped or quoted answer. Only needs the adapted request.
  */
 export const restorerOf = ({ tools, output }: Pick<ChatRequest, 'tools' | 'output'>): Restorer => {
-  const isOutputWrapped = output.type === 'json-schema' && output.isWrapped === true
+  const { isWrapped = false, isBareText = false } = output
   const originals = new Map(
     tools.flatMap((tool) =>
       tool.type === 'function' && tool.original ? [[tool.name, tool.original] as const] : [],
     ),
   )
-  if (!isOutputWrapped && originals.size === 0) return NOTHING_TO_RESTORE
-  const restoration = { isOutputWrapped, originals }
+  if (!isWrapped && !isBareText && originals.size === 0) return NOTHING_TO_RESTORE
+  const restoration = { isWrapped, isBareText, originals }
   return {
     step: startMachine(restoreEvents, restoration).step,
     whole: (result) => fold(run(restoreEvents, restoration, explode(result))),
   }
 }
 
-type Restoration = { isOutputWrapped: boolean; originals: ReadonlyMap<string, OriginalTool> }
+type Restoration = Required<AnswerForm> & { originals: ReadonlyMap<string, OriginalTool> }
 
 type RestoreState = {
   restoration: Restoration
   /** The state of restoring the open block. */
-  open: { kind: 'text'; text: Unwrapping } | { kind: 'input'; input: CustomInput } | undefined
+  open:
+    | { kind: 'text'; text: Unwrapping }
+    | { kind: 'bare'; json: string }
+    | { kind: 'input'; input: CustomInput }
+    | undefined
 }
 
 const restoreEvents: Machine<RestoreState, ChatEvent, ChatEvent, Restoration> = {
@@ -63,18 +69,26 @@ const restoreEvent = (state: RestoreState, event: ChatEvent): ChatEvent[] => {
 }
 
 const openBlock = (state: RestoreState, block: BlockStart): BlockStart => {
-  if (block.kind === 'text' && state.restoration.isOutputWrapped)
-    state.open = { kind: 'text', text: startUnwrapping() }
+  if (block.kind === 'text') state.open = openText(state.restoration)
   if (block.kind !== 'tool-call') return block
   const original = state.restoration.originals.get(block.name)
   if (original?.isCustom) state.open = { kind: 'input', input: startCustomInput() }
   return original === undefined ? block : { ...block, ...original }
 }
 
+const openText = ({ isWrapped, isBareText }: Restoration): RestoreState['open'] => {
+  if (isBareText) return { kind: 'bare', json: '' }
+  return isWrapped ? { kind: 'text', text: startUnwrapping() } : undefined
+}
+
 type DeltaEvent = Extract<ChatEvent, { type: 'block-delta' }>
 
 const restoreDelta = ({ open }: RestoreState, event: DeltaEvent): ChatEvent[] => {
   const { index, delta } = event
+  if (open?.kind === 'bare' && delta.kind === 'text') {
+    open.json += delta.text
+    return []
+  }
   if (open?.kind === 'text' && delta.kind === 'text')
     return textDelta(index, unwrapPiece(open.text, delta.text))
   return open?.kind === 'input' && delta.kind === 'arguments'
@@ -84,9 +98,17 @@ const restoreDelta = ({ open }: RestoreState, event: DeltaEvent): ChatEvent[] =>
 
 const endBlock = ({ open }: RestoreState, index: number): ChatEvent[] => {
   if (open === undefined) return []
+  if (open.kind === 'bare') return textDelta(index, bareText(open.json))
   return open.kind === 'text'
     ? textDelta(index, endUnwrapping(open.text))
     : inputDelta(index, endCustomInput(open.input))
+}
+
+/** A text that is one of a few is short: it is sent when it is complete. */
+const bareText = (json: string): string => {
+  const parsed = parseJson(json)
+  const value = isObject(parsed) ? parsed[WRAPPER] : parsed
+  return typeof value === 'string' ? value : json
 }
 
 const textDelta = (index: number, text: string): ChatEvent[] =>

@@ -80,6 +80,7 @@ export const capabilities: DialectCapabilities = {
   hasPictureDetail: false,
   hasOutputDescription: false,
   hasPicturesInAnswers: false,
+  hasFileContext: true,
   hasFailedResults: true,
   hasInstructionTurns: false,
   hasInstructionMedia: false,
@@ -145,5 +146,6 @@ export const capabilities: DialectCapabilities = {
     container: { action: 'refused', reason: 'containers exist only at Anthropic.' },
     mcp_servers: { action: 'refused', reason: 'only Anthropic calls MCP servers by itself.' },
     thinking: { action: 'dropped', reason: 'This kind of reasoning exists only at Anthropic.' },
+    tool_choice: { action: 'refused', reason: 'this kind of tool choice exists only at Anthropic.' },
   },
 }

@@ -13,9 +13,10 @@ import type {
 } from '../../canonical/request.ts'
 import { commonMediaType } from '../../canonical/media-type.ts'
 import { readCarriedSignatures, readSignatures } from '../carried-signatures.ts'
-import { compact } from '../../json/object.ts'
+import { arrayOf, compact } from '../../json/object.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { invalidAt, parseAt } from '../parse-at.ts'
+import { resultPart } from '../result-part.ts'
 import {
   blockSchemas,
   KNOWN_DOCUMENT_FIELDS,
@@ -34,7 +35,7 @@ export const readTurns = (messages: WireRequest['messages']): Turn[] =>
   }))
 
 export const cacheOf = (cache: WireCache): { cache?: CacheMarker } =>
-  cache ? { cache: { ttl: cache.ttl ?? '5m' } } : {}
+  cache ? { cache: { ttl: cache.ttl === '1h' ? '1h' : '5m' } } : {}
 
 const readContent = (content: WireContent, path: string): Part[] => {
   if (typeof content === 'string') return [{ type: 'text', text: content }]
@@ -84,19 +85,24 @@ const readSource = (source: WireSource, path: string): MediaSource => {
   )
 }
 
-const readImage = (block: WireBlock, path: string): ImagePart => {
+/** Only Anthropic knows what a newer kind of source is. */
+const KNOWN_SOURCES: ReadonlySet<string> = new Set(['base64', 'url', 'file', 'text'])
+
+const readImage = (block: WireBlock, path: string): ImagePart | OpaquePart => {
   const { source, cache_control } = parseAt(blockSchemas.image, block, path)
+  if (!KNOWN_SOURCES.has(source.type)) return opaque(block)
   return { type: 'image', source: readSource(source, `${path}.source`), ...cacheOf(cache_control) }
 }
 
-/** A document of content blocks has no counterpart in other dialects: `contentIn` reads its texts. */
+/** Nor do other dialects have documents of content blocks: `contentIn` reads their texts. */
 const readDocument = (block: WireBlock, path: string): FilePart | OpaquePart => {
-  const { source, title, cache_control } = parseAt(blockSchemas.document, block, path)
-  if (source.type === 'content') return opaque(block)
+  const { source, title, context, cache_control } = parseAt(blockSchemas.document, block, path)
+  if (!KNOWN_SOURCES.has(source.type)) return opaque(block)
   return {
     type: 'file',
     source: source.type === 'text' ? textSource(source) : readSource(source, `${path}.source`),
     ...(title ? { filename: title } : {}),
+    ...(context ? { context } : {}),
     ...cacheOf(cache_control),
     ...nativeFieldsOf('anthropic-messages', block, KNOWN_DOCUMENT_FIELDS),
   }
@@ -137,16 +143,12 @@ const readToolResult = (block: WireBlock, path: string): ToolResultPart => {
   return compact({
     type: 'tool-result' as const,
     callId: tool_use_id,
-    content: content ? readContent(content, `${path}.content`).map(resultPart) : [],
+    content: (content ? readContent(content, `${path}.content`) : []).map((part, index) =>
+      resultPart('anthropic-messages', part, arrayOf(content)[index]),
+    ),
     isError: is_error ?? undefined,
     ...cacheOf(cache_control),
   })
-}
-
-const resultPart = (part: Part): ToolResultPart['content'][number] => {
-  if (part.type === 'text' || part.type === 'image' || part.type === 'file' || part.type === 'opaque')
-    return part
-  return opaque(part)
 }
 
 /** Moves signatures from separate redacted blocks back to their tool calls. */

@@ -1,9 +1,9 @@
 import { isObject, type JsonObject } from '../../json/object.ts'
 import { byField, fieldsOf, only, onlyWords, withWords, type ReadFields } from '../unread-fields.ts'
 import { isClientTool } from './client-tools.ts'
-import { blockSchemas, KNOWN_TOOL_FIELDS } from './wire.ts'
+import { blockSchemas, EFFORTS, KNOWN_TOOL_FIELDS } from './wire.ts'
 
-const cacheControl = withWords({ type: ['ephemeral'] })
+const cacheControl = withWords({ type: ['ephemeral'], ttl: ['5m', '1h'] })
 const marker = { cache_control: () => cacheControl }
 
 const media = onlyWords({ type: ['base64', 'url', 'file', 'text'] }, 'media_type', 'data', 'url', 'file_id')
@@ -62,11 +62,11 @@ const clientTool: ReadFields = {
   inside: marker,
 }
 const output: ReadFields = {
-  fields: new Set(['effort', 'format']),
+  ...onlyWords({ effort: EFFORTS }, 'format'),
   inside: { format: only('type', 'schema') },
 }
 
-const instruction: ReadFields = { fields: new Set(['type', 'text', 'cache_control']), inside: marker }
+const instruction: ReadFields = { ...onlyWords({ type: ['text'] }, 'text', 'cache_control'), inside: marker }
 const thinking = onlyWords({ display: ['summarized', 'omitted'] }, 'type', 'budget_tokens')
 
 /** The fields of a messages request that are read. */

@@ -1,5 +1,6 @@
 import type { ChatRequest, OutputFormat, TextPart, Tool, ToolChoice } from '../../canonical/request.ts'
 import { PublicError } from '@gptget/errors'
+import { knownEffort } from '../../canonical/thinking.ts'
 import { compact, isObject, type JsonObject } from '../../json/object.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
@@ -43,7 +44,7 @@ export const readRequest = (body: unknown): ChatRequest => {
     system: readSystem(wire.system),
     turns: readTurns(wire.messages),
     tools: (wire.tools ?? []).map(readTool),
-    toolChoice: readToolChoice(wire.tool_choice),
+    toolChoice: readToolChoice(wire.tool_choice, extensions),
     allowsParallelToolCalls: typeof disabled === 'boolean' ? !disabled : undefined,
     output: readOutputFormat(wire),
     sampling: readSampling(wire),
@@ -66,7 +67,11 @@ const unreadIn = (wire: WireRequest): string[] | undefined => {
 const readSystem = (system: WireRequest['system']): TextPart[] => {
   if (!system) return []
   if (typeof system === 'string') return [{ type: 'text', text: system }]
-  return system.map(({ text, cache_control }) => ({ type: 'text', text, ...cacheOf(cache_control) }))
+  return system.flatMap(({ type, text, cache_control }, index) => {
+    if (type !== 'text') return []
+    if (typeof text !== 'string') throw invalidAt(`system[${index}].text`, 'this field is required.')
+    return [{ type, text, ...cacheOf(cache_control) }]
+  })
 }
 
 const readSampling = (wire: WireRequest): ChatRequest['sampling'] =>
@@ -107,24 +112,35 @@ const readVendorTool = (tool: JsonObject, path: string): Tool => {
   }
 }
 
-const readToolChoice = (choice: WireRequest['tool_choice']): ToolChoice | undefined => {
+/** A kind of choice that is not known stays an extension for Anthropic. */
+const readToolChoice = (
+  choice: WireRequest['tool_choice'],
+  extensions: Record<string, unknown>,
+): ToolChoice | undefined => {
   if (!choice) return undefined
   switch (choice.type) {
+    case 'auto':
+    case 'none':
+      return { type: choice.type }
     case 'any':
       return { type: 'required' }
     case 'tool':
       if (!choice.name) throw invalidAt('tool_choice.name', 'must name a tool.')
       return { type: 'tool', name: choice.name }
     default:
-      return { type: choice.type }
+      extensions['tool_choice'] = choice
+      return undefined
   }
 }
 
 /** A schema has no name here; other dialects require one. */
-const readOutputFormat = ({ output_config }: WireRequest): OutputFormat =>
-  output_config?.format
-    ? { type: 'json-schema', name: 'response', schema: output_config.format.schema }
-    : { type: 'text' }
+const readOutputFormat = ({ output_config }: WireRequest): OutputFormat => {
+  const format = output_config?.format
+  if (!format) return { type: 'text' }
+  if (format.type !== 'json_schema') return { type: 'opaque', value: format }
+  if (!format.schema) throw invalidAt('output_config.format.schema', 'this field is required.')
+  return { type: 'json-schema', name: 'response', schema: format.schema }
+}
 
 /** An unknown display setting means neither. */
 const VISIBLE: ReadonlyMap<string, boolean> = new Map([
@@ -136,7 +152,7 @@ const readReasoning = (
   { thinking, output_config }: WireRequest,
   extensions: Record<string, unknown>,
 ): ChatRequest['reasoning'] => {
-  const effort = output_config?.effort ?? undefined
+  const effort = knownEffort(output_config?.effort)
   const isVisible = thinking?.display == null ? undefined : VISIBLE.get(thinking.display)
   switch (thinking?.type) {
     case undefined:

@@ -1,6 +1,11 @@
 import { z } from 'zod'
+import { THINKING_EFFORTS } from '../../canonical/thinking.ts'
+import { openWords } from '../open-words.ts'
 
-const cacheControl = z.looseObject({ type: z.string(), ttl: z.enum(['5m', '1h']).nullish() }).nullish()
+const cacheControl = z.looseObject({ type: z.string(), ttl: openWords(['5m', '1h']).nullish() }).nullish()
+/** It says `none` by switching thinking off. */
+export const EFFORTS: readonly string[] = THINKING_EFFORTS.slice(1)
+
 const block = z.looseObject({ type: z.string() })
 const content = z.union([z.string(), z.array(block)])
 
@@ -16,14 +21,14 @@ export const requestSchema = z.looseObject({
   system: z
     .union([
       z.string(),
-      z.array(z.looseObject({ type: z.literal('text'), text: z.string(), cache_control: cacheControl })),
+      z.array(z.looseObject({ type: z.string(), text: z.string().nullish(), cache_control: cacheControl })),
     ])
     .nullish(),
   stream: z.boolean().nullish(),
   tools: z.array(z.looseObject({ type: z.string().nullish(), name: z.string().nullish() })).nullish(),
   tool_choice: z
     .looseObject({
-      type: z.enum(['auto', 'any', 'tool', 'none']),
+      type: openWords(['auto', 'any', 'tool', 'none']),
       name: z.string().nullish(),
       disable_parallel_tool_use: z.boolean().nullish(),
     })
@@ -37,9 +42,9 @@ export const requestSchema = z.looseObject({
     .nullish(),
   output_config: z
     .looseObject({
-      effort: z.enum(['low', 'medium', 'high', 'xhigh', 'max']).nullish(),
+      effort: openWords(EFFORTS).nullish(),
       format: z
-        .looseObject({ type: z.literal('json_schema'), schema: z.record(z.string(), z.unknown()) })
+        .looseObject({ type: z.string(), schema: z.record(z.string(), z.unknown()).nullish() })
         .nullish(),
     })
     .nullish(),
@@ -85,6 +90,7 @@ export const blockSchemas = {
     type: z.string(),
     source: mediaSource,
     title: z.string().nullish(),
+    context: z.string().nullish(),
     cache_control: cacheControl,
   }),
   thinking: z.looseObject({ thinking: z.string(), signature: z.string().nullish() }),

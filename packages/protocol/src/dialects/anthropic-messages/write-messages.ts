@@ -69,12 +69,13 @@ const writeSource = (source: MediaSource): JsonObject => {
   }
 }
 
-const writeDocument = ({ source, filename, cache, native }: FilePart): JsonObject =>
+const writeDocument = ({ source, filename, context, cache, native }: FilePart): JsonObject =>
   compact({
     ...ownFields('anthropic-messages', native),
     type: 'document',
     source: isText(source) ? writeTextSource(source.base64) : writeSource(source),
     title: filename,
+    context,
     ...writeCache(cache),
   })
 

@@ -1,5 +1,5 @@
 import { withoutOwnFields } from '../own-fields.ts'
-import type { ChatRequest, TextPart, Tool, ToolChoice } from '../../canonical/request.ts'
+import type { ChatRequest, OutputFormat, TextPart, Tool, ToolChoice } from '../../canonical/request.ts'
 import type { Target } from '../../dialect.ts'
 import { compact, type JsonObject } from '../../json/object.ts'
 import { ownFields } from '../native-fields.ts'
@@ -94,10 +94,15 @@ const writeThinking = (reasoning: ChatRequest['reasoning']): JsonObject => {
   return reasoning.isAdaptive ? { thinking: { type: 'adaptive', ...display } } : {}
 }
 
+const writeFormat = (output: OutputFormat): unknown => {
+  if (output.type === 'opaque') return output.value
+  return output.type === 'json-schema' ? { type: 'json_schema', schema: output.schema } : undefined
+}
+
 const writeOutputConfig = ({ output, reasoning }: ChatRequest): JsonObject | undefined => {
   const config = compact({
     effort: reasoning?.effort === 'none' ? undefined : reasoning?.effort,
-    format: output.type === 'json-schema' ? { type: 'json_schema', schema: output.schema } : undefined,
+    format: writeFormat(output),
   })
   return Object.keys(config).length > 0 ? config : undefined
 }

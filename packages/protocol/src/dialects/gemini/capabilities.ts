@@ -63,6 +63,7 @@ export const capabilities: DialectCapabilities = {
   hasPictureDetail: false,
   hasOutputDescription: false,
   hasPicturesInAnswers: true,
+  hasFileContext: false,
   hasFailedResults: true,
   hasInstructionTurns: false,
   hasInstructionMedia: false,

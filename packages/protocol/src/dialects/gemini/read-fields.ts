@@ -3,6 +3,7 @@ import { only, onlyWords, type ReadFields } from '../unread-fields.ts'
 import {
   CALLING_MODES,
   camelFields,
+  ENUM_TYPES,
   isTextFormat,
   KNOWN_CONFIG_FIELDS,
   TEXT_TYPES,
@@ -65,6 +66,13 @@ const config: ReadFields = {
   words: { responseMimeType: TEXT_TYPES },
 }
 
+/** With a schema, an answer may also be one of its words. */
+const withEnums = (read: ReadFields): ReadFields => ({
+  ...read,
+  words: { responseMimeType: new Set([...TEXT_TYPES, ...ENUM_TYPES]) },
+})
+const configWithSchema = withEnums(config)
+
 const withFormat = (text: () => ReadFields): ReadFields => ({
   ...config,
   fields: new Set([...config.fields!, 'responseFormat']),
@@ -73,11 +81,13 @@ const withFormat = (text: () => ReadFields): ReadFields => ({
 
 const configWithFormat = withFormat(only('mimeType', 'schema'))
 /** The older fields for a schema come first. */
-const configWithType = withFormat(only('mimeType'))
+const configWithType = withEnums(withFormat(only('mimeType')))
 
 const configOf = ({ responseFormat, responseSchema, responseJsonSchema }: JsonObject): ReadFields => {
-  if (!isTextFormat(responseFormat as WireConfig['responseFormat'])) return config
-  return responseSchema == null && responseJsonSchema == null ? configWithFormat : configWithType
+  const hasSchema = responseSchema != null || responseJsonSchema != null
+  if (!isTextFormat(responseFormat as WireConfig['responseFormat']))
+    return hasSchema ? configWithSchema : config
+  return hasSchema ? configWithType : configWithFormat
 }
 
 /** The fields of a `generateContent` request that are read. */

@@ -8,11 +8,12 @@ import type {
 } from '../../canonical/request.ts'
 import { compact, isObject, objectOf } from '../../json/object.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
-import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
+import { extensionsOf, parseAt } from '../parse-at.ts'
 import { readContents } from './read-contents.ts'
 import { upgradeSchema } from '../../json-schema/upgrade.ts'
 import {
   camelFields,
+  ENUM_TYPES,
   isTextFormat,
   JSON_TYPES,
   KNOWN_CONFIG_FIELDS,
@@ -67,10 +68,9 @@ const WITH_FORMAT: ReadonlySet<string> = new Set([...KNOWN_CONFIG_FIELDS, 'respo
 const readSystem = (instruction: WireRequest['systemInstruction']): TextPart[] => {
   if (!instruction) return []
   if (typeof instruction === 'string') return [{ type: 'text', text: instruction }]
-  return (instruction.parts ?? []).map((part, index) => {
-    if (typeof part['text'] === 'string') return { type: 'text', text: part['text'] }
-    throw invalidAt(`systemInstruction.parts[${index}]`, 'must be a text.')
-  })
+  return (instruction.parts ?? []).flatMap(({ text }) =>
+    typeof text === 'string' ? [{ type: 'text' as const, text }] : [],
+  )
 }
 
 /** One tool object has all functions; each other key is a tool that the provider runs. */
@@ -134,7 +134,8 @@ const readOutputFormat = ({
   const text = isTextFormat(responseFormat) ? responseFormat?.[0]?.text : undefined
   const given = responseJsonSchema ?? (isObject(text?.schema) ? text.schema : undefined)
   const schema = given ?? (responseSchema ? upgradeSchema(responseSchema) : undefined)
-  if (schema) return { type: 'json-schema', name: 'response', schema }
+  const isBareText = ENUM_TYPES.has(responseMimeType ?? '')
+  if (schema) return { type: 'json-schema', name: 'response', schema, ...(isBareText ? { isBareText } : {}) }
   return JSON_TYPES.has(responseMimeType ?? text?.mimeType ?? '') ? { type: 'json' } : { type: 'text' }
 }
 

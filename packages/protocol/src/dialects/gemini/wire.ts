@@ -168,4 +168,6 @@ export const CALLING_MODES: readonly string[] = inBothCases([
 
 /** By the names of the types and of the enum. */
 export const JSON_TYPES: ReadonlySet<string> = new Set(['application/json', 'APPLICATION_JSON'])
+/** The answer is one of the words of a schema. */
+export const ENUM_TYPES: ReadonlySet<string> = new Set(['text/x.enum'])
 export const TEXT_TYPES: ReadonlySet<string> = new Set([...JSON_TYPES, 'text/plain', 'TEXT_PLAIN', ''])

@@ -83,7 +83,7 @@ const writeConfig = (request: ChatRequest): JsonObject | undefined => {
 }
 
 const writeOutputFormat = ({ output, source }: ChatRequest): JsonObject => {
-  if (output.type === 'text') return {}
+  if (output.type === 'text' || output.type === 'opaque') return {}
   if (output.type === 'json') return { responseMimeType: 'application/json' }
   const schema = writeSchema(output.schema, source === 'gemini')
   return compact({ responseMimeType: 'application/json', responseJsonSchema: schema })

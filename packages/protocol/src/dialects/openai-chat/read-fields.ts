@@ -1,3 +1,4 @@
+import { EFFORTS } from '../../canonical/thinking.ts'
 import { breakpoint, customFormat } from '../openai-words.ts'
 import { byField, fieldsOf, firstOf, only, onlyWords, withWords, type ReadFields } from '../unread-fields.ts'
 import {
@@ -72,10 +73,12 @@ const format: ReadFields = {
   inside: { json_schema: () => schema },
 }
 
+const reasoning = onlyWords({ effort: EFFORTS }, 'max_tokens', 'exclude', 'enabled')
 const thinking = onlyWords({ type: ['enabled', 'disabled', 'adaptive'] }, 'budget_tokens')
 
 /** The fields of a chat completion request that are read. */
 export const readFields: ReadFields = {
+  ...withWords({ reasoning_effort: EFFORTS }),
   inside: {
     messages: message,
     tools: byField('type', {
@@ -89,7 +92,7 @@ export const readFields: ReadFields = {
       },
     }),
     response_format: () => format,
-    reasoning: only('effort', 'max_tokens', 'exclude', 'enabled'),
+    reasoning: () => reasoning,
     thinking: () => thinking,
   },
 }

@@ -1,5 +1,7 @@
-import type { ChatRequest, Part, TextPart, ToolResultPart, Turn } from '../../canonical/request.ts'
+import type { ChatRequest, TextPart, ToolResultPart, Turn } from '../../canonical/request.ts'
+import { arrayOf, objectOf } from '../../json/object.ts'
 import { isInStep } from '../places.ts'
+import { resultPart } from '../result-part.ts'
 import { invalidAt, parseAt } from '../parse-at.ts'
 import { readAssistantParts } from './read-assistant.ts'
 import { cacheOf, readContent, withMark } from './read-parts.ts'
@@ -9,7 +11,7 @@ type WireMessage = Record<string, unknown> & { role: string }
 
 /** Reads the messages: leading instructions become the system text, and adjacent results one turn. */
 export const readMessages = (messages: WireMessage[]): Pick<ChatRequest, 'system' | 'turns' | 'places'> => {
-  const headLength = messages.findIndex(({ role }) => !isInstruction(role))
+  const headLength = messages.findIndex((message) => !isInstruction(message.role) || !isPlain(message))
   const head = headLength === -1 ? messages : messages.slice(0, headLength)
   const turns: Turn[] = []
   const places: number[] = []
@@ -24,6 +26,10 @@ export const readMessages = (messages: WireMessage[]): Pick<ChatRequest, 'system
     ...(isInStep(places) ? {} : { places }),
   }
 }
+
+/** Instructions of anything but text are a turn: some models accept them. */
+const isPlain = ({ content }: WireMessage): boolean =>
+  !Array.isArray(content) || content.every((part) => objectOf(part)['type'] === 'text')
 
 const isInstruction = (role: string): boolean => role === 'system' || role === 'developer'
 
@@ -67,20 +73,20 @@ const readSpeaker = (role: 'user' | 'system', message: WireMessage, path: string
 
 const readInstruction = (message: WireMessage, path: string): TextPart[] => {
   const { content, ...wire } = parseAt(speakerMessageSchema, message, path)
-  return withMark(onlyText(readContent(content, `${path}.content`), `${path}.content`), wire)
+  const parts = readContent(content, `${path}.content`)
+  return withMark(
+    parts.filter((part) => part.type === 'text'),
+    wire,
+  )
 }
-
-const onlyText = (parts: Part[], path: string): TextPart[] =>
-  parts.map((part, index) => {
-    if (part.type !== 'text') throw invalidAt(`${path}[${index}].type`, 'must be "text" here.')
-    return part
-  })
 
 const readToolResult = (message: WireMessage, path: string): ToolResultPart => {
   const { content, tool_call_id, ...wire } = parseAt(toolMessageSchema, message, path)
-  const parts = readContent(content, `${path}.content`).map((part, index) => {
-    if (part.type === 'text' || part.type === 'image' || part.type === 'file') return part
-    throw invalidAt(`${path}.content[${index}].type`, 'a tool result holds text, images or files.')
-  })
-  return { type: 'tool-result', callId: tool_call_id, content: parts, ...cacheOf(wire) }
+  const parts = readContent(content, `${path}.content`)
+  return {
+    type: 'tool-result',
+    callId: tool_call_id,
+    content: parts.map((part, index) => resultPart('openai-chat', part, arrayOf(content)[index])),
+    ...cacheOf(wire),
+  }
 }

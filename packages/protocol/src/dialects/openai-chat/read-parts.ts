@@ -28,7 +28,7 @@ const readPart = (part: WirePart, path: string): Part => {
     case 'video_url':
       return readVideo(part, path)
     default:
-      return { type: 'opaque', dialect: 'openai-chat', value: part }
+      return { type: 'opaque', dialect: 'openai-chat', value: part, isContent: true }
   }
 }
 

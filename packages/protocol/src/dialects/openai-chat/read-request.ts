@@ -1,4 +1,5 @@
 import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonical/request.ts'
+import { knownEffort } from '../../canonical/thinking.ts'
 import { compact, objectOf, optionalText } from '../../json/object.ts'
 import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
 import { readCustomTool, readOpenAiChoice } from '../openai-tools.ts'
@@ -62,11 +63,12 @@ const isOn = (thinking: WireRequest['thinking']): boolean =>
 
 const readReasoning = ({ reasoning, reasoning_effort, thinking }: WireRequest): ChatRequest['reasoning'] => {
   if (!reasoning && thinking?.type === 'disabled') return { effort: 'none' }
-  if (!reasoning && reasoning_effort) return { effort: reasoning_effort }
+  const effort = knownEffort(reasoning_effort)
+  if (!reasoning && effort) return { effort }
   if (!reasoning && thinking?.budget_tokens) return { budgetTokens: thinking.budget_tokens }
   if (!reasoning) return isOn(thinking) ? { isAdaptive: true } : undefined
   return compact({
-    effort: reasoning.enabled === false ? 'none' : (reasoning.effort ?? reasoning_effort ?? undefined),
+    effort: reasoning.enabled === false ? 'none' : (knownEffort(reasoning.effort) ?? effort),
     budgetTokens: reasoning.max_tokens ?? undefined,
     isAdaptive: reasoning.enabled === true && !reasoning.effort && !reasoning.max_tokens ? true : undefined,
     isVisible: typeof reasoning.exclude === 'boolean' ? !reasoning.exclude : undefined,
@@ -92,7 +94,7 @@ const readTool = (tool: Record<string, unknown> & { type: string }, index: numbe
 const asFunctionAt = (tool: Tool, path: string): Tool =>
   tool.type === 'function' ? { ...tool, path, schemaPath: `${path}.parameters` } : tool
 
-/** Choices that not every server supports (`allowed_tools`, a custom tool) stay extensions for the same dialect. */
+/** Choices that not every server supports (`allowed_tools`, a custom tool, a newer word) stay extensions for the same dialect. */
 const readToolChoice = (
   choice: WireRequest['tool_choice'],
   extensions: Record<string, unknown>,
@@ -100,21 +102,18 @@ const readToolChoice = (
   if (!choice) return undefined
   if (choice === 'auto' || choice === 'none' || choice === 'required') return { type: choice }
   if (choice === 'any') return { type: 'required' }
-  if (typeof choice === 'string')
-    throw invalidAt('tool_choice', 'must be "auto", "none", "required" or a tool.')
-  const name = choice.type === 'function' ? optionalText(objectOf(choice['function'])['name']) : undefined
+  const { type, function: chosen } = objectOf(choice)
+  const name = type === 'function' ? optionalText(objectOf(chosen)['name']) : undefined
   if (name !== undefined) return { type: 'tool', name }
-  if (choice.type === 'function') throw invalidAt('tool_choice.function.name', 'must name a function.')
+  if (type === 'function') throw invalidAt('tool_choice.function.name', 'must name a function.')
   extensions['tool_choice'] = choice
-  return readOpenAiChoice(choice)
+  return readOpenAiChoice(objectOf(choice))
 }
 
 const readOutputFormat = (format: WireRequest['response_format']): OutputFormat => {
   if (!format || format.type === 'text') return { type: 'text' }
   if (format.type === 'json_object') return { type: 'json' }
-  if (format.type !== 'json_schema') {
-    throw invalidAt('response_format.type', 'must be "text", "json_object" or "json_schema".')
-  }
+  if (format.type !== 'json_schema') return { type: 'opaque', value: format }
   const { name, description, schema, strict } = parseAt(
     jsonSchemaFormatSchema,
     format,

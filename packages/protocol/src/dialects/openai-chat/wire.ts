@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { openWords } from '../open-words.ts'
+import { EFFORTS } from '../../canonical/thinking.ts'
 
 const cacheControl = z.looseObject({ type: z.string(), ttl: z.string().nullish() }).nullish()
 
@@ -31,14 +33,14 @@ const translatedSchema = z.looseObject({
   seed: z.int().nullish(),
   frequency_penalty: z.number().nullish(),
   presence_penalty: z.number().nullish(),
-  verbosity: z.enum(['low', 'medium', 'high']).nullish(),
+  verbosity: openWords(['low', 'medium', 'high']).nullish(),
   logprobs: z.boolean().nullish(),
   top_logprobs: z.int().min(0).max(20).nullish(),
-  reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullish(),
+  reasoning_effort: openWords(EFFORTS).nullish(),
   /** OpenRouter's format of the same. */
   reasoning: z
     .looseObject({
-      effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullish(),
+      effort: openWords(EFFORTS).nullish(),
       max_tokens: z.int().nonnegative().nullish(),
       exclude: z.boolean().nullish(),
       enabled: z.boolean().nullish(),
@@ -128,10 +130,7 @@ export const partSchemas = {
   text: z.looseObject({ text: z.string(), ...marked }),
   refusal: z.looseObject({ refusal: z.string() }),
   image_url: z.looseObject({
-    image_url: z.union([
-      z.string(),
-      z.looseObject({ url: z.string(), detail: z.enum(['auto', 'low', 'high', 'original']).nullish() }),
-    ]),
+    image_url: z.union([z.string(), z.looseObject({ url: z.string(), detail: z.string().nullish() })]),
     ...marked,
   }),
   input_audio: z.looseObject({ input_audio: z.looseObject({ data: z.string(), format: z.string() }) }),

@@ -57,7 +57,7 @@ const writeToolResult = (result: ToolResultPart, quirks: Quirks): JsonObject =>
     tool_call_id: result.callId,
     name: quirks.toolResultNeedsName ? result.name : undefined,
     content: writeContent(
-      result.content.filter(({ type }) => type === 'text'),
+      result.content.filter(({ type }) => type === 'text' || type === 'opaque'),
       quirks,
     ),
   })
@@ -70,7 +70,7 @@ const mediaOfResult = ({ callId, content }: ToolResultPart): Part[] => {
 
 const writeAssistant = ({ parts, name }: Turn, quirks: Quirks): JsonObject => {
   const calls = parts.map(writeToolCall).filter((call) => call !== undefined)
-  const said = parts.filter(({ type }) => type === 'text' || type === 'refusal')
+  const said = parts.filter(isSaid)
   const onlyRefusal = said.length === 1 && said[0]!.type === 'refusal' ? said[0]!.text : undefined
   return compact({
     role: 'assistant',
@@ -85,7 +85,11 @@ const writeAssistant = ({ parts, name }: Turn, quirks: Quirks): JsonObject => {
   })
 }
 
+const isSaid = (part: Part): boolean =>
+  part.type === 'text' || part.type === 'refusal' || (part.type === 'opaque' && part.isContent === true)
+
 const writeToolCall = (part: Part): unknown => {
+  if (part.type === 'opaque' && !part.isContent) return part.value
   if (part.type !== 'tool-call') return undefined
   const { id, name, arguments: json, signatures, isCustom } = part
   if (isCustom) return { id, type: 'custom', custom: { name, input: json } }

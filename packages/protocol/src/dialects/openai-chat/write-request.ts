@@ -74,6 +74,8 @@ const writeOutputFormat = (output: OutputFormat): JsonObject | undefined => {
   switch (output.type) {
     case 'text':
       return undefined
+    case 'opaque':
+      return objectOf(output.value)
     case 'json':
       return { type: 'json_object' }
     case 'json-schema': {

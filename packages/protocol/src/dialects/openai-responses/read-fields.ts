@@ -1,3 +1,4 @@
+import { EFFORTS } from '../../canonical/thinking.ts'
 import { breakpoint, customFormat } from '../openai-words.ts'
 import { byField, fieldsOf, firstOf, onlyWords, withWords, type ReadFields } from '../unread-fields.ts'
 import { ENCRYPTED_REASONING, LOGPROBS } from './state-fields.ts'
@@ -75,12 +76,16 @@ const INCLUDED = [
   'web_search_call.results',
 ]
 
-/** The fields of a responses request that are read. `reasoning` has its own rules. */
+/** The others of its fields are among the extensions. */
+const reasoning = withWords({ effort: EFFORTS })
+
+/** The fields of a responses request that are read. */
 export const readFields: ReadFields = {
   ...withWords({ include: INCLUDED }),
   inside: {
     input: (value) => (value['type'] == null ? message : item(value)),
     tools: byField('type', { ...tools, namespace }),
     text: () => said,
+    reasoning: () => reasoning,
   },
 }

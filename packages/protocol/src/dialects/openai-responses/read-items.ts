@@ -1,4 +1,4 @@
-import { objectOf } from '../../json/object.ts'
+import { arrayOf, objectOf } from '../../json/object.ts'
 import type { Signature } from '../../canonical/events.ts'
 import type {
   CacheMarker,
@@ -16,6 +16,7 @@ import { readCarriedSignatures, readSignatures } from '../carried-signatures.ts'
 import { readDataUrl } from '../data-url.ts'
 import { invalidAt, parseAt } from '../parse-at.ts'
 import { isInStep } from '../places.ts'
+import { resultPart } from '../result-part.ts'
 import { referenceOf } from './state-fields.ts'
 import {
   itemSchemas,
@@ -137,10 +138,9 @@ const readMessage = (item: WireItem, path: string): Turn => {
 
 const readOutput = (item: WireItem, path: string): ToolResultPart => {
   const { call_id, output, name } = parseAt(itemSchemas.functionOutput, item, path)
-  const content = readContent(output, `${path}.output`).map((part) => {
-    if (part.type === 'text' || part.type === 'image' || part.type === 'file') return part
-    throw invalidAt(`${path}.output`, 'holds text, images or files.')
-  })
+  const content = readContent(output, `${path}.output`).map((part, index) =>
+    resultPart('openai-responses', part, arrayOf(output)[index]),
+  )
   return { type: 'tool-result', callId: call_id, ...(name ? { name } : {}), content }
 }
 
@@ -183,7 +183,7 @@ const readPart = (part: WirePart, path: string): Part => {
       return { type: 'audio', source: { type: 'base64', mediaType, base64: data }, format }
     }
     default:
-      throw invalidAt(`${path}.type`, `"${part.type}" is not a known kind of content.`)
+      return { ...opaque(part), isContent: true }
   }
 }
 

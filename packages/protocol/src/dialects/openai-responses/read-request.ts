@@ -1,5 +1,6 @@
 import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonical/request.ts'
-import { compact, optionalText, type JsonObject } from '../../json/object.ts'
+import { knownEffort } from '../../canonical/thinking.ts'
+import { compact, objectOf, optionalText, type JsonObject } from '../../json/object.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
 import { readCustomTool, readOpenAiChoice } from '../openai-tools.ts'
@@ -90,28 +91,25 @@ const readFunction = (tool: JsonObject, path: string): Tool => {
   })
 }
 
-/** Choices that not every server supports (`allowed_tools`, a custom tool) stay extensions for the same dialect. */
+/** Choices that not every server supports (`allowed_tools`, a custom tool, a newer word) stay extensions for the same dialect. */
 const readToolChoice = (
   choice: WireRequest['tool_choice'],
   extensions: Record<string, unknown>,
 ): ToolChoice | undefined => {
   if (!choice) return undefined
   if (choice === 'auto' || choice === 'none' || choice === 'required') return { type: choice }
-  if (typeof choice === 'string')
-    throw invalidAt('tool_choice', 'must be "auto", "none", "required" or a tool.')
-  const name = choice.type === 'function' ? optionalText(choice['name']) : undefined
+  const { type, name: chosen } = objectOf(choice)
+  const name = type === 'function' ? optionalText(chosen) : undefined
   if (name !== undefined) return { type: 'tool', name }
-  if (choice.type === 'function') throw invalidAt('tool_choice.name', 'must name a function.')
+  if (type === 'function') throw invalidAt('tool_choice.name', 'must name a function.')
   extensions['tool_choice'] = choice
-  return readOpenAiChoice(choice)
+  return readOpenAiChoice(objectOf(choice))
 }
 
 const readOutputFormat = (format: NonNullable<WireRequest['text']>['format']): OutputFormat => {
   if (!format || format.type === 'text') return { type: 'text' }
   if (format.type === 'json_object') return { type: 'json' }
-  if (format.type !== 'json_schema') {
-    throw invalidAt('text.format.type', 'must be "text", "json_object" or "json_schema".')
-  }
+  if (format.type !== 'json_schema') return { type: 'opaque', value: format }
   const { name, description, schema, strict } = parseAt(jsonSchemaFormatSchema, format, 'text.format')
   return compact({
     type: 'json-schema' as const,
@@ -131,5 +129,5 @@ const readReasoning = (
   const { effort, summary, ...others } = reasoning
   const own = { ...others, ...(summary && summary !== 'auto' ? { summary } : {}) }
   if (Object.keys(own).length > 0) extensions['reasoning'] = own
-  return compact({ effort: effort ?? undefined, isVisible: summary ? true : undefined })
+  return compact({ effort: knownEffort(effort), isVisible: summary ? true : undefined })
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-
-const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const
+import { EFFORTS } from '../../canonical/thinking.ts'
+import { openWords } from '../open-words.ts'
 
 const item = z.looseObject({ type: z.string().nullish(), role: z.string().nullish() })
 export type WireItem = z.output<typeof item>
@@ -17,10 +17,10 @@ export const requestSchema = z.looseObject({
   text: z
     .looseObject({
       format: z.looseObject({ type: z.string() }).nullish(),
-      verbosity: z.enum(['low', 'medium', 'high']).nullish(),
+      verbosity: openWords(['low', 'medium', 'high']).nullish(),
     })
     .nullish(),
-  reasoning: z.looseObject({ effort: z.enum(EFFORTS).nullish(), summary: z.string().nullish() }).nullish(),
+  reasoning: z.looseObject({ effort: openWords(EFFORTS).nullish(), summary: z.string().nullish() }).nullish(),
   max_output_tokens: z.int().positive().nullish(),
   temperature: z.number().nullish(),
   top_p: z.number().nullish(),
@@ -97,7 +97,7 @@ export const partSchemas = {
   image: z.looseObject({
     image_url: z.string().nullish(),
     file_id: z.string().nullish(),
-    detail: z.enum(['low', 'high', 'auto', 'original']).nullish(),
+    detail: z.string().nullish(),
     prompt_cache_breakpoint: breakpoint,
   }),
   file: z.looseObject({

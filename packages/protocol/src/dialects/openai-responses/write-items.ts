@@ -31,8 +31,11 @@ export const writeItems = (turns: Turn[], quirks: Quirks): unknown[] =>
   })
 
 /** Whether a part belongs to a message. Others are separate items. */
-const isSaid = ({ type }: Part): boolean =>
-  type !== 'thinking' && type !== 'tool-call' && type !== 'tool-result' && type !== 'opaque'
+const isSaid = (part: Part): boolean => {
+  const { type } = part
+  if (type === 'opaque') return part.isContent === true
+  return type !== 'thinking' && type !== 'tool-call' && type !== 'tool-result'
+}
 
 const ROLES = { user: 'user', assistant: 'assistant', system: 'developer' } as const
 
@@ -94,7 +97,7 @@ const writeOutput = ({ callId, content, isCustom }: ToolResultPart, quirks: Quir
 
 const textOf = (part: Part | undefined): string => (part?.type === 'text' ? part.text : '')
 
-const writePart = (part: Part, role: Turn['role'], quirks: Quirks): JsonObject | undefined => {
+const writePart = (part: Part, role: Turn['role'], quirks: Quirks): unknown => {
   switch (part.type) {
     case 'text':
       return role === 'assistant'
@@ -117,6 +120,8 @@ const writePart = (part: Part, role: Turn['role'], quirks: Quirks): JsonObject |
             input_audio: { data: part.source.base64, format: part.format ?? formatOf(part.source.mediaType) },
           }
         : undefined
+    case 'opaque':
+      return part.value
     default:
       return undefined
   }

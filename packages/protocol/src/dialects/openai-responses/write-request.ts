@@ -77,6 +77,8 @@ export const writeFormat = (output: OutputFormat): JsonObject | undefined => {
   switch (output.type) {
     case 'text':
       return undefined
+    case 'opaque':
+      return objectOf(output.value)
     case 'json':
       return { type: 'json_object' }
     case 'json-schema': {
