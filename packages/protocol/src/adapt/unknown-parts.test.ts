@@ -367,17 +367,10 @@ describe.each(WORDS)('an unknown word as $named of $from', ({ from, named, body,
     expect(losses).toEqual([])
   })
 
-  it.each(DIALECTS.filter((to) => to !== from))(
-    'reaches %s where that has the field, else is named',
-    (to) => {
-      const { body: sent, losses } = send(from, to, body)
-      if (carried.includes(to))
-        expect({ isThere: sent.includes(WORD), losses }).toEqual({ isThere: true, losses: [] })
-      else
-        expect({ isThere: sent.includes(WORD), named: losses.map(({ param }) => param) }).toEqual({
-          isThere: false,
-          named: expect.arrayContaining([named]) as unknown,
-        })
-    },
-  )
+  it.each(DIALECTS.filter((to) => to !== from))('reaches %s if that has the field, else is named', (to) => {
+    const { body: sent, losses } = send(from, to, body)
+    const isCarried = carried.includes(to)
+    expect(sent.includes(WORD)).toBe(isCarried)
+    expect(losses.some(({ param }) => param === named)).toBe(!isCarried)
+  })
 })
