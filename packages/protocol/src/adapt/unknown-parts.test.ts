@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DIALECTS, type CallerDialect, type Dialect } from '@gptget/contracts'
+import { DIALECTS, type Dialect } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import { refuseLosses, type Loss } from '../canonical/losses.ts'
 import type { JsonObject } from '../json/object.ts'
@@ -32,7 +32,7 @@ const call = { id: 'c1', type: 'function', function: { name: 'lookup', arguments
 const use = { type: 'tool_use', id: 'c1', name: 'lookup', input: {} }
 
 /** By dialect, bodies with an unknown kind of content, and where a loss or refusal says it is. */
-const CASES: { from: CallerDialect; where: string; named: RegExp; body: JsonObject }[] = [
+const CASES: { from: Dialect; where: string; named: RegExp; body: JsonObject }[] = [
   {
     from: 'openai-chat',
     where: 'an answer',
@@ -248,7 +248,7 @@ const TARGET = { model: 'up', quirks: { hasEffortLevels: true, hasOpenaiFields: 
 
 type Sent = { body: string; losses: Loss[] }
 
-const send = (from: CallerDialect, to: Dialect, given: JsonObject): Sent => {
+const send = (from: Dialect, to: Dialect, given: JsonObject): Sent => {
   const body = { model: 'x/y', ...structuredClone(given) }
   const target = { ...TARGET, dialect: to }
   const request = CLIENT_FACING[from].readRequest(structuredClone(body))
@@ -293,7 +293,7 @@ const inputImage = { type: 'input_image', image_url: 'https://example.com/a.png'
 const marked = { type: 'text', text: 'Hi', cache_control: { type: 'ephemeral', ttl: WORD } }
 
 /** Fields that take one of a few words. `carried`: other dialects that have the same field. */
-const WORDS: { from: CallerDialect; named: string; body: JsonObject; carried?: Dialect[] }[] = [
+const WORDS: { from: Dialect; named: string; body: JsonObject; carried?: Dialect[] }[] = [
   { from: 'openai-chat', named: 'reasoning_effort', body: { messages: [hi], reasoning_effort: WORD } },
   { from: 'openai-chat', named: 'reasoning.effort', body: { messages: [hi], reasoning: { effort: WORD } } },
   {

@@ -50,6 +50,13 @@ const RETIREMENTS: readonly Retirement[] = [
     models: ['claude-sonnet-4-20250514'],
     replacement: 'claude-sonnet-4-6',
   },
+  // https://platform.claude.com/docs/en/about-claude/models/migration-guide
+  {
+    provider: 'anthropic',
+    day: '2026-06-09',
+    models: ['claude-mythos-preview'],
+    replacement: 'claude-mythos-5',
+  },
   // https://docs.perplexity.ai/docs/agent-api/migrate-from-sonar: one model with presets replaces them.
   {
     provider: 'perplexity',

@@ -233,6 +233,14 @@ const GROK_AGENTS: Reviewed = {
   ],
 }
 
+/** Its page names GPT-5.6 Sol as the model behind the alias. */
+const DAYBREAK: Reviewed = {
+  source: 'openai-daybreak-blue',
+  url: 'https://developers.openai.com/api/docs/models/gpt-daybreak-blue-latest.md',
+  date: '2026-11-30',
+  families: [openAi(/^openai\/daybreak-blue-latest$/, effort(true, ...LOW_TO_MAX))],
+}
+
 export const REVIEWED_THINKING: readonly Reviewed[] = [
   ANTHROPIC,
   ANTHROPIC_OLDER,
@@ -247,6 +255,7 @@ export const REVIEWED_THINKING: readonly Reviewed[] = [
   GROK,
   GROK_BUILD,
   GROK_AGENTS,
+  DAYBREAK,
 ]
 
 export type KnownThinking = {

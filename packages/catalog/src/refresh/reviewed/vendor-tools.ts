@@ -57,6 +57,23 @@ const OPENAI: Reviewed = {
   ],
 }
 
+/** Both pages name tools without saying that there are no others. */
+const OPENAI_SOL: Reviewed = {
+  source: 'openai-gpt-6-2-sol',
+  url: 'https://developers.openai.com/api/docs/models/gpt-6.2-sol.md',
+  date: '2026-11-30',
+  families: [
+    { models: /^openai\/gpt-6-2-sol$/, tools: { webSearch: ['web_search'], fileSearch: ['file_search'] } },
+  ],
+}
+
+const OPENAI_ASTRA: Reviewed = {
+  source: 'vercel-gpt-6-2-astra',
+  url: 'https://vercel.com/ai-gateway/models/gpt-6.2-astra.md',
+  date: '2026-11-30',
+  families: [{ models: /^openai\/gpt-6-2-astra$/, tools: { webSearch: ['web_search'] } }],
+}
+
 const GOOGLE: Reviewed = {
   source: 'google-models',
   url: 'https://ai.google.dev/gemini-api/docs/models/gemini-3.6-flash',
@@ -118,6 +135,8 @@ const XAI: Reviewed = {
 export const REVIEWED_VENDOR_TOOLS: readonly Reviewed[] = [
   ANTHROPIC,
   OPENAI,
+  OPENAI_SOL,
+  OPENAI_ASTRA,
   GOOGLE,
   GOOGLE_NEWEST,
   GOOGLE_MAPS,

@@ -1,4 +1,5 @@
 import type { Snapshot, SnapshotModel } from '../../snapshot.ts'
+import { UNDOCUMENTED, type MissingFact } from '../reviewed/undocumented.ts'
 
 /** Companies that document the thinking and parameters of their models. */
 const WITH_DOCUMENTS = [
@@ -30,15 +31,10 @@ const mayHaveVendorTools = (model: SnapshotModel): boolean =>
   model.abilities.includes('tools') &&
   !/\/(gemma|gpt-oss|gpt-3|gpt-4(-|$)|gpt-audio)|-(audio|image|realtime)/.test(model.id)
 
-export type MissingFact =
-  | 'how it thinks'
-  | 'which tools its vendor runs for it'
-  | 'how long its context is'
-  | 'a second source for its price'
-  | 'what replaces it'
+export type Missing = Record<MissingFact, string[]>
 
 /** The ids of models with missing facts, by kind of fact. */
-export const findMissing = ({ models }: Snapshot): Record<MissingFact, string[]> => ({
+export const findMissing = ({ models }: Snapshot): Missing => ({
   'how it thinks': idsOf(
     models.filter((model) => isDocumented(model) && model.abilities.includes('reasoning') && !model.thinking),
   ),
@@ -63,5 +59,34 @@ export const findMissing = ({ models }: Snapshot): Record<MissingFact, string[]>
     ),
   ),
 })
+
+type Searched = {
+  /** Nobody has searched for these yet. */
+  unsearched: Missing
+  /** No document has these. */
+  undocumented: Missing
+  /** Noted as undocumented, but known now. */
+  settled: string[]
+}
+
+/** Separates the missing facts by whether their documents were searched for. */
+export const searchedFor = (missing: Missing, noted = UNDOCUMENTED): Searched => {
+  const split = (isNoted: boolean): Missing =>
+    mapFacts(missing, (ids, fact) => ids.filter((id) => noted[fact].includes(id) === isNoted))
+  return {
+    unsearched: split(false),
+    undocumented: split(true),
+    settled: Object.values(
+      mapFacts(missing, (ids, fact) =>
+        noted[fact].filter((id) => !ids.includes(id)).map((id) => `${fact}: ${id}`),
+      ),
+    ).flat(),
+  }
+}
+
+const mapFacts = (missing: Missing, change: (ids: string[], fact: MissingFact) => string[]): Missing =>
+  Object.fromEntries(
+    Object.entries(missing).map(([fact, ids]) => [fact, change(ids, fact as MissingFact)]),
+  ) as Missing
 
 const idsOf = (models: readonly SnapshotModel[]): string[] => models.map(({ id }) => id)

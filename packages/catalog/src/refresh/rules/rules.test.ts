@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SnapshotPrice } from '../../price.ts'
 import type { Snapshot, SnapshotModel } from '../../snapshot.ts'
-import { findMissing } from './find-missing.ts'
+import { findMissing, searchedFor, type Missing } from './find-missing.ts'
 import { findBreaches, RULES } from './rules.ts'
 
 const GOOD: SnapshotModel = {
@@ -96,5 +96,25 @@ describe('what is missing', () => {
     expect(missing['how long its context is']).toEqual(['openai/x'])
     expect(missing['a second source for its price']).toEqual(['openai/x'])
     expect(findBreaches(snapshotOf(unknown))).toEqual([])
+  })
+})
+
+describe('missing facts', () => {
+  const NONE: Missing = {
+    'how it thinks': [],
+    'which tools its vendor runs for it': [],
+    'how long its context is': [],
+    'a second source for its price': [],
+    'what replaces it': [],
+  }
+
+  it('are listed by whether a document was searched for, and those that are known now', () => {
+    const missing = { ...NONE, 'how it thinks': ['a/new', 'a/searched'] }
+    const noted = { ...NONE, 'how it thinks': ['a/searched'], 'what replaces it': ['a/known'] }
+    expect(searchedFor(missing, noted)).toEqual({
+      unsearched: { ...NONE, 'how it thinks': ['a/new'] },
+      undocumented: { ...NONE, 'how it thinks': ['a/searched'] },
+      settled: ['what replaces it: a/known'],
+    })
   })
 })

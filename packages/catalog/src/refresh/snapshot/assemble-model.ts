@@ -8,6 +8,7 @@ import type { Offer } from '../offers/gather-offers.ts'
 import type { Facts } from '../offers/merge-facts.ts'
 import type { Entry } from '../offers/name-offers.ts'
 import { computerToolsOf } from '../reviewed/computer-tools.ts'
+import { priceSourcesOf } from '../reviewed/prices.ts'
 import type { KnownComputerTools } from '../reviewed/computer-tools.ts'
 import { retirementOf } from '../reviewed/retirements.ts'
 import { settingsOf } from '../reviewed/settings.ts'
@@ -23,7 +24,7 @@ export const assembleModel = (
   facts: Facts | undefined,
   ids: ModelIds,
 ): SnapshotModel => {
-  const routes = offers.map((offer) => describeRoute(offer, facts?.context))
+  const routes = offers.map((offer) => describeRoute(id, offer, facts?.context))
   const replacement = replacementOf(offers, ids)
   return {
     id,
@@ -44,6 +45,7 @@ export const assembleModel = (
 }
 
 const describeRoute = (
+  id: string,
   { provider, model, price, sources, listings }: Offer,
   context: number | undefined,
 ): SnapshotRoute => {
@@ -52,7 +54,7 @@ const describeRoute = (
     provider,
     model,
     price: withinContext(price, context),
-    sources,
+    sources: [...sources, ...priceSourcesOf(id, price)],
     ...(retires === undefined ? {} : { retires }),
   }
 }

@@ -14,6 +14,7 @@ import { SELLERS } from '../reviewed/sellers.ts'
 import { SUPPLEMENT, SUPPLEMENT_SOURCES } from '../reviewed/supplement.ts'
 import { REVIEWED_COMPUTER_TOOLS } from '../reviewed/computer-tools.ts'
 import { REVIEWED_SETTINGS } from '../reviewed/settings.ts'
+import { REVIEWED_PRICES } from '../reviewed/prices.ts'
 import { REVIEWED_SIZES } from '../reviewed/sizes.ts'
 import { REVIEWED_THINKING } from '../reviewed/thinking.ts'
 import { REVIEWED_VENDOR_TOOLS } from '../reviewed/vendor-tools.ts'
@@ -80,6 +81,7 @@ const REVIEWED = [
   ...REVIEWED_VENDOR_TOOLS,
   ...REVIEWED_SETTINGS,
   ...REVIEWED_SIZES,
+  ...REVIEWED_PRICES,
   ...SUPPLEMENT_SOURCES,
 ]
 
