@@ -65,8 +65,8 @@ const REFUSED_EVERYWHERE: [RegExp, string][] = [
 ]
 
 /**
- * What is wrong with what becomes of a word. It should arrive, be named as lost, or be refused by its field's name. At a
- * provider of its own dialect it is not refused: that provider may know it.
+ * What is wrong with what becomes of a word. It should arrive, be named as lost, or be refused by its field's name. At
+ * a provider of its own dialect it is not refused: that provider may know it.
  */
 export const problemsOfUnknown = (
   { from, to }: { from: Dialect; to: Dialect },

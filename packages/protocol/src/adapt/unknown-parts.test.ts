@@ -374,3 +374,12 @@ describe.each(WORDS)('an unknown word as $named of $from', ({ from, named, body,
     expect(losses.some(({ param }) => param === named)).toBe(!isCarried)
   })
 })
+
+describe('an effort that is not known', () => {
+  it.each(WORDS.filter(({ named }) => named.endsWith('effort')))(
+    'as $named of $from asks for no reasoning',
+    ({ from, body }) => {
+      expect(CLIENT_FACING[from].readRequest({ model: 'x/y', ...body }).reasoning).toBeUndefined()
+    },
+  )
+})

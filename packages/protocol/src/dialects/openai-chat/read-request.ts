@@ -67,12 +67,13 @@ const readReasoning = ({ reasoning, reasoning_effort, thinking }: WireRequest): 
   if (!reasoning && effort) return { effort }
   if (!reasoning && thinking?.budget_tokens) return { budgetTokens: thinking.budget_tokens }
   if (!reasoning) return isOn(thinking) ? { isAdaptive: true } : undefined
-  return compact({
+  const asked = compact({
     effort: reasoning.enabled === false ? 'none' : (knownEffort(reasoning.effort) ?? effort),
     budgetTokens: reasoning.max_tokens ?? undefined,
     isAdaptive: reasoning.enabled === true && !reasoning.effort && !reasoning.max_tokens ? true : undefined,
     isVisible: typeof reasoning.exclude === 'boolean' ? !reasoning.exclude : undefined,
   })
+  return reasoning.effort && Object.keys(asked).length === 0 ? undefined : asked
 }
 
 const readTool = (tool: Record<string, unknown> & { type: string }, index: number): Tool => {
@@ -94,7 +95,7 @@ const readTool = (tool: Record<string, unknown> & { type: string }, index: numbe
 const asFunctionAt = (tool: Tool, path: string): Tool =>
   tool.type === 'function' ? { ...tool, path, schemaPath: `${path}.parameters` } : tool
 
-/** Choices that not every server supports (`allowed_tools`, a custom tool, a newer word) stay extensions for the same dialect. */
+/** Choices that not every server supports (`allowed_tools`, a custom tool, a newer word) stay extensions. */
 const readToolChoice = (
   choice: WireRequest['tool_choice'],
   extensions: Record<string, unknown>,

@@ -91,7 +91,7 @@ const readFunction = (tool: JsonObject, path: string): Tool => {
   })
 }
 
-/** Choices that not every server supports (`allowed_tools`, a custom tool, a newer word) stay extensions for the same dialect. */
+/** Choices that not every server supports (`allowed_tools`, a custom tool, a newer word) stay extensions. */
 const readToolChoice = (
   choice: WireRequest['tool_choice'],
   extensions: Record<string, unknown>,
@@ -129,5 +129,6 @@ const readReasoning = (
   const { effort, summary, ...others } = reasoning
   const own = { ...others, ...(summary && summary !== 'auto' ? { summary } : {}) }
   if (Object.keys(own).length > 0) extensions['reasoning'] = own
-  return compact({ effort: knownEffort(effort), isVisible: summary ? true : undefined })
+  const asked = compact({ effort: knownEffort(effort), isVisible: summary ? true : undefined })
+  return effort && Object.keys(asked).length === 0 ? undefined : asked
 }
