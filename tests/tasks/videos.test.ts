@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { listHolds } from '@gptget/contracts'
+import { openDatabase } from '@gptget/postgres'
 import { toFile } from 'openai'
 import type { VideoCreateParams } from 'openai/resources/videos'
 import { describe, expect, it } from 'vitest'
 import { pngOf } from '../platform/pictures.ts'
 import { askTasks, endOf } from './ask-tasks.ts'
 import { useTaskPlatform } from './use-task-platform.ts'
+
+type FilesOnly = { files: { account_id: string; has_bytes: boolean } }
 
 const world = useTaskPlatform()
 const MODEL = 'test/openai-video'
@@ -291,6 +294,36 @@ describe('a task', () => {
       headers: { authorization: `Bearer ${poor.apiKey}` },
     })
     expect(((await page.json()) as { data: unknown[] }).data).toEqual([])
+  })
+
+  it.each([
+    ['too little credit', '0.05', MODEL, 402],
+    ['an unknown model', '100.00', 'test/none', 404],
+  ])('with a picture and %s leaves no bytes behind', async (_, creditsUsd, model, status) => {
+    const account = await world.platform.admin.createAccount({ creditsUsd })
+    const headers = { authorization: `Bearer ${account.apiKey}` }
+    const picture = pngOf(1280, 720, 100)
+    const form = new FormData()
+    form.set('model', model)
+    form.set('prompt', 'dear')
+    form.set('input_reference', new Blob([new Uint8Array(picture)], { type: 'image/png' }), 'picture.png')
+    const json = {
+      model,
+      prompt: 'dear',
+      input_reference: `data:image/png;base64,${picture.toString('base64')}`,
+    }
+    for (const body of [form, JSON.stringify(json)]) {
+      const answer = await fetch(`${where().baseUrl}/videos`, { method: 'POST', headers, body })
+      expect(answer.status).toBe(status)
+    }
+    const db = openDatabase<FilesOnly>(world.platform.databaseUrl, { schema: 'media' })
+    try {
+      const files = () =>
+        db.selectFrom('files').select('has_bytes').where('account_id', '=', account.accountId).execute()
+      await expect.poll(files).toEqual([{ has_bytes: false }, { has_bytes: false }])
+    } finally {
+      await db.destroy()
+    }
   })
 
   it('is refused with the name of the field that its model does not support', async () => {

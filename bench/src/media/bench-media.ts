@@ -37,6 +37,10 @@ export const benchMedia = async (report: Report): Promise<boolean> => {
           ...model('video', { per_request: 0.001 }),
           routes: [{ provider: 'replicate', model: 'a/b' }],
         },
+        'runway/video': {
+          ...model('video', { per_request: 0.001 }),
+          routes: [{ provider: 'runway', model: 'gen4_turbo' }],
+        },
         'suno/song': {
           ...model('music', { per_request: 0.001 }),
           routes: [{ provider: 'suno', model: 'up' }],
@@ -45,11 +49,13 @@ export const benchMedia = async (report: Report): Promise<boolean> => {
     },
     mode: 'processes',
     hasOwnPostgres: true,
+    // Providers that call back are told where.
+    env: { GPTGET_PUBLIC_URL: 'https://gptget.test' },
   })
   try {
     const account = await platform.admin.createAccount({ creditsUsd: '100.00' })
     const cacheDirectory = resolveCacheDirectory(process.env)
-    const bench = { platform, account, upstream, directory, cacheDirectory, report }
+    const bench = { platform, account, upstream, polled, directory, cacheDirectory, report }
     const isServedFast = await measureContent(bench)
     const isAnsweredFast = await measureAnswers(bench)
     const isPolledCheaply = await measurePolls(bench)

@@ -1,7 +1,7 @@
 import { BusError } from '@gptget/bus'
 import type { SubmitOutcome, submitTask as submitSubject } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
-import type { LoadedTask } from '@gptget/protocol'
+import type { LoadedTask, Submitted } from '@gptget/protocol'
 import type { z } from 'zod'
 import type { RouterContext } from '../context.ts'
 import { MediaShare } from '../pipeline/generation/media-share.ts'
@@ -12,7 +12,7 @@ import { prepareSong } from './answered/prepare-song.ts'
 import { loadImages } from './provider/load-images.ts'
 import { providerOf, type TaskProvider } from './provider/route-of-task.ts'
 import { sendCall } from './provider/send-call.ts'
-import { modalitiesOf, wayOf, type TaskWay } from './provider/task-way.ts'
+import { modalitiesOf, pollMsOf, wayOf, type TaskWay } from './provider/task-way.ts'
 
 type Asked = z.output<(typeof submitSubject)['head']>
 
@@ -77,13 +77,17 @@ const prepareTask = async (
     provider,
     submit: async () => {
       const sent = await sendCall(context, { ...provider, model: route.upstreamModel }, call)
-      if (sent.type === 'answered') return provider.wire.readSubmitted(sent.answer, task)
+      if (sent.type === 'answered')
+        return withPace(provider.wire.readSubmitted(sent.answer, task), provider, task)
       context.logger.warn({ err: sent.error, taskId, provider: route.providerId }, 'a task was not answered')
       if (sent.isSent) return { type: 'unknown', reason: 'The provider did not confirm the request.' }
       return refusal('provider_unavailable', 'The provider could not be reached.', 'elsewhere')
     },
   }
 }
+
+const withPace = (outcome: Submitted, { wire }: TaskProvider, task: LoadedTask): SubmitOutcome =>
+  outcome.type === 'accepted' ? { ...outcome, pollMs: pollMsOf(wire, task) } : outcome
 
 const cleaned = ({ provider }: TaskProvider, outcome: SubmitOutcome): SubmitOutcome =>
   outcome.type === 'refused'

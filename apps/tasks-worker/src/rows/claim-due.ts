@@ -2,19 +2,15 @@ import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { TaskRow } from '../db/schema/tasks.ts'
 
-type Claim = {
-  /** Tasks that a provider works on, or those of one account with a due step. */
-  which: { state: 'running' } | { accountId: string }
-  limit: number
-  leaseMs: number
-}
+type Claim = { accountId: string; limit: number }
 
 /**
- * Takes due tasks, the longest due first, and postpones when they are due again: if this process dies, another one
- * finds them then. No two processes get the same one.
+ * Takes due steps of an account, the longest due first, and postpones when they are due again: if this process dies,
+ * another one finds them then. No two processes get the same one.
  */
-export const claimDue = async (context: Context, { which, limit, leaseMs }: Claim): Promise<TaskRow[]> => {
+export const claimSteps = async (context: Context, { accountId, limit }: Claim): Promise<TaskRow[]> => {
   const now = context.now()
+  const { taskLeaseMs: leaseMs } = context.config
   return context.db
     .updateTable('tasks')
     .set({ due_at: new Date(now.getTime() + leaseMs), version: sql`version + 1` })
@@ -23,18 +19,58 @@ export const claimDue = async (context: Context, { which, limit, leaseMs }: Clai
         .selectFrom('tasks')
         .select('task_id')
         .where('due_at', '<=', now)
-        .$if('state' in which, (due) => due.where('state', '=', 'running'))
-        .$if('accountId' in which, (due) =>
-          due
-            .where('state', '<>', 'running')
-            .where('account_id', '=', 'accountId' in which ? which.accountId : ''),
-        )
+        .where('state', '<>', 'running')
+        .where('account_id', '=', accountId)
         .orderBy('due_at')
         .limit(limit)
         .forUpdate()
         .skipLocked(),
     )
     .returningAll()
+    .execute()
+}
+
+/** What a poll needs of a task: thousands are polled each second. */
+const POLLED_COLUMNS = [
+  'task_id',
+  'account_id',
+  'version',
+  'route',
+  'handle',
+  'progress',
+  'is_progress_guessed',
+  'submitted_at',
+  'created_at',
+  'usual_ms',
+  'attempts',
+  'cancel_asked_at',
+  'deadline_at',
+] as const
+export type PolledRow = Pick<TaskRow, (typeof POLLED_COLUMNS)[number]>
+
+/**
+ * Takes tasks that a provider works on, and says when they are polled next, later if they take longer than usual: most
+ * polls bring no news, and need no second write. The version stays, because a poll decides nothing by itself.
+ */
+export const claimPolls = (context: Context, limit: number): Promise<PolledRow[]> => {
+  const now = context.now()
+  const ageMs = sql<number>`extract(epoch from ${now}::timestamptz - coalesce(submitted_at, created_at)) * 1000`
+  const waitMs = sql<number>`least(${context.config.taskLongestPollMs}::integer, poll_ms * greatest(1, ${ageMs} / usual_ms))`
+  return context.db
+    .updateTable('tasks')
+    .set({ due_at: sql`${now}::timestamptz + ${waitMs} * interval '1 millisecond'` })
+    .where('task_id', 'in', (of) =>
+      of
+        .selectFrom('tasks')
+        .select('task_id')
+        .where('due_at', '<=', now)
+        .where('state', '=', 'running')
+        .orderBy('due_at')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning(POLLED_COLUMNS)
     .execute()
 }
 
@@ -53,18 +89,4 @@ export const findNextAccount = async (
     .limit(1)
     .executeTakeFirst()
   return row?.account_id ?? null
-}
-
-/** Postpones tasks without news in one statement. Those that were changed meanwhile are left alone. */
-export const putOff = async (
-  { db }: Context,
-  rows: readonly { row: TaskRow; dueAt: Date }[],
-): Promise<void> => {
-  if (rows.length === 0) return
-  const values = rows.map(
-    ({ row, dueAt }) => sql`(${row.task_id}::text, ${row.version}::bigint, ${dueAt}::timestamptz)`,
-  )
-  await sql`update tasks set due_at = next.due_at
-    from (values ${sql.join(values)}) as next (task_id, version, due_at)
-    where tasks.task_id = next.task_id and tasks.version = next.version`.execute(db)
 }

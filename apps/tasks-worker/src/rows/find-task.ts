@@ -2,28 +2,39 @@ import { PublicError } from '@gptget/errors'
 import type { Context } from '../context.ts'
 import type { TaskRow } from '../db/schema/tasks.ts'
 import type { TaskType } from '@gptget/contracts'
+import { asSeen } from './progress.ts'
 import { statesOf, type TaskStatus } from './public-status.ts'
 
 /** @throws PublicError `not_found`, also for another account's */
-export const requireTask = async ({ db }: Context, accountId: string, taskId: string): Promise<TaskRow> => {
+export const requireTask = async (
+  { db, now }: Context,
+  accountId: string,
+  taskId: string,
+): Promise<TaskRow> => {
   const row = await db
     .selectFrom('tasks')
     .selectAll()
     .where('task_id', '=', taskId)
     .where('account_id', '=', accountId)
     .executeTakeFirst()
-  if (row !== undefined) return row
+  if (row !== undefined) return asSeen(row, now())
   throw new PublicError('not_found', `There is no task "${taskId.slice(0, 100)}".`, { param: 'id' })
 }
 
 /** Those of the ids that belong to the account, unordered. */
-export const findTasks = ({ db }: Context, accountId: string, ids: readonly string[]): Promise<TaskRow[]> =>
-  db
+export const findTasks = async (
+  { db, now }: Context,
+  accountId: string,
+  ids: readonly string[],
+): Promise<TaskRow[]> => {
+  const rows = await db
     .selectFrom('tasks')
     .selectAll()
     .where('account_id', '=', accountId)
     .where('task_id', 'in', [...ids])
     .execute()
+  return rows.map((row) => asSeen(row, now()))
+}
 
 export type TaskPage = {
   after: string | undefined
@@ -63,5 +74,6 @@ export const listTasks = async (
       ),
     )
   const rows = await query.execute()
-  return { rows: rows.slice(0, limit), hasMore: rows.length > limit }
+  const seen = rows.slice(0, limit).map((row) => asSeen(row, context.now()))
+  return { rows: seen, hasMore: rows.length > limit }
 }

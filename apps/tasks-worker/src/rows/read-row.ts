@@ -1,4 +1,5 @@
 import {
+  polledRoute,
   taskFailure,
   taskHandle,
   taskOutput,
@@ -6,7 +7,14 @@ import {
   taskRequest,
   taskRoute,
 } from '@gptget/contracts'
-import type { TaskFailure, TaskHandle, TaskOutput, TaskRequest, TaskRoute } from '@gptget/contracts'
+import type {
+  PolledRoute,
+  TaskFailure,
+  TaskHandle,
+  TaskOutput,
+  TaskRequest,
+  TaskRoute,
+} from '@gptget/contracts'
 import { z } from 'zod'
 import type { TaskRow } from '../db/schema/tasks.ts'
 
@@ -45,6 +53,8 @@ export const failureOf = ({ failure }: TaskRow): TaskFailure | null =>
 /** Prices are texts in JSON. */
 export const routeOf = ({ route }: Pick<TaskRow, 'route'>): TaskRoute =>
   z.decode(taskRoute, JSON.parse(route!))
+/** Unchecked, except for what a poll reads. */
+export const polledRouteOf = ({ route }: Pick<TaskRow, 'route'>): PolledRoute => read(polledRoute, route!)
 export const routeText = (route: TaskRoute): string => JSON.stringify(z.encode(taskRoute, route))
 export const handleOf = ({ handle }: Pick<TaskRow, 'handle'>): TaskHandle => read(taskHandle, handle!)
 export const outputsOf = ({ outputs }: TaskRow): TaskOutput[] => read(z.array(taskOutput), outputs!)

@@ -2,9 +2,10 @@ import { cancelUpstreamTask, pollAnswer, pollTasks } from '@gptget/contracts'
 import type { Polled } from '@gptget/contracts'
 import type { Context } from '../context.ts'
 import type { TaskRow } from '../db/schema/tasks.ts'
-import { changeTask } from '../transitions/change-task.ts'
-import { putOff } from '../rows/claim-due.ts'
-import { handleOf, routeOf } from '../rows/read-row.ts'
+import { changeProgress, changeTask, type Progress } from '../transitions/change-task.ts'
+import type { PolledRow } from '../rows/claim-due.ts'
+import { progressOf } from '../rows/progress.ts'
+import { handleOf, polledRouteOf, routeOf } from '../rows/read-row.ts'
 import { askRouter } from './ask-router.ts'
 import { chargeable } from './charge.ts'
 import { endAs, failTask } from '../transitions/end-as.ts'
@@ -12,120 +13,117 @@ import { endAs, failTask } from '../transitions/end-as.ts'
 const POLL_TIMEOUT_MS = 120_000
 /** A provider may know a new task with a delay. */
 const MOST_TIMES_GONE = 3
-/** Without better knowledge, a task is never shown as nearly done. */
-const MOST_GUESSED_PERCENT = 95
-/** Estimated progress is reported in steps: each report changes the task, and most polls only estimate. */
-const GUESSED_STEP_PERCENT = 5
+/** A task has 100 percent only when our copy is stored. */
+const MOST_OPEN_PERCENT = 99
 
-type Next = { row: TaskRow; dueAt: Date }
+type Answered = { row: PolledRow; polled: Polled }
 
-/** Polls running tasks together; those without news are postponed together. */
-export const pollRunning = async (context: Context, rows: readonly TaskRow[]): Promise<void> => {
+/** Polls running tasks together. Only news is written. */
+export const pollRunning = async (context: Context, rows: readonly PolledRow[]): Promise<void> => {
   const tasks = rows.map((row) => ({
     accountId: row.account_id,
     taskId: row.task_id,
-    route: routeOf(row),
+    route: polledRouteOf(row),
     handle: handleOf(row),
   }))
   const how = { answer: pollAnswer, timeoutMs: POLL_TIMEOUT_MS }
-  const { results, nextPollMs } = await askRouter(context, pollTasks, { tasks }, how)
-  const unchanged = await Promise.all(
-    rows.map((row, at) => take(context, row, results[at]!, nextDue(context, row, nextPollMs[at]!))),
-  )
-  await putOff(
+  const { results } = await askRouter(context, pollTasks, { tasks }, how)
+  const answered = rows.map((row, at) => ({ row, polled: results[at]! }))
+  noteUnreachable(context, answered)
+  const now = context.now()
+  await changeProgress(
     context,
-    unchanged.filter((next) => next !== null),
+    answered.flatMap((each) => progressIn(each, now)),
+  )
+  await takeNews(
+    context,
+    answered.filter((each) => isNews(each, now)),
   )
 }
 
-/** Slow tasks are polled less often. */
-const nextDue = ({ config, now }: Context, row: TaskRow, intervalMs: number): Date => {
-  const ageMs = now().getTime() - (row.submitted_at ?? row.created_at).getTime()
-  const slower = Math.max(1, ageMs / row.usual_ms)
-  return new Date(now().getTime() + Math.min(config.taskLongestPollMs, intervalMs * slower))
+const noteUnreachable = ({ logger }: Context, answered: readonly Answered[]): void => {
+  const reasons = answered.flatMap(({ polled }) => (polled.type === 'unreachable' ? [polled.reason] : []))
+  if (reasons.length === 0) return
+  logger.info({ count: reasons.length, reason: reasons[0] }, 'tasks could not be polled')
 }
 
-const take = async (context: Context, row: TaskRow, polled: Polled, dueAt: Date): Promise<Next | null> => {
+const progressIn = ({ row, polled }: Answered, now: Date): Progress[] => {
+  if (polled.type !== 'running') return []
+  const percent = Math.max(row.progress, Math.min(MOST_OPEN_PERCENT, polled.progress ?? 0))
+  if (polled.progress !== null && row.is_progress_guessed)
+    return [{ row, percent: Math.max(percent, progressOf(row, now)), isGuessed: false }]
+  const isGuessed = polled.progress === null && row.progress === 0
+  const isSame = percent === row.progress && isGuessed === row.is_progress_guessed && row.attempts === 0
+  return isSame ? [] : [{ row, percent, isGuessed }]
+}
+
+const isNews = ({ row, polled }: Answered, now: Date): boolean => {
+  const isOpen = polled.type === 'running' || polled.type === 'unreachable'
+  return !isOpen || row.deadline_at <= now || (polled.type === 'running' && row.cancel_asked_at !== null)
+}
+
+/** Read after the answer, because the caller may have cancelled meanwhile. */
+const takeNews = async (context: Context, news: readonly Answered[]): Promise<void> => {
+  if (news.length === 0) return
+  const rows = await context.db
+    .selectFrom('tasks')
+    .selectAll()
+    .where('state', '=', 'running')
+    .where(
+      'task_id',
+      'in',
+      news.map(({ row }) => row.task_id),
+    )
+    .execute()
+  const byId = new Map(rows.map((row) => [row.task_id, row]))
+  await Promise.all(
+    news.map(async ({ row: { task_id: taskId }, polled }) => {
+      const row = byId.get(taskId)
+      if (row !== undefined) await take(context, row, polled)
+    }),
+  )
+}
+
+const take = async (context: Context, row: TaskRow, polled: Polled): Promise<unknown> => {
   switch (polled.type) {
     case 'running':
-      return takeRunning(context, row, polled, dueAt)
     case 'unreachable':
-      context.logger.info({ taskId: row.task_id, reason: polled.reason }, 'a task could not be polled')
-      return isOverdue(context, row) ? expire(context, row) : { row, dueAt }
+      return row.deadline_at <= context.now() ? expire(context, row) : askToCancel(context, row)
     case 'gone':
-      return takeGone(context, row, dueAt)
+      return takeGone(context, row)
     case 'succeeded': {
       const { outputs, quantities, details } = polled
-      const counted = { ...quantitiesIn(row), ...quantities }
-      await changeTask(context, row, {
+      const counted = { ...routeOf(row).quantities, ...quantities }
+      return changeTask(context, row, {
         state: 'storing',
         outputs: JSON.stringify(outputs),
         details: JSON.stringify({ ...details, counted }),
         due_at: context.now(),
       })
-      return null
     }
     case 'failed':
-      await failTask(context, row, polled.failure)
-      return null
-    case 'cancelled': {
-      const quantities = polled.isCharged ? chargeable(row, {}, 1) : null
-      const state = (await isCancelAsked(context, row)) ? 'cancelled' : 'failed'
-      const failure = state === 'failed' ? CANCELLED_THERE : null
-      await endAs(context, row, { state, failure, quantities: state === 'failed' ? null : quantities })
-      return null
-    }
+      return failTask(context, row, polled.failure)
+    case 'cancelled':
+      return takeCancelled(context, row, polled.isCharged)
     case 'expired':
-      await expire(context, row)
-      return null
+      return expire(context, row)
   }
 }
 
-/** Read again, because the caller may have cancelled while the provider was polled. */
-const isCancelAsked = async ({ db }: Context, { task_id }: TaskRow): Promise<boolean> => {
-  const row = await db
-    .selectFrom('tasks')
-    .select('cancel_asked_at')
-    .where('task_id', '=', task_id)
-    .executeTakeFirst()
-  return row !== undefined && row.cancel_asked_at !== null
+const takeCancelled = (context: Context, row: TaskRow, isCharged: boolean): Promise<TaskRow | null> => {
+  if (row.cancel_asked_at === null) return failTask(context, row, CANCELLED_THERE)
+  const quantities = isCharged ? chargeable(row, {}, 1) : null
+  return endAs(context, row, { state: 'cancelled', failure: null, quantities })
 }
 
 const CANCELLED_THERE = { code: 'generation_failed', message: 'The provider cancelled it.' }
 
-const quantitiesIn = (row: TaskRow) => routeOf(row).quantities
-
-const isOverdue = ({ now }: Context, { deadline_at }: TaskRow): boolean => deadline_at <= now()
-
-const expire = async (context: Context, row: TaskRow): Promise<null> => {
-  await endAs(context, row, { state: 'expired', failure: EXPIRED, quantities: null })
-  return null
-}
+const expire = (context: Context, row: TaskRow): Promise<TaskRow | null> =>
+  endAs(context, row, { state: 'expired', failure: EXPIRED, quantities: null })
 
 const EXPIRED = {
   code: 'expired',
   message: 'The task did not finish within its time limit. Nothing was charged.',
-}
-
-const takeRunning = async (
-  context: Context,
-  row: TaskRow,
-  { progress }: Extract<Polled, { type: 'running' }>,
-  dueAt: Date,
-): Promise<Next | null> => {
-  if (isOverdue(context, row)) return expire(context, row)
-  if (row.cancel_asked_at !== null) await askToCancel(context, row)
-  const percent = Math.max(row.progress, Math.min(99, progress ?? guessProgress(context, row)))
-  const isTold = percent >= row.progress + (progress === null ? GUESSED_STEP_PERCENT : 1)
-  if (!isTold) return { row, dueAt }
-  await changeTask(context, row, { progress: percent, attempts: 0, due_at: dueAt })
-  return null
-}
-
-/** From the usual duration of such tasks. */
-const guessProgress = ({ now }: Context, { submitted_at, created_at, usual_ms }: TaskRow): number => {
-  const elapsedMs = now().getTime() - (submitted_at ?? created_at).getTime()
-  return Math.min(MOST_GUESSED_PERCENT, Math.floor((100 * elapsedMs) / usual_ms))
 }
 
 const askToCancel = async ({ bus, logger }: Context, row: TaskRow): Promise<void> => {
@@ -140,13 +138,10 @@ const askToCancel = async ({ bus, logger }: Context, row: TaskRow): Promise<void
   })
 }
 
-const takeGone = async (context: Context, row: TaskRow, dueAt: Date): Promise<Next | null> => {
-  if (row.attempts + 1 < MOST_TIMES_GONE)
-    await changeTask(context, row, { attempts: row.attempts + 1, due_at: dueAt })
-  else
-    await failTask(context, row, {
-      code: 'generation_failed',
-      message: 'The provider no longer has it. Nothing was charged.',
-    })
-  return null
-}
+const takeGone = (context: Context, row: TaskRow): Promise<TaskRow | null> =>
+  row.attempts + 1 < MOST_TIMES_GONE
+    ? changeTask(context, row, { attempts: row.attempts + 1 })
+    : failTask(context, row, {
+        code: 'generation_failed',
+        message: 'The provider no longer has it. Nothing was charged.',
+      })

@@ -91,6 +91,7 @@ const submit = async (context: Context, row: TaskRow, route: TaskRoute): Promise
       return changeTask(context, row, {
         state: 'running',
         handle: JSON.stringify(outcome.handle),
+        ...(outcome.pollMs === undefined ? {} : { poll_ms: outcome.pollMs }),
         attempts: 0,
         failure: null,
         due_at: new Date(context.now().getTime() + context.config.taskFirstPollMs),

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import type { TaskRow } from '../db/schema/tasks.ts'
 import { AccountShares } from '../rows/account-shares.ts'
-import { claimDue, findNextAccount } from '../rows/claim-due.ts'
+import { claimPolls, claimSteps, findNextAccount } from '../rows/claim-due.ts'
 import { pollRunning } from '../steps/poll.ts'
 import { stepTask } from '../steps/step.ts'
 
@@ -11,11 +11,13 @@ const MOST_AT_ONCE = 100
 /** A share of all steps, because those of one account may wait for slow URLs. */
 const LARGEST_SHARE = 1 / 8
 
+type Taken = Pick<TaskRow, 'task_id'>
+
 /** Processes tasks step by step, until stopped. Any number of processes do so at once. */
 export class TaskDriver {
   readonly #context: Context
   readonly #looking: Promise<void>
-  readonly #running = new Map<Promise<unknown>, readonly TaskRow[]>()
+  readonly #running = new Map<Promise<unknown>, readonly Taken[]>()
   readonly #shares: AccountShares
   readonly #renewal: NodeJS.Timeout
   #isStopping = false
@@ -53,19 +55,17 @@ export class TaskDriver {
 
   /** Polls many tasks at once. */
   async #pollDue(): Promise<number> {
-    const { taskLeaseMs: leaseMs } = this.#context.config
-    const rows = await claimDue(this.#context, { which: { state: 'running' }, limit: MOST_AT_ONCE, leaseMs })
+    const rows = await claimPolls(this.#context, MOST_AT_ONCE)
     if (rows.length > 0) this.#start(rows, () => pollRunning(this.#context, rows))
     return rows.length
   }
 
   /** Runs steps of the account that has waited longest. */
   async #stepDue(): Promise<number> {
-    const { taskLeaseMs: leaseMs } = this.#context.config
     const accountId = await findNextAccount(this.#context, this.#shares.full)
     if (accountId === null) return 0
     const limit = Math.min(Math.max(1, this.#room), this.#shares.roomOf(accountId))
-    const rows = await claimDue(this.#context, { which: { accountId }, limit, leaseMs })
+    const rows = await claimSteps(this.#context, { accountId, limit })
     for (const row of rows) {
       this.#shares.enter(accountId)
       this.#start([row], async () => {
@@ -96,7 +96,7 @@ export class TaskDriver {
     }
   }
 
-  #start(rows: readonly TaskRow[], work: () => Promise<void>): void {
+  #start(rows: readonly Taken[], work: () => Promise<void>): void {
     const running = work()
       .catch((error: unknown) => this.#postpone(rows, error))
       .finally(() => {
@@ -121,7 +121,7 @@ export class TaskDriver {
   }
 
   /** A failed step is retried soon, not at the end of the lease. */
-  async #postpone(rows: readonly TaskRow[], error: unknown): Promise<void> {
+  async #postpone(rows: readonly Taken[], error: unknown): Promise<void> {
     const { db, logger, now } = this.#context
     const ids = rows.map(({ task_id }) => task_id)
     logger.warn({ err: error, taskIds: ids.slice(0, 3) }, 'a step of a task failed; it is tried again')

@@ -1,10 +1,11 @@
 import { taskChanged } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
-import type { Updateable } from 'kysely'
+import { sql, type Updateable } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 import type { TaskRow, TasksTable } from '../db/schema/tasks.ts'
 import { describeTask } from '../answers/describe-task.ts'
+import { asSeen } from '../rows/progress.ts'
 import { isEnded, statusOf } from '../rows/public-status.ts'
 import { writeDeliveries } from '../webhooks/write-deliveries.ts'
 
@@ -46,15 +47,41 @@ const tell = ({ bus, listeners }: Context, { task_id: taskId }: TaskRow): void =
 const isSeen = (before: TaskRow, after: TaskRow): boolean =>
   statusOf(before) !== statusOf(after) || before.progress !== after.progress
 
+export const writeEvent = (context: Context, tx: Transaction, row: TaskRow): Promise<void> =>
+  writeEvents(context, tx, [row])
+
 /** The version numbers the events of a task. */
-export const writeEvent = async (context: Context, tx: Transaction, row: TaskRow): Promise<void> => {
+const writeEvents = async ({ now }: Context, tx: Transaction, rows: readonly TaskRow[]): Promise<void> => {
   await tx
     .insertInto('task_events')
-    .values({
-      task_id: row.task_id,
-      seq: BigInt(row.version),
-      data: JSON.stringify(describeTask(row)),
-      created_at: context.now(),
-    })
+    .values(
+      rows.map((row) => ({
+        task_id: row.task_id,
+        seq: BigInt(row.version),
+        data: JSON.stringify(describeTask(asSeen(row, now()))),
+        created_at: now(),
+      })),
+    )
     .execute()
+}
+
+export type Progress = { row: Pick<TaskRow, 'task_id' | 'version'>; percent: number; isGuessed: boolean }
+
+/** Notes the progress of running tasks together. Those that were changed meanwhile are left alone. */
+export const changeProgress = async (context: Context, changes: readonly Progress[]): Promise<void> => {
+  if (changes.length === 0) return
+  const values = changes.map(
+    ({ row: { task_id, version }, percent, isGuessed }) =>
+      sql`(${task_id}::text, ${version}::bigint, ${percent}::integer, ${isGuessed}::boolean)`,
+  )
+  const changed = await withTransaction(context.db, async (tx) => {
+    const { rows } = await sql<TaskRow>`
+      update tasks set progress = next.percent, is_progress_guessed = next.is_guessed, attempts = 0, version = next.version + 1
+      from (values ${sql.join(values)}) as next (task_id, version, percent, is_guessed)
+      where tasks.task_id = next.task_id and tasks.version = next.version
+      returning tasks.*`.execute(tx)
+    if (rows.length > 0) await writeEvents(context, tx, rows)
+    return rows
+  })
+  for (const row of changed) tell(context, row)
 }

@@ -102,7 +102,12 @@ export type TaskFailure = z.output<typeof taskFailure>
 
 /** `unknown`: the provider may have accepted it. It must not be sent again. */
 export const submitOutcome = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('accepted'), handle: taskHandle }),
+  z.object({
+    type: z.literal('accepted'),
+    handle: taskHandle,
+    /** How often it should be polled. */
+    pollMs: z.number().int().positive().optional(),
+  }),
   z.object({
     type: z.literal('refused'),
     failure: taskFailure,
@@ -171,14 +176,28 @@ export type Polled = z.output<typeof polled>
 
 const runningTask = z.object({ ...onRoute, handle: taskHandle })
 
+/** What a poll reads of a route. The rest is not checked: thousands of tasks are polled each second. */
+export const polledRoute = z.looseObject({
+  providerId: z.string(),
+  upstreamModel: z.string(),
+  credential: z.string(),
+})
+export type PolledRoute = z.output<typeof polledRoute>
+
 /** The states of tasks, in their order: those of one provider share a call. Answers `pollAnswer`. */
 export const pollTasks = defineExchange(
   'router.tasks.poll',
-  z.object({ tasks: z.array(runningTask).min(1).max(100) }),
+  z.object({
+    tasks: z
+      .array(runningTask.extend({ route: polledRoute }))
+      .min(1)
+      .max(100),
+  }),
 )
 export const pollAnswer = z.object({
   results: z.array(polled),
-  nextPollMs: z.array(z.number().int().positive()),
+  /** For workers of the previous version. */
+  nextPollMs: z.array(z.number().int().positive()).optional(),
 })
 
 /** Looks up a task with an unconfirmed submission, if the provider can find one by our id. */

@@ -65,7 +65,7 @@ export type TaskDefaults = { seconds?: number; size?: string; resolution?: strin
 export type TaskWire = {
   types: readonly TaskType[]
   defaults: TaskDefaults
-  /** How often one task is polled. */
+  /** How often one task may be polled. */
   pollIntervalMs: number
   /** The usual duration of a task. */
   usualMs: number

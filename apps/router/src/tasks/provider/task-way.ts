@@ -42,6 +42,22 @@ const USUAL_ANSWER_MS = 20_000
 export const usualMsOf = (way: TaskWay): number =>
   way.type === 'polled' ? way.wire.usualMs : USUAL_ANSWER_MS
 
+/** Work of minutes: callers learn 5 s late on average. */
+const LONG_WORK: ReadonlySet<TaskType> = new Set(['video', 'music', 'suno'])
+const LONG_WORK_POLL_MS = 10_000
+/** A provider that calls when a task has news is polled only in case that a call is lost. */
+const CALLED_BACK_TIMES = 3
+
+/** How often a task is polled while it is expected to run. */
+export const pollMsOf = (
+  wire: TaskWire,
+  { type, webhookUrl }: { type: TaskType; webhookUrl: string | null },
+): number => {
+  const pollMs = LONG_WORK.has(type) ? Math.max(LONG_WORK_POLL_MS, wire.pollIntervalMs) : wire.pollIntervalMs
+  const isCalledBack = webhookUrl !== null && wire.webhook !== undefined && wire.webhook.taskIn === undefined
+  return isCalledBack ? pollMs * CALLED_BACK_TIMES : pollMs
+}
+
 /** The output modalities of a model; empty if it is no longer offered. */
 export const modalitiesOf = ({ catalog }: Pick<RouterContext, 'catalog'>, model: string | null): string[] =>
   (model === null ? undefined : catalog().models.get(model))?.public.outputModalities ?? []

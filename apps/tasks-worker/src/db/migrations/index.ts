@@ -7,6 +7,7 @@ import * as webhooks from './0005-webhooks.ts'
 import * as retention from './0006-retention.ts'
 import * as keptTasks from './0007-kept-tasks-and-conversations.ts'
 import * as conversationsByExpiry from './0008-conversations-by-expiry.ts'
+import * as paceOfPolls from './0009-pace-of-polls.ts'
 
 export const migrations: Migrations = {
   '0001-responses': responses,
@@ -17,4 +18,5 @@ export const migrations: Migrations = {
   '0006-retention': retention,
   '0007-kept-tasks-and-conversations': keptTasks,
   '0008-conversations-by-expiry': conversationsByExpiry,
+  '0009-pace-of-polls': paceOfPolls,
 }

@@ -36,7 +36,10 @@ export type TasksTable = {
   state: TaskState
   /** Incremented with each change: a writer must have seen the latest version. */
   version: Generated<string>
+  /** As the provider reported it; see `progressOf` for what callers see. */
   progress: Generated<number>
+  /** The provider reports none: it is the elapsed share of the usual time. */
+  is_progress_guessed: Generated<boolean>
   request: string
   metadata: Generated<string>
   public_url: string
@@ -55,6 +58,8 @@ export type TasksTable = {
   outcome: string | null
   failure: string | null
   usual_ms: number
+  /** How often its provider is asked about it. */
+  poll_ms: Generated<number>
   /** Failed attempts of the current step. */
   attempts: Generated<number>
   /** When a worker must look at it; taking it postpones this. */
