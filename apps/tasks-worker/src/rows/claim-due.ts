@@ -90,3 +90,20 @@ export const findNextAccount = async (
     .executeTakeFirst()
   return row?.account_id ?? null
 }
+
+/** Says when open tasks are due; with `state`, only those that are in it. */
+export const setDue = async (
+  { db, now }: Context,
+  rows: readonly Pick<TaskRow, 'task_id'>[],
+  { inMs, state }: { inMs: number; state?: TaskRow['state'] },
+): Promise<void> => {
+  if (rows.length === 0) return
+  const ids = rows.map(({ task_id }) => task_id)
+  await db
+    .updateTable('tasks')
+    .set({ due_at: new Date(now().getTime() + inMs) })
+    .where('task_id', 'in', ids)
+    .where('due_at', 'is not', null)
+    .$if(state !== undefined, (open) => open.where('state', '=', state!))
+    .execute()
+}

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import type { TaskRow } from '../db/schema/tasks.ts'
 import { AccountShares } from '../rows/account-shares.ts'
-import { claimPolls, claimSteps, findNextAccount } from '../rows/claim-due.ts'
+import { claimPolls, claimSteps, findNextAccount, setDue, type PolledRow } from '../rows/claim-due.ts'
 import { pollRunning } from '../steps/poll.ts'
 import { stepTask } from '../steps/step.ts'
 
@@ -18,6 +18,8 @@ export class TaskDriver {
   readonly #context: Context
   readonly #looking: Promise<void>
   readonly #running = new Map<Promise<unknown>, readonly Taken[]>()
+  /** The tasks that are being polled, and whether they came due meanwhile. */
+  readonly #polled = new Map<string, boolean>()
   readonly #shares: AccountShares
   readonly #renewal: NodeJS.Timeout
   #isStopping = false
@@ -55,9 +57,23 @@ export class TaskDriver {
 
   /** Polls many tasks at once. */
   async #pollDue(): Promise<number> {
-    const rows = await claimPolls(this.#context, MOST_AT_ONCE)
-    if (rows.length > 0) this.#start(rows, () => pollRunning(this.#context, rows))
-    return rows.length
+    const due = await claimPolls(this.#context, MOST_AT_ONCE)
+    const rows = due.filter(({ task_id }) => !this.#polled.has(task_id))
+    for (const { task_id } of due) this.#polled.set(task_id, this.#polled.has(task_id))
+    if (rows.length > 0) this.#start(rows, () => this.#poll(rows))
+    return due.length
+  }
+
+  /** A task that came due before its slow provider answered is polled again only then. */
+  async #poll(rows: readonly PolledRow[]): Promise<void> {
+    try {
+      await pollRunning(this.#context, rows)
+    } finally {
+      const again = rows.filter(({ task_id }) => this.#polled.get(task_id) === true)
+      for (const { task_id } of rows) this.#polled.delete(task_id)
+      await setDue(this.#context, again, { inMs: 0, state: 'running' })
+      if (again.length > 0) this.#context.due.tell()
+    }
   }
 
   /** Runs steps of the account that has waited longest. */
@@ -109,29 +125,18 @@ export class TaskDriver {
 
   /** A process that is silent for as long as a lease counts as dead. Its late results change nothing. */
   async #renew(): Promise<void> {
-    const ids = [...this.#running.values()].flat().map(({ task_id }) => task_id)
-    if (ids.length === 0) return
-    const { db, now, config } = this.#context
-    await db
-      .updateTable('tasks')
-      .set({ due_at: new Date(now().getTime() + config.taskLeaseMs) })
-      .where('task_id', 'in', ids)
-      .where('due_at', 'is not', null)
-      .execute()
+    const rows = [...this.#running.values()].flat()
+    await setDue(this.#context, rows, { inMs: this.#context.config.taskLeaseMs })
   }
 
   /** A failed step is retried soon, not at the end of the lease. */
   async #postpone(rows: readonly Taken[], error: unknown): Promise<void> {
-    const { db, logger, now } = this.#context
-    const ids = rows.map(({ task_id }) => task_id)
-    logger.warn({ err: error, taskIds: ids.slice(0, 3) }, 'a step of a task failed; it is tried again')
-    await db
-      .updateTable('tasks')
-      .set({ due_at: new Date(now().getTime() + RETRY_MS) })
-      .where('task_id', 'in', ids)
-      .where('due_at', 'is not', null)
-      .execute()
-      .catch((again: unknown) => logger.warn({ err: again }, 'tasks could not be put off'))
+    const { logger } = this.#context
+    const taskIds = rows.slice(0, 3).map(({ task_id }) => task_id)
+    logger.warn({ err: error, taskIds }, 'a step of a task failed; it is tried again')
+    await setDue(this.#context, rows, { inMs: RETRY_MS }).catch((again: unknown) =>
+      logger.warn({ err: again }, 'tasks could not be put off'),
+    )
   }
 }
 
