@@ -59,7 +59,7 @@ const idsIn = (body: string): string[] => (JSON.parse(body) as { ids: string[] }
 
 type Cost = { worker: number; router: number; pollsPerSecond: number }
 
-/** What it costs to have many tasks open, without what both services use at rest. Answers whether it is little enough. */
+/** What many open tasks add to the cost of both services at rest. Answers whether it is little enough. */
 export const measurePolls = async (bench: MediaBench): Promise<boolean> => {
   const rest = await costOf(bench)
   const rows = [
