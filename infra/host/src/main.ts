@@ -16,7 +16,8 @@ const run = (argument: string | undefined): void => {
   try {
     const services = parseServices(argument ?? '')
     const name = services.map((service) => service.name).join('+')
-    runMain(name, (env, logger) => startHost(services, env, logger))
+    const load = () => Promise.all(services.map((service) => service.load?.()))
+    runMain(name, (env, logger) => startHost(services, env, logger), load)
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${HELP}`)
     process.exitCode = 1

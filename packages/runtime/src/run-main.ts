@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createLogger } from './logger.ts'
 import type { Logger } from './logger.ts'
 import type { Service } from './service/service.ts'
@@ -9,15 +10,28 @@ const ORPHAN_DRAIN_MS = 10_000
  * Runs a service as this process: starts it, stops it on SIGTERM, SIGINT or when the parent that forked it is gone, at
  * once on a second signal, and exits 1 with the reason if it cannot start. SIGHUP ends nothing.
  *
+ * With `GPTGET_ENVIRONMENT_FOLLOWS`, it first loads its code (`load`, for what `start` would only load then) and waits
+ * for a message of its parent with the rest of its environment: the servers that it needs may still be starting.
+ *
  * @example runMain('router', (env) => create(configFromEnv(env)))
  */
 export const runMain = (
   name: string,
   start: (env: NodeJS.ProcessEnv, logger: Logger) => Promise<Service>,
+  load?: () => Promise<unknown>,
 ): void => {
   const logger = createLogger(name)
   let stopping: Promise<void> | undefined
-  const starting = start(process.env, logger)
+  let isWaiting = process.env.GPTGET_ENVIRONMENT_FOLLOWS !== undefined
+  const begin = async (): Promise<Service> => {
+    if (isWaiting) {
+      await load?.()
+      Object.assign(process.env, await restOfEnvironment())
+      isWaiting = false
+    }
+    return start(process.env, logger)
+  }
+  const starting = begin()
   starting.then(
     (service) =>
       logger.info({ url: service.url, metricsUrl: service.metricsUrl, pid: process.pid }, 'started'),
@@ -28,6 +42,7 @@ export const runMain = (
   )
   let isFirst = true
   const stop = (reason: string): void => {
+    if (isWaiting) process.exit(0)
     if (!isFirst) return void starting.then((service) => service.hurry?.())
     isFirst = false
     stopping ??= starting
@@ -55,4 +70,11 @@ export const runMain = (
     logger.fatal({ err: error }, 'uncaught exception')
     process.exit(1)
   })
+}
+
+const restOfEnvironment = async (): Promise<NodeJS.ProcessEnv> => {
+  // A process that this one starts must not wait.
+  delete process.env.GPTGET_ENVIRONMENT_FOLLOWS
+  const [rest] = await once(process, 'message')
+  return rest as NodeJS.ProcessEnv
 }

@@ -1,5 +1,5 @@
 import type { NatsUser } from '@gptget/bus'
-import { HOSTED, serviceNamed, type HostedName, type ServiceName } from '@gptget/host/services'
+import { serviceNamed, type HostedName, type ServiceName } from '@gptget/host/services'
 import { variableOf } from '@gptget/runtime/manifest'
 import type { ServiceManifest } from '@gptget/runtime/manifest'
 import path from 'node:path'
@@ -10,18 +10,15 @@ import type { DiscoveredProvider } from './discovered-provider.ts'
 import { encryptionKeyEnvironment, secretFileOf } from './encryption-key.ts'
 import { withoutSecrets } from './discover-keys.ts'
 import type { StartOptions } from './parse-arguments.ts'
+import { colocatedProcesses, processesApart, programOf, type ServiceProcess } from './plan-programs.ts'
 import { metricsPortVariable } from './service-ports.ts'
 import type { DatabaseUrlOf } from './start-servers.ts'
 
 type Manifest = ServiceManifest<ServiceName>
 
 /** One process to run. */
-export type ServicePlan = {
+export type ServicePlan = ServiceProcess & {
   name: ServiceName
-  /** The services in the process: that of the name, and those that share it. */
-  services: readonly ServiceName[]
-  /** Counts from 1. */
-  replica: number
   url: string
   /** The URL of each service in the process; that of the first is `url`. */
   urls: Readonly<Partial<Record<ServiceName, string>>>
@@ -29,15 +26,11 @@ export type ServicePlan = {
   metrics: readonly { name: ServiceName; port: number }[]
   /** The file that Node runs; `args` are its arguments. */
   entry: string
-  args: string[]
+  args: readonly string[]
   env: NodeJS.ProcessEnv
   /** How long it may take to finish its work after SIGTERM. */
   drainMs: number
 }
-
-/** The name of a process in messages: its services, unless there are too many. */
-export const labelOf = ({ services }: Pick<ServicePlan, 'services'>): string =>
-  services.length > 3 ? 'services' : services.join('+')
 
 export type LocalModel = {
   /** `local/…` */
@@ -65,32 +58,6 @@ export type PlanInput = {
   takeMetricsPort: (service: Manifest, replica: number) => Promise<number>
 }
 
-/** What Node runs for a process, and where it keeps compiled code. */
-type Program = { entry: string; env: NodeJS.ProcessEnv }
-
-const programOf = ({ repository, bundle }: PlanInput, services: readonly Manifest[]): Program => {
-  const isShared = services.length > 1
-  const [{ name, isBundled }] = services as [Manifest]
-  if (bundle === undefined || !isBundled) {
-    const folder = isShared ? 'infra/host' : `apps/${name}`
-    return { entry: path.join(repository, folder, 'src/main.ts'), env: {} }
-  }
-  return {
-    entry: path.join(bundle, `${isShared ? 'host' : name}.mjs`),
-    // Removed with the bundle.
-    env: { NODE_COMPILE_CACHE: path.join(bundle, 'compiled') },
-  }
-}
-
-/** Settings of Node and libc that limit a process's memory (docs/performance.md). The operator's take precedence. */
-const memoryEnvironment = (services: readonly Manifest[], env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
-  const sizes = services.flatMap(({ memory }) => memory.semiSpaceMib ?? [])
-  if (sizes.length === 0) return {}
-  const nodeOptions = [`--max-semi-space-size=${Math.max(...sizes)}`, env.NODE_OPTIONS].join(' ').trim()
-  // With one heap for all threads, memory that V8's helper threads free is used again.
-  return { NODE_OPTIONS: nodeOptions, MALLOC_ARENA_MAX: env.MALLOC_ARENA_MAX ?? '1' }
-}
-
 /** After the edges have ended, no caller waits for the other services, but they still have to store usage. */
 const WITHOUT_EDGES_DRAIN_MS = 20_000
 const WITHOUT_EDGES = {
@@ -98,47 +65,27 @@ const WITHOUT_EDGES = {
   GPTGET_SHUTDOWN_DRAIN_MS: String(WITHOUT_EDGES_DRAIN_MS),
 }
 
-const count = (replicas: number): number[] => Array.from({ length: replicas }, (_, index) => index + 1)
-
 /** Plans the separate processes of a service. */
 export const planApart = (
   input: PlanInput,
   name: HostedName,
   providers: DiscoveredProvider[] = [],
-): Promise<ServicePlan[]> => {
-  const { colocated, replicas } = input.options
-  if (colocated.includes(name) || serviceNamed(name).sharesProcessWith !== undefined)
-    return Promise.resolve([])
-  const services = withCompanions([name], colocated).map(serviceNamed)
-  return Promise.all(count(replicas[name]).map((replica) => planProcess(input, services, replica, providers)))
-}
-
-/** Adds the services that share a process with one of these, unless they are in another process. */
-const withCompanions = (
-  names: readonly HostedName[],
-  elsewhere: readonly HostedName[] = [],
-): HostedName[] => [
-  ...names,
-  ...HOSTED.filter(
-    ({ name, sharesProcessWith }) =>
-      !names.includes(name) &&
-      !elsewhere.includes(name) &&
-      names.some((other) => other === sharesProcessWith),
-  ).map(({ name }) => name),
-]
+): Promise<ServicePlan[]> => planAll(input, processesApart(input.options, name), providers)
 
 /** Plans the shared processes: as many as the first service has replicas. */
-export const planColocated = (input: PlanInput, providers: DiscoveredProvider[]): Promise<ServicePlan[]> => {
-  const { replicas } = input.options
-  const colocated = withCompanions(input.options.colocated)
-  const [first] = colocated
-  if (first === undefined) return Promise.resolve([])
-  return Promise.all(
-    count(replicas[first]).map((replica) =>
-      planProcess(input, colocated.map(serviceNamed), replica, providers),
+export const planColocated = (input: PlanInput, providers: DiscoveredProvider[]): Promise<ServicePlan[]> =>
+  planAll(input, colocatedProcesses(input.options), providers)
+
+const planAll = (
+  input: PlanInput,
+  processes: readonly ServiceProcess[],
+  providers: DiscoveredProvider[],
+): Promise<ServicePlan[]> =>
+  Promise.all(
+    processes.map(({ services, replica }) =>
+      planProcess(input, services.map(serviceNamed), replica, providers),
     ),
   )
-}
 
 /** Plans a process of one or several services, with its environment. */
 const planProcess = async (
@@ -201,7 +148,6 @@ const plan = async (
 ): Promise<ServicePlan> => {
   const [{ name }] = services as [Manifest]
   const urls = ports.map((port) => `http://127.0.0.1:${port}`)
-  const isShared = services.length > 1
   const hasEdge = services.some(({ isPublic }) => isPublic)
   const program = programOf(input, services)
   const metrics: ServicePlan['metrics'] = await Promise.all(
@@ -218,12 +164,11 @@ const plan = async (
     urls: Object.fromEntries(services.map((service, index) => [service.name, urls[index]])),
     metrics,
     entry: program.entry,
+    args: program.args,
     drainMs: hasEdge ? input.drainMs : WITHOUT_EDGES_DRAIN_MS,
-    args: isShared ? [services.map((service) => service.name).join(',')] : [],
     env: {
       ...env,
       ...program.env,
-      ...memoryEnvironment(services, env),
       ...(hasEdge ? {} : WITHOUT_EDGES),
       HOST: '127.0.0.1',
       PORT: String(ports[0]),

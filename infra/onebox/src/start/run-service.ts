@@ -1,9 +1,11 @@
-import { fork, type ChildProcess } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
-import path from 'node:path'
+import type { ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { get } from './http-get.ts'
-import { labelOf, type ServicePlan } from './plan-services.ts'
+import { labelOf } from './plan-programs.ts'
+import type { ServicePlan } from './plan-services.ts'
+import type { PreparedProcesses } from './prepare-processes.ts'
+import { logFileOf, spawnService } from './spawn-service.ts'
 import type { Terminal } from './terminal.ts'
 
 /** A service's process, which is restarted whenever it ends unexpectedly. */
@@ -32,18 +34,19 @@ const POLL_MS = 30
 const READY_TIMEOUT_MS = 5_000
 /** After this time, a line reports that a service is still starting. */
 const SLOW_MS = 15_000
-const LARGEST_LOG_BYTES = 20 * 1024 * 1024
 
 export type RunOptions = {
   logDirectory: string
   terminal: Terminal
   /** Called when the pid changes. */
   onChange: () => void
+  /** Where its first process may wait. */
+  prepared?: PreparedProcesses
 }
 
 export const runService = (plan: ServicePlan, options: RunOptions): RunningService => {
   const label = `${labelOf(plan)}-${plan.replica}`
-  const logFile = path.join(options.logDirectory, `${label}.log`)
+  const logFile = logFileOf(options.logDirectory, plan)
   const stopping = new AbortController()
   const ready = Promise.withResolvers<void>()
   let child: ChildProcess | undefined
@@ -54,7 +57,8 @@ export const runService = (plan: ServicePlan, options: RunOptions): RunningServi
     let backOffMs = 0
     for (let run = 1; !stopping.signal.aborted; run += 1) {
       const startedAt = Date.now()
-      const current = spawnService(plan, logFile)
+      const prepared = run === 1 ? options.prepared?.take(plan) : undefined
+      const current = prepared ?? spawnService(plan, logFile)
       child = current
       options.onChange()
       const ended = endOf(current)
@@ -100,21 +104,6 @@ export const runService = (plan: ServicePlan, options: RunOptions): RunningServi
   }
 }
 
-/** Starts the process in its own group: only this process gets Ctrl-C, and stops the services in order. */
-const spawnService = (plan: ServicePlan, logFile: string): ChildProcess => {
-  rotate(logFile)
-  mkdirSync(path.dirname(logFile), { recursive: true })
-  const log = openSync(logFile, 'a', 0o600)
-  const child = fork(plan.entry, plan.args, {
-    env: plan.env,
-    execArgv: [],
-    detached: true,
-    stdio: ['ignore', log, log, 'ipc'],
-  })
-  closeSync(log)
-  return child
-}
-
 const endOf = (child: ChildProcess): Promise<string> =>
   new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message))
@@ -147,11 +136,6 @@ const whyNotReady = async (url: string): Promise<string | undefined> => {
   } catch (error) {
     return `no answer from ${url} (${error instanceof Error ? error.message : String(error)})`
   }
-}
-
-const rotate = (logFile: string): void => {
-  const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0
-  if (size > LARGEST_LOG_BYTES) renameSync(logFile, `${logFile}.1`)
 }
 
 const tail = (logFile: string): string => {

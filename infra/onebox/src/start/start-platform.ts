@@ -4,8 +4,8 @@ import { findFreePort } from '@gptget/embedded-servers/launch'
 import { checkPorts } from './check-ports.ts'
 import type { JobProcess } from './jobs/start-jobs.ts'
 import type { StartOptions } from './parse-arguments.ts'
+import { labelOf } from './plan-programs.ts'
 import {
-  labelOf,
   localProvider,
   planApart,
   planColocated,
@@ -14,6 +14,7 @@ import {
   type PlanInput,
   type ServicePlan,
 } from './plan-services.ts'
+import { prepareProcesses } from './prepare-processes.ts'
 import { readyText } from './ready-text.ts'
 import { runOnDemand } from './run-on-demand.ts'
 import { runService, type RunningService, type RunOptions } from './run-service.ts'
@@ -43,6 +44,7 @@ export type PlatformInput = {
 /** Starts everything. Resolves when the platform is ready and its instructions are printed. */
 export const startPlatform = async (input: PlatformInput): Promise<void> => {
   const { options, env, terminal, jobs } = input
+  input.running.prepared = prepareProcesses(input, logDirectory(options.dataDirectory))
   const { graceMs, drainMs, localModelIdleMs } = await jobs.call('readEnvironment', undefined)
   await jobs.call('endLeftOverServices', { dataDirectory: options.dataDirectory })
   await checkPorts(options.port, options.replicas['edge-gateway'])
@@ -170,8 +172,9 @@ const keepRunning = (
 ): RunningService[] => {
   signal.throwIfAborted()
   const onChange = () => writeServices(options.dataDirectory, running.services)
+  const { prepared } = running
   const services = plans.map((plan) =>
-    run(plan, { logDirectory: logDirectory(options.dataDirectory), terminal, onChange }),
+    run(plan, { logDirectory: logDirectory(options.dataDirectory), terminal, onChange, prepared }),
   )
   running.services.push(...services)
   onChange()
