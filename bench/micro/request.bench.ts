@@ -5,7 +5,7 @@ import path from 'node:path'
 import { connectBus, type Bus } from '@gptget/bus'
 import { resolveKey, takeLease, type ResolvedKey } from '@gptget/contracts'
 import { LeaseManager } from '@gptget/credit'
-import { authenticate, keyCacheOf } from '@gptget/http'
+import { authenticate, createKeyCache } from '@gptget/http'
 import { createApiKey, hashApiKey } from '@gptget/keys'
 import { configFromEnv } from '@gptget/router'
 import { createLogger } from '@gptget/runtime'
@@ -61,7 +61,7 @@ beforeAll(async () => {
 afterAll(() => bus.close({ cut: AbortSignal.timeout(200) }))
 
 test('a known key', async (task) => {
-  const keys = keyCacheOf(bus)
+  const keys = createKeyCache(bus, Date.now)
   const request = { headers: { authorization: `Bearer ${API_KEY}` } }
   expect(await authenticate(request, { keys, now: Date.now })).toEqual(KEY)
   const work = async () => {

@@ -2,9 +2,8 @@ import type { Bus } from '@gptget/bus'
 import type { CatalogMirror } from '@gptget/catalog-mirror'
 import type { BodyBudget, KeyCache } from '@gptget/http'
 import type { ComputerTool } from '@gptget/contracts'
-import type { Logger, Turns } from '@gptget/runtime'
+import type { Logger, RecentMap, Turns } from '@gptget/runtime'
 import type { ThreadPool } from '@gptget/threads'
-import type { LRUCache } from 'lru-cache'
 import type { ActionLog } from './audit/action-log.ts'
 import type { ComputersWorks } from './bodies/jobs.ts'
 import type { LiveComputers } from './live/live-computers.ts'
@@ -35,7 +34,7 @@ export type Context = {
   runs: ActiveRuns
   runEvents: EventWriter
   /** The tool that a model accepted after it refused a better one. */
-  knownTools: LRUCache<string, ComputerTool>
+  knownTools: RecentMap<string, ComputerTool>
   keys: KeyCache
   catalog: CatalogMirror
   bodies: BodyBudget

@@ -2,13 +2,12 @@ import { hostname } from 'node:os'
 import type { Bus } from '@gptget/bus'
 import { mirrorCatalog } from '@gptget/catalog-mirror'
 import { computerHostAnnounced, edgeLeaving, runCallerLeft } from '@gptget/contracts'
-import { BodyBudget, keyCacheOf, MAX_BODY_BYTES } from '@gptget/http'
+import { BodyBudget, createKeyCache, MAX_BODY_BYTES } from '@gptget/http'
 import { openServiceDatabase, requireReachable } from '@gptget/postgres'
-import { isConnected, startSweeper, Turns } from '@gptget/runtime'
+import { isConnected, RecentMap, startSweeper, Turns } from '@gptget/runtime'
 import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
 import { ThreadPool } from '@gptget/threads'
-import { LRUCache } from 'lru-cache'
 import { nanoid } from 'nanoid'
 import { createApp } from './app.ts'
 import { ActionLog } from './audit/action-log.ts'
@@ -159,8 +158,8 @@ const createContext = (config: ComputersConfig, { db, driver, bus, logger }: Par
     actions: new ActionLog(db, logger),
     runs: new ActiveRuns(),
     runEvents: new EventWriter(db, logger),
-    knownTools: new LRUCache({ max: MOST_KNOWN_TOOLS }),
-    keys: keyCacheOf(bus),
+    knownTools: new RecentMap(MOST_KNOWN_TOOLS),
+    keys: createKeyCache(bus, Date.now),
     catalog: mirrorCatalog(bus, logger),
     bodies: new BodyBudget({ processBytes: 4 * MAX_BODY_BYTES, accountBytes: 2 * MAX_BODY_BYTES }),
     threads: new ThreadPool<ComputersWorks>({

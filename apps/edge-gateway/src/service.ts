@@ -1,7 +1,7 @@
 import { growHold, isClaimHeld } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
-import { BodyBudget, keyCacheOf, MAX_BODY_BYTES, Refusals, ServiceDirectory } from '@gptget/http'
+import { BodyBudget, createKeyCache, MAX_BODY_BYTES, Refusals, ServiceDirectory } from '@gptget/http'
 import { withoutRedaction } from '@gptget/runtime'
 import type { Logger, Service, ServiceDependencies, Shutdown } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
@@ -68,7 +68,7 @@ export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Par
     config,
     edgeId: nanoid(24),
     bus,
-    keys: keyCacheOf(bus),
+    keys: createKeyCache(bus, Date.now),
     bodies: new BodyBudget({ processBytes: config.bodyBytes, accountBytes: accountBytesOf(config) }),
     threads: new ThreadPool<EdgeWorks>({
       load: () => import('./bodies/jobs.ts'),

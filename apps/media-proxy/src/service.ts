@@ -1,5 +1,5 @@
 import { ffmpegOnce } from '@gptget/audio'
-import { keyCacheOf } from '@gptget/http'
+import { createKeyCache } from '@gptget/http'
 import { openServiceDatabase, requireReachable } from '@gptget/postgres'
 import type { Service, ServiceDependencies } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
@@ -47,7 +47,7 @@ export const create = (options: MediaOptions, dependencies: ServiceDependencies 
     }),
     serve: ({ db, storage }, { bus, logger, lifetime }) => {
       const metrics = createMediaMetrics()
-      const keys = { keys: keyCacheOf(bus), now: Date.now }
+      const keys = { keys: createKeyCache(bus, Date.now), now: Date.now }
       const signingKeys = createSigningKeys({ db, now, makeId })
       const ffmpeg = ffmpegOnce({ env: process.env, report: (line) => logger.info(line) })
       const context: Context = {

@@ -1,7 +1,7 @@
 import { mirrorCatalog } from '@gptget/catalog-mirror'
 import { accountChanged, edgeLeaving, keyChanged, sessionClosed, type EdgeLeaving } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
-import { BodyBudget, keyCacheOf } from '@gptget/http'
+import { BodyBudget, createKeyCache } from '@gptget/http'
 import { openServiceDatabase, requireReachable } from '@gptget/postgres'
 import { isConnected, startSweeper, unless } from '@gptget/runtime'
 import type { Logger, Service, ServiceDependencies, Shutdown } from '@gptget/runtime'
@@ -132,7 +132,7 @@ const createContext = (config: RealtimeConfig, { db, bus, logger, shutdown }: Pa
     config,
     db,
     bus,
-    keys: keyCacheOf(bus),
+    keys: createKeyCache(bus, Date.now),
     catalog: mirrorCatalog(bus, logger),
     bodies: new BodyBudget(SOUND_BUDGET),
     live: new LiveSessions(config),

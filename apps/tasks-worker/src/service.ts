@@ -1,5 +1,5 @@
 import { LeaseManager } from '@gptget/credit'
-import { BodyBudget, keyCacheOf, MAX_BODY_BYTES } from '@gptget/http'
+import { BodyBudget, createKeyCache, MAX_BODY_BYTES } from '@gptget/http'
 import { openServiceDatabase, requireReachable } from '@gptget/postgres'
 import { isConnected } from '@gptget/runtime'
 import type { Service, ServiceDependencies } from '@gptget/runtime'
@@ -82,7 +82,7 @@ type Parts = Pick<Context, 'db' | 'bus' | 'leases' | 'threads' | 'logger'>
 const createContext = (config: TasksConfig, parts: Parts): Context => ({
   config,
   ...parts,
-  auth: { keys: keyCacheOf(parts.bus), now: Date.now },
+  auth: { keys: createKeyCache(parts.bus, Date.now), now: Date.now },
   room: createBodyRoom(config.bodyBytes),
   bodies: new BodyBudget({ processBytes: 4 * MAX_BODY_BYTES, accountBytes: 2 * MAX_BODY_BYTES }),
   keyRing: webhookKeyRing(config.secret),

@@ -1,6 +1,6 @@
 import { connectBus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
-import { BodyBudget, keyCacheOf, MAX_BODY_BYTES } from '@gptget/http'
+import { BodyBudget, createKeyCache, MAX_BODY_BYTES } from '@gptget/http'
 import { migrate, openDatabase } from '@gptget/postgres'
 import { createLogger } from '@gptget/runtime'
 import { createTestDatabase, startTestNats } from '@gptget/testkit'
@@ -56,7 +56,7 @@ export const openContext = async ({
     metrics,
     logger,
     now,
-    auth: { keys: keyCacheOf(bus), now: Date.now },
+    auth: { keys: createKeyCache(bus, Date.now), now: Date.now },
     bodies: new BodyBudget({ processBytes: MAX_BODY_BYTES, accountBytes: MAX_BODY_BYTES }),
     keyRing: webhookKeyRing(secret),
     newsKeys: newsKeysOf(secret),

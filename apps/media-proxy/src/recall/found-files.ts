@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { RecentMap } from '@gptget/runtime'
 import type { Selectable } from 'kysely'
 import type { FileRow } from '../db/schema/files.ts'
 
@@ -12,7 +12,7 @@ const KNOWN_FOR_MS = 5_000
 
 /** Recently requested files: a player requests each part separately, and none has to wait for Postgres. */
 export class FoundFiles {
-  readonly #files = new LRUCache<string, FoundFile>({ max: MAX_FILES, ttl: KNOWN_FOR_MS })
+  readonly #files = new RecentMap<string, { file: FoundFile; readAtMs: number }>(MAX_FILES)
 
   /** The cached file, or the result of `find`. @throws what `find` throws, which is not cached */
   async find(
@@ -23,10 +23,11 @@ export class FoundFiles {
   ): Promise<FoundFile> {
     const key = keyOf(name, accountId)
     const known = this.#files.get(key)
-    if (known !== undefined && known.expires_at > now) return known
-    const found = await find()
-    this.#files.set(key, found)
-    return found
+    const isKnown = known !== undefined && now.getTime() - known.readAtMs < KNOWN_FOR_MS
+    if (isKnown && known.file.expires_at > now) return known.file
+    const file = await find()
+    this.#files.set(key, { file, readAtMs: now.getTime() })
+    return file
   }
 
   /** Its record must be read again. */

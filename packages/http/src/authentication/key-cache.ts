@@ -2,7 +2,7 @@ import type { Bus } from '@gptget/bus'
 import type { ResolvedKey } from '@gptget/contracts'
 import { accountChanged, keyChanged, resolveKey } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
-import { LRUCache } from 'lru-cache'
+import { RecentMap } from '@gptget/runtime'
 
 type Entry = { key: ResolvedKey | null; fetchedAtMs: number }
 
@@ -18,22 +18,9 @@ const STALE_MS = 300_000
 const UNKNOWN_FRESH_MS = 5_000
 const MAX_ENTRIES = 50_000
 
-const CACHES = new WeakMap<Bus, KeyCache>()
-
-/**
- * Keys in memory, so that a request needs no round trip to billing: one cache for all services that share a bus, since
- * an empty one takes a MiB.
- */
-export const keyCacheOf = (bus: Bus): KeyCache => {
-  const known = CACHES.get(bus)
-  if (known !== undefined) return known
-  const cache = createKeyCache(bus, Date.now)
-  CACHES.set(bus, cache)
-  return cache
-}
-
-const createKeyCache = (bus: Bus, now: () => number): KeyCache => {
-  const entries = new LRUCache<string, Entry>({ max: MAX_ENTRIES })
+/** Keys in memory, so that a request needs no round trip to billing. */
+export const createKeyCache = (bus: Bus, now: () => number): KeyCache => {
+  const entries = new RecentMap<string, Entry>(MAX_ENTRIES)
   const fetching = new Map<string, Promise<Entry>>()
   bus.on(keyChanged, ({ hash }) => {
     entries.delete(hash)

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { RecentMap } from '@gptget/runtime'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 type Second = { startedAtMs: number; count: number }
@@ -17,7 +17,7 @@ const MAX_CALLERS = 20_000
 /** Delays the refusals of a caller with many of them: a client in a loop would keep the process busy with refusals. */
 export class Refusals {
   readonly #now: () => number
-  readonly #seconds = new LRUCache<string, Second>({ max: MAX_CALLERS })
+  readonly #seconds = new RecentMap<string, Second>(MAX_CALLERS)
   #waiting = 0
 
   constructor(now: () => number) {

@@ -1,8 +1,8 @@
 import type { Bus } from '@gptget/bus'
 import { readStorageRoom } from '@gptget/contracts'
 import { storageFull } from '@gptget/errors'
+import { RecentMap } from '@gptget/runtime'
 import type { Logger } from '@gptget/runtime'
-import { LRUCache } from 'lru-cache'
 
 type Room = { freeBytes: number; maxStoredBytes: number; readAtMs: number }
 
@@ -18,7 +18,7 @@ export class StorageRoom {
   readonly #bus: Bus
   readonly #logger: Logger
   readonly #now: () => number
-  readonly #rooms = new LRUCache<string, Room>({ max: MAX_ACCOUNTS })
+  readonly #rooms = new RecentMap<string, Room>(MAX_ACCOUNTS)
   readonly #reading = new Map<string, Promise<void>>()
 
   constructor(bus: Bus, logger: Logger, now: () => number) {

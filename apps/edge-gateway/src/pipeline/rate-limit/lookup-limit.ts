@@ -1,5 +1,5 @@
 import { PublicError } from '@gptget/errors'
-import { LRUCache } from 'lru-cache'
+import { RecentMap } from '@gptget/runtime'
 
 type Minute = { startedAtMs: number; count: number }
 type Caller = { keyId: string; accountId: string }
@@ -20,7 +20,7 @@ export class LookupLimit {
   readonly #perMinute: number
   readonly #maxOpen: number
   readonly #now: () => number
-  readonly #minutes = new LRUCache<string, Minute>({ max: MAX_CALLERS })
+  readonly #minutes = new RecentMap<string, Minute>(MAX_CALLERS)
   readonly #open = new Map<string, number>()
 
   /** `openRequestsPerAccount`: includes answers that may last for hours, such as events of a task or a WebSocket. */

@@ -1,8 +1,8 @@
 import { takeLimits } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import type { LimitGrant, LimitRequest, LimitTake } from '@gptget/contracts'
+import { RecentMap } from '@gptget/runtime'
 import type { Logger } from '@gptget/runtime'
-import { LRUCache } from 'lru-cache'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LocalQuota } from './local-quota.ts'
 import type { Correction } from './local-quota.ts'
@@ -43,7 +43,7 @@ export class RateLimiter {
   readonly #bus: Bus
   readonly #now: () => number
   readonly #logger: Logger
-  readonly #quotas = new LRUCache<string, LocalQuota>({ max: MAX_BUCKETS })
+  readonly #quotas = new RecentMap<string, LocalQuota>(MAX_BUCKETS)
   /** Requests of one key that found too little in memory wait in line; the first calls billing. */
   readonly #lines = new Map<string, { last: Promise<unknown>; waiting: number }>()
   readonly #patience = new Patience()

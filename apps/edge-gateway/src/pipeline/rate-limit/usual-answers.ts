@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { RecentMap } from '@gptget/runtime'
 
 const MAX_KEYS = 50_000
 /** The weight of the last answer in the estimate of the next one. */
@@ -10,7 +10,7 @@ type Answer = { tokens: number; ms: number }
 
 /** The usual answers of each key. */
 export class UsualAnswers {
-  readonly #known = new LRUCache<string, Answer>({ max: MAX_KEYS })
+  readonly #known = new RecentMap<string, Answer>(MAX_KEYS)
   readonly #now: () => number
 
   constructor(now: () => number) {
