@@ -76,11 +76,12 @@ export class Recording {
    * Copies the bytes: a buffer for each event would outlive the young generation, and marking them took a tenth of a
    * stream's time. Returns the bytes of memory that it took for them.
    */
-  append(bytes: Buffer): number {
+  append(bytes: Uint8Array): number {
     if (!this.isRunning) return 0
     const isFull = bytes.byteLength > this.#open.byteLength - this.#openBytes
     const takenBytes = isFull ? this.#openPiece(bytes.byteLength) : 0
-    this.#openBytes += bytes.copy(this.#open, this.#openBytes)
+    this.#open.set(bytes, this.#openBytes)
+    this.#openBytes += bytes.byteLength
     this.byteLength += bytes.byteLength
     this.#wake()
     return takenBytes

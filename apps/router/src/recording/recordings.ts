@@ -35,7 +35,7 @@ export class Recordings {
     return recording?.generation.accountId === accountId ? recording : undefined
   }
 
-  append(recording: Recording, bytes: Buffer): void {
+  append(recording: Recording, bytes: Uint8Array): void {
     const taken = this.#running.get(recording)
     if (taken === undefined || !recording.isRunning) return
     const cost = recording.append(bytes)

@@ -45,6 +45,8 @@ type Stream = {
   creditBytes: number
   onCredit: (() => void) | null
   hasSpoken: boolean
+  /** Its outcome was not sent yet. */
+  isOpen: boolean
 }
 
 /** The streams that this process serves. */
@@ -95,6 +97,7 @@ export class ServerStreams {
       creditBytes: WINDOW_BYTES,
       onCredit: null,
       hasSpoken: false,
+      isOpen: true,
     }
     this.#streams.set(keyOf(clientId, stream.id), stream)
     this.#peers.touch(clientId)
@@ -190,7 +193,7 @@ export class ServerStreams {
 
   #serverStream(stream: Stream, subject: StreamSubject, head: unknown): ServerStream<StreamSubject> {
     const send = (type: BusFrame['type'], payload: Payload): void => {
-      if (!this.#streams.has(keyOf(stream.clientId, stream.id))) return
+      if (!stream.isOpen) return
       stream.hasSpoken = true
       this.#peers.send(stream.clientId, type, stream.id, payload)
     }
@@ -265,14 +268,14 @@ export class ServerStreams {
   }
 
   #accept(stream: Stream, byteCount: number): void {
-    if (!this.#streams.has(keyOf(stream.clientId, stream.id))) return
+    if (!stream.isOpen) return
     stream.hasSpoken = true
     this.#peers.send(stream.clientId, FRAME.accept, stream.id, countPayload(byteCount))
   }
 
   #fail(stream: Stream, error: unknown): void {
     const { subject } = stream
-    if (!this.#streams.has(keyOf(stream.clientId, stream.id))) {
+    if (!stream.isOpen) {
       // There is no client left; an abort is what the handler was asked for.
       if (!stream.abort.signal.aborted) this.#onError(error, subject.name)
       return
@@ -302,6 +305,7 @@ export class ServerStreams {
   }
 
   #remove(stream: Stream): void {
+    stream.isOpen = false
     this.#streams.delete(keyOf(stream.clientId, stream.id))
     if (this.#streams.size === 0) this.#idle?.()
   }

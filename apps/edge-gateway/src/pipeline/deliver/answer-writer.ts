@@ -70,19 +70,22 @@ export class AnswerWriter implements Silent {
     this.silentSweeps = 0
   }
 
-  /** @returns whether the client keeps up; if not, `onDrain` is called once it does. */
-  write(bytes: Uint8Array, onDrain: () => void): boolean {
+  /** @returns whether the client keeps up (`onceDrained`). */
+  write(bytes: Uint8Array): boolean {
     const { outgoing } = this.#inbound
     if (this.#isStream) {
       this.#last = bytes
       if (bytes[0] === ID_START) this.#lastWithId = bytes
       this.silentSweeps = 0
     }
-    if (outgoing.write(bytes)) return true
+    return outgoing.write(bytes)
+  }
+
+  /** Calls `go` once a client that did not keep up does. */
+  onceDrained(go: () => void): void {
     // One listener for all waiting writers: Node reports more than ten as a leak.
-    if (this.#waiting.length === 0) outgoing.once('drain', () => this.#drained())
-    this.#waiting.push(onDrain)
-    return false
+    if (this.#waiting.length === 0) this.#inbound.outgoing.once('drain', () => this.#drained())
+    this.#waiting.push(go)
   }
 
   #drained(): void {

@@ -57,7 +57,8 @@ export const relayRecording = (
         },
         data: (bytes) => {
           const take = (): void => stream.grant(bytes.byteLength)
-          if (writer?.write(bytes, take)) take()
+          if (writer?.write(bytes)) take()
+          else writer?.onceDrained(take)
         },
         end: () => {
           writer?.end()

@@ -12,6 +12,6 @@ export const writeWhole = (
 ): void => {
   const writer = new AnswerWriter(context, inbound)
   writer.head(status, headers)
-  writer.write(body, () => {})
+  writer.write(body)
   writer.end()
 }

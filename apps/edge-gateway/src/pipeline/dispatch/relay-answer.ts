@@ -97,7 +97,8 @@ class AnswerRelay implements Answer {
     const { byteLength } = bytes
     if (this.#isCallerGone) return this.#stream.grant(byteLength)
     this.#bytesInSocket += byteLength
-    if (this.#writer.write(bytes, () => this.#taken(byteLength))) this.#taken(byteLength)
+    if (this.#writer.write(bytes)) this.#taken(byteLength)
+    else this.#writer.onceDrained(() => this.#taken(byteLength))
   }
 
   /** The router has the request. The answer may take minutes, and others need the memory. */

@@ -108,6 +108,7 @@ const passOn = async (context: Context, inbound: InboundRequest, answer: Incomin
 
 const write = (writer: AnswerWriter, { outgoing }: InboundRequest, bytes: Uint8Array): Promise<void> =>
   new Promise((resolve) => {
-    if (outgoing.destroyed || writer.write(bytes, resolve)) return resolve()
+    if (outgoing.destroyed || writer.write(bytes)) return resolve()
+    writer.onceDrained(resolve)
     outgoing.once('close', resolve)
   })

@@ -76,7 +76,7 @@ const record = (
       stream.respond(answer)
     },
     write: (bytes, progress) => {
-      recordings.append(recording, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+      recordings.append(recording, bytes)
       if (outcome === null || stream.head.claim === undefined) return stream.write(bytes, progress)
       return keepClaimed(context, recording, outcome).then(() => stream.write(bytes, progress))
     },
