@@ -55,6 +55,12 @@ describe('docker-compose.yml', () => {
     expect(JSON.stringify(compose.services['load-balancer']?.healthcheck)).toContain('/readyz')
   })
 
+  it('waits ten minutes for the tables of a new version, and ten seconds for an answer of a busy machine', () => {
+    const ours = services.filter(([, service]) => isOurs(service) && service.restart !== 'no')
+    for (const [name, { healthcheck }] of ours)
+      expect([name, healthcheck]).toMatchObject([name, { start_period: '10m', timeout: '10s' }])
+  })
+
   it('passes on every setting of a service', () => {
     /** Set by the image or the compose file. */
     const fixed = new Set(['HOST', 'PORT', 'NATS_URL'])

@@ -20,7 +20,7 @@ export const money: Dashboard = {
     },
     {
       title: 'Booked requests by model',
-      help: 'By outcome. Failed ones cost nothing.',
+      help: 'As billing booked them, by outcome.',
       unit: 'reqps',
       queries: [
         {
