@@ -33,7 +33,7 @@ export const FIRST_KINDS: readonly Kind[] = [
   {
     loss: 'calls in the history without a signature, for Gemini 3',
     file: THINKING,
-    test: 'get Google’s documented signature if the model requires one: %s',
+    test: 'get Google’s documented placeholder signature if the model requires one: %s',
   },
   {
     loss: 'budgets outside a model’s range',
@@ -73,19 +73,23 @@ export const FIRST_KINDS: readonly Kind[] = [
   {
     loss: 'media types such as `image/jpg` and `IMAGE/PNG`',
     file: inTests('media-types'),
-    test: 'declared as %s is sent as the PNG that it is',
+    test: 'declared as %s is sent as PNG, its real type',
   },
   {
     loss: 'the order of interleaved thinking',
     file: inTests('replayed-reasoning'),
-    test: 'comes back unchanged and in order through a $caller client $client',
+    test: 'of a $signer provider returns to it unchanged and in order through a $caller client $client',
   },
   {
     loss: 'redacted thinking through other dialects',
     file: inTests('replayed-reasoning'),
     test: "{ type: 'redacted_thinking', data: 'redacted==' }",
   },
-  { loss: 'citations of pages', file: inTests('citations'), test: 'is cited with its position, streamed' },
+  {
+    loss: 'citations of pages',
+    file: inTests('citations'),
+    test: 'is cited with its position in a streamed answer',
+  },
   { loss: 'outputs that name no call', file: SENT, test: 'answers the first call without a result' },
   {
     loss: 'Google’s numbers as strings',
@@ -116,7 +120,7 @@ export const FIRST_KINDS: readonly Kind[] = [
   {
     loss: 'tool loops without reasoning while DeepSeek thinks',
     file: THINKING,
-    test: 'continues without thinking, and names it, if the thoughts are missing',
+    test: 'continues without thinking, and names the loss, if the thoughts are missing',
   },
   {
     loss: 'OpenAI’s fields between its two dialects',
@@ -200,9 +204,9 @@ export const SECOND_KINDS: readonly Kind[] = [
   {
     loss: 'search results, and documents of blocks',
     file: FORMS,
-    test: 'reach %s as text and images, and are named',
+    test: 'reach %s as text and images, and the change is named',
   },
-  { loss: 'the same in results of tools', file: FORMS, test: 'reach %s in results of tools too' },
+  { loss: 'the same in results of tools', file: FORMS, test: 'also reach %s in results of tools' },
   {
     loss: 'the summary of a compacted conversation',
     file: FORMS,
@@ -211,7 +215,7 @@ export const SECOND_KINDS: readonly Kind[] = [
   {
     loss: 'Gemini’s newer field for the format of an answer',
     file: FORMS,
-    test: 'requests the same format of an answer from %s',
+    test: 'requests the same answer format from %s',
   },
   {
     loss: 'Gemini’s newest level of thinking',
@@ -247,7 +251,7 @@ export const SECOND_KINDS: readonly Kind[] = [
   {
     loss: 'conversations that end with an answer, for Claude models that refuse them',
     file: FORMS,
-    test: 'is continued by a user message, and named, for a Claude model that refuses it: from %s',
+    test: 'is continued by a user message for a Claude model that refuses it, and the change is named: from %s',
   },
   {
     loss: 'unknown values of a field, as in a later version of its dialect',
@@ -277,7 +281,7 @@ export const SECOND_KINDS: readonly Kind[] = [
   {
     loss: 'tools that Anthropic describes and the caller runs: bash, text editor, memory',
     file: 'packages/protocol/src/dialects/anthropic-messages/client-tools.test.ts',
-    test: 'are functions with their documented arguments: $type',
+    test: 'become functions with their documented arguments: $type',
   },
   {
     loss: 'the end of a stream with missing, repeated or invalid parts',
