@@ -12,6 +12,7 @@ import type { Context } from './context.ts'
 import type { ConsoleEnv } from './env.ts'
 import { PAGE_PATHS } from './pages/page-paths.ts'
 import { requireMember } from './requests/require-member.ts'
+import { workForClient } from './requests/work-for-client.ts'
 import { requireSameOrigin } from './requests/require-same-origin.ts'
 import { requireAdministrator } from './requests/require-administrator.ts'
 import { listAccountsRoute } from './routes/accounts/list.ts'
@@ -87,6 +88,7 @@ export const createApp = (context: Context, checks: Checks = {}): Hono<ConsoleEn
     throw new PublicError('not_found', `There is no ${c.req.method} ${c.req.path}.`)
   })
   app.get('/console/assets/:name', guard, readAsset)
+  app.use(workForClient(context))
   const sendPage = createSendPage(context, loadAuth)
   for (const path of PAGE_PATHS) app.get(path, guard, sendPage)
   for (const path of ['/api/auth/*', '/console/public/*', '/console/api/*']) app.use(path, limitBody)

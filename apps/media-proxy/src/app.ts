@@ -1,5 +1,5 @@
 import { DEFAULT_DIALECT } from '@gptget/contracts'
-import { createApi } from '@gptget/http'
+import { createApi, requireKey } from '@gptget/http'
 import { ERROR_FORMS } from '@gptget/protocol'
 import { healthRoutes } from '@gptget/runtime'
 import type { Checks } from '@gptget/runtime'
@@ -21,10 +21,11 @@ export const createApp = (context: Context, checks: Checks) => {
     describeError: (_path, error) => ERROR_FORMS[DEFAULT_DIALECT].body(error) as object,
     requestIdHeaders: (_path, requestId) => ({ 'x-request-id': requestId }),
   })
+  const withKey = requireKey(context.keys)
   api.route('/', healthRoutes(checks))
-  api.get('/v1/media', listMedia(context))
+  api.get('/v1/media', withKey, listMedia(context))
   api.get(CONTENT, readContent(context))
-  api.delete(CONTENT, deleteContent(context))
-  api.post(`${CONTENT}/sign`, bodyLimit({ maxSize: MAX_BODY_BYTES }), signContentAddress(context))
+  api.delete(CONTENT, withKey, deleteContent(context))
+  api.post(`${CONTENT}/sign`, withKey, bodyLimit({ maxSize: MAX_BODY_BYTES }), signContentAddress(context))
   return api
 }

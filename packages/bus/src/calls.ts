@@ -5,6 +5,7 @@ import { BusError } from './bus.ts'
 import type { CallOptions } from './bus.ts'
 import type { CallSubject } from '@gptget/contracts'
 import { describeFailure, failureSchema } from './failure.ts'
+import { workForAccountIn } from './work-for-account.ts'
 import { jsonPayload, readJson } from './frames.ts'
 import type { Subscription, Transport } from './transport.ts'
 
@@ -47,7 +48,9 @@ export class Calls {
   serve(subject: CallSubject, handle: (request: unknown) => unknown): void {
     const handler: Handler = async (request) => {
       try {
-        return { value: z.encode(subject.response, await handle(z.decode(subject.request, request))) }
+        const asked = z.decode(subject.request, request)
+        const answer = await workForAccountIn(asked, () => handle(asked))
+        return { value: z.encode(subject.response, answer) }
       } catch (error) {
         const failure = describeFailure(error)
         if (failure.code === 'internal') this.#options.onError(error, subject.name)

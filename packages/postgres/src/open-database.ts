@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import { Pool, types } from 'pg'
+import { fairPool } from './fair-pool.ts'
 
 export type DatabaseOptions = {
   maxConnections?: number
@@ -14,15 +15,16 @@ export type DatabaseOptions = {
 
 /**
  * A pool of connections to Postgres, as Kysely. Opens none before the first query, and survives a restart of Postgres:
- * running queries fail (`isDatabaseDown`), the next ones get new connections. `bigint` columns are bigints, `numeric`
+ * running queries fail (`isDatabaseDown`), the next ones get new connections. Callers take turns (`fairPool`). `bigint` columns are bigints, `numeric`
  * ones exact decimal text.
  */
 export const openDatabase = <Schema>(url: string, options: DatabaseOptions = {}): Kysely<Schema> => {
   const onConnectionLost = options.onConnectionLost ?? (() => undefined)
+  const { maxConnections: max = 10, connectTimeoutMs = 5_000 } = options
   const pool = new Pool({
     connectionString: url,
-    max: options.maxConnections ?? 10,
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    max,
+    connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     statement_timeout: options.statementTimeoutMs ?? 30_000,
@@ -34,7 +36,9 @@ export const openDatabase = <Schema>(url: string, options: DatabaseOptions = {})
   // A connection lost between two statements of a transaction fails no query: without a listener it would end the
   // process.
   pool.on('connect', (client) => client.on('error', onConnectionLost))
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<Schema>({
+    dialect: new PostgresDialect({ pool: fairPool(pool, { places: max, patienceMs: connectTimeoutMs }) }),
+  })
 }
 
 const parseInt8Array = (text: string): (bigint | null)[] =>

@@ -4,6 +4,8 @@ import { duplexPair } from 'node:stream'
 import type { Duplex } from 'node:stream'
 import { serve } from '@hono/node-server'
 import type { HttpBindings } from '@hono/node-server'
+import { requirePace } from './least-pace.ts'
+import type { Pace } from './least-pace.ts'
 import { lingerAfterAnswers } from './linger.ts'
 import { OpenConnections } from './open-connections.ts'
 
@@ -48,6 +50,8 @@ export type HttpOptions = {
   port: number
   /** How long a connection stays open after its last answer while the server stops (0): see `OpenConnections`. */
   quietMs?: number
+  /** How fast bodies must arrive (`LEAST_PACE`). */
+  pace?: Pace
 }
 
 /** Serves a Hono app. @throws if the address is taken. */
@@ -61,6 +65,7 @@ export const startHttpServer = (app: HttpApp, options: HttpOptions): Promise<Htt
       autoCleanupIncoming: false,
     }) as Server
     lingerAfterAnswers(server)
+    requirePace(server, options.pace)
     // A client's idle connection must outlive the load balancer's, else requests race with its closing.
     server.keepAliveTimeout = 75_000
     // Fifty MiB over a slow line take a while; longer than this only occupies a connection.

@@ -2,9 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { createComputerRequestSchema } from '@gptget/api/schemas/computers'
 import { PublicError } from '@gptget/errors'
-import { isDuplicate } from '@gptget/postgres'
+import { isDuplicate, lockAccount } from '@gptget/postgres'
 import { invalidAt } from '@gptget/protocol'
-import { sql } from 'kysely'
 import type { Actor, Context } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 import { holdWorkspace, requireWorkspace } from '../workspaces/workspaces.ts'
@@ -138,9 +137,8 @@ const insertComputer = async (
   }
 }
 
-/** With a lock on the account: two at once must not both take the last place. */
 const requireQuota = async ({ config }: Context, tx: Transaction, { accountId }: Actor): Promise<void> => {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${accountId}, 15))`.execute(tx)
+  await lockAccount(tx, accountId, 'computers')
   const { count } = await tx
     .selectFrom('computers')
     .select(({ fn }) => fn.countAll<string>().as('count'))

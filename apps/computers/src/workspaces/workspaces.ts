@@ -1,5 +1,5 @@
 import { PublicError } from '@gptget/errors'
-import { isDuplicate } from '@gptget/postgres'
+import { isDuplicate, lockAccount, withTransaction } from '@gptget/postgres'
 import { nanoid } from 'nanoid'
 import type { Actor, Context } from '../context.ts'
 import type { Database, Transaction } from '../db/schema/index.ts'
@@ -66,18 +66,29 @@ export const createWorkspace = async (
   { accountId }: Actor,
   name: string,
 ): Promise<Workspace> => {
-  if ((await listWorkspaces(context.db, accountId)).length >= MOST_WORKSPACES)
-    throw new PublicError('permission_denied', `An account has ${MOST_WORKSPACES} workspaces at most.`)
   const created = { workspace_id: `ws_${nanoid(16)}`, name, created_at: new Date(context.now()) }
   try {
-    await context.db
-      .insertInto('workspaces')
-      .values({ ...created, account_id: accountId, deleted_at: null })
-      .execute()
+    await withTransaction(context.db, async (tx) => {
+      await requirePlace(tx, accountId)
+      const row = { ...created, account_id: accountId, deleted_at: null }
+      await tx.insertInto('workspaces').values(row).execute()
+    })
   } catch (error) {
     throw isDuplicate(error) ? workspaceNameTaken(name) : error
   }
   return { ...created, computer_count: 0 }
+}
+
+const requirePlace = async (tx: Transaction, accountId: string): Promise<void> => {
+  await lockAccount(tx, accountId, 'workspaces')
+  const { count } = await tx
+    .selectFrom('workspaces')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('account_id', '=', accountId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  if (Number(count) >= MOST_WORKSPACES)
+    throw new PublicError('permission_denied', `An account has ${MOST_WORKSPACES} workspaces at most.`)
 }
 
 const workspaceNameTaken = (name: string): PublicError =>

@@ -1,7 +1,9 @@
 import type { ResolvedKey } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
+import { lockAccount, withTransaction } from '@gptget/postgres'
 import { hash, randomBytes } from 'node:crypto'
 import type { Context } from '../context.ts'
+import type { Transaction } from '../db/schema/index.ts'
 import { isObject, type JsonObject } from '../events/event.ts'
 
 /** As OpenAI's: this prefix marks a secret for one session, not an API key. */
@@ -27,31 +29,32 @@ export const createClientSecret = async (
   { db, now }: Context,
   { key, keyHash, session, lifetimeMs }: Asked,
 ): Promise<NewClientSecret> => {
-  await requireFewer({ db, now }, key.accountId)
   const value = `${CLIENT_SECRET_PREFIX}${randomBytes(SECRET_BYTES).toString('base64url')}`
   const createdAt = new Date(now())
   const expiresAt = new Date(createdAt.getTime() + lifetimeMs)
-  await db
-    .insertInto('client_secrets')
-    .values({
-      secret_hash: hashOf(value),
-      account_id: key.accountId,
-      key_id: key.keyId,
-      key_hash: keyHash,
-      session: JSON.stringify(session),
-      expires_at: expiresAt,
-      created_at: createdAt,
-    })
-    .execute()
+  const row = {
+    secret_hash: hashOf(value),
+    account_id: key.accountId,
+    key_id: key.keyId,
+    key_hash: keyHash,
+    session: JSON.stringify(session),
+    expires_at: expiresAt,
+    created_at: createdAt,
+  }
+  await withTransaction(db, async (tx) => {
+    await requirePlace(tx, key.accountId, createdAt)
+    await tx.insertInto('client_secrets').values(row).execute()
+  })
   return { value, expiresAt }
 }
 
-const requireFewer = async ({ db, now }: Pick<Context, 'db' | 'now'>, accountId: string): Promise<void> => {
-  const { count } = await db
+const requirePlace = async (tx: Transaction, accountId: string, now: Date): Promise<void> => {
+  await lockAccount(tx, accountId, 'client secrets')
+  const { count } = await tx
     .selectFrom('client_secrets')
     .select(({ fn }) => fn.countAll<bigint>().as('count'))
     .where('account_id', '=', accountId)
-    .where('expires_at', '>', new Date(now()))
+    .where('expires_at', '>', now)
     .executeTakeFirstOrThrow()
   if (Number(count) < MOST_OF_ACCOUNT) return
   throw new PublicError(

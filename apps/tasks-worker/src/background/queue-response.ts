@@ -1,5 +1,5 @@
 import type { queueResponse as queueSubject } from '@gptget/contracts'
-import { withTransaction } from '@gptget/postgres'
+import { lockAccount, withTransaction } from '@gptget/postgres'
 import type { z } from 'zod'
 import { PublicError } from '@gptget/errors'
 import type { QueuedRow } from '../bodies/queued-row.ts'
@@ -55,6 +55,7 @@ export const queueResponse = (context: Context, asked: Asked, queued: QueuedRow)
 const TRY_AGAIN_AFTER_MS = 5_000
 
 const requireTurn = async ({ config }: Context, tx: Transaction, accountId: string): Promise<void> => {
+  await lockAccount(tx, accountId, 'background responses')
   const { count } = await tx
     .selectFrom('background_runs')
     .innerJoin('responses', 'responses.response_id', 'background_runs.response_id')

@@ -3,10 +3,11 @@ import type { TaskImage, TaskRequest, TaskType } from '@gptget/contracts'
 import { holdCredit } from '@gptget/credit'
 import { PublicError } from '@gptget/errors'
 import { fromBus } from '@gptget/http'
-import { isDuplicate, withTransaction } from '@gptget/postgres'
+import { isDuplicate, lockAccount, withTransaction } from '@gptget/postgres'
 import { createHash } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import type { Context } from '../context.ts'
+import type { Transaction } from '../db/schema/index.ts'
 import type { Surface, TaskRow, TasksTable } from '../db/schema/tasks.ts'
 import { changeTask, writeEvent } from '../transitions/change-task.ts'
 import { requireParent } from '../rows/parent.ts'
@@ -43,7 +44,6 @@ export const createTask = async (context: Context, caller: Caller, asked: NewTas
   const fingerprint = await fingerprintOf(context, caller, asked)
   const repeated = await findRepeated(context, caller, asked)
   if (repeated !== null) return goOn(context, requireSame(repeated, fingerprint), caller)
-  await requireTurn(context, caller)
   const row = await insert(context, caller, asked, fingerprint)
   return goOn(context, requireSame(row, fingerprint), caller)
 }
@@ -128,8 +128,9 @@ const imagesByContent = async (
 
 const TRY_AGAIN_AFTER_MS = 5_000
 
-const requireTurn = async ({ db, config }: Context, { accountId }: Caller): Promise<void> => {
-  const { count } = await db
+const requireTurn = async ({ config }: Context, tx: Transaction, { accountId }: Caller): Promise<void> => {
+  await lockAccount(tx, accountId, 'open tasks')
+  const { count } = await tx
     .selectFrom('tasks')
     .where('account_id', '=', accountId)
     .where('due_at', 'is not', null)
@@ -152,6 +153,7 @@ const insert = async (
   const values = await planRow(context, caller, asked, fingerprint)
   try {
     return await withTransaction(context.db, async (tx) => {
+      await requireTurn(context, tx, caller)
       const row = await tx.insertInto('tasks').values(values).returningAll().executeTakeFirstOrThrow()
       await writeEvent(context, tx, row)
       return row

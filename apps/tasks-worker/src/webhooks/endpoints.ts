@@ -1,5 +1,7 @@
 import { PublicError } from '@gptget/errors'
+import { lockAccount, withTransaction } from '@gptget/postgres'
 import type { Context } from '../context.ts'
+import type { Transaction } from '../db/schema/index.ts'
 import type { WebhookDeliveryRow, WebhookEndpointRow } from '../db/schema/webhooks.ts'
 import { openSecrets, sealSecrets } from './sealed-secrets.ts'
 import { newSecret, rotated } from './sign.ts'
@@ -48,24 +50,32 @@ export const createEndpoint = async (
 ): Promise<{ endpoint: WebhookEndpointRow; secret: string }> => {
   const { db, now, makeId } = context
   requireReceiver(context, url, 'url')
-  const all = await listEndpoints(context, accountId)
-  if (all.length >= MOST_ENDPOINTS)
-    throw new PublicError('conflict', `An account has ${MOST_ENDPOINTS} webhooks at most. Delete one first.`)
   const secret = newSecret()
   const ids = { endpoint_id: `wh_${makeId()}`, account_id: accountId }
-  const endpoint = await db
-    .insertInto('webhook_endpoints')
-    .values({
-      ...ids,
-      url,
-      events: JSON.stringify(events),
-      description,
-      secrets: sealSecrets(context, ids, [{ secret, untilMs: null }]),
-      created_at: now(),
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow()
+  const row = {
+    ...ids,
+    url,
+    events: JSON.stringify(events),
+    description,
+    secrets: sealSecrets(context, ids, [{ secret, untilMs: null }]),
+    created_at: now(),
+  }
+  const endpoint = await withTransaction(db, async (tx) => {
+    await requirePlace(tx, accountId)
+    return tx.insertInto('webhook_endpoints').values(row).returningAll().executeTakeFirstOrThrow()
+  })
   return { endpoint, secret }
+}
+
+const requirePlace = async (tx: Transaction, accountId: string): Promise<void> => {
+  await lockAccount(tx, accountId, 'webhooks')
+  const { count } = await tx
+    .selectFrom('webhook_endpoints')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('account_id', '=', accountId)
+    .executeTakeFirstOrThrow()
+  if (Number(count) >= MOST_ENDPOINTS)
+    throw new PublicError('conflict', `An account has ${MOST_ENDPOINTS} webhooks at most. Delete one first.`)
 }
 
 export const listEndpoints = ({ db }: Context, accountId: string): Promise<WebhookEndpointRow[]> =>

@@ -26,6 +26,7 @@ import {
 } from './limits.ts'
 import type { OnError } from '../transport.ts'
 import type { Peers } from './peers.ts'
+import { workForAccountIn } from '../work-for-account.ts'
 
 export type StreamHandler = (stream: ServerStream<StreamSubject>) => Promise<void>
 
@@ -104,7 +105,7 @@ export class ServerStreams {
     if (stream.incoming !== null) grant(STREAMED_BODY_WINDOW_BYTES)
     const served = this.#serverStream(stream, subject, head)
     try {
-      handler(served).catch((error: unknown) => this.#fail(stream, error))
+      workForAccountIn(head, () => handler(served)).catch((error: unknown) => this.#fail(stream, error))
     } catch (error) {
       this.#fail(stream, error)
     }

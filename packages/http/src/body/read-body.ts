@@ -7,6 +7,7 @@ import { BodyCollector, tooLarge } from './body-collector.ts'
 import { MAX_BODY_BYTES } from './limits.ts'
 import type { BodyShare } from './body-budget.ts'
 import { discardRest } from '@gptget/runtime'
+import { slowBody } from './slow-body.ts'
 import { isUnpackError, unpackBody } from './unpack-body.ts'
 
 /**
@@ -60,30 +61,19 @@ export const readSmallBody = async (request: IncomingMessage, share: BodyShare):
   })
 }
 
-/** A body that brings less than a KiB a second for this long only takes the room of others. */
-const PATIENCE_MS = 30_000
-const LEAST_BYTES = 30 * 1024
-
 /** Node reads up to 2 MiB from one connection before it turns to the others. */
 const MAX_BYTES_AT_ONCE = 256 * 1024
 
 const collect = (request: IncomingMessage, source: Readable, body: BodyCollector): Promise<Body> =>
   new Promise((resolve, reject) => {
     let sinceYieldBytes = 0
-    let receivedBytes = 0
-    const patience = setInterval(() => {
-      if (receivedBytes < LEAST_BYTES) fail(tooSlow())
-      receivedBytes = 0
-    }, PATIENCE_MS).unref()
     const fail = (error: Error): void => {
-      clearInterval(patience)
       source.removeAllListeners('data')
       reject(error)
     }
     source.on('data', (piece: Buffer) => {
       try {
         body.add(piece)
-        receivedBytes += piece.byteLength
         sinceYieldBytes += piece.byteLength
         if (sinceYieldBytes < MAX_BYTES_AT_ONCE) return
         sinceYieldBytes = 0
@@ -93,10 +83,8 @@ const collect = (request: IncomingMessage, source: Readable, body: BodyCollector
         fail(error as Error)
       }
     })
-    source.once('end', () => {
-      clearInterval(patience)
-      resolve(body.whole())
-    })
+    source.once('end', () => resolve(body.whole()))
+    slowBody(request).catch(fail)
     source.once('error', (error) => fail(isAborted(error) ? cutOff() : error))
     request.once('close', () => {
       if (!request.complete) fail(cutOff())
@@ -108,6 +96,3 @@ const isAborted = (error: NodeJS.ErrnoException): boolean => error.code === 'ECO
 
 const cutOff = (): PublicError =>
   new PublicError('invalid_request', 'The request ended before its body was complete.')
-
-const tooSlow = (): PublicError =>
-  new PublicError('invalid_request', `The request body brought almost nothing for ${PATIENCE_MS / 1_000} s.`)

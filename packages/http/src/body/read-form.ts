@@ -9,6 +9,7 @@ import type { IncomingMessage } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { fromBus } from '../bus-failure.ts'
 import { discardRest } from '@gptget/runtime'
+import { slowBody } from './slow-body.ts'
 
 const MIB = 1024 * 1024
 const MAX_FILES = 17
@@ -23,7 +24,7 @@ type Fields = Map<string, unknown[]>
 /**
  * Reads a form as equivalent JSON. Its files are streamed to media-proxy, as inputs of `medium`; `{ media_id, index,
  * sha256 }` replaces them.
- * @throws PublicError 400 if it is no form, 413 if it is too large
+ * @throws PublicError 400 if it is no form or arrives too slowly, 413 if it is too large
  */
 export const readFormAsJson = async (
   bus: Bus,
@@ -87,6 +88,7 @@ const readForm = async (incoming: IncomingMessage, store: Store): Promise<Fields
   })
   for (const limit of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const)
     form.on(limit, () => fail(malformed(`The form has too many parts; at most ${MAX_FILES} of them files.`)))
+  slowBody(incoming).catch(fail)
   failed.promise.catch(() => undefined)
   await Promise.race([pipeline(incoming, form), failed.promise]).catch((error: unknown) => {
     throw asRefusal(error)

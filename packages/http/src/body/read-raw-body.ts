@@ -1,12 +1,16 @@
 import { PublicError } from '@gptget/errors'
 import type { IncomingMessage } from 'node:http'
 import { discardRest } from '@gptget/runtime'
+import { slowBody } from './slow-body.ts'
 
 /**
  * The body of a request as it came, byte for byte. The rest of one that is too large is read and discarded, so that the
- * client receives the reason. @throws PublicError `request_too_large`
+ * client receives the reason. @throws PublicError `request_too_large`, 400 if it arrives too slowly
  */
-export const readRawBody = async (request: IncomingMessage, maxBytes: number): Promise<Buffer> => {
+export const readRawBody = (request: IncomingMessage, maxBytes: number): Promise<Buffer> =>
+  Promise.race([readWhole(request, maxBytes), slowBody(request)])
+
+const readWhole = async (request: IncomingMessage, maxBytes: number): Promise<Buffer> => {
   const pieces: Buffer[] = []
   let byteLength = 0
   // Destroyed, it could not be answered.

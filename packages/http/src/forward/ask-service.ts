@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http'
 import type { Socket } from 'node:net'
 import { PublicError } from '@gptget/errors'
+import { slowBody } from '../body/slow-body.ts'
 
 const SILENCE_MS = 30_000
 
@@ -55,8 +56,10 @@ export const askService = (
     outgoing.once('unpipe', () => {
       if (!outgoing.writableEnded) outgoing.destroy()
     })
-    if (isComing) outgoing.once('socket', (socket) => whenConnected(socket, () => body.pipe(outgoing)))
-    else outgoing.end(body)
+    if (isComing) {
+      slowBody(body).catch((error: Error) => outgoing.destroy(error))
+      outgoing.once('socket', (socket) => whenConnected(socket, () => body.pipe(outgoing)))
+    } else outgoing.end(body)
   })
 
 const whenConnected = (socket: Socket, act: () => void): void => {

@@ -1,3 +1,4 @@
+import { PublicError } from '@gptget/errors'
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { Context } from 'hono'
@@ -50,6 +51,8 @@ export const forwardTo = async (
     } catch (error) {
       // The caller has disconnected.
       if (c.req.raw.signal.aborted) return new Response(null, { status: CALLER_LEFT })
+      // The caller's own body is at fault.
+      if (error instanceof PublicError) throw error
       failures.push(error)
       if (!isRead && !wasNeverReached(error)) break
     }

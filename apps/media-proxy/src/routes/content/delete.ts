@@ -1,5 +1,4 @@
 import { PublicError } from '@gptget/errors'
-import { authenticate } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import type { Handler } from 'hono'
 import type { Context } from '../../context.ts'
@@ -10,7 +9,7 @@ import { askedFile } from '../../requests/asked-file.ts'
 export const deleteContent =
   (context: Context): Handler<HttpEnv> =>
   async (c) => {
-    const { accountId } = await authenticate(c.env.incoming, context.keys)
+    const { accountId } = c.var.key
     const asked = askedFile(c)
     const medium = { accountId, mediaId: asked.mediaId }
     const index = c.req.query('index') === undefined ? undefined : asked.index

@@ -1,3 +1,4 @@
+import { workFor } from '@gptget/callers'
 import { PublicError } from '@gptget/errors'
 import { authenticate } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
@@ -14,7 +15,7 @@ export const readContent =
   async (c) => {
     const asked = askedFile(c)
     const accountId = await accountOf(context, c, asked)
-    const find = () => findAsked(context, asked, accountId)
+    const find = () => workFor(accountId ?? asked.mediaId, () => findAsked(context, asked, accountId))
     try {
       const file = await context.found.find(asked, accountId, context.now(), find)
       return await sendContent(context, c, requireKind(file, asked))

@@ -1,6 +1,6 @@
 import { MAX_SIGNATURE_MS } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
-import { authenticate, parseJsonBody, publicUrlOf } from '@gptget/http'
+import { parseJsonBody, publicUrlOf } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { parseAt } from '@gptget/protocol'
 import type { Handler } from 'hono'
@@ -27,7 +27,7 @@ const body = z.object({
 export const signContentAddress =
   (context: Context): Handler<HttpEnv> =>
   async (c) => {
-    const { accountId } = await authenticate(c.env.incoming, context.keys)
+    const { accountId } = c.var.key
     const text = Buffer.from(await c.req.arrayBuffer())
     if (text.byteLength > MAX_BODY_BYTES) throw new PublicError('request_too_large', 'The body is too large.')
     const asked = askedFile(c)

@@ -1,6 +1,6 @@
 import { mediaQuerySchema, type mediaFileSchema } from '@gptget/api/schemas/media-content'
 import { contentPathOf, type ServedMediaKind } from '@gptget/contracts'
-import { authenticate, publicUrlOf, type HttpEnv } from '@gptget/http'
+import { publicUrlOf, type HttpEnv } from '@gptget/http'
 import { parseAt } from '@gptget/protocol'
 import type { Handler } from 'hono'
 import type { Selectable } from 'kysely'
@@ -13,7 +13,7 @@ import { listFilesOfAccount } from '../../files/list-files-of-account.ts'
 export const listMedia =
   (context: Context): Handler<HttpEnv> =>
   async (c) => {
-    const { accountId } = await authenticate(c.env.incoming, context.keys)
+    const { accountId } = c.var.key
     const { kind, after, limit } = parseAt(mediaQuerySchema, c.req.query())
     const { rows, hasMore } = await listFilesOfAccount(context, { accountId, kind, after, limit })
     const publicUrl = publicUrlOf(c.env.incoming)

@@ -1,4 +1,4 @@
-import type { Generated, Kysely, Selectable } from 'kysely'
+import type { Generated, Kysely, Selectable, Transaction as KyselyTransaction } from 'kysely'
 
 /** The Postgres schema that holds the tables of this service. */
 export const SCHEMA_NAME = 'realtime'
@@ -53,3 +53,4 @@ export type SessionRow = Selectable<SessionTable>
 
 export type Schema = { sessions: SessionTable; client_secrets: ClientSecretRow; turns: TurnRow }
 export type Database = Kysely<Schema>
+export type Transaction = KyselyTransaction<Schema>

@@ -1,0 +1,42 @@
+import { callerOfWork } from '@gptget/callers'
+import type { PostgresPool, PostgresPoolClient } from 'kysely'
+import type { Pool } from 'pg'
+import { FairPlaces } from './fair-places.ts'
+
+/**
+ * A pool whose connections are given out in turn by caller (`@gptget/callers`). `pg` has one queue for all: whoever sends
+ * hundreds of requests at once would keep every other caller of the process waiting behind them.
+ */
+export const fairPool = (
+  pool: Pool,
+  { places, patienceMs }: { places: number; patienceMs: number },
+): PostgresPool => {
+  const fairPlaces = new FairPlaces({ places, patienceMs })
+  return {
+    options: pool.options,
+    connect: async () => {
+      const caller = callerOfWork()
+      await fairPlaces.enter(caller)
+      try {
+        return leaving(await pool.connect(), () => fairPlaces.leave(caller))
+      } catch (error) {
+        fairPlaces.leave(caller)
+        throw error
+      }
+    },
+    end: () => pool.end(),
+  }
+}
+
+/** The pool sets `release` anew whenever it gives out a connection. */
+const leaving = <Client extends Pick<PostgresPoolClient, 'release'>>(
+  client: Client,
+  leave: () => void,
+): Client => {
+  const release = client.release.bind(client)
+  client.release = (...how) => {
+    release(...how)
+    leave()
+  }
+  return client
+}
