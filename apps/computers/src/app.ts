@@ -1,5 +1,6 @@
 import { createApi } from '@gptget/http'
 import { DEFAULT_DIALECT } from '@gptget/contracts'
+import { explainFailure } from '@gptget/postgres'
 import { ERROR_FORMS } from '@gptget/protocol'
 import { healthRoutes } from '@gptget/runtime'
 import type { Checks } from '@gptget/runtime'
@@ -95,6 +96,7 @@ export const createApp = (context: Context, checks: Checks) => {
     logger,
     makeId,
     requestIdHeaders: (_, requestId) => ({ 'x-request-id': requestId }),
+    explainFailure,
     describeError: (_, error) => ERROR_FORMS[DEFAULT_DIALECT].body(error) as object,
   })
   api.route('/', healthRoutes(checks))

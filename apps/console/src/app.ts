@@ -1,5 +1,6 @@
 import { errorHeaders, PublicError, toPublicError } from '@gptget/errors'
 import { fromBus } from '@gptget/http'
+import { explainFailure } from '@gptget/postgres'
 import { discardRest } from '@gptget/runtime'
 import { healthRoutes } from '@gptget/runtime'
 import type { Checks } from '@gptget/runtime'
@@ -79,7 +80,7 @@ export const createApp = (context: Context, checks: Checks = {}): Hono<ConsoleEn
   const loadAuth = authOnce(context)
   const app = new Hono<ConsoleEnv>().route('/', healthRoutes(checks))
   app.onError((thrown, c) => {
-    const error = toPublicError(fromBus(thrown))
+    const error = toPublicError(fromBus(explainFailure(thrown)))
     if (error.code === 'internal') context.logger.error({ err: thrown, path: c.req.path }, 'a request failed')
     const { code, message } = error
     return c.json({ error: { code, message } }, error.status as ContentfulStatusCode, errorHeaders(error))

@@ -1,5 +1,6 @@
 import { DEFAULT_DIALECT } from '@gptget/contracts'
 import { createApi, requireKey } from '@gptget/http'
+import { explainFailure } from '@gptget/postgres'
 import { ERROR_FORMS } from '@gptget/protocol'
 import { healthRoutes } from '@gptget/runtime'
 import type { Checks } from '@gptget/runtime'
@@ -18,6 +19,7 @@ export const createApp = (context: Context, checks: Checks) => {
   const api = createApi({
     logger: context.logger,
     makeId: context.makeId,
+    explainFailure,
     describeError: (_path, error) => ERROR_FORMS[DEFAULT_DIALECT].body(error) as object,
     requestIdHeaders: (_path, requestId) => ({ 'x-request-id': requestId }),
   })

@@ -4,9 +4,10 @@ import { z } from 'zod'
 import { BusError } from './bus.ts'
 import type { CallOptions } from './bus.ts'
 import type { CallSubject } from '@gptget/contracts'
-import { describeFailure, failureSchema } from './failure.ts'
+import { describeFailure, failureSchema, messageTooLarge } from './failure.ts'
 import { workForAccountIn } from './work-for-account.ts'
 import { jsonPayload, readJson } from './frames.ts'
+import { maxMessageBytesOf } from './transport.ts'
 import type { Subscription, Transport } from './transport.ts'
 
 const reply = z.union([z.object({ value: z.unknown() }), z.object({ failure: failureSchema })])
@@ -110,7 +111,10 @@ export class Calls {
     const { connection, transport, onError } = this.#options
     const answer = async (data: Uint8Array, replyTo: string): Promise<void> => {
       const response = jsonPayload(await handler(readJson(data)))
-      connection.publish(replyTo, response)
+      if (response.byteLength <= maxMessageBytesOf(connection)) return connection.publish(replyTo, response)
+      const error = new RangeError(`an answer of ${response.byteLength} bytes is more than one message holds`)
+      onError(error, name)
+      connection.publish(replyTo, jsonPayload({ failure: describeFailure(error) }))
     }
     this.#subscriptions.push(
       transport.subscribe(name, queue, ({ data, reply: replyTo }) => {
@@ -120,8 +124,10 @@ export class Calls {
   }
 
   async #ask(name: string, payload: Uint8Array, timeoutMs: number, attempts: number): Promise<unknown> {
+    const { connection } = this.#options
+    if (payload.byteLength > maxMessageBytesOf(connection)) throw messageTooLarge()
     try {
-      const message = await this.#options.connection.request(name, payload, { timeout: timeoutMs })
+      const message = await connection.request(name, payload, { timeout: timeoutMs })
       return readJson(message.data)
     } catch (error) {
       const failure = toBusError(error, name)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BusError } from './bus.ts'
 
 /** How a failure is sent: the code, message and details of an error made for the caller; anything else is masked. */
 export const failureSchema = z.object({
@@ -15,3 +16,7 @@ export const describeFailure = (error: unknown): Failure => {
   }
   return { code: 'internal', message: 'internal error', details: {} }
 }
+
+/** For what is sent whole. Bodies and answers of any size are sent in frames. */
+export const messageTooLarge = (): BusError =>
+  new BusError('request_too_large', 'A field of the request is too large to be passed on.')

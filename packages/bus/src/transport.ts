@@ -34,6 +34,10 @@ export type Transport = {
 /** Receives errors that no caller waits for. */
 export type OnError = (error: unknown, what: string) => void
 
+/** The largest message that NATS accepts; it ends the connection of whoever sends a larger one. */
+export const maxMessageBytesOf = ({ info }: Pick<NatsConnection, 'info'>): number =>
+  info?.max_payload ?? 1024 * 1024
+
 const NOTHING = new Uint8Array(0)
 
 /** The transport over one NATS connection, created with `noEcho`: messages delivered in memory must not return. */

@@ -18,6 +18,8 @@ type ApiOptions = {
   requestIdHeaders: (path: string, requestId: string) => Record<string, string>
   /** The body in which a path's callers expect an error. */
   describeError: (path: string, error: PublicError) => object
+  /** A better error for something that a route threw, such as a refusal by its database. */
+  explainFailure?: (thrown: unknown) => unknown
   /** Delays a refusal. */
   slowDown?: (c: Context<HttpEnv>) => Promise<void>
   /** Has another service answer paths without a route; null if none does. */
@@ -40,6 +42,7 @@ export const createApi = ({
   describeError,
   answerElsewhere = async () => null,
   explainMissing = notThere,
+  explainFailure = (thrown) => thrown,
   slowDown,
 }: ApiOptions): Hono<HttpEnv> => {
   const answerError = (
@@ -66,7 +69,7 @@ export const createApi = ({
     return answerError(c, error, headers)
   })
   api.onError(async (thrown, c: Context<HttpEnv>) => {
-    const error = toPublicError(fromBus(thrown))
+    const error = toPublicError(fromBus(explainFailure(thrown)))
     if (error.code === 'internal')
       logger.error({ err: thrown, requestId: c.get('requestId') }, 'a request failed')
     if (error.status < 500) await slowDown?.(c)

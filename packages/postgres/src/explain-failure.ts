@@ -5,7 +5,10 @@ import { isDatabaseDown, isDataRefused } from './database-errors.ts'
  * What a caller may know of a failed query: that Postgres is down (`awayMessage`), or that it refused a value. Anything
  * else is our own fault and is returned unchanged.
  */
-export const explainFailure = (error: unknown, awayMessage: string): unknown => {
+export const explainFailure = (
+  error: unknown,
+  awayMessage = 'This cannot be answered right now. Retry.',
+): unknown => {
   if (isDatabaseDown(error))
     return new PublicError('service_unavailable', awayMessage, { retryAfterMs: 1_000 }, error)
   if (isDataRefused(error))

@@ -4,8 +4,8 @@ import type { Pool } from 'pg'
 import { FairPlaces } from './fair-places.ts'
 
 /**
- * A pool whose connections are given out in turn by caller (`@gptget/callers`). `pg` has one queue for all: whoever sends
- * hundreds of requests at once would keep every other caller of the process waiting behind them.
+ * A pool whose connections are given out in turn by caller (`@gptget/callers`). `pg` has one queue for all: whoever
+ * sends hundreds of requests at once would keep every other caller of the process waiting behind them.
  */
 export const fairPool = (
   pool: Pool,

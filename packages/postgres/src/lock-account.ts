@@ -1,8 +1,8 @@
 import { sql, type Transaction } from 'kysely'
 
 /**
- * Lets one transaction at a time create something for an account, so that two at once cannot both take the last place of
- * those it may have. `what`: the things that are counted.
+ * Lets one transaction at a time create something for an account, so that two at once cannot both take the last place.
+ * `what`: the things that are counted.
  */
 export const lockAccount = async <Schema>(
   tx: Transaction<Schema>,

@@ -15,8 +15,8 @@ export type DatabaseOptions = {
 
 /**
  * A pool of connections to Postgres, as Kysely. Opens none before the first query, and survives a restart of Postgres:
- * running queries fail (`isDatabaseDown`), the next ones get new connections. Callers take turns (`fairPool`). `bigint` columns are bigints, `numeric`
- * ones exact decimal text.
+ * running queries fail (`isDatabaseDown`), the next ones get new connections. Callers take turns (`fairPool`). `bigint`
+ * columns are bigints, `numeric` ones exact decimal text.
  */
 export const openDatabase = <Schema>(url: string, options: DatabaseOptions = {}): Kysely<Schema> => {
   const onConnectionLost = options.onConnectionLost ?? (() => undefined)

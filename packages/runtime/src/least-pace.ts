@@ -5,7 +5,7 @@ export type Pace = { leastBytes: number; withinMs: number }
 
 export const LEAST_PACE: Pace = { leastBytes: 30 * 1024, withinMs: 30_000 }
 
-/** The event of a request whose body is too slow. Without a listener, the server answers it and closes the connection. */
+/** The event of a request whose body is too slow. Without a listener, the server answers and closes the connection. */
 export const SLOW_BODY = 'slowBody'
 
 /**

@@ -1,5 +1,6 @@
 import { PublicError, toPublicError } from '@gptget/errors'
 import { authenticate, edgeOf, forwardUpgradeTo, fromBus, refuseUpgrade, targetOf } from '@gptget/http'
+import { explainFailure } from '@gptget/postgres'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -51,7 +52,7 @@ export const computerSockets = (context: Context): Upgrade => {
   return (request, socket, head) => {
     socket.on('error', () => socket.destroy())
     upgrade(request, socket, head).catch((thrown: unknown) =>
-      refuseUpgrade(socket, toPublicError(fromBus(thrown))),
+      refuseUpgrade(socket, toPublicError(fromBus(explainFailure(thrown)))),
     )
   }
 }

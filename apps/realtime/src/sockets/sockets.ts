@@ -1,5 +1,6 @@
 import { PublicError, toPublicError } from '@gptget/errors'
 import { edgeOf, fromBus, targetOf, refuseUpgrade } from '@gptget/http'
+import { explainFailure } from '@gptget/postgres'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -50,7 +51,7 @@ export const realtimeSockets = (context: Context): Upgrade => {
   return (request, socket, head) => {
     socket.on('error', () => socket.destroy())
     upgrade(request, socket, head).catch((thrown: unknown) => {
-      const error = toPublicError(fromBus(thrown))
+      const error = toPublicError(fromBus(explainFailure(thrown)))
       if (error.code === 'internal' && !socket.destroyed)
         context.logger.error({ err: thrown }, 'a session could not be opened')
       refuseUpgrade(socket, error)

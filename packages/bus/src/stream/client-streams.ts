@@ -3,7 +3,7 @@ import { BusError } from '../bus.ts'
 import type { ClientStream, StreamBody, StreamSink } from '../bus.ts'
 import type { StreamSubject } from '@gptget/contracts'
 import { BodyPump } from './body-pump.ts'
-import { failureSchema } from '../failure.ts'
+import { failureSchema, messageTooLarge } from '../failure.ts'
 import type { OnError, Transport } from '../transport.ts'
 import {
   countPayload,
@@ -54,6 +54,8 @@ type ClientStreamsOptions = {
   now: () => number
   /** Whether anything published now could arrive: messages sent without a connection may be lost. */
   isReachable: (subject: string) => boolean
+  /** What NATS accepts: a larger message would end the whole connection. */
+  maxMessageBytes: () => number
   onError: OnError
 }
 
@@ -64,6 +66,7 @@ export class ClientStreams {
   readonly #peers: Peers
   readonly #now: () => number
   readonly #isReachable: (subject: string) => boolean
+  readonly #maxMessageBytes: () => number
   readonly #onError: OnError
   readonly #streams = new Map<number, Stream>()
   #nextId = 1
@@ -74,6 +77,7 @@ export class ClientStreams {
     this.#peers = options.peers
     this.#now = options.now
     this.#isReachable = options.isReachable
+    this.#maxMessageBytes = options.maxMessageBytes
     this.#onError = options.onError
   }
 
@@ -115,8 +119,11 @@ export class ClientStreams {
     this.#transport.later(subject.name, () => {
       if (!this.#streams.has(stream.id)) return
       if (this.#transport.isLocal(address)) this.#transport.hand(address, message)
-      else
-        this.#transport.publish(address, encodeMessage(message), `${inboxOf(this.#instanceId)}.${stream.id}`)
+      else {
+        const bytes = encodeMessage(message)
+        if (bytes.byteLength > this.#maxMessageBytes()) return this.#fail(stream, messageTooLarge())
+        this.#transport.publish(address, bytes, `${inboxOf(this.#instanceId)}.${stream.id}`)
+      }
       this.#noteSent(stream)
     })
     return {

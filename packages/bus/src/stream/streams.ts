@@ -2,6 +2,7 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import type { z } from 'zod'
 import type { ClientStream, ServerStream, StreamBody, StreamSink } from '../bus.ts'
 import type { StreamSubject } from '@gptget/contracts'
+import { maxMessageBytesOf } from '../transport.ts'
 import type { BusMessage, OnMessage, Subscription, Transport } from '../transport.ts'
 import { addressOf, cancelSubjectOf, ClientStreams } from './client-streams.ts'
 import { decodeMessage, FRAME, idsPayload, readIds } from '../frames.ts'
@@ -40,10 +41,11 @@ export class Streams {
     const { connection, transport, instanceId, onError } = options
     this.#options = options
     const { now } = this.#clock
+    const maxMessageBytes = (): number => maxMessageBytesOf(connection)
     this.#peers = new Peers({
       transport,
       instanceId,
-      maxMessageBytes: () => connection.info?.max_payload ?? 1024 * 1024,
+      maxMessageBytes,
       now,
       onFrame: (peerId, frame) => this.#onFrame(peerId, frame),
       onError,
@@ -55,6 +57,7 @@ export class Streams {
       peers: this.#peers,
       now,
       isReachable: (subject) => this.isConnected || transport.isLocal(subject),
+      maxMessageBytes,
       onError,
     })
     this.#server = new ServerStreams({ instanceId, peers: this.#peers, onError })

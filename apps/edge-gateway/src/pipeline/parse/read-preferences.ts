@@ -1,6 +1,7 @@
 import type { RoutingPreferences } from '@gptget/contracts'
 import { parseUsdPerMillion } from '@gptget/money'
 import { parseAt } from '@gptget/protocol'
+import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import { preferencesSchema } from '@gptget/api/schemas/preferences'
 
@@ -37,10 +38,16 @@ export const readPreferences = (
     storesImages: read.image_response_format === 'url',
     preferences: withoutAbsent({
       ...(read.provider ? readProvider(read.provider) : {}),
-      stickyKey: stickyKey || undefined,
+      stickyKey: stickyKey ? shortened(stickyKey) : undefined,
     }),
   }
 }
+
+const MAX_STICKY_KEY_LENGTH = 256
+
+/** Callers choose any length, and routers only compare it. */
+const shortened = (text: string): string =>
+  text.length <= MAX_STICKY_KEY_LENGTH ? text : createHash('sha256').update(text).digest('base64url')
 
 type Provider = NonNullable<z.output<typeof preferencesSchema>['provider']>
 
