@@ -119,7 +119,7 @@ export const printCsv = (
 const printCell = (value: ExportRow[string]): string => {
   if (value === null) return ''
   const text = String(value)
-  const isFormula = typeof value === 'string' && /^[=+@\t\r]|^-(?!\d+(\.\d+)?$)/.test(text)
+  const isFormula = typeof value === 'string' && /^[=+@\t\r\n＝＋－＠]|^-(?!\d+(\.\d+)?$)/.test(text)
   const safe = isFormula ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -38,7 +38,8 @@ export const closeAttackers = async (): Promise<void> => {
 type Sent = {
   path?: string
   key: string
-  body: Buffer | string
+  /** Without one it is read. */
+  body?: Buffer | string
   headers?: Record<string, string>
   signal?: AbortSignal
 }
@@ -50,8 +51,8 @@ const send = async (
 ): Promise<string> => {
   try {
     const answer = await request(target.url + path, {
-      method: 'POST',
-      dispatcher: Buffer.byteLength(body) > LARGE_BYTES ? largeAgent : agent,
+      method: body === undefined ? 'GET' : 'POST',
+      dispatcher: Buffer.byteLength(body ?? '') > LARGE_BYTES ? largeAgent : agent,
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers },
       body,
       signal,
@@ -202,6 +203,40 @@ const headOf = (model: string): string => `{"model":"${model}","max_tokens":8,"m
 const chatOf = (model: string, content: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`${headOf(model)}{"role":"user","content":`), content, Buffer.from('}]}')])
 
+/** What every account may read, from each service with tables. */
+const READS = ['/v1/ledger', '/v1/activity', '/v1/tasks', '/v1/responses/resp_none', '/v1/media']
+
+/** More than one message between processes holds. */
+const LONG_TEXT = 'x'.repeat(1_200_000)
+const LONG_FIELDS = ['prompt_cache_key', 'user', 'safety_identifier']
+
+const SLOW_CONNECTIONS = 500
+
+/** Opens connections, each with the beginning of a request, and continues one byte a second. */
+const sendSlowly =
+  (beginningFor: (target: Target) => string) =>
+  async (target: Target): Promise<Map<string, number>> => {
+    const { hostname, port } = new URL(target.url)
+    let closedByServer = 0
+    const sockets = Array.from({ length: SLOW_CONNECTIONS }, (): Socket => {
+      const socket = connect(Number(port), hostname)
+      socket.on('error', () => {})
+      socket.on('close', () => (closedByServer += 1))
+      socket.resume().write(beginningFor(target))
+      return socket
+    })
+    while (performance.now() < target.untilMs) {
+      for (const socket of sockets) if (!socket.destroyed) socket.write('x')
+      await sleep(1_000)
+    }
+    const outcomes = new Map([
+      ['held open', sockets.length - closedByServer],
+      ['closed by the server', closedByServer],
+    ])
+    for (const socket of sockets) socket.destroy()
+    return outcomes
+  }
+
 export const ATTACKS: readonly Attack[] = [
   {
     name: 'field names that no header can contain',
@@ -312,28 +347,38 @@ export const ATTACKS: readonly Attack[] = [
     ),
   },
   {
-    name: 'connections that send one byte at a time',
+    name: 'hundreds of reads at once',
+    maxGrowthMib: 150,
+    run: repeat(300, (target, turn) =>
+      send(target, { key: keyOf(target, turn), path: READS[turn % READS.length]! }),
+    ),
+  },
+  {
+    name: 'fields of more than a million characters',
+    // The thread for large bodies starts with the first one.
+    maxGrowthMib: 250,
+    run: repeat(2, (target, turn) => {
+      const name = LONG_FIELDS[turn % LONG_FIELDS.length]!
+      const body = JSON.stringify(chat(target.models.otherDialect, { [name]: LONG_TEXT }))
+      return send(target, { key: keyOf(target, turn), body })
+    }),
+  },
+  {
+    name: 'headers that are sent one byte at a time',
     maxGrowthMib: 100,
-    run: async (target) => {
-      const { hostname, port } = new URL(target.url)
-      const sockets: Socket[] = []
-      let closedByServer = 0
-      for (let count = 0; count < 500; count++) {
-        const socket = connect(Number(port), hostname)
-        socket.on('error', () => {})
-        socket.on('close', () => (closedByServer += 1))
-        socket.write(
-          `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${target.payingKeys[0]!}\r\n`,
-        )
-        sockets.push(socket)
-      }
-      while (performance.now() < target.untilMs) {
-        for (const socket of sockets) if (!socket.destroyed) socket.write('x')
-        await sleep(1_000)
-      }
-      const outcomes = new Map([['held open', sockets.length - closedByServer]])
-      for (const socket of sockets) socket.destroy()
-      return outcomes
-    },
+    run: sendSlowly(
+      ({ payingKeys: [key] }) =>
+        `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\n`,
+    ),
+  },
+  {
+    name: 'forms that are sent one byte at a time',
+    maxGrowthMib: 100,
+    run: sendSlowly(
+      ({ payingKeys: [key] }) =>
+        `POST /v1/images/edits HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\n` +
+        'content-type: multipart/form-data; boundary=x\r\ncontent-length: 1000000\r\n\r\n' +
+        '--x\r\ncontent-disposition: form-data; name="prompt"\r\n\r\n',
+    ),
   },
 ]

@@ -9,6 +9,7 @@ const SMALL = [
   'timeouts that no provider can meet',
   'streams whose caller disconnects at once',
   'keys that do not exist',
+  'fields of more than a million characters',
 ]
 
 afterAll(closeCalls)
