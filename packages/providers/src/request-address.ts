@@ -5,7 +5,7 @@ import type { Endpoint, Provider } from './provider.ts'
 
 /** `isBatch`: several inputs, if these have a separate address. `path`: the path of this request, if it has its own. */
 type Target = { model: string; isStream?: boolean; isBatch?: boolean; path?: string | undefined }
-type Paths = Partial<Record<Dialect, (target: Target) => string>>
+type Paths = Partial<Record<Dialect, string | ((target: Target) => string)>>
 
 /**
  * The path of each dialect's endpoints below its base URL, with `{model}` for the model, from the dialects' own
@@ -13,48 +13,48 @@ type Paths = Partial<Record<Dialect, (target: Target) => string>>
  */
 const PATHS = {
   chat: {
-    'openai-chat': () => '/chat/completions',
-    'openai-responses': () => '/responses',
-    'anthropic-messages': () => '/messages',
+    'openai-chat': '/chat/completions',
+    'openai-responses': '/responses',
+    'anthropic-messages': '/messages',
     gemini: ({ isStream }) =>
       `/models/{model}:${isStream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
   },
   embeddings: {
-    'openai-chat': () => '/embeddings',
+    'openai-chat': '/embeddings',
     gemini: ({ isBatch }) => `/models/{model}:${isBatch ? 'batchEmbedContents' : 'embedContent'}`,
   },
-  completions: { 'openai-chat': () => '/completions' },
-  moderations: { 'openai-chat': () => '/moderations' },
+  completions: { 'openai-chat': '/completions' },
+  moderations: { 'openai-chat': '/moderations' },
   images: {
-    'openai-chat': () => '/images/generations',
-    'openai-responses': () => '/images/generations',
-    gemini: () => '/models/{model}:generateContent',
+    'openai-chat': '/images/generations',
+    'openai-responses': '/images/generations',
+    gemini: '/models/{model}:generateContent',
   },
   imageEdits: {
-    'openai-chat': () => '/images/edits',
-    'openai-responses': () => '/images/edits',
-    gemini: () => '/models/{model}:generateContent',
+    'openai-chat': '/images/edits',
+    'openai-responses': '/images/edits',
+    gemini: '/models/{model}:generateContent',
   },
   speech: {
-    'openai-chat': () => '/audio/speech',
-    'openai-responses': () => '/audio/speech',
-    gemini: () => '/models/{model}:generateContent',
+    'openai-chat': '/audio/speech',
+    'openai-responses': '/audio/speech',
+    gemini: '/models/{model}:generateContent',
   },
   transcriptions: {
-    'openai-chat': () => '/audio/transcriptions',
-    'openai-responses': () => '/audio/transcriptions',
-    gemini: () => '/models/{model}:generateContent',
+    'openai-chat': '/audio/transcriptions',
+    'openai-responses': '/audio/transcriptions',
+    gemini: '/models/{model}:generateContent',
   },
   translations: {
-    'openai-chat': () => '/audio/translations',
-    'openai-responses': () => '/audio/translations',
-    gemini: () => '/models/{model}:generateContent',
+    'openai-chat': '/audio/translations',
+    'openai-responses': '/audio/translations',
+    gemini: '/models/{model}:generateContent',
   },
-  rerank: { 'openai-chat': () => '/rerank' },
+  rerank: { 'openai-chat': '/rerank' },
   count: {
-    'openai-responses': () => '/responses/input_tokens',
-    'anthropic-messages': () => '/messages/count_tokens',
-    gemini: () => '/models/{model}:countTokens',
+    'openai-responses': '/responses/input_tokens',
+    'anthropic-messages': '/messages/count_tokens',
+    gemini: '/models/{model}:countTokens',
   },
 } as const satisfies Record<string, Paths>
 
@@ -122,7 +122,7 @@ export const operationUrl = (provider: Provider, operation: Operation, target: T
   const paths: Paths = PATHS[operation]
   const path = paths[provider.dialect]
   if (!path) throw new Error(`the dialect ${provider.dialect} has no ${operation}`)
-  return endpointUrl(provider, target.model, path(target))
+  return endpointUrl(provider, target.model, typeof path === 'string' ? path : path(target))
 }
 
 /**

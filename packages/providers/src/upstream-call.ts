@@ -19,6 +19,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, UpstreamBody {
   readonly #signal: AbortSignal
   readonly #onSent: (() => void) | undefined
   readonly #head = Promise.withResolvers<UpstreamHead>()
+  /** Resolves with the headers of the answer. */
+  readonly head = this.#head.promise
   readonly #onAbort = (): void => {
     // It may still be waiting for a connection.
     this.#head.reject(this.#signal.reason)
@@ -37,11 +39,6 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, UpstreamBody {
     this.#onSent = onSent
     signal.addEventListener('abort', this.#onAbort)
     if (signal.aborted) this.#onAbort()
-  }
-
-  /** Resolves with the headers of the answer. */
-  get head(): Promise<UpstreamHead> {
-    return this.#head.promise
   }
 
   read(onPiece: (piece: Buffer) => Verdict): Promise<void> {

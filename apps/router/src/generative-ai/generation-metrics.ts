@@ -78,7 +78,11 @@ export const observeGeneration = (
   usage: UsageClasses,
 ): void => {
   const { details, product } = event
-  for (const attempt of details.attempts) observeAttempt(metrics, event, attempt)
+  for (const attempt of details.attempts)
+    metrics.attemptSeconds.observe(
+      { ...answerOf(event, attempt), ...errorOf(attempt.error) },
+      attempt.durationMs / 1_000,
+    )
   const { provider, upstreamModel } = details.attempts.at(-1) ?? { provider: '', upstreamModel: '' }
   const labels = answerOf(event, {
     provider: details.provider ?? provider,
@@ -101,12 +105,6 @@ const answerOf = (
 
 const errorOf = (error: { code: string } | null): { error_type?: string } =>
   error === null ? {} : { error_type: error.code }
-
-const observeAttempt = (metrics: GenerationMetrics, event: UsageEvent, attempt: AttemptRecord): void =>
-  metrics.attemptSeconds.observe(
-    { ...answerOf(event, attempt), ...errorOf(attempt.error) },
-    attempt.durationMs / 1_000,
-  )
 
 const observeTokens = (
   { tokens }: GenerationMetrics,

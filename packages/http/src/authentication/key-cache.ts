@@ -38,8 +38,8 @@ export const createKeyCache = (bus: Bus, now: () => number): KeyCache => {
     return { key, fetchedAtMs: now() }
   }
   const fetchOnce = (hash: string): Promise<Entry> => {
-    const underWay = fetching.get(hash)
-    if (underWay) return underWay
+    const pending = fetching.get(hash)
+    if (pending) return pending
     const started = fetch(hash)
     fetching.set(hash, started)
     const settle = (entry?: Entry): void => {

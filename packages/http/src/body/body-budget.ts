@@ -28,10 +28,7 @@ export class BodyBudget {
 
   /** The share of an account's request in the budget, at most until its answer has ended. */
   open(accountId: string, outgoing: Closing): BodyShare {
-    const share = new BodyShare(accountId, (byteLength) => {
-      if (byteLength <= UNCOUNTED_BYTES) return null
-      return byteLength > LARGE_BODY_BYTES ? this.#large : this.#small
-    })
+    const share = new BodyShare(accountId, { large: this.#large, small: this.#small })
     this.#shares.set(outgoing, share)
     outgoing.once('close', () => share.release())
     return share
@@ -46,20 +43,19 @@ export class BodyBudget {
 /** The bytes that one body takes from the budget. */
 export class BodyShare {
   readonly #accountId: string
-  readonly #budgetFor: (byteLength: number) => ByteBudget | null
+  readonly #budgets: { large: ByteBudget; small: ByteBudget }
   #budget: ByteBudget | null = null
   bytes = 0
 
-  constructor(accountId: string, budgetFor: (byteLength: number) => ByteBudget | null) {
+  constructor(accountId: string, budgets: { large: ByteBudget; small: ByteBudget }) {
     this.#accountId = accountId
-    this.#budgetFor = budgetFor
+    this.#budgets = budgets
   }
 
   /** Reserves memory for a body of this size. @throws PublicError 429, 503 */
   reserve(byteLength: number): void {
-    if (byteLength <= this.bytes) return
-    const budget = this.#budgetFor(byteLength)
-    if (budget === null) return
+    if (byteLength <= Math.max(this.bytes, UNCOUNTED_BYTES)) return
+    const budget = byteLength > LARGE_BODY_BYTES ? this.#budgets.large : this.#budgets.small
     if (budget === this.#budget) budget.take(this.#accountId, byteLength - this.bytes)
     else {
       budget.take(this.#accountId, byteLength)

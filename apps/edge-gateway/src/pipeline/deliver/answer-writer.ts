@@ -50,10 +50,12 @@ export class AnswerWriter implements Silent {
   /** `isAhead`: sends the headers before there is any content. */
   head(status: number, headers: Record<string, string>, isAhead = false): void {
     this.#isStream = headers['cache-control'] === 'no-cache'
-    this.#inbound.outgoing.writeHead(status, {
+    const { outgoing, dialect, requestId, generationId, answerHeaders } = this.#inbound
+    outgoing.writeHead(status, {
       ...CROSS_ORIGIN_HEADERS,
-      ...namesOf(this.#inbound),
-      ...this.#inbound.answerHeaders,
+      ...requestIdHeaders(dialect, requestId),
+      'x-generation-id': generationId,
+      ...answerHeaders,
       ...toWritableHeaders(headers),
     })
     if (!this.#isStream) return
@@ -136,8 +138,3 @@ export class AnswerWriter implements Silent {
     return this.#last ? 1 : this.#eventsBefore
   }
 }
-
-const namesOf = ({ dialect, requestId, generationId }: InboundRequest): Record<string, string> => ({
-  ...requestIdHeaders(dialect, requestId),
-  'x-generation-id': generationId,
-})

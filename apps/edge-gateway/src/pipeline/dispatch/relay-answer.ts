@@ -36,22 +36,18 @@ export const relayAnswer = (context: RelayContext, request: ReadyRequest): Promi
   return relay.over
 }
 
-const letGo = ({ sent, body, share }: ReadyRequest): void => {
-  dropBody(sent)
-  dropBody(body)
-  share.release()
-}
-
 /** One answer on its way from a router to the caller. */
 class AnswerRelay implements Answer {
   readonly #context: RelayContext
+  readonly #request: ReadyRequest
   readonly #awaited: AwaitedAnswer
   readonly #observed: Observation
   readonly #writer: AnswerWriter
   readonly #outlivesCaller: boolean
-  readonly #over = Promise.withResolvers<bigint | null>()
+  readonly #ended = Promise.withResolvers<bigint | null>()
+  /** Resolves when router and caller are done with it. */
+  readonly over = this.#ended.promise
   readonly #open: { leave(): void }
-  readonly #letGo: () => void
   #stream!: ClientStream
   #deliveredCostNanoUsd = 0
   #priceVersion: string | null = null
@@ -64,17 +60,12 @@ class AnswerRelay implements Answer {
     const hold =
       request.heldOutput === null ? request.hold : context.growingHolds.add(inbound.generationId, request)
     this.#context = context
+    this.#request = request
     this.#observed = request.observed
     this.#awaited = { inbound, key, model, hold, limitsTaken, isStream: fields.isStream }
     this.#writer = new AnswerWriter(context, inbound, { model: model.id })
     this.#outlivesCaller = doesOutliveCaller(inbound, fields)
-    this.#letGo = () => letGo(request)
     this.#open = context.openAnswers.add((error, isResumable) => this.#cut(error, isResumable))
-  }
-
-  /** Resolves when router and caller are done with it. */
-  get over(): Promise<bigint | null> {
-    return this.#over.promise
   }
 
   follow(stream: ClientStream): void {
@@ -103,7 +94,10 @@ class AnswerRelay implements Answer {
 
   /** The router has the request. The answer may take minutes, and others need the memory. */
   sent(): void {
-    this.#letGo()
+    const { sent, body, share } = this.#request
+    dropBody(sent)
+    dropBody(body)
+    share.release()
   }
 
   end(trailer: z.output<(typeof generate)['trailer']>): void {
@@ -142,7 +136,7 @@ class AnswerRelay implements Answer {
     this.#isOver = true
     this.#open.leave()
     if (spentNanoUsd !== null) this.#awaited.hold.settle(spentNanoUsd)
-    this.#over.resolve(reportedNanoUsd)
+    this.#ended.resolve(reportedNanoUsd)
   }
 
   /** The edge stops: the caller gets an error, and the answer continues so that it can be resumed. */

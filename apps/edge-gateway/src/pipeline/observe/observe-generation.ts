@@ -4,7 +4,6 @@ import { headerOf } from '../request/inbound-request.ts'
 import type { InboundRequest, TracedRequest } from '../request/inbound-request.ts'
 import { logLineOf } from './log-line.ts'
 import type { EdgeMetrics } from './metrics.ts'
-import { newObservation } from '../request/observation.ts'
 
 type Context = { metrics: EdgeMetrics; requestLogger: Logger; now: () => number }
 
@@ -18,7 +17,11 @@ export const startObserving = ({ metrics }: Context, inbound: InboundRequest): T
     'url.path': incoming.url?.split('?')[0] ?? '',
     'gptget.generation_id': generationId,
   })
-  return { inbound, span, observed: newObservation() }
+  return {
+    inbound,
+    span,
+    observed: { key: null, model: null, isStream: false, trailer: null, error: null },
+  }
 }
 
 /** The request has ended, with any outcome. */

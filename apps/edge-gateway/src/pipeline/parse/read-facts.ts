@@ -1,9 +1,9 @@
 import { parseJsonBody } from '@gptget/http/parse-json-body'
+import type { Framing } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import { CAPABILITIES, mayHoldCompaction } from '@gptget/protocol'
 import type { InboundHead } from '../request/inbound-request.ts'
 import { headerOf } from '../request/inbound-request.ts'
-import { chooseEventIds } from './choose-event-ids.ts'
 import { conversationKeyOf } from './conversation-key.ts'
 import { findMisspelt, refuseMisspelt, withHint } from './find-misspelt.ts'
 import type { Misspelt } from './find-misspelt.ts'
@@ -64,4 +64,19 @@ const requireImageUrls = ({ operation, dialect }: InboundHead): void => {
     'image_response_format: only answers of Chat Completions and of Gemini can name an image by its URL.',
     { param: 'image_response_format' },
   )
+}
+
+/**
+ * Numbers a stream's events if the caller asks for it: with the header `x-gptget-event-ids: true` or
+ * `stream_options.include_event_ids`. Otherwise a chat's events are one line of data each.
+ */
+const chooseEventIds = (inbound: InboundHead, body: Record<string, unknown>): Framing => {
+  const options = body['stream_options']
+  const isOption =
+    typeof options === 'object' &&
+    options !== null &&
+    'include_event_ids' in options &&
+    options.include_event_ids === true
+  const isAsked = isOption || headerOf(inbound, 'x-gptget-event-ids') === 'true'
+  return isAsked && inbound.framing === 'sse' ? 'numbered-sse' : inbound.framing
 }

@@ -13,11 +13,3 @@ export type Observation = {
   /** What the edge answered itself, instead of an answer or at its end. */
   error: PublicError | null
 }
-
-export const newObservation = (): Observation => ({
-  key: null,
-  model: null,
-  isStream: false,
-  trailer: null,
-  error: null,
-})

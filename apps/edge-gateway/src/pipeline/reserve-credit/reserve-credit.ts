@@ -41,11 +41,13 @@ export const reserveCredit = async <Request extends Asking>(
   context: Context,
   request: Request,
 ): Promise<Request & Reserved> => {
-  const { limits } = context
+  const byokKeys = request.key.byokKeys.length === 0 ? NONE : byokKeysFor(request)
   try {
-    return { ...request, ...(await reserve(context, request)) }
+    return byokKeys.length === 0
+      ? { ...request, ...(await reserveAnswer(context, request)), byokKeys, isByokOnly: false }
+      : { ...request, ...(await reserveWithFee(context.leases, request)), ...WHOLE, byokKeys }
   } catch (error) {
-    correctLimits(limits, request.limitsTaken)
+    correctLimits(context.limits, request.limitsTaken)
     throw withAffordable(error, request)
   }
 }
@@ -81,13 +83,6 @@ export const release = (
 }
 
 const NONE: readonly ByokKeyName[] = []
-
-const reserve = async (context: Context, request: Asking): Promise<Reserved> => {
-  const byokKeys = request.key.byokKeys.length === 0 ? NONE : byokKeysFor(request)
-  return byokKeys.length === 0
-    ? { ...(await reserveAnswer(context, request)), byokKeys, isByokOnly: false }
-    : { ...(await reserveWithFee(context.leases, request)), ...WHOLE, byokKeys }
-}
 
 type Held = Pick<Reserved, 'hold' | 'heldOutput' | 'maxOutputTokens'>
 const WHOLE = { heldOutput: null, maxOutputTokens: null }

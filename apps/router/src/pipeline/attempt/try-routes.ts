@@ -1,15 +1,12 @@
 import { PublicError } from '@gptget/errors'
 import type { Route } from '../../catalog/catalog.ts'
 import type { RouterContext } from '../../context.ts'
-import { tellOfRefusedKey } from './tell-of-refused-key.ts'
 import { exclude } from '../generation/asked.ts'
 import type { Plan } from '../choose-candidates/plan-routes.ts'
-import { attemptRecord } from './attempt-record.ts'
-import { attemptRoute } from './attempt.ts'
 import type { AttemptOutcome, RaceEntry, Tried } from '../generation/attempt-outcome.ts'
-import { isOfTheCredential, observeAttempt } from './observe-attempt.ts'
 import { ALONE, Race } from './race.ts'
 import type { Generation } from '../generation/generation.ts'
+import { isOver, tryRoute } from './try-route.ts'
 
 /** Tries the planned routes until one answers or none is left. @throws PublicError without a route to try. */
 export const tryRoutes = async (
@@ -82,54 +79,6 @@ const asFinal = (outcome: AttemptOutcome, entry: RaceEntry): AttemptOutcome =>
   outcome.type === 'failed' && !outcome.mayAnotherServe && !entry.claim()
     ? { type: 'hedged', status: outcome.status }
     : outcome
-
-const isOver = (
-  { now }: RouterContext,
-  generation: Generation,
-  outcome: AttemptOutcome,
-  entry: RaceEntry,
-): boolean =>
-  outcome.type !== 'failed' ||
-  !outcome.mayAnotherServe ||
-  entry.lost?.aborted === true ||
-  now() >= generation.stream.head.deadlineAtMs
-
-/** Sends the request to a route, with each of its provider's credentials in turn while they are refused. */
-const tryRoute = async (
-  context: RouterContext,
-  generation: Generation,
-  route: Route,
-  entry: RaceEntry,
-): Promise<AttemptOutcome> => {
-  for (let left = route.provider.credentials.length; ; left--) {
-    const outcome = await tryOnce(context, generation, route, entry)
-    const isOtherLeft = left > 1 && context.credentials.cooldownMs(route) === 0
-    if (!isOtherLeft || !isOfTheCredential(outcome) || isOver(context, generation, outcome, entry))
-      return outcome
-  }
-}
-
-const tryOnce = async (
-  context: RouterContext,
-  generation: Generation,
-  route: Route,
-  entry: RaceEntry,
-): Promise<AttemptOutcome> => {
-  const startedAtMs = context.now()
-  const credential = context.credentials.next(route)
-  try {
-    const outcome = tellOfRefusedKey(
-      route,
-      await attemptRoute(context, generation, route, { credential, entry, startedAtMs }),
-    )
-    generation.attempts.push(attemptRecord(route, startedAtMs, context.now(), outcome))
-    observeAttempt(context, route, credential, outcome)
-    return outcome
-  } catch (error) {
-    context.health.abandoned(route.key)
-    throw error
-  }
-}
 
 /** Also names the routes that the request's preferences excluded. */
 const noProvider = (generation: Generation, { excluded }: Plan): PublicError => {

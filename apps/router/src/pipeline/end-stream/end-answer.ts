@@ -31,8 +31,8 @@ export const endAnswer = async (
       )
     case 'cancelled': {
       // A whole answer that no one can receive: its edge died, although the caller did not disconnect.
-      const isNobodys = !generation.stream.head.isStream && isLost(generation.stream.signal.reason)
-      const accumulator = isNobodys ? null : outcome.accumulator
+      const hasNoReceiver = !generation.stream.head.isStream && isLost(generation.stream.signal.reason)
+      const accumulator = hasNoReceiver ? null : outcome.accumulator
       const ending: Ending = { outcome: 'cancelled', route, accumulator, error: null }
       return end(context, generation, ending, await billFor(context, generation, ending))
     }

@@ -1,4 +1,3 @@
-import type { GenerationHead } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import { publicErrorOf } from '@gptget/protocol'
 import { startSpan, traceparentOf } from '@gptget/runtime'
@@ -36,7 +35,10 @@ export const startGeneration = (context: RouterContext, stream: GenerateStream):
     startedAtMs: context.now(),
     attempts: [],
     excluded: [],
-    held: heldOutputOf(context, head),
+    held:
+      head.heldOutput === undefined
+        ? null
+        : new HeldOutput({ bus: context.bus, logger: context.logger, head, held: head.heldOutput }),
     abandoned: null,
     isExhausted: false,
     firstTokenMs: null,
@@ -44,9 +46,6 @@ export const startGeneration = (context: RouterContext, stream: GenerateStream):
     eventCount: 0,
   }
 }
-
-const heldOutputOf = ({ bus, logger }: RouterContext, head: GenerationHead): HeldOutput | null =>
-  head.heldOutput === undefined ? null : new HeldOutput({ bus, logger, head, held: head.heldOutput })
 
 /**
  * Reads the body, once there is memory for it, and the account's own keys. @throws PublicError without memory, or if no
