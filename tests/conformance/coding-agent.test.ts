@@ -1,5 +1,6 @@
 import { betaTool } from '@anthropic-ai/sdk/helpers/beta/json-schema'
 import type { BetaMessage, BetaRawMessageStreamEvent } from '@anthropic-ai/sdk/resources/beta'
+import { CAPABILITIES } from '@gptget/protocol'
 import { transcript, words, type UpstreamDialect } from '@gptget/testkit'
 import { describe, expect, it } from 'vitest'
 import { usePlatform } from '../platform/use-platform.ts'
@@ -99,6 +100,7 @@ describe.each(UPSTREAMS)('a coding agent that speaks Anthropic’s dialect, on %
       role,
       parts: parts.filter((part) => !('thinking' in part)).map(withoutSignature),
     }))
+    const failure = CAPABILITIES[upstream].hasFailedResults ? '' : 'The tool call failed:\n'
     expect(said).toEqual([
       { role: 'user', parts: [{ text: 'Build it.' }] },
       {
@@ -112,7 +114,7 @@ describe.each(UPSTREAMS)('a coding agent that speaks Anthropic’s dialect, on %
         role: 'user',
         parts: [
           { result: 'A dot.', of: '1', image: `data:image/png;base64,${PNG}` },
-          { result: 'Error: No rule to make it.', of: '2' },
+          { result: `${failure}Error: No rule to make it.`, of: '2' },
         ],
       },
       {

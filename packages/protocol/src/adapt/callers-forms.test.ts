@@ -395,7 +395,9 @@ describe('failed results of tools, and what is said of a document', () => {
     (to) => {
       const { text, losses } = send('anthropic-messages', to, body)
       expect(text.split('About the document “Minutes”: From the archive.')).toHaveLength(3)
-      expect(text).toContain(to === 'gemini' ? '"response":{"error":"3' : 'The tool call failed.')
+      expect(text).toContain(
+        to === 'gemini' ? '"response":{"error":"3' : String.raw`The tool call failed:\n3`,
+      )
       const named = losses.map(({ param, action }) => [param, action])
       expect(named).toContainEqual(['messages[0]', 'rewritten'])
       expect(named).toContainEqual(['messages[2]', 'rewritten'])

@@ -32,11 +32,15 @@ export const adaptCalls: Adaptation = (request, target, losses) => {
 }
 
 const sayingFailures = (turn: Turn): Turn =>
-  mapParts(turn, (part) =>
-    isFailedResult(part)
-      ? { ...part, content: [{ type: 'text', text: 'The tool call failed.' }, ...part.content] }
-      : part,
-  )
+  mapParts(turn, (part) => (isFailedResult(part) ? { ...part, content: sayingFailure(part.content) } : part))
+
+/** Within the first text, since some providers join texts without a break between them. */
+const sayingFailure = ([first, ...others]: ToolResultPart['content']): ToolResultPart['content'] => {
+  if (first === undefined) return [{ type: 'text', text: 'The tool call failed.' }]
+  return first.type === 'text'
+    ? [{ ...first, text: `The tool call failed:\n${first.text}` }, ...others]
+    : [{ type: 'text', text: 'The tool call failed:' }, first, ...others]
+}
 
 const isFailedResult = (part: Part): part is ToolResultPart =>
   part.type === 'tool-result' && part.isError === true
