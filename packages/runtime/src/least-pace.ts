@@ -23,12 +23,15 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
 const watch = (request: IncomingMessage, response: ServerResponse, { leastBytes, withinMs }: Pace): void => {
   const { socket } = request
   let beforeBytes = socket.bytesRead
+  let wasUnread = false
   const look = (): void => {
     if (request.complete || request.destroyed || response.headersSent) return clearInterval(timer)
     const arrivedBytes = socket.bytesRead - beforeBytes
     beforeBytes = socket.bytesRead
-    // If something waits to be read, its reader is slow and not the sender.
-    if (arrivedBytes >= leastBytes || request.readableLength > 0) return
+    // If something waited to be read at the beginning or the end of the period, its reader is slow and not the sender.
+    const isReaderSlow = wasUnread || request.readableLength > 0
+    wasUnread = request.readableLength > 0
+    if (arrivedBytes >= leastBytes || isReaderSlow) return
     clearInterval(timer)
     if (!request.emit(SLOW_BODY)) refuse(request, withinMs)
   }
