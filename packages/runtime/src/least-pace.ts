@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 /** How much of a body must arrive in each period: one that brings almost nothing only takes the room of others. */
 export type Pace = { leastBytes: number; withinMs: number }
 
-export const LEAST_PACE: Pace = { leastBytes: 30 * 1024, withinMs: 30_000 }
+const LEAST_PACE: Pace = { leastBytes: 30 * 1024, withinMs: 30_000 }
 
 /** The event of a request whose body is too slow. Without a listener, the server answers and closes the connection. */
 export const SLOW_BODY = 'slowBody'
