@@ -3,11 +3,14 @@ import type { IncomingMessage } from 'node:http'
 /** Slow senders are cut off after this, as nginx does. */
 const TIMEOUT_MS = 30_000
 const TICK_MS = 10
-/** How many pieces are read in one tick, about 64 KiB each: 64 MiB a second in total. */
+/** How many pieces are read in one tick, about 64 KiB each, and of how many requests: 64 MiB a second in total. */
 const READS_PER_TICK = 10
 
-/** How many pieces each may still read in this tick, in the order in which they are read. */
-const discarded = new Map<IncomingMessage, number>()
+/** In the order in which they are read. */
+const discarded = new Set<IncomingMessage>()
+/** Those that are read in this tick. */
+let reading: IncomingMessage[] = []
+let readsLeft = 0
 let timer: NodeJS.Timeout | null = null
 
 /**
@@ -19,27 +22,32 @@ export const discardRest = (request: IncomingMessage): void => {
   request.unpipe()
   request.removeAllListeners('data')
   request.on('data', () => {
-    const left = (discarded.get(request) ?? 0) - 1
-    if (left <= 0) request.pause()
-    if (discarded.has(request)) discarded.set(request, left)
+    readsLeft -= 1
+    if (readsLeft <= 0) request.pause()
   })
+  request.pause()
   const cut = setTimeout(() => request.destroy(), TIMEOUT_MS).unref()
   request.once('close', () => {
     clearTimeout(cut)
     discarded.delete(request)
   })
-  discarded.set(request, 0)
-  timer ??= setInterval(readOnce, TICK_MS).unref()
+  discarded.add(request)
+  timer ??= setInterval(readSome, TICK_MS).unref()
 }
 
-const readOnce = (): void => {
-  const reads = Math.max(1, Math.floor(READS_PER_TICK / discarded.size))
-  for (const request of [...discarded.keys()].slice(0, READS_PER_TICK)) {
+const readSome = (): void => {
+  for (const request of reading) request.pause()
+  const next = [...discarded].slice(0, READS_PER_TICK)
+  reading = next.filter((request) => !request.complete && !request.destroyed)
+  readsLeft = READS_PER_TICK
+  for (const request of next) discarded.delete(request)
+  for (const request of reading) {
     // It goes to the end of the queue.
-    discarded.delete(request)
-    if (!request.complete && !request.destroyed) discarded.set(request, reads)
+    discarded.add(request)
     request.resume()
   }
+  // Their last bytes have arrived, and only have to be taken out.
+  for (const request of next) if (request.complete) request.removeAllListeners('data').resume()
   if (discarded.size > 0 || timer === null) return
   clearInterval(timer)
   timer = null
