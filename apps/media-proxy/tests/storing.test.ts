@@ -218,8 +218,12 @@ it('an upload to S3 that a crash interrupted is ended together with its file', a
   client.destroy()
 })
 
-it('a folder has no drafts left after all that', async () => {
-  expect(await readdir(path.join(directory, 'drafts'))).toEqual([])
+it('a folder has only the bytes of stored files after all that', async () => {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true })
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name)
+  const rows = await db.selectFrom('files').select('object_id').where('status', '=', 'stored').execute()
+  const stored = new Set(rows.map(({ object_id }) => object_id))
+  expect(names.filter((name) => !stored.has(name))).toEqual([])
 })
 
 it('URLs are signed with a key that is replaced after a week and valid for another day', async () => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { setFlagsFromString } from 'node:v8'
 import { createLogger } from './logger.ts'
 import type { Logger } from './logger.ts'
 import type { Service } from './service/service.ts'
@@ -20,6 +21,8 @@ export const runMain = (
   start: (env: NodeJS.ProcessEnv, logger: Logger) => Promise<Service>,
   load?: () => Promise<unknown>,
 ): void => {
+  // Images are outside of V8's heap: without this, each 64 MiB of them stop the process for a full collection.
+  setFlagsFromString('--external-memory-accounted-in-global-limit')
   const logger = createLogger(name)
   let stopping: Promise<void> | undefined
   let isWaiting = process.env.GPTGET_ENVIRONMENT_FOLLOWS !== undefined

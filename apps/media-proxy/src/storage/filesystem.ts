@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
-import { access, constants, mkdir, open, rename, rm } from 'node:fs/promises'
+import { access, constants, mkdir, open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { openForPushing } from './push-file.ts'
 import type { FilesystemConfig, Storage } from './storage.ts'
@@ -8,24 +8,27 @@ import type { FilesystemConfig, Storage } from './storage.ts'
 /** Larger reads need fewer turns of the event loop; a slow reader holds one of them. */
 const READ_BYTES = 256 * 1024
 
-/** Files in a folder, spread over 4,096 subfolders. A file exists completely or not at all. */
+/**
+ * Files in a folder, spread over 4,096 subfolders. Only its record says that a file is complete, and without a record
+ * its name is not known to anyone.
+ */
 export const openFilesystem = async ({ directory }: FilesystemConfig): Promise<Storage> => {
   const root = path.resolve(directory)
   const placeOf = (key: string): string => path.join(root, key.slice(0, 2), key)
+  // The previous version wrote there first.
   const draftOf = (key: string): string => path.join(root, 'drafts', key)
-  await mkdir(path.join(root, 'drafts'), { recursive: true })
+  await mkdir(root, { recursive: true })
   await access(root, constants.W_OK)
   return {
     write: async (key, source) => {
       const place = placeOf(key)
+      const file = await create(place)
       try {
-        await writeDurably(draftOf(key), source)
-        await renameInto(draftOf(key), place)
+        await writeDurably(file, path.dirname(place), source)
       } catch (error) {
-        await rm(draftOf(key), { force: true })
+        await rm(place, { force: true })
         throw error
       }
-      await syncDirectory(path.dirname(place))
     },
     read: async (key, start, end) => {
       const file = await open(placeOf(key))
@@ -42,11 +45,17 @@ export const openFilesystem = async ({ directory }: FilesystemConfig): Promise<S
   }
 }
 
-const writeDurably = async (file: string, source: AsyncIterable<Uint8Array>): Promise<void> => {
-  const handle = await open(file, 'w')
+/** Its name is synced while its bytes arrive. */
+const writeDurably = async (
+  handle: FileHandle,
+  directory: string,
+  source: AsyncIterable<Uint8Array>,
+): Promise<void> => {
+  const naming = syncDirectory(directory)
+  naming.catch(() => undefined)
   try {
     await writeAll(handle, source)
-    await handle.sync()
+    await Promise.all([handle.sync(), naming])
   } finally {
     await handle.close()
   }
@@ -86,17 +95,19 @@ const writeWhole = async (handle: FileHandle, chunk: Uint8Array): Promise<void> 
 }
 
 /** The folder already exists, except for its first file. */
-const renameInto = async (draft: string, place: string): Promise<void> => {
+const create = async (place: string): Promise<FileHandle> => {
   try {
-    await rename(draft, place)
+    return await open(place, 'wx')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    await mkdir(path.dirname(place), { recursive: true })
-    await rename(draft, place)
+    const directory = path.dirname(place)
+    await mkdir(directory, { recursive: true })
+    await syncDirectory(path.dirname(directory))
+    return open(place, 'wx')
   }
 }
 
-/** A rename is durable only once its folder is synced. */
+/** A name is durable only once its folder is synced. */
 const syncDirectory = async (directory: string): Promise<void> => {
   const handle = await open(directory)
   try {
