@@ -35,11 +35,11 @@ const sayingFailures = (turn: Turn): Turn =>
   mapParts(turn, (part) => (isFailedResult(part) ? { ...part, content: sayingFailure(part.content) } : part))
 
 /** Within the first text, since some providers join texts without a break between them. */
-const sayingFailure = ([first, ...others]: ToolResultPart['content']): ToolResultPart['content'] => {
-  if (first === undefined) return [{ type: 'text', text: 'The tool call failed.' }]
-  return first.type === 'text'
+const sayingFailure = (content: ToolResultPart['content']): ToolResultPart['content'] => {
+  const [first, ...others] = content
+  return first?.type === 'text'
     ? [{ ...first, text: `The tool call failed:\n${first.text}` }, ...others]
-    : [{ type: 'text', text: 'The tool call failed:' }, first, ...others]
+    : [{ type: 'text', text: 'The tool call failed.' }, ...content]
 }
 
 const isFailedResult = (part: Part): part is ToolResultPart =>
