@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
+export { Turns } from './turns.ts'
+
 const callers = new AsyncLocalStorage<string>()
 
 /**

@@ -1,3 +1,4 @@
+import { Turns } from '@gptget/callers'
 import { PublicError } from '@gptget/errors'
 
 type Waiting = { start: () => void }
@@ -14,8 +15,7 @@ export class FairPlaces {
   readonly #placesOfCaller: number
   readonly #patienceMs: number
   readonly #taken = new Map<Caller, number>()
-  /** By caller, in the order of their turns. */
-  readonly #waiting = new Map<Caller, Waiting[]>()
+  readonly #waiting = new Turns<Caller, Waiting>()
   #takenCount = 0
 
   constructor({ places, patienceMs }: { places: number; patienceMs: number }) {
@@ -41,10 +41,10 @@ export class FairPlaces {
         },
       }
       const timer = setTimeout(() => {
-        this.#forget(caller, waiting)
+        this.#waiting.remove(caller, waiting)
         reject(this.#mayEnter(caller) ? tookTooLong() : tooMuchAtOnce())
       }, this.#patienceMs)
-      this.#waiting.set(caller, [...(this.#waiting.get(caller) ?? []), waiting])
+      this.#waiting.add(caller, waiting)
     })
   }
 
@@ -65,21 +65,11 @@ export class FairPlaces {
     this.#taken.set(caller, (this.#taken.get(caller) ?? 0) + 1)
   }
 
-  /** The first whose turn it is; its caller goes to the end of the queue. */
   #startNext(): void {
-    for (const [caller, [first, ...others]] of this.#waiting) {
-      if (first === undefined || !this.#mayEnter(caller)) continue
-      this.#waiting.delete(caller)
-      if (others.length > 0) this.#waiting.set(caller, others)
-      this.#take(caller)
-      return first.start()
-    }
-  }
-
-  #forget(caller: Caller, waiting: Waiting): void {
-    const others = (this.#waiting.get(caller) ?? []).filter((other) => other !== waiting)
-    if (others.length > 0) this.#waiting.set(caller, others)
-    else this.#waiting.delete(caller)
+    const next = this.#waiting.take((caller) => this.#mayEnter(caller))
+    if (next === null) return
+    this.#take(next.caller)
+    next.item.start()
   }
 }
 

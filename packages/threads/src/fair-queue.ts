@@ -1,3 +1,4 @@
+import { Turns } from '@gptget/callers'
 import { PublicError } from '@gptget/errors'
 
 type QueueOptions = {
@@ -27,8 +28,7 @@ const RETRY_AFTER_MS = 2_000
  */
 export class FairQueue {
   readonly #options: QueueOptions
-  /** By caller, in the order of their turns. */
-  readonly #waiting = new Map<string, Waiting[]>()
+  readonly #waiting = new Turns<string, Waiting>()
   readonly #running = new Set<Turn>()
   #waitingCount = 0
 
@@ -54,11 +54,10 @@ export class FairQueue {
 
   #admitted(turn: Turn): Promise<void> {
     const { maxWaiting, maxWaitingOfCaller } = this.#options
-    const own = this.#waiting.get(turn.caller) ?? []
-    if (own.length >= maxWaitingOfCaller) throw callerWaits()
+    if (this.#waiting.countOf(turn.caller) >= maxWaitingOfCaller) throw callerWaits()
     if (this.#waitingCount >= maxWaiting) throw allWait()
     return new Promise((resolve) => {
-      this.#waiting.set(turn.caller, [...own, { ...turn, start: () => this.#start(turn, resolve) }])
+      this.#waiting.add(turn.caller, { ...turn, start: () => this.#start(turn, resolve) })
       this.#waitingCount += 1
       this.#startNext()
     })
@@ -71,22 +70,11 @@ export class FairQueue {
 
   #startNext(): void {
     while (this.#running.size < this.#options.threads) {
-      const next = this.#next()
+      const next = this.#waiting.take((_, turn) => this.#mayRun(turn))
       if (next === null) return
-      next.start()
-    }
-  }
-
-  /** The first whose turn it is; its caller goes to the end of the queue. */
-  #next(): Waiting | null {
-    for (const [caller, [first, ...others]] of this.#waiting) {
-      if (first === undefined || !this.#mayRun(first)) continue
-      this.#waiting.delete(caller)
-      if (others.length > 0) this.#waiting.set(caller, others)
       this.#waitingCount -= 1
-      return first
+      next.item.start()
     }
-    return null
   }
 
   #mayRun({ caller, byteLength }: Turn): boolean {
