@@ -288,4 +288,19 @@ export const SECOND_KINDS: readonly Kind[] = [
     file: 'packages/protocol/src/dialects/broken-streams.test.ts',
     test: 'ends exactly once for every caller, even if parts are missing or invalid',
   },
+  {
+    loss: 'several results of one call',
+    file: inTests('odd-histories'),
+    test: 'has one, and the other is a text after all results; the change is named',
+  },
+  {
+    loss: 'settings about tools in a request without tools',
+    file: inTests('odd-histories'),
+    test: 'are not sent, because OpenAI refuses them; only a forced call is a loss: %s',
+  },
+  {
+    loss: 'an image at the end of a truncated answer',
+    file: ENDINGS,
+    test: 'see that an image at the end of a truncated answer is complete, as their types have it',
+  },
 ]

@@ -116,15 +116,18 @@ const uniqueId = (id: string, used: Taken, { length, isExact }: IdRule): string 
 
 const NO_RESULT = 'No result: the call was not carried out.'
 
-/** Providers refuse a call without a result and a result without a call; truncated conversations have both. */
+/**
+ * Providers refuse a call without a result, a result without a call, and a second result of a call. Truncated
+ * conversations have the former, and clients that retry a tool keep both results.
+ */
 const answerOrphans = (turns: Turn[], losses: Loss[]): Turn[] => {
   const out: Turn[] = []
-  const known = new Set<string>()
+  const unanswered = new Set<string>()
   const lastResults = lastResultsIn(turns)
   turns.forEach((turn, index) => {
     const open = callsOf(out.at(-1))
-    const kept = turn.role === 'user' ? withoutStrayResults(turn, known, losses) : turn
-    for (const { id } of callsOf(kept)) known.add(id)
+    const kept = turn.role === 'user' ? withoutStrayResults(turn, unanswered, losses) : turn
+    for (const { id } of callsOf(kept)) unanswered.add(id)
     const missing = open.filter(({ id }) => (lastResults.get(id) ?? -1) < index)
     if (missing.length > 0) losses.push(ORPHANS)
     if (missing.length > 0 && kept.role === 'user')
@@ -132,10 +135,10 @@ const answerOrphans = (turns: Turn[], losses: Loss[]): Turn[] => {
     else
       out.push(...(missing.length > 0 ? [{ role: 'user' as const, parts: missing.map(noResult) }] : []), kept)
   })
-  const unanswered = callsOf(out.at(-1))
-  if (unanswered.length === 0) return out
+  const last = callsOf(out.at(-1))
+  if (last.length === 0) return out
   losses.push(ORPHANS)
-  return [...out, { role: 'user', parts: unanswered.map(noResult) }]
+  return [...out, { role: 'user', parts: last.map(noResult) }]
 }
 
 const ORPHANS: Loss = {
@@ -147,7 +150,7 @@ const ORPHANS: Loss = {
 const STRAYS: Loss = {
   param: 'tool results without a call',
   action: 'rewritten',
-  reason: 'A tool result must follow its call; it was sent as a user message.',
+  reason: 'A tool result must follow its call, and a call has one; others were sent as a user message.',
 }
 
 const callsOf = (turn: Turn | undefined): ToolCallPart[] =>
@@ -169,16 +172,15 @@ const noResult = ({ id, name }: ToolCallPart): ToolResultPart => ({
   isError: true,
 })
 
-const withoutStrayResults = (turn: Turn, known: Set<string>, losses: Loss[]): Turn => {
-  const isStray = (part: Part) => part.type === 'tool-result' && !known.has(part.callId)
-  if (!turn.parts.some(isStray)) return turn
+/** The first result of each unanswered call stays. */
+const withoutStrayResults = (turn: Turn, unanswered: Set<string>, losses: Loss[]): Turn => {
+  const parts = turn.parts.map((part) => {
+    const isStray = part.type === 'tool-result' && !unanswered.delete(part.callId)
+    return isStray ? saidParts(part) : [part]
+  })
+  if (parts.every(([first], place) => first === turn.parts[place])) return turn
   losses.push(STRAYS)
-  return {
-    ...turn,
-    parts: turn.parts.flatMap((part): Part[] =>
-      part.type === 'tool-result' && isStray(part) ? saidParts(part) : [part],
-    ),
-  }
+  return { ...turn, parts: parts.flat() }
 }
 
 const saidParts = ({ callId, content }: ToolResultPart): Part[] => [

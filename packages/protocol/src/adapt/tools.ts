@@ -1,7 +1,14 @@
 import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation } from './adapt.ts'
 import { unsupported, type Loss } from '../canonical/losses.ts'
-import type { Part, Tool, ToolCallPart, ToolChoice, ToolResultPart } from '../canonical/request.ts'
+import type {
+  ChatRequest,
+  Part,
+  Tool,
+  ToolCallPart,
+  ToolChoice,
+  ToolResultPart,
+} from '../canonical/request.ts'
 import { aliasesFor } from './tool-aliases.ts'
 
 /**
@@ -14,12 +21,12 @@ export const adaptTools: Adaptation = (request, { dialect, capabilities }, losse
     throw unsupported('tools', 'this model cannot call tools.')
   const all = request.tools.flatMap((tool, index) => functionsOf(tool, `tools[${index}]`, losses))
   const functions = withoutNamesakes(all, losses)
-  const chosen = chooseTools(request.toolChoice, functions, request.tools.length > 0, losses)
+  const chosen = chooseTools(request.toolChoice, functions, losses)
   const calls = request.turns.flatMap(({ parts }) => parts.filter((part) => part.type === 'tool-call'))
   const names = [...functions.map(({ name }) => name), ...calls.map(joinedName)]
   const aliases = aliasesFor(names, CAPABILITIES[dialect].toolNames)
   return {
-    ...request,
+    ...(chosen.tools.length === 0 ? withoutParallelCalls(request, losses) : request),
     tools: chosen.tools.map((tool) => renamed(tool, aliases)),
     toolChoice: renamedChoice(chosen.toolChoice, aliases),
     turns: request.turns.map((turn) => ({
@@ -121,18 +128,22 @@ const asFunction = (
 
 type Chosen = { tools: FunctionTool[]; toolChoice: ToolChoice | undefined }
 
+/** OpenAI refuses it in a request without tools, where it has no effect. */
+const withoutParallelCalls = (request: ChatRequest, losses: Loss[]): ChatRequest => {
+  const { allowsParallelToolCalls, ...rest } = request
+  if (allowsParallelToolCalls === undefined) return request
+  const param = CAPABILITIES[request.source].fields.allowsParallelToolCalls ?? 'allowsParallelToolCalls'
+  losses.push({ param, action: 'ignored', reason: 'It has no effect without tools.' })
+  return rest
+}
+
 /** Choosing among some of the tools means removing the others. A missing tool cannot be chosen. */
-const chooseTools = (
-  choice: ToolChoice | undefined,
-  tools: FunctionTool[],
-  hadTools: boolean,
-  losses: Loss[],
-): Chosen => {
-  if (choice === undefined || !hadTools) return { tools, toolChoice: choice }
+const chooseTools = (choice: ToolChoice | undefined, tools: FunctionTool[], losses: Loss[]): Chosen => {
+  if (choice === undefined) return { tools, toolChoice: undefined }
   if (choice.type === 'allowed') {
     const allowed = new Set(choice.tools.map(joinedName))
     const left = tools.filter(({ name }) => allowed.has(name))
-    return chooseTools(left.length > 0 ? { type: choice.mode } : { type: 'none' }, left, hadTools, losses)
+    return chooseTools(left.length > 0 ? { type: choice.mode } : { type: 'none' }, left, losses)
   }
   const isThere = choice.type !== 'tool' || tools.some(({ name }) => name === joinedName(choice))
   const isForced = choice.type === 'tool' || choice.type === 'required'

@@ -401,4 +401,15 @@ describe('callers of Responses', () => {
       expect(item).toMatchObject({ status: 'incomplete' })
     expect(objectOf(events.at(-1)?.['response'])['output']).toEqual([done?.['item']])
   })
+
+  it('see that an image at the end of a truncated answer is complete, as their types have it', () => {
+    const picture = { inlineData: { mimeType: 'image/png', data: 'iVBORw0KGgo=' } }
+    const body = { candidates: [{ finishReason: 'MAX_TOKENS', content: { parts: [picture] } }] }
+    const { status, output } = whole('gemini', 'openai-responses', body)!
+    const events = streamed('gemini', 'openai-responses', [{ data: JSON.stringify(body) }])
+    const done = events.find(({ type }) => type === 'response.output_item.done')
+    expect(status).toBe('incomplete')
+    for (const item of [arrayOf(output)[0], done?.['item']])
+      expect(item).toMatchObject({ type: 'image_generation_call', status: 'completed' })
+  })
 })

@@ -26,10 +26,11 @@ const INCOMPLETE: Partial<Record<FinishReason, string>> = {
   pause: 'max_output_tokens',
 }
 
-/** The last item of a truncated answer is incomplete. */
+/** The last item of a truncated answer is incomplete; an image never ends in the middle. */
 export const withEnd = (items: JsonObject[], reason: FinishReason): JsonObject[] => {
   const last = items.at(-1)
-  const isCut = INCOMPLETE[reason] === 'max_output_tokens' && last?.['status'] !== undefined
+  const canEndEarly = last?.['status'] !== undefined && last['type'] !== 'image_generation_call'
+  const isCut = INCOMPLETE[reason] === 'max_output_tokens' && canEndEarly
   return isCut ? [...items.slice(0, -1), { ...last, status: 'incomplete' }] : items
 }
 
