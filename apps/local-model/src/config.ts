@@ -1,5 +1,5 @@
-import { countVariable, listenConfigOf, listenVariables, readEnvironment } from '@gptget/runtime'
-import type { ListenConfig } from '@gptget/runtime'
+import { countVariable, listenConfigOf, listenVariables, readEnvironment } from '@gptget/runtime/environment'
+import type { ListenConfig } from '@gptget/runtime/environment'
 import { z } from 'zod'
 
 const idleVariables = { GPTGET_LOCAL_MODEL_IDLE_MS: countVariable.default(300_000) }

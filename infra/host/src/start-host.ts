@@ -1,7 +1,7 @@
 import { connectBus, HOST_USER } from '@gptget/bus'
 import { reportBusErrors, Shutdown, shutdownTimesFromEnv } from '@gptget/runtime'
 import type { Logger, Service } from '@gptget/runtime'
-import { startFromEnvironment, startOrderOf, stopOrderOf, variableOf } from '@gptget/runtime/manifest'
+import { startFromEnvironment, startTogether, stopOrderOf, variableOf } from '@gptget/runtime/manifest'
 import type { ServiceManifest } from '@gptget/runtime/manifest'
 
 /**
@@ -36,13 +36,13 @@ export const startHost = async (
     for (const service of ordered) if (service.outlivesBus) await started.get(service)?.stop()
   }
   try {
-    for (const service of startOrderOf(services)) {
+    await startTogether(services, async (service) => {
       const own = logger.child({ service: service.name })
       const ownEnv = service === first ? env : { ...env, ...ownEnvironmentOf(service, env) }
       const running = await startFromEnvironment(service, { env: ownEnv, bus, logger: own })
       started.set(service, running)
       own.info({ url: running.url, metricsUrl: running.metricsUrl }, 'serves')
-    }
+    })
   } catch (error) {
     await stop()
     throw error

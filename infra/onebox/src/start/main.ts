@@ -21,30 +21,26 @@ const main = async (): Promise<void> => {
   const parsed = parseStartArguments(process.argv.slice(2), process.env, repository)
   if (parsed.kind === 'help') return console.log(START_HELP)
   if (parsed.kind === 'invalid') return exitBecause(`${parsed.reason}\n\n${START_HELP}`)
+  const { options } = parsed
+  const folder = { folder: options.dataDirectory, role: 'data' as const, variable: 'GPTGET_DATA_DIR' }
+  const problem = await whyFolderUnusable({ ...folder, env: process.env, isPersonal: true })
+  if (problem !== undefined) return exitBecause(problem)
+  mkdirSync(options.dataDirectory, { recursive: true, mode: 0o755 })
+  const unlock = lockDataDirectory(options.dataDirectory)
   const jobs = startJobs(process.env)
   try {
-    const problem = await whyNotStart(parsed.options, jobs)
-    if (problem !== null) return exitBecause(problem)
-    await runPlatform(parsed.options, createTerminal(Date.now), jobs)
+    await runPlatform(options, createTerminal(Date.now), jobs, unlock)
   } finally {
     jobs.end()
   }
 }
 
-/** Explains an error in the configuration or with the data folder; null if there is none. */
-const whyNotStart = async (
-  { configurationFile, dataDirectory }: StartOptions,
+const runPlatform = async (
+  options: StartOptions,
+  terminal: Terminal,
   jobs: JobProcess,
-): Promise<string | null> => {
-  const problem = await jobs.call('checkConfiguration', { file: configurationFile })
-  if (problem !== null) return problem
-  const folder = { folder: dataDirectory, role: 'data' as const, variable: 'GPTGET_DATA_DIR' }
-  return (await whyFolderUnusable({ ...folder, env: process.env, isPersonal: true })) ?? null
-}
-
-const runPlatform = async (options: StartOptions, terminal: Terminal, jobs: JobProcess): Promise<void> => {
-  mkdirSync(options.dataDirectory, { recursive: true, mode: 0o755 })
-  const unlock = lockDataDirectory(options.dataDirectory)
+  unlock: () => void,
+): Promise<void> => {
   const running: Running = { services: [], servers: [] }
   const stopping = new AbortController()
   const hurrying = new AbortController()

@@ -45,16 +45,22 @@ export type PlatformInput = {
 export const startPlatform = async (input: PlatformInput): Promise<void> => {
   const { options, env, terminal, jobs } = input
   input.running.prepared = prepareProcesses(input, logDirectory(options.dataDirectory))
-  const { graceMs, drainMs, localModelIdleMs } = await jobs.call('readEnvironment', undefined)
+  const problem = await jobs.call('checkConfiguration', { file: options.configurationFile })
+  if (problem !== null) throw new Error(problem)
   await jobs.call('endLeftOverServices', { dataDirectory: options.dataDirectory })
   await checkPorts(options.port, options.replicas['edge-gateway'])
   const takeMetricsPort = metricsPortTaker(options.port, env, terminal)
   const servers = { ...input, dataDirectory: options.dataDirectory }
+  // What takes longest is asked for first: the jobs' process loads libraries one after the other.
+  const postgres = terminal.during('Postgres', openPostgres(servers))
+  const nats = terminal.during('NATS', openNats(servers))
+  const times = jobs.call('readEnvironment', undefined)
   const weights = terminal.during('local model', findLocalModel(input))
   const ollama = jobs.call('discoverOllama', undefined)
-  const [databaseUrlOf, natsUrlOf] = await Promise.all([
-    terminal.during('Postgres', openPostgres(servers)),
-    terminal.during('NATS', openNats(servers)),
+  const [databaseUrlOf, natsUrlOf, { graceMs, drainMs, localModelIdleMs }] = await Promise.all([
+    postgres,
+    nats,
+    times,
   ])
   writePlatform(options.dataDirectory, natsUrlOf('admin'))
   keepEncryptionKey(options.dataDirectory, input.env)
@@ -89,6 +95,7 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
   const modelsStarted = startModels()
   const launchApart = (name: HostedName) => planApart(plans, name).then(launch)
   const others = HOSTED.filter(({ name, readsConfiguration }) => !readsConfiguration && name !== 'billing')
+  const foundKeys = jobs.call('discoverKeys', undefined)
   const billingStarted = options.colocated.includes('billing') ? modelsStarted : launchApart('billing')
   const [account, models] = await Promise.all([
     billingStarted.then(() => openAccount(input, natsUrlOf('admin'))),
@@ -98,6 +105,7 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
 
   const edgeUrls = options.replicas['edge-gateway']
   const urls = Array.from({ length: edgeUrls }, (_, index) => `http://127.0.0.1:${options.port + index}`)
+  const keys = await foundKeys
   const description = await jobs.call('describePlatform', {
     edgeUrl: urls[0]!,
     computersUrl: urlOfComputers(input.running),
@@ -113,6 +121,7 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
       isNewAccount: account.isNew,
       ...models,
       ...description,
+      keys,
       configurationFile: options.configurationFile,
       processes: input.running.services.map(({ plan }) => plan),
       logDirectory: logDirectory(options.dataDirectory),

@@ -90,8 +90,29 @@ export const stopOrderOf = <Manifest extends ServiceManifest>(services: readonly
   inOrder(services, ({ stopAfter }) => stopAfter)
 
 /**
- * Services in the order in which they start, one after the other. Those that callers reach are last: when they answer,
- * all others do.
+ * Starts services of one process side by side: each as soon as those run that it needs, and those that callers reach
+ * after all others, so that when they answer, all others do. Waits for all, even if one fails.
+ * @throws Error if they depend on each other, or the error of the first that did not start
+ */
+export const startTogether = async <Manifest extends ServiceManifest>(
+  services: readonly Manifest[],
+  start: (service: Manifest) => Promise<void>,
+): Promise<void> => {
+  const starts = new Map<string, Promise<void>>()
+  for (const service of startOrderOf(services)) {
+    const { name, isPublic, startAfter } = service
+    const earlier = isPublic ? [...starts.values()] : startAfter.flatMap((other) => starts.get(other) ?? [])
+    starts.set(
+      name,
+      Promise.all(earlier).then(() => start(service)),
+    )
+  }
+  const failed = (await Promise.allSettled(starts.values())).find(({ status }) => status === 'rejected')
+  if (failed !== undefined) throw (failed as PromiseRejectedResult).reason
+}
+
+/**
+ * Services in an order in which they can start. Those that callers reach are last.
  * @throws Error if they depend on each other.
  */
 export const startOrderOf = <Manifest extends ServiceManifest>(services: readonly Manifest[]): Manifest[] => {
