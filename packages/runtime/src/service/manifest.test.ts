@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { defineService, startFromEnvironment, startOrderOf, stopOrderOf } from './manifest.ts'
+import { defineService, startFromEnvironment, startOrderOf, startTogether, stopOrderOf } from './manifest.ts'
 
 const service = (name: string, startAfter: string[] = [], stopAfter: string[] = []) =>
   defineService({
@@ -46,6 +47,41 @@ describe('the order of services', () => {
     expect(() => startOrderOf([service('a', ['b']), service('b', ['a'])])).toThrow(
       /depend on each other: a, b/,
     )
+  })
+})
+
+describe('services that start together', () => {
+  const edge = defineService({ ...service('edge'), isPublic: true })
+  const [database, worker, docs] = [service('database'), service('worker', ['database']), service('docs')]
+
+  it('start side by side, each after those that it needs, and those that callers reach last', async () => {
+    const events: string[] = []
+    await startTogether([edge, worker, database, docs], async ({ name }) => {
+      events.push(`${name} starts`)
+      await setImmediate()
+      events.push(`${name} runs`)
+    })
+    expect(events).toEqual([
+      'database starts',
+      'docs starts',
+      'database runs',
+      'worker starts',
+      'docs runs',
+      'worker runs',
+      'edge starts',
+      'edge runs',
+    ])
+  })
+
+  it('report why one did not start, after all others have, and without those that need it', async () => {
+    const started: string[] = []
+    const start = async ({ name }: { name: string }): Promise<void> => {
+      if (name === 'database') throw new Error('no database')
+      await setImmediate()
+      started.push(name)
+    }
+    await expect(startTogether([edge, worker, database, docs], start)).rejects.toThrow('no database')
+    expect(started).toEqual(['docs'])
   })
 })
 
