@@ -4,7 +4,7 @@ import { copyFile, cp, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { findNatsServer } from '@gptget/embedded-servers'
 import { resolveCacheDirectory } from '@gptget/package-files'
-import type { Engine } from './engine.ts'
+import type { Builder } from './engine.ts'
 import { run } from './programs.ts'
 import type { Report } from './programs.ts'
 
@@ -29,7 +29,7 @@ export const STAND_IN = {
 } as const
 
 /** Builds the images that cannot be pulled here, and reports their program versions. */
-export const makeBaseImages = async (engine: Engine, directory: string, report: Report): Promise<void> => {
+export const makeBaseImages = async (engine: Builder, directory: string, report: Report): Promise<void> => {
   const images = await engine.podman(['images', '--format', '{{.Repository}}'])
   if (!images.includes(BASE)) await importDebian(engine, BASE, 'minbase', DEBIAN_PACKAGES, report)
   if (!images.includes(SMALL)) await importDebian(engine, SMALL, 'extract', LIBRARIES, report)
@@ -42,7 +42,7 @@ export const makeBaseImages = async (engine: Engine, directory: string, report: 
 }
 
 const importDebian = async (
-  engine: Engine,
+  engine: Builder,
   tag: string,
   variant: 'minbase' | 'extract',
   debianPackages: readonly string[],
@@ -55,14 +55,9 @@ const importDebian = async (
   const debian = spawn('mmdebstrap', [...options, packages, SUITE, '-', 'http://deb.debian.org/debian'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const socket = engine.address.replace('unix://', '')
-  const importing = spawn(
-    'podman',
-    ['--remote', '--url', `unix://${socket}`, 'import', '--quiet', '-', tag],
-    {
-      stdio: ['pipe', 'ignore', 'inherit'],
-    },
-  )
+  const importing = spawn('podman', ['--remote', '--url', engine.address, 'import', '--quiet', '-', tag], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  })
   debian.stdout.pipe(importing.stdin)
   const [[made], [imported]] = await Promise.all([once(debian, 'close'), once(importing, 'close')])
   if (made !== 0 || imported !== 0)

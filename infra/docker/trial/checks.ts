@@ -1,10 +1,14 @@
-import { writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { get } from 'node:https'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startScriptedUpstream } from '@gptget/testkit'
 import type { ScriptedUpstream } from '@gptget/testkit'
 import type { Deployment } from './deployment.ts'
 import type { Engine } from './engine.ts'
+import { run } from './programs.ts'
 import type { Check as TrialCheck } from './subcommand.ts'
 
 export type Trial = { engine: Engine; deployment: Deployment; upstream: ScriptedUpstream; apiKey: string }
@@ -167,7 +171,49 @@ const ledger: Check = {
   },
 }
 
-export const CHECKS: readonly Check[] = [limits, pages, metrics, reload, drain, ledger]
+const tls: Check = {
+  promise: 'GPTGET_TLS=on serves the certificate in the folder tls, and nothing without TLS',
+  findFaults: async ({ deployment }) => {
+    const { compose, setVariable, tlsDirectory, url } = deployment
+    const file = (name: string): string => path.join(tlsDirectory, name)
+    const subject = ['-subj', '/CN=gptget.test', '-addext', 'subjectAltName=DNS:gptget.test']
+    const files = ['-keyout', file('tls.key'), '-out', file('tls.crt')]
+    await run([
+      'openssl',
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '1',
+      ...files,
+      ...subject,
+    ])
+    await chmod(file('tls.key'), 0o644)
+    await setVariable('GPTGET_TLS=on')
+    await compose(...UP, '--no-deps', '--wait', 'load-balancer')
+    const ca = await readFile(file('tls.crt'), 'utf8')
+    const status = await statusByTls(url.replace('http:', 'https:'), ca)
+    const plain = (await fetch(`${url}/readyz`)).status
+    return [
+      ...(status === 200 ? [] : [`/readyz answers ${status} by TLS`]),
+      ...(plain === 400 ? [] : [`/readyz answers ${plain} without TLS`]),
+    ]
+  },
+}
+
+const UP = ['up', '--no-build', '--pull', 'never', '--detach']
+
+const statusByTls = async (url: string, ca: string): Promise<number> => {
+  const asked = get(`${url}/readyz`, { ca, servername: 'gptget.test', agent: false })
+  const [response] = (await once(asked, 'response')) as [IncomingMessage]
+  response.resume()
+  return response.statusCode!
+}
+
+/** The last one leaves the load balancer with TLS. */
+export const CHECKS: readonly Check[] = [limits, pages, metrics, reload, drain, ledger, tls]
 
 const writeKey = ({ secretsDirectory }: Deployment, key: string): Promise<void> =>
   writeFile(path.join(secretsDirectory, 'TRIAL_API_KEY'), key)

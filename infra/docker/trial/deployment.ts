@@ -1,9 +1,9 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { readFromWheel } from '@gptget/package-files'
 import { REPOSITORY } from '../read-compose.ts'
 import { STAND_IN } from './base-images.ts'
-import type { Engine } from './engine.ts'
+import type { Builder, Engine } from './engine.ts'
 import { run } from './programs.ts'
 import type { Report } from './programs.ts'
 
@@ -21,6 +21,10 @@ export type Deployment = {
   /** Folders that the routers read. */
   configDirectory: string
   secretsDirectory: string
+  /** The folder of the load balancer's certificate. */
+  tlsDirectory: string
+  /** Adds a line to `.env`. */
+  setVariable(line: string): Promise<void>
   compose(...args: string[]): Promise<string>
 }
 
@@ -32,18 +36,25 @@ export const prepareDeployment = async (
   const program = await installCompose(directory)
   const configDirectory = path.join(directory, 'config')
   const secretsDirectory = path.join(directory, 'secrets')
-  for (const folder of [configDirectory, secretsDirectory])
+  const tlsDirectory = path.join(directory, 'tls')
+  for (const folder of [configDirectory, secretsDirectory, tlsDirectory])
     await mkdir(folder, { recursive: true, mode: 0o755 })
   const environment = await run(['sh', path.join(REPOSITORY, 'infra/compose/make-env.sh')])
   const envFile = path.join(directory, 'trial.env')
   await writeFile(envFile, environment.replace(/^GPTGET_LISTEN=.*$/m, `GPTGET_LISTEN=127.0.0.1:${port}`), {
     mode: 0o600,
   })
-  const standIns = { 'load-balancer': { image: STAND_IN.nginx }, postgres: { image: STAND_IN.postgres } }
   const overrides = path.join(directory, 'trial.yml')
   const volumes = [`${configDirectory}:/etc/gptget:ro`, `${secretsDirectory}:/run/gptget-secrets:ro`]
-  await writeFile(overrides, JSON.stringify({ services: { router: { volumes }, ...standIns } }))
-  const files = ['--file', path.join(REPOSITORY, 'docker-compose.yml'), '--file', overrides]
+  const loadBalancer = { volumes: [`${tlsDirectory}:/etc/nginx/tls:ro`] }
+  await writeFile(
+    overrides,
+    JSON.stringify({ services: { router: { volumes }, 'load-balancer': loadBalancer } }),
+  )
+  const inRepository = ['docker-compose.yml', 'infra/compose/no-registry.yml'].map((file) =>
+    path.join(REPOSITORY, file),
+  )
+  const files = [...inRepository, overrides].flatMap((file) => ['--file', file])
   const settings = [
     '--project-directory',
     REPOSITORY,
@@ -57,6 +68,8 @@ export const prepareDeployment = async (
     url: `http://127.0.0.1:${port}`,
     configDirectory,
     secretsDirectory,
+    tlsDirectory,
+    setVariable: (line) => appendFile(envFile, `\n${line}\n`),
     compose: (...args) => run([program, ...files, ...settings, ...args], { env, timeoutMs: 240_000 }),
   }
 }
@@ -74,12 +87,12 @@ const installCompose = async (directory: string): Promise<string> => {
 export const OWN_IMAGES = { nats: 'gptget-nats', services: 'gptget' } as const
 
 /** Builds our own images from the repository's Dockerfile. */
-export const buildImages = async (engine: Engine, report: Report): Promise<void> => {
+export const buildImages = async (engine: Builder, report: Report): Promise<void> => {
   for (const stage of ['nats', 'services'] as const) await buildImage(engine, stage, report)
 }
 
 export const buildImage = async (
-  engine: Engine,
+  engine: Builder,
   stage: keyof typeof OWN_IMAGES,
   report: Report,
   options: readonly string[] = [],

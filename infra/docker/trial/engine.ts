@@ -7,12 +7,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { findMissing, run, runVisibly } from './programs.ts'
 import type { Report } from './programs.ts'
 
-/** A separate container engine, which leaves nothing on the machine except its folder. */
-export type Engine = {
+/** A container engine that can build images. */
+export type Builder = {
   /** The value for `DOCKER_HOST`. */
   address: string
   /** Runs a podman command with this engine and returns its stdout. */
   podman(args: readonly string[], input?: { report: Report }): Promise<string>
+}
+
+/** A separate container engine, which leaves nothing on the machine except its folder. */
+export type Engine = Builder & {
   /** Calls Docker's API, of which podman supports a part. */
   get<Answer>(path: string): Promise<Answer>
   /** @throws Error if the request fails */
@@ -49,11 +53,21 @@ default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
 network_backend = "netavark"
 `
 
+/** An engine that is running already, at the address of its socket: `unix:///run/podman/podman.sock`. */
+export const engineAt = (address: string): Builder => ({
+  address,
+  podman: async (args, input) => {
+    const command = ['podman', '--remote', '--url', address, ...args]
+    if (input === undefined) return run(command, { timeoutMs: 300_000 })
+    await runVisibly(command, input.report)
+    return ''
+  },
+})
+
 /** Starts podman with all its state in `directory`. Images are kept for the next start, containers are not. */
 export const startEngine = async (directory: string): Promise<Engine> => {
   const at = (name: string): string => path.join(directory, name)
   const socket = at('podman.sock')
-  const remote = ['podman', '--remote', '--url', `unix://${socket}`]
   if (await answers(socket))
     throw new Error(`Another trial is running in ${directory}. Wait until it ends, or stop it.`)
   // After a killed trial, its containers still count as running. Images are kept.
@@ -69,16 +83,11 @@ export const startEngine = async (directory: string): Promise<Engine> => {
     env: { ...process.env, CONTAINERS_CONF: at('containers.conf') },
     stdio: 'ignore',
   })
-  const podman: Engine['podman'] = async (args, input) => {
-    if (input === undefined) return run([...remote, ...args], { timeoutMs: 300_000 })
-    await runVisibly([...remote, ...args], input.report)
-    return ''
-  }
-  await waitFor(() => podman(['version']), 15_000)
+  const builder = engineAt(`unix://${socket}`)
+  await waitFor(() => builder.podman(['version']), 15_000)
   const health = startHealthChecks(socket)
   return {
-    address: `unix://${socket}`,
-    podman,
+    ...builder,
     get: (at) => ask(socket, at),
     post: (at) => tell(socket, at),
     stop: async () => {

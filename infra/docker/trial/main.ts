@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { resolveCacheDirectory } from '@gptget/package-files'
 import { balancers } from './balancers.ts'
+import { build } from './build.ts'
 import { chart } from './chart.ts'
 import { cluster } from './cluster.ts'
 import { compose } from './compose.ts'
@@ -16,6 +17,7 @@ import { upgrade } from './upgrade.ts'
 const SUBCOMMANDS: Record<string, Subcommand> = {
   compose,
   images,
+  build,
   balancers,
   chart,
   desktops,
