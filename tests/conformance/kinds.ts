@@ -303,4 +303,14 @@ export const SECOND_KINDS: readonly Kind[] = [
     file: ENDINGS,
     test: 'see that an image at the end of a truncated answer is complete, as their types have it',
   },
+  {
+    loss: 'two fields for the same thing that disagree',
+    file: inTests('said-twice'),
+    test: 'are named if they disagree: $what, of a $from caller at a $to provider',
+  },
+  {
+    loss: 'Anthropic’s beta field for the format of an answer',
+    file: inTests('said-twice'),
+    test: 'is the format, as callers of the SDK’s beta messages still send it',
+  },
 ]

@@ -27,11 +27,8 @@ export const complete = (dialect: Dialect, value: unknown): unknown => {
   )
 }
 
-/** Pairs of fields with the same meaning: providers accept either. */
+/** Pairs of fields with the same meaning, of which only one may be sent. */
 const RIVALS: [string, string][] = [
-  ['max_completion_tokens', 'max_tokens'],
-  ['responseJsonSchema', 'responseSchema'],
-  ['parametersJsonSchema', 'parameters'],
   ['tools', 'functions'],
   ['tool_calls', 'function_call'],
   ['thinkingLevel', 'thinkingBudget'],

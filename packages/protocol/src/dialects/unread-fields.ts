@@ -123,6 +123,20 @@ export const firstOf =
     }
   }
 
+/** Of fields of the body for the same thing, those that are not read and disagree with the first one. */
+export const overruled = (body: JsonObject, ...alternatives: string[]): string[] => {
+  const [first, ...others] = alternatives.filter((name) => isSaid(body[name]))
+  if (first === undefined || others.length === 0) return []
+  const read = JSON.stringify(body[first])
+  return others.filter((name) => JSON.stringify(body[name]) !== read)
+}
+
+/** Joins lists of unread fields; undefined if there are none. */
+export const allUnread = (...lists: (readonly string[] | undefined)[]): string[] | undefined => {
+  const all = lists.flatMap((list) => list ?? [])
+  return all.length === 0 ? undefined : all
+}
+
 const isSaid = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
 
 /** The fields of a schema, with the field that has its type. */

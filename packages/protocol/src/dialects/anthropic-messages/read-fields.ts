@@ -79,6 +79,7 @@ export const readFields: ReadFields = {
     tool_choice: only('type', 'name', 'disable_parallel_tool_use'),
     thinking: () => thinking,
     output_config: () => output,
+    output_format: only('type', 'schema'),
     metadata: only('user_id'),
   },
 }

@@ -14,7 +14,7 @@ import {
   toolSchema,
   type WireRequest,
 } from './wire.ts'
-import { unreadFields } from '../unread-fields.ts'
+import { allUnread, overruled, unreadFields } from '../unread-fields.ts'
 import { readFields } from './read-fields.ts'
 
 /**
@@ -59,9 +59,13 @@ export const readRequest = (body: unknown): ChatRequest => {
 
 /** Other dialects have no effort without thinking. */
 const unreadIn = (wire: WireRequest): string[] | undefined => {
-  const unread = unreadFields(wire, readFields)
   const isIdle = wire.thinking?.type === 'disabled' && wire.output_config?.effort
-  return isIdle ? [...(unread ?? []), 'output_config.effort'] : unread
+  const formats = { format: wire.output_config?.format, output_format: wire.output_format }
+  return allUnread(
+    unreadFields(wire, readFields),
+    isIdle ? ['output_config.effort'] : undefined,
+    overruled(formats, 'format', 'output_format'),
+  )
 }
 
 const readSystem = (system: WireRequest['system']): TextPart[] => {
@@ -134,11 +138,12 @@ const readToolChoice = (
 }
 
 /** A schema has no name here; other dialects require one. */
-const readOutputFormat = ({ output_config }: WireRequest): OutputFormat => {
-  const format = output_config?.format
+const readOutputFormat = ({ output_config, output_format }: WireRequest): OutputFormat => {
+  const format = output_config?.format ?? output_format
   if (!format) return { type: 'text' }
   if (format.type !== 'json_schema') return { type: 'opaque', value: format }
-  if (!format.schema) throw invalidAt('output_config.format.schema', 'this field is required.')
+  const field = output_config?.format ? 'output_config.format' : 'output_format'
+  if (!format.schema) throw invalidAt(`${field}.schema`, 'this field is required.')
   return { type: 'json-schema', name: 'response', schema: format.schema }
 }
 

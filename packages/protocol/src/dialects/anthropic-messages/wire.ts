@@ -13,6 +13,10 @@ export type WireBlock = z.output<typeof block>
 export type WireContent = z.output<typeof content>
 export type WireCache = z.output<typeof cacheControl>
 
+const outputFormat = z
+  .looseObject({ type: z.string(), schema: z.record(z.string(), z.unknown()).nullish() })
+  .nullish()
+
 /** The body of `/v1/messages`. `/v1/messages/count_tokens` has no `max_tokens`, so its reader adds it. */
 export const requestSchema = z.looseObject({
   model: z.string().min(1),
@@ -40,14 +44,9 @@ export const requestSchema = z.looseObject({
       display: z.string().nullish(),
     })
     .nullish(),
-  output_config: z
-    .looseObject({
-      effort: openWords(EFFORTS).nullish(),
-      format: z
-        .looseObject({ type: z.string(), schema: z.record(z.string(), z.unknown()).nullish() })
-        .nullish(),
-    })
-    .nullish(),
+  output_config: z.looseObject({ effort: openWords(EFFORTS).nullish(), format: outputFormat }).nullish(),
+  /** The beta's field for the same; its SDK still has it. */
+  output_format: outputFormat,
   temperature: z.number().nullish(),
   top_p: z.number().nullish(),
   top_k: z.int().nullish(),

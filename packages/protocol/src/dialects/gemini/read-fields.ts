@@ -1,5 +1,5 @@
 import { objectOf, textOf, type JsonObject } from '../../json/object.ts'
-import { only, onlyWords, type ReadFields } from '../unread-fields.ts'
+import { firstOf, only, onlyWords, type ReadFields } from '../unread-fields.ts'
 import {
   CALLING_MODES,
   camelFields,
@@ -44,7 +44,12 @@ const content: ReadFields = {
 const instruction: ReadFields = { fields: new Set(['role', 'parts']), inside: { parts: only('text') } }
 
 const tool: ReadFields = {
-  inside: { functionDeclarations: only('name', 'description', 'parameters', 'parametersJsonSchema') },
+  inside: {
+    functionDeclarations: firstOf(
+      ['parametersJsonSchema', 'parameters'],
+      new Set(['name', 'description', 'parameters', 'parametersJsonSchema']),
+    ),
+  },
 }
 const anyFunction = onlyWords({ mode: CALLING_MODES })
 const someFunctions = onlyWords({ mode: CALLING_MODES }, 'allowedFunctionNames')
@@ -83,11 +88,13 @@ const configWithFormat = withFormat(only('mimeType', 'schema'))
 /** The older fields for a schema come first. */
 const configWithType = withEnums(withFormat(only('mimeType')))
 
-const configOf = ({ responseFormat, responseSchema, responseJsonSchema }: JsonObject): ReadFields => {
+const configOf = (value: JsonObject): ReadFields => {
+  const { responseFormat, responseSchema, responseJsonSchema } = value
   const hasSchema = responseSchema != null || responseJsonSchema != null
-  if (!isTextFormat(responseFormat as WireConfig['responseFormat']))
-    return hasSchema ? configWithSchema : config
-  return hasSchema ? configWithType : configWithFormat
+  const hasFormat = isTextFormat(responseFormat as WireConfig['responseFormat'])
+  if (!hasSchema) return hasFormat ? configWithFormat : config
+  const read = hasFormat ? configWithType : configWithSchema
+  return { ...read, ...firstOf(['responseJsonSchema', 'responseSchema'], read.fields!)(value) }
 }
 
 /** The fields of a `generateContent` request that are read. */

@@ -132,8 +132,8 @@ const readOutputFormat = ({
   responseFormat,
 }: WireConfig): OutputFormat => {
   const text = isTextFormat(responseFormat) ? responseFormat?.[0]?.text : undefined
-  const given = responseJsonSchema ?? (isObject(text?.schema) ? text.schema : undefined)
-  const schema = given ?? (responseSchema ? upgradeSchema(responseSchema) : undefined)
+  const given = responseJsonSchema ?? (responseSchema ? upgradeSchema(responseSchema) : undefined)
+  const schema = given ?? (isObject(text?.schema) ? text.schema : undefined)
   const isBareText = ENUM_TYPES.has(responseMimeType ?? '')
   if (schema) return { type: 'json-schema', name: 'response', schema, ...(isBareText ? { isBareText } : {}) }
   return JSON_TYPES.has(responseMimeType ?? text?.mimeType ?? '') ? { type: 'json' } : { type: 'text' }

@@ -13,7 +13,7 @@ import {
   requestSchema,
   type WireRequest,
 } from './wire.ts'
-import { unreadFields } from '../unread-fields.ts'
+import { allUnread, overruled, unreadFields } from '../unread-fields.ts'
 import { readFields } from './read-fields.ts'
 
 /** Reads the body of a chat completion request. @throws PublicError `invalid_request` naming the field. */
@@ -39,9 +39,22 @@ export const readRequest = (body: unknown): ChatRequest => {
     cacheKey: wire.prompt_cache_key ?? undefined,
     serviceTier: wire.service_tier ?? undefined,
     extensions,
-    unread: unreadFields(wire, readFields),
+    unread: allUnread(unreadFields(wire, readFields), overruledIn(wire)),
     source: 'openai-chat' as const,
   })
+}
+
+/** The fields for a limit or for reasoning that another one takes the place of. */
+const overruledIn = (wire: WireRequest): string[] => {
+  const { reasoning, reasoning_effort, thinking } = wire
+  const isOff = !reasoning && thinking?.type === 'disabled' && reasoning_effort !== 'none'
+  const efforts = { effort: isOff ? 'none' : reasoning?.effort, reasoning_effort }
+  const hasBudget = thinking?.budget_tokens && (reasoning || reasoning_effort)
+  return [
+    ...overruled(wire, 'max_completion_tokens', 'max_tokens'),
+    ...overruled(efforts, 'effort', 'reasoning_effort'),
+    ...(hasBudget ? ['thinking.budget_tokens'] : []),
+  ]
 }
 
 const readSampling = (wire: WireRequest): ChatRequest['sampling'] =>
