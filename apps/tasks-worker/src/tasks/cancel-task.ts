@@ -44,7 +44,7 @@ const askProvider = async (context: Context, row: TaskRow): Promise<void> => {
 }
 
 /** The version stays: a worker in the middle of a step must not lose its result. */
-const markCancelled = async ({ db, now }: Context, row: TaskRow): Promise<TaskRow> => {
+const markCancelled = async ({ db, now, due }: Context, row: TaskRow): Promise<TaskRow> => {
   const marked = await db
     .updateTable('tasks')
     .set({ cancel_asked_at: now(), ...(row.state === 'running' ? { due_at: now() } : {}) })
@@ -52,6 +52,7 @@ const markCancelled = async ({ db, now }: Context, row: TaskRow): Promise<TaskRo
     .where('due_at', 'is not', null)
     .returningAll()
     .executeTakeFirst()
+  due.tell()
   return marked ?? row
 }
 

@@ -2,10 +2,11 @@ import type { Context } from '../context.ts'
 import type { TaskRow } from '../db/schema/tasks.ts'
 import { AccountShares } from '../rows/account-shares.ts'
 import { claimPolls, claimSteps, findNextAccount, setDue, type PolledRow } from '../rows/claim-due.ts'
+import { idleMsOf } from '../rows/idle-time.ts'
 import { pollRunning } from '../steps/poll.ts'
 import { stepTask } from '../steps/step.ts'
 
-/** A process learns of its own tasks at once, and finds others' within this time. */
+/** What is due and could not be taken is looked at again after this time. */
 const LOOK_INTERVAL_MS = 250
 const MOST_AT_ONCE = 100
 /** A share of all steps, because those of one account may wait for slow URLs. */
@@ -36,19 +37,23 @@ export class TaskDriver {
   async #keepLooking(): Promise<void> {
     const { due, logger, config } = this.#context
     while (!this.#isStopping) {
-      await this.#look().catch((error: unknown) =>
-        logger.warn({ err: error }, 'due tasks could not be looked for'),
-      )
-      await due.heard(Math.min(LOOK_INTERVAL_MS, config.taskLongestPollMs))
+      const waitMs = await this.#look().catch((error: unknown) => {
+        logger.warn({ err: error }, 'due tasks could not be looked for')
+        return LOOK_INTERVAL_MS
+      })
+      await due.heard(Math.min(waitMs, config.taskFirstPollMs, config.taskLongestPollMs))
     }
   }
 
-  /** Takes due tasks, as many as it has capacity for. */
-  async #look(): Promise<void> {
+  /** Takes due tasks, as many as it has capacity for. Returns when to look again, in milliseconds. */
+  async #look(): Promise<number> {
+    const idleMs = await idleMsOf(this.#context, 'tasks')
+    if (idleMs > 0) return idleMs
     while (this.#room > 0 && !this.#isStopping) {
       const counts = [await this.#pollDue(), await this.#stepDue()]
-      if (counts.every((count) => count === 0)) return
+      if (counts.every((count) => count === 0)) break
     }
+    return LOOK_INTERVAL_MS
   }
 
   get #room(): number {

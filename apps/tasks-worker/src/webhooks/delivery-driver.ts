@@ -1,8 +1,10 @@
 import type { Context } from '../context.ts'
 import type { WebhookDeliveryRow } from '../db/schema/webhooks.ts'
 import { AccountShares } from '../rows/account-shares.ts'
+import { idleMsOf } from '../rows/idle-time.ts'
 import { claimDeliveries, deliver, findNextAccount } from './deliver.ts'
 
+/** What is due and could not be taken is looked at again after this time. */
 const LOOK_INTERVAL_MS = 500
 const LEASE_MS = 60_000
 const MOST_AT_ONCE = 256
@@ -32,14 +34,22 @@ export class DeliveryDriver {
   async #keepLooking(): Promise<void> {
     const { deliveriesDue, logger } = this.#context
     while (!this.#isStopping) {
-      await this.#look().catch((error: unknown) =>
-        logger.warn({ err: error }, 'due webhooks could not be looked for'),
-      )
-      await deliveriesDue.heard(LOOK_INTERVAL_MS)
+      const waitMs = await this.#look().catch((error: unknown) => {
+        logger.warn({ err: error }, 'due webhooks could not be looked for')
+        return LOOK_INTERVAL_MS
+      })
+      await deliveriesDue.heard(waitMs)
     }
   }
 
-  async #look(): Promise<void> {
+  /** Starts due deliveries, as many as it has capacity for. Returns when to look again, in milliseconds. */
+  async #look(): Promise<number> {
+    const idleMs = await idleMsOf(this.#context, 'webhook_deliveries')
+    if (idleMs === 0) await this.#startDue()
+    return idleMs || LOOK_INTERVAL_MS
+  }
+
+  async #startDue(): Promise<void> {
     for (;;) {
       const room = MOST_AT_ONCE - this.#running.size
       if (room <= 0 || this.#isStopping) return
