@@ -16,8 +16,10 @@ export type Run = {
  * Takes the longest waiting run of the account with the fewest running ones, so that one account's queue does not delay
  * others; null if none waits. No other process gets the same one.
  */
-export const claimRun = (context: Context): Promise<Run | null> =>
-  withTransaction(context.db, async (tx) => {
+export const claimRun = async (context: Context): Promise<Run | null> => {
+  // Mostly none waits, which needs no transaction and no sums.
+  if (!(await isAnyWaiting(context))) return null
+  return withTransaction(context.db, async (tx) => {
     const row = await tx
       .selectFrom('background_runs as waiting')
       .leftJoin('responses', 'responses.response_id', 'waiting.response_id')
@@ -50,6 +52,17 @@ export const claimRun = (context: Context): Promise<Run | null> =>
       isKeyLimited: row.is_key_limited,
     }
   })
+}
+
+const isAnyWaiting = async ({ db }: Context): Promise<boolean> => {
+  const waiting = await db
+    .selectFrom('background_runs')
+    .select('response_id')
+    .where('runner', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return waiting !== undefined
+}
 
 const underWayByAccount = (tx: Transaction) =>
   tx
