@@ -53,6 +53,8 @@ const world = usePlatform((upstream) => {
       MEDIA_ALLOWED_HOSTS: '127.0.0.1',
       TASKS_FIRST_POLL_MS: '20',
       TASKS_LONGEST_POLL_MS: '50',
+      TASKS_POLLS_PER_SECOND: '10000',
+      TASKS_POLL_CALLS_PER_SECOND: '10000',
       TASKS_UNKNOWN_MS: '1500',
       TASKS_MAX_STEPS: '24',
     },

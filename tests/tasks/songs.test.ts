@@ -14,7 +14,12 @@ const world = usePlatform((upstream) => ({
     providers: { gemini: { base_url: `${upstream.url}/v1beta`, api_key: UPSTREAM_KEY, catalog: true } },
     models: {},
   },
-  env: { TASKS_FIRST_POLL_MS: '20', TASKS_LONGEST_POLL_MS: '50' },
+  env: {
+    TASKS_FIRST_POLL_MS: '20',
+    TASKS_LONGEST_POLL_MS: '50',
+    TASKS_POLLS_PER_SECOND: '10000',
+    TASKS_POLL_CALLS_PER_SECOND: '10000',
+  },
 }))
 
 let mp3: Buffer

@@ -49,6 +49,10 @@ export type TasksConfig = ListenConfig & {
   taskFindMs: number
   taskFirstPollMs: number
   taskLongestPollMs: number
+  /** Tasks that are asked about in a second: by one process, and by all of them. More open tasks wait longer. */
+  pollsPerSecond: number
+  /** Calls for that in a second with one key of a provider, by all processes. */
+  pollCallsPerSecond: number
   /** How long a finished task is remembered. */
   taskRetentionMs: number
   /** The waits before each further attempt to deliver a webhook. */
@@ -85,6 +89,9 @@ export const DEFAULTS = {
   taskFindMs: 60_000,
   taskFirstPollMs: 2_000,
   taskLongestPollMs: 30_000,
+  pollsPerSecond: 200,
+  // Half of what Replicate allows, which publishes a limit: https://replicate.com/docs/topics/predictions/rate-limits
+  pollCallsPerSecond: 25,
   taskRetentionMs: 30 * DAY_MS,
   // https://github.com/standard-webhooks/standard-webhooks: 5 s, 5 min, 30 min, 2, 5, 10, 14, 20, 24 h.
   webhookRetryMs: [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].map((s) => s * 1_000),
@@ -121,6 +128,8 @@ const settings = z.object({
   TASKS_FIND_MS: count.default(DEFAULTS.taskFindMs),
   TASKS_FIRST_POLL_MS: count.default(DEFAULTS.taskFirstPollMs),
   TASKS_LONGEST_POLL_MS: count.default(DEFAULTS.taskLongestPollMs),
+  TASKS_POLLS_PER_SECOND: count.default(DEFAULTS.pollsPerSecond),
+  TASKS_POLL_CALLS_PER_SECOND: count.default(DEFAULTS.pollCallsPerSecond),
   WEBHOOK_RETRY_SECONDS: seconds.default([...DEFAULTS.webhookRetryMs]),
   WEBHOOK_ALLOW_HTTP: z.stringbool().default(DEFAULTS.isHttpReceiverAllowed),
   TASKS_RETENTION_DAYS: count.default(DEFAULTS.taskRetentionMs / DAY_MS),
@@ -173,6 +182,8 @@ const taskSettingsOf = (data: z.output<typeof environment>) => ({
   taskFindMs: data.TASKS_FIND_MS,
   taskFirstPollMs: data.TASKS_FIRST_POLL_MS,
   taskLongestPollMs: data.TASKS_LONGEST_POLL_MS,
+  pollsPerSecond: data.TASKS_POLLS_PER_SECOND,
+  pollCallsPerSecond: data.TASKS_POLL_CALLS_PER_SECOND,
   webhookRetryMs: data.WEBHOOK_RETRY_SECONDS,
   isHttpReceiverAllowed: data.WEBHOOK_ALLOW_HTTP,
   taskRetentionMs: data.TASKS_RETENTION_DAYS * DAY_MS,

@@ -9,6 +9,7 @@ import type { TasksConfig } from './config.ts'
 import type { Database } from './db/schema/index.ts'
 import type { TasksMetrics } from './metrics.ts'
 import type { Bell } from './listeners/bell.ts'
+import type { PollPace } from './polls/poll-pace.ts'
 import type { TaskListeners } from './listeners/task-listeners.ts'
 
 /** The dependencies of the tasks-worker's functions. */
@@ -31,6 +32,7 @@ export type Context = {
   listeners: TaskListeners
   /** Rung when a task is due at once. */
   due: Bell
+  pollPace: PollPace
   /** Rung when a webhook is due at once. */
   deliveriesDue: Bell
   metrics: TasksMetrics

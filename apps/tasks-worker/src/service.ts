@@ -27,6 +27,7 @@ import { startTaskSweepers } from './tasks/sweep-tasks.ts'
 import { newsKeysOf } from './provider-news/news-url.ts'
 import { Bell } from './listeners/bell.ts'
 import { TaskListeners } from './listeners/task-listeners.ts'
+import { PollPace } from './polls/poll-pace.ts'
 
 export type TasksOptions = Partial<TasksConfig> & Pick<TasksConfig, 'natsUrl' | 'databaseUrl' | 'secret'>
 
@@ -79,6 +80,8 @@ export const create = (options: TasksOptions, dependencies: ServiceDependencies 
 
 type Parts = Pick<Context, 'db' | 'bus' | 'leases' | 'threads' | 'logger'>
 
+const now = (): Date => new Date()
+
 const createContext = (config: TasksConfig, parts: Parts): Context => ({
   config,
   ...parts,
@@ -89,8 +92,9 @@ const createContext = (config: TasksConfig, parts: Parts): Context => ({
   newsKeys: newsKeysOf(config.secret),
   listeners: new TaskListeners(parts.bus),
   due: new Bell(),
+  pollPace: new PollPace(config, now),
   deliveriesDue: new Bell(),
   metrics: createTasksMetrics(() => countWaitingRuns(parts.db)),
-  now: () => new Date(),
+  now,
   makeId: () => nanoid(24),
 })

@@ -17,6 +17,7 @@ import { webhookKeyRing } from '../src/webhooks/sealed-secrets.ts'
 import { newsKeysOf } from '../src/provider-news/news-url.ts'
 import { Bell } from '../src/listeners/bell.ts'
 import { TaskListeners } from '../src/listeners/task-listeners.ts'
+import { PollPace } from '../src/polls/poll-pace.ts'
 import { randomUUID } from 'node:crypto'
 
 type Options = { now: () => Date; config?: Partial<TasksConfig> }
@@ -62,6 +63,7 @@ export const openContext = async ({
     newsKeys: newsKeysOf(secret),
     listeners: new TaskListeners(bus),
     due: new Bell(),
+    pollPace: new PollPace(known, now),
     deliveriesDue: new Bell(),
     makeId: () => randomUUID(),
   }

@@ -33,6 +33,8 @@ export type TasksProof = { checks: Check[]; tasks: MadeTask[]; outages: Outage[]
 const HASTE = {
   TASKS_FIRST_POLL_MS: '50',
   TASKS_LONGEST_POLL_MS: '500',
+  TASKS_POLLS_PER_SECOND: '2000',
+  TASKS_POLL_CALLS_PER_SECOND: '2000',
   TASKS_UNKNOWN_MS: '4000',
   TASKS_FIND_MS: '1000',
   TASKS_QUEUE_MS: '120000',

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { TaskRow } from '../db/schema/tasks.ts'
+import { UPSTREAM } from '../polls/poll-pace.ts'
 
 type Claim = { accountId: string; limit: number }
 
@@ -30,7 +31,7 @@ export const claimSteps = async (context: Context, { accountId, limit }: Claim):
     .execute()
 }
 
-/** What a poll needs of a task: thousands are polled each second. */
+/** What a poll needs of a task: hundreds are polled each second. */
 const POLLED_COLUMNS = [
   'task_id',
   'account_id',
@@ -42,6 +43,8 @@ const POLLED_COLUMNS = [
   'submitted_at',
   'created_at',
   'usual_ms',
+  'poll_ms',
+  'most_per_poll',
   'attempts',
   'cancel_asked_at',
   'deadline_at',
@@ -49,29 +52,34 @@ const POLLED_COLUMNS = [
 export type PolledRow = Pick<TaskRow, (typeof POLLED_COLUMNS)[number]>
 
 /**
- * Takes tasks that a provider works on, and says when they are polled next, later if they take longer than usual: most
- * polls bring no news, and need no second write. The version stays, because a poll decides nothing by itself.
+ * Takes tasks that a provider works on, and says when they are polled next: most polls bring no news, and need no
+ * second write. The version stays, because a poll decides nothing by itself.
  */
-export const claimPolls = (context: Context, limit: number): Promise<PolledRow[]> => {
-  const now = context.now()
-  const ageMs = sql<number>`extract(epoch from ${now}::timestamptz - coalesce(submitted_at, created_at)) * 1000`
-  const waitMs = sql<number>`least(${context.config.taskLongestPollMs}::integer, poll_ms * greatest(1, ${ageMs} / usual_ms))`
-  return context.db
-    .updateTable('tasks')
-    .set({ due_at: sql`${now}::timestamptz + ${waitMs} * interval '1 millisecond'` })
-    .where('task_id', 'in', (of) =>
-      of
-        .selectFrom('tasks')
-        .select('task_id')
-        .where('due_at', '<=', now)
-        .where('state', '=', 'running')
-        .orderBy('due_at')
-        .limit(limit)
-        .forUpdate()
-        .skipLocked(),
-    )
-    .returning(POLLED_COLUMNS)
+export const claimPolls = async (context: Context, limit: number): Promise<PolledRow[]> => {
+  const { db, now, pollPace } = context
+  const due = await db
+    .selectFrom('tasks')
+    .select([...POLLED_COLUMNS, UPSTREAM.as('upstream')])
+    .where('due_at', '<=', now())
+    .where('state', '=', 'running')
+    .orderBy('due_at')
+    .limit(limit)
     .execute()
+  if (due.length === 0) return []
+  const at = now()
+  const turns = due.map((row) => ({ row, ...pollPace.takeTurn(row, row.upstream) }))
+  const ids = due.map(({ task_id }) => task_id)
+  const next = turns.map(({ waitMs }) => new Date(at.getTime() + waitMs))
+  // Another process may have taken some of them meanwhile.
+  const { rows } = await sql<{ task_id: string }>`
+    update tasks set due_at = next.due_at
+    from unnest(${ids}::text[], ${next}::timestamptz[]) as next (task_id, due_at)
+    where tasks.task_id = next.task_id and tasks.task_id in (
+      select task_id from tasks where task_id = any(${ids}) and due_at <= ${at} and state = 'running'
+      for update skip locked)
+    returning tasks.task_id`.execute(db)
+  const taken = new Set(rows.map(({ task_id }) => task_id))
+  return turns.flatMap(({ row, isPolled }) => (isPolled && taken.has(row.task_id) ? [row] : []))
 }
 
 /** The account that has waited longest for a step, without those that are full; null if none waits. */

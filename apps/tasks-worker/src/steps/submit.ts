@@ -7,6 +7,7 @@ import type { Context } from '../context.ts'
 import type { TaskRow } from '../db/schema/tasks.ts'
 import { changeTask } from '../transitions/change-task.ts'
 import { findParent } from '../rows/parent.ts'
+import { upstreamOf } from '../polls/poll-pace.ts'
 import { handleOf, requestOf, routeOf, routeText, triedOf } from '../rows/read-row.ts'
 import { newsUrlOf } from '../provider-news/news-url.ts'
 import { askRouter } from './ask-router.ts'
@@ -92,9 +93,10 @@ const submit = async (context: Context, row: TaskRow, route: TaskRoute): Promise
         state: 'running',
         handle: JSON.stringify(outcome.handle),
         ...(outcome.pollMs === undefined ? {} : { poll_ms: outcome.pollMs }),
+        ...(outcome.mostPerPoll === undefined ? {} : { most_per_poll: outcome.mostPerPoll }),
         attempts: 0,
         failure: null,
-        due_at: new Date(context.now().getTime() + context.config.taskFirstPollMs),
+        due_at: firstPollAt(context, row, route),
       })
     case 'unknown':
       return changeTask(context, row, { state: 'unknown', attempts: 0, due_at: context.now() })
@@ -103,6 +105,11 @@ const submit = async (context: Context, row: TaskRow, route: TaskRoute): Promise
         ? failTask(context, row, outcome.failure)
         : tryElsewhere(context, row, route, outcome)
   }
+}
+
+const firstPollAt = ({ config, now, pollPace }: Context, row: TaskRow, route: TaskRoute): Date => {
+  const first = { ...row, poll_ms: config.taskFirstPollMs }
+  return new Date(now().getTime() + pollPace.waitMs(first, upstreamOf(route)))
 }
 
 const tryElsewhere = (

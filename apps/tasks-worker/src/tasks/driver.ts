@@ -60,13 +60,15 @@ export class TaskDriver {
     return this.#context.config.maxTaskSteps - this.#running.size
   }
 
-  /** Polls many tasks at once. */
+  /** Polls many tasks at once, as many as the pace of polls allows. Answers their number if there may be more. */
   async #pollDue(): Promise<number> {
-    const due = await claimPolls(this.#context, MOST_AT_ONCE)
+    const most = Math.min(MOST_AT_ONCE, this.#context.pollPace.room)
+    if (most === 0) return 0
+    const due = await claimPolls(this.#context, most)
     const rows = due.filter(({ task_id }) => !this.#polled.has(task_id))
     for (const { task_id } of due) this.#polled.set(task_id, this.#polled.has(task_id))
     if (rows.length > 0) this.#start(rows, () => this.#poll(rows))
-    return due.length
+    return due.length === MOST_AT_ONCE ? due.length : 0
   }
 
   /** A task that came due before its slow provider answered is polled again only then. */

@@ -2,6 +2,7 @@ import { startSweeper } from '@gptget/runtime'
 import type { Sweeper } from '@gptget/runtime'
 import type { Context } from '../context.ts'
 import { forgetDeliveries } from '../webhooks/deliver.ts'
+import { COUNT_INTERVAL_MS, countDemands } from '../polls/poll-pace.ts'
 import { renewTaskHolds } from './renew-holds.ts'
 
 const FORGET_INTERVAL_MS = 3_600_000
@@ -9,6 +10,12 @@ const RENEWAL_MS = 120_000
 
 /** Housekeeping for tasks. */
 export const startTaskSweepers = (context: Context): Sweeper[] => [
+  startSweeper({
+    intervalMs: COUNT_INTERVAL_MS,
+    startsAtOnce: true,
+    sweep: async () => context.pollPace.adjust(await countDemands(context)),
+    onError: (error) => context.logger.warn({ err: error }, 'open tasks could not be counted'),
+  }),
   startSweeper({
     intervalMs: FORGET_INTERVAL_MS,
     startsAtOnce: true,

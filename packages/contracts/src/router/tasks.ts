@@ -107,6 +107,8 @@ export const submitOutcome = z.discriminatedUnion('type', [
     handle: taskHandle,
     /** How often it should be polled. */
     pollMs: z.number().int().positive().optional(),
+    /** How many tasks one call asks about. */
+    mostPerPoll: z.number().int().positive().optional(),
   }),
   z.object({
     type: z.literal('refused'),

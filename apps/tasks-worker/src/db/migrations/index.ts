@@ -8,6 +8,7 @@ import * as retention from './0006-retention.ts'
 import * as keptTasks from './0007-kept-tasks-and-conversations.ts'
 import * as conversationsByExpiry from './0008-conversations-by-expiry.ts'
 import * as paceOfPolls from './0009-pace-of-polls.ts'
+import * as mostPerPoll from './0010-most-per-poll.ts'
 
 export const migrations: Migrations = {
   '0001-responses': responses,
@@ -19,4 +20,5 @@ export const migrations: Migrations = {
   '0007-kept-tasks-and-conversations': keptTasks,
   '0008-conversations-by-expiry': conversationsByExpiry,
   '0009-pace-of-polls': paceOfPolls,
+  '0010-most-per-poll': mostPerPoll,
 }

@@ -60,6 +60,8 @@ export type TasksTable = {
   usual_ms: number
   /** How often its provider is asked about it. */
   poll_ms: Generated<number>
+  /** How many tasks one call to its provider asks about. */
+  most_per_poll: Generated<number>
   /** Failed attempts of the current step. */
   attempts: Generated<number>
   /** When a worker must look at it; taking it postpones this. */
