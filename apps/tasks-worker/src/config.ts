@@ -89,7 +89,7 @@ export const DEFAULTS = {
   taskFindMs: 60_000,
   taskFirstPollMs: 2_000,
   taskLongestPollMs: 30_000,
-  pollsPerSecond: 200,
+  pollsPerSecond: 150,
   // Half of what Replicate allows, which publishes a limit: https://replicate.com/docs/topics/predictions/rate-limits
   pollCallsPerSecond: 25,
   taskRetentionMs: 30 * DAY_MS,
