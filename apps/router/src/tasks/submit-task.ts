@@ -87,7 +87,9 @@ const prepareTask = async (
 }
 
 const withPace = (outcome: Submitted, { wire }: TaskProvider, task: LoadedTask): SubmitOutcome =>
-  outcome.type === 'accepted' ? { ...outcome, pollMs: pollMsOf(wire, task), mostPerPoll: wire.mostPerPoll } : outcome
+  outcome.type === 'accepted'
+    ? { ...outcome, pollMs: pollMsOf(wire, task), mostPerPoll: wire.mostPerPoll }
+    : outcome
 
 const cleaned = ({ provider }: TaskProvider, outcome: SubmitOutcome): SubmitOutcome =>
   outcome.type === 'refused'
