@@ -2,7 +2,7 @@ import type { Insertable } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Context } from '../src/context.ts'
 import type { TasksTable } from '../src/db/schema/tasks.ts'
-import { countDemands } from '../src/polls/poll-pace.ts'
+import { countDemands } from '../src/rows/count-demands.ts'
 import { claimPolls } from '../src/rows/claim-due.ts'
 import { openContext } from './open-context.ts'
 

@@ -1,12 +1,8 @@
 import { sql } from 'kysely'
-import type { Context } from '../context.ts'
 import type { TasksConfig } from '../config.ts'
 import { Allowance } from './allowance.ts'
 import { pollWaitMs, type PolledTask } from './poll-wait.ts'
 import { stretchesOf, type Demand, type StretchOf } from './stretches.ts'
-
-/** How often open tasks are counted. New ones are few meanwhile, and what is allowed bounds them. */
-export const COUNT_INTERVAL_MS = 10_000
 
 type Paced = PolledTask & { account_id: string; most_per_poll: number }
 type Config = Pick<TasksConfig, 'pollsPerSecond' | 'pollCallsPerSecond' | 'taskLongestPollMs'>
@@ -65,22 +61,4 @@ export class PollPace {
     const stretch = this.#stretchOf({ accountId: task.account_id, upstream })
     return pollWaitMs(task, { now: this.#now(), longestMs: this.#config.taskLongestPollMs, stretch })
   }
-}
-
-/** What the open tasks of all workers ask for, for the pace of their polls. */
-export const countDemands = async ({ db, config, now }: Context): Promise<Demand[]> => {
-  const ageMs = sql`extract(epoch from ${now()}::timestamptz - coalesce(submitted_at, created_at)) * 1000`
-  const waitMs = sql`least(${config.taskLongestPollMs}::integer, poll_ms * greatest(1, ${ageMs} / usual_ms))`
-  return db
-    .selectFrom('tasks')
-    .select([
-      'account_id as accountId',
-      UPSTREAM.as('upstream'),
-      sql<number>`sum(1000 / ${waitMs})::double precision`.as('polls'),
-      sql<number>`sum(1000 / ${waitMs} / most_per_poll)::double precision`.as('calls'),
-    ])
-    .where('state', '=', 'running')
-    .where('due_at', 'is not', null)
-    .groupBy(['account_id', UPSTREAM])
-    .execute()
 }

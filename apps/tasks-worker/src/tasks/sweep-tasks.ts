@@ -2,7 +2,7 @@ import { startSweeper } from '@gptget/runtime'
 import type { Sweeper } from '@gptget/runtime'
 import type { Context } from '../context.ts'
 import { forgetDeliveries } from '../webhooks/deliver.ts'
-import { COUNT_INTERVAL_MS, countDemands } from '../polls/poll-pace.ts'
+import { COUNT_INTERVAL_MS, countDemands } from '../rows/count-demands.ts'
 import { renewTaskHolds } from './renew-holds.ts'
 
 const FORGET_INTERVAL_MS = 3_600_000
