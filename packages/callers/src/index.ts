@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
+export { FairPlaces } from './fair-places.ts'
 export { Turns } from './turns.ts'
 
 const callers = new AsyncLocalStorage<string>()

@@ -1,7 +1,8 @@
-import { callerOfWork } from '@gptget/callers'
+import { callerOfWork, FairPlaces } from '@gptget/callers'
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type { Pool } from 'pg'
-import { FairPlaces } from './fair-places.ts'
+
+const SHARE_OF_CALLER = 3 / 4
 
 /**
  * A pool whose connections are given out in turn by caller (`@gptget/callers`). `pg` has one queue for all: whoever
@@ -11,7 +12,12 @@ export const fairPool = (
   pool: Pool,
   { places, patienceMs }: { places: number; patienceMs: number },
 ): PostgresPool => {
-  const fairPlaces = new FairPlaces({ places, patienceMs })
+  const fairPlaces = new FairPlaces({
+    places,
+    shareOfCaller: SHARE_OF_CALLER,
+    patienceMs,
+    cause: tookTooLong,
+  })
   return {
     options: pool.options,
     connect: async () => {
@@ -40,3 +46,6 @@ const leaving = <Client extends Pick<PostgresPoolClient, 'release'>>(
   }
   return client
 }
+
+/** In pg's own words (`isDatabaseDown`). */
+const tookTooLong = (): Error => new Error('timeout exceeded when trying to connect')

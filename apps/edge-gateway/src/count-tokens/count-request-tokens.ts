@@ -40,7 +40,7 @@ export const countRequestTokens = async (
 ): Promise<Counted> => {
   const { dialect } = counting
   refuseManagementKey(key)
-  context.lookups.take(key, outgoing)
+  await context.lookups.take(key, outgoing)
   const limits = await countRequest(context, key)
   const share = context.bodies.open(key.accountId, outgoing)
   const sent = await readBody(incoming, share)

@@ -1,7 +1,7 @@
 import { authenticate, readApiKey } from '@gptget/http'
 import { API_KEY_PREFIX } from '@gptget/keys'
-import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
+import type { Writable } from 'node:stream'
 import type { EdgeContext } from '../context.ts'
 import { countRequest } from '../pipeline/rate-limit/count-request.ts'
 
@@ -14,11 +14,11 @@ type Context = Pick<EdgeContext, 'keys' | 'limits' | 'lookups' | 'now'>
 export const limitForwarded = async (
   context: Context,
   incoming: IncomingMessage,
-  answer: EventEmitter,
+  answer: Writable,
 ): Promise<void> => {
   const key = hasKey(incoming) ? await authenticate(incoming, context) : null
   if (key === null) return
-  context.lookups.take(key, answer)
+  await context.lookups.take(key, answer)
   if (!isRead(incoming)) await countRequest(context, key)
 }
 

@@ -10,8 +10,8 @@ import type { EdgeContext } from '../context.ts'
 export const requireCaller = (context: EdgeContext): MiddlewareHandler<HttpEnv> => {
   const withKey = requireKey(context)
   return (c, next) =>
-    withKey(c, () => {
-      context.lookups.take(c.var.key, c.env.outgoing)
-      return next()
+    withKey(c, async () => {
+      await context.lookups.take(c.var.key, c.env.outgoing)
+      await next()
     })
 }

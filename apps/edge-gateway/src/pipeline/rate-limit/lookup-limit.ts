@@ -1,20 +1,28 @@
+import { FairPlaces } from '@gptget/callers'
 import { PublicError } from '@gptget/errors'
 import { RecentMap } from '@gptget/runtime'
 
 type Minute = { startedAtMs: number; count: number }
 type Caller = { keyId: string; accountId: string }
 /** An answer, or a connection. */
-type Closing = { once(event: 'close', listener: () => void): unknown }
+type Closing = { destroyed: boolean; once(event: 'close', listener: () => void): unknown }
 
 const MINUTE_MS = 60_000
 const MAX_CALLERS = 50_000
 /** An account may have a thousand keys. */
 const ACCOUNT_FACTOR = 5
 const RETRY_AFTER_MS = 5_000
+/**
+ * Requests that services work on for this process at once. Many more would not be answered sooner, and would keep the
+ * processor of a service, which serves in the order of arrival, from the requests of other accounts.
+ */
+const AT_WORK = { places: 16, shareOfCaller: 1 / 2, patienceMs: 5_000 }
+/** A request that takes longer waits for something: for its body, for a command, for events. */
+const WORK_MS = 250
 
 /**
- * Limits the requests other than generations that this process answers for a key and for an account, per minute and at
- * once. In memory, without calls.
+ * Limits the requests other than generations that this process answers for a key and for an account: per minute, open
+ * at once, and at work at once, for which accounts take turns. In memory, without calls.
  */
 export class LookupLimit {
   readonly #perMinute: number
@@ -22,6 +30,7 @@ export class LookupLimit {
   readonly #now: () => number
   readonly #minutes = new RecentMap<string, Minute>(MAX_CALLERS)
   readonly #open = new Map<string, number>()
+  readonly #atWork = new FairPlaces(AT_WORK)
 
   /** `openRequestsPerAccount`: includes answers that may last for hours, such as events of a task or a WebSocket. */
   constructor(limits: { lookupsPerMinute: number; openRequestsPerAccount: number }, now: () => number) {
@@ -30,14 +39,36 @@ export class LookupLimit {
     this.#now = now
   }
 
-  /** `answer`: the request is open until it closes. @throws PublicError 429 */
-  take({ keyId, accountId }: Caller, answer: Closing): void {
+  /**
+   * Resolves when it is the account's turn. `answer`: the request is open until it closes. @throws PublicError 429, or
+   * 503 if the turn does not come
+   */
+  async take({ keyId, accountId }: Caller, answer: Closing): Promise<void> {
+    if (answer.destroyed) throw callerLeft()
     this.#count(keyId, this.#perMinute, 'key')
     this.#count(accountId, ACCOUNT_FACTOR * this.#perMinute, 'account')
     const open = (this.#open.get(accountId) ?? 0) + 1
     if (open > this.#maxOpen) throw tooManyOpen(this.#maxOpen)
     this.#open.set(accountId, open)
-    answer.once('close', () => this.#leave(accountId))
+    const closed = new AbortController()
+    answer.once('close', () => {
+      this.#leave(accountId)
+      closed.abort(callerLeft())
+    })
+    await this.#atWork.enter(accountId, closed.signal)
+    this.#work(accountId, closed.signal)
+  }
+
+  /** Keeps the place until the answer is sent or the work is surely done. */
+  #work(accountId: string, closed: AbortSignal): void {
+    const stop = (): void => {
+      clearTimeout(timer)
+      closed.removeEventListener('abort', stop)
+      this.#atWork.leave(accountId)
+    }
+    const timer = setTimeout(stop, WORK_MS)
+    if (closed.aborted) stop()
+    else closed.addEventListener('abort', stop)
   }
 
   #leave(accountId: string): void {
@@ -75,3 +106,6 @@ const tooManyOpen = (limit: number): PublicError =>
       metadata: { limit_source: 'account_open_requests', limit },
     },
   )
+
+/** Nobody reads it. */
+const callerLeft = (): PublicError => new PublicError('invalid_request', 'The connection was closed.')

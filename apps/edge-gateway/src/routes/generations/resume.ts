@@ -28,7 +28,7 @@ export const resumedStreamAt = ({ method, path, query }: RequestTarget): Recorde
 
 const resumeStream = async (context: EdgeContext, inbound: InboundRequest, query: Query): Promise<void> => {
   const { accountId, keyId } = await findCaller(context, inbound.incoming)
-  context.lookups.take({ accountId, keyId }, inbound.outgoing)
+  await context.lookups.take({ accountId, keyId }, inbound.outgoing)
   const { id: generationId } = parseAt(generationQuerySchema, query)
   const eventsBefore = readLastEventId(query.last_event_id ?? headerOf(inbound, 'last-event-id'))
   if (!/^[\w-]{1,200}$/.test(generationId)) throw noSuchStream(generationId)

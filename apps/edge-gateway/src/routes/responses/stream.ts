@@ -31,7 +31,7 @@ const streamResponse = async (
   { responseId, ...query }: Query & { responseId: string },
 ): Promise<void> => {
   const { accountId, keyId } = await authenticate(inbound.incoming, context)
-  context.lookups.take({ accountId, keyId }, inbound.outgoing)
+  await context.lookups.take({ accountId, keyId }, inbound.outgoing)
   requireId('response', responseId)
   const { starting_after: last } = parseAt(responseQuerySchema, query)
   const eventsBefore = last === undefined ? 0 : last + 1

@@ -1,49 +1,67 @@
-import { Turns } from '@gptget/callers'
 import { PublicError } from '@gptget/errors'
+import { Turns } from './turns.ts'
 
 type Waiting = { start: () => void }
 /** null: the process itself. */
 type Caller = string | null
 
+export type FairPlacesOptions = {
+  places: number
+  /** Of all places, how many one caller may have: the others never wait for its slowest work. */
+  shareOfCaller: number
+  /** How long one may wait for its turn. */
+  patienceMs: number
+  /** Why there was no turn, although the caller has less than its share. */
+  cause?: () => Error
+}
+
 const RETRY_AFTER_MS = 1_000
-/** Of all places, how many one caller may have: the others never wait for its slowest work. */
-const SHARE_OF_CALLER = 3 / 4
 
 /** Lets callers take turns on a limited number of places. The process itself is one of them, without a share. */
 export class FairPlaces {
   readonly #places: number
   readonly #placesOfCaller: number
   readonly #patienceMs: number
+  readonly #cause: (() => Error) | undefined
   readonly #taken = new Map<Caller, number>()
   readonly #waiting = new Turns<Caller, Waiting>()
   #takenCount = 0
 
-  constructor({ places, patienceMs }: { places: number; patienceMs: number }) {
+  constructor({ places, shareOfCaller, patienceMs, cause }: FairPlacesOptions) {
     this.#places = places
-    this.#placesOfCaller = Math.max(1, Math.floor(places * SHARE_OF_CALLER))
+    this.#placesOfCaller = Math.max(1, Math.floor(places * shareOfCaller))
     this.#patienceMs = patienceMs
+    this.#cause = cause
   }
 
   /**
-   * Resolves at the caller's turn. @throws PublicError after too long: 429 if the caller's own work is in the way, else
-   * 503
+   * Resolves at the caller's turn. `isOver`: it is no longer wanted, and takes no place. @throws PublicError after too
+   * long: 429 if the caller's own work is in the way, else 503; the reason of `isOver` if that came first
    */
-  enter(caller: Caller): Promise<void> {
+  enter(caller: Caller, isOver?: AbortSignal): Promise<void> {
     if (this.#takenCount < this.#places && this.#mayEnter(caller)) {
       this.#take(caller)
       return Promise.resolve()
     }
     return new Promise((resolve, reject) => {
+      const stopWaiting = (): void => {
+        clearTimeout(timer)
+        isOver?.removeEventListener('abort', giveUp)
+      }
       const waiting: Waiting = {
         start: () => {
-          clearTimeout(timer)
+          stopWaiting()
           resolve()
         },
       }
-      const timer = setTimeout(() => {
+      const refuse = (reason: unknown): void => {
+        stopWaiting()
         this.#waiting.remove(caller, waiting)
-        reject(this.#mayEnter(caller) ? tookTooLong() : tooMuchAtOnce())
-      }, this.#patienceMs)
+        reject(reason)
+      }
+      const giveUp = (): void => refuse(isOver?.reason)
+      const timer = setTimeout(() => refuse(this.#refusalOf(caller)), this.#patienceMs)
+      isOver?.addEventListener('abort', giveUp)
       this.#waiting.add(caller, waiting)
     })
   }
@@ -54,6 +72,10 @@ export class FairPlaces {
     if (left > 0) this.#taken.set(caller, left)
     else this.#taken.delete(caller)
     if (this.#takenCount < this.#places) this.#startNext()
+  }
+
+  #refusalOf(caller: Caller): PublicError {
+    return this.#mayEnter(caller) ? tookTooLong(this.#cause?.()) : tooMuchAtOnce()
   }
 
   #mayEnter(caller: Caller): boolean {
@@ -73,13 +95,12 @@ export class FairPlaces {
   }
 }
 
-/** The cause has pg's own words (`isDatabaseDown`). */
-const tookTooLong = (): PublicError =>
+const tookTooLong = (cause: Error | undefined): PublicError =>
   new PublicError(
     'service_unavailable',
     'The service is busy right now. Retry.',
     { retryAfterMs: RETRY_AFTER_MS },
-    new Error('timeout exceeded when trying to connect'),
+    cause,
   )
 
 const tooMuchAtOnce = (): PublicError =>
