@@ -12,7 +12,7 @@ export type Target = {
   payingKeys: readonly string[]
   emptyKey: string
   /** Models by the behavior of their provider. */
-  models: { shared: string; otherDialect: string; sameDialect: string; endlessLine: string; gzipBomb: string }
+  models: Record<'shared' | 'otherDialect' | 'sameDialect' | 'long' | 'endlessLine' | 'gzipBomb', string>
   untilMs: number
 }
 
@@ -210,6 +210,51 @@ const READS = ['/v1/ledger', '/v1/activity', '/v1/tasks', '/v1/responses/resp_no
 const LONG_TEXT = 'x'.repeat(1_200_000)
 const LONG_FIELDS = ['prompt_cache_key', 'user', 'safety_identifier']
 
+/** Items of a conversation, as many as one page has. */
+const STORED_ITEMS = {
+  items: Array.from({ length: 100 }, () => ({ role: 'user', content: 'x'.repeat(500) })),
+}
+
+/** Of one account, as many at once as it may have open. */
+const LISTS_AT_ONCE = 480
+
+/** Reads the longest pages that one account has. */
+const readLists = async (target: Target): Promise<Map<string, number>> => {
+  const key = target.payingKeys[0]!
+  const { body } = await request(`${target.url}/v1/conversations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: JSON.stringify(STORED_ITEMS),
+  })
+  const { id } = (await body.json()) as { id: string }
+  const lists = [`/v1/conversations/${id}/items?limit=100`, '/v1/tasks?limit=100', '/v1/ledger?limit=100']
+  const read = repeat(LISTS_AT_ONCE, (each, turn) => send(each, { key, path: lists[turn % lists.length]! }))
+  return read(target)
+}
+
+const UNREAD_STREAMS = 600
+
+/** Opens streams of one account, each with a long answer, and reads nothing. */
+const leaveUnread = async (target: Target): Promise<Map<string, number>> => {
+  const { hostname, port } = new URL(target.url)
+  const body = JSON.stringify(chat(target.models.long, { stream: true, max_tokens: 100_000 }))
+  const head = `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${target.payingKeys[0]}\r\n`
+  let closedCount = 0
+  const sockets = Array.from({ length: UNREAD_STREAMS }, (): Socket => {
+    const socket = connect(Number(port), hostname).pause()
+    socket.on('error', () => {})
+    socket.on('close', () => (closedCount += 1))
+    socket.write(`${head}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+    return socket
+  })
+  await sleep(Math.max(0, target.untilMs - performance.now()))
+  for (const socket of sockets) socket.destroy()
+  return new Map([
+    ['unread', UNREAD_STREAMS - closedCount],
+    ['closed by the server', closedCount],
+  ])
+}
+
 const SLOW_CONNECTIONS = 500
 
 /** Opens connections, each with the beginning of a request, and continues one byte a second. */
@@ -352,6 +397,17 @@ export const ATTACKS: readonly Attack[] = [
     run: repeat(300, (target, turn) =>
       send(target, { key: keyOf(target, turn), path: READS[turn % READS.length]! }),
     ),
+  },
+  {
+    name: 'lists of one account',
+    maxGrowthMib: 150,
+    run: readLists,
+  },
+  {
+    // The router keeps answers so that they can be resumed, up to its limit for all of them.
+    name: 'streams that nobody reads',
+    maxGrowthMib: 350,
+    run: leaveUnread,
   },
   {
     name: 'fields of more than a million characters',

@@ -35,6 +35,7 @@ const MODELS = {
   shared: 'test/shared',
   otherDialect: 'test/other-dialect',
   sameDialect: 'test/same-dialect',
+  long: 'test/long',
   endlessLine: 'test/endless-line',
   gzipBomb: 'test/gzip-bomb',
 }
@@ -62,6 +63,7 @@ const configOf = (
       [MODELS.shared]: served('shared', 'text-20+trickle-10'),
       [MODELS.otherDialect]: served('other', 'text-5'),
       [MODELS.sameDialect]: served('hostile', 'text-5'),
+      [MODELS.long]: served('hostile', 'text-20000'),
       [MODELS.endlessLine]: served('endless', 'any'),
       [MODELS.gzipBomb]: served('bomb', 'any'),
     },
