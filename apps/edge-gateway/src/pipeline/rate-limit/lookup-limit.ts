@@ -13,10 +13,10 @@ const MAX_CALLERS = 50_000
 const ACCOUNT_FACTOR = 5
 const RETRY_AFTER_MS = 5_000
 /**
- * Requests that services work on for this process at once. Many more would not be answered sooner, and would keep the
- * processor of a service, which serves in the order of arrival, from the requests of other accounts.
+ * Requests that services work on for this process at once, and the share of an account: more of one account would keep
+ * the processor of a service, which serves in the order of arrival, from the requests of others.
  */
-const AT_WORK = { places: 16, shareOfCaller: 1 / 2, patienceMs: 5_000 }
+const AT_WORK = { places: 64, shareOfCaller: 1 / 8, patienceMs: 5_000 }
 /** A request that takes longer waits for something: for its body, for a command, for events. */
 const WORK_MS = 250
 
