@@ -12,6 +12,11 @@ const PROGRAMS = {
   'stripe-mock': { version: '0.203.0', module: 'github.com/stripe/stripe-mock' },
 } as const
 
+type Name = keyof typeof PROGRAMS
+
+/** The names of all programs. */
+export const GO_PROGRAMS = Object.keys(PROGRAMS) as Name[]
+
 type FindOptions = { cacheDir: string; report: (line: string) => void; env?: NodeJS.ProcessEnv }
 
 /**
@@ -19,7 +24,7 @@ type FindOptions = { cacheDir: string; report: (line: string) => void; env?: Nod
  * @throws Error that says what to install
  */
 export const findGoProgram = async (
-  name: keyof typeof PROGRAMS,
+  name: Name,
   { cacheDir, report, env = process.env }: FindOptions,
 ): Promise<string> => {
   const { version, module } = PROGRAMS[name]
