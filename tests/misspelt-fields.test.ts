@@ -7,7 +7,6 @@ import { usePlatform } from './platform/use-platform.ts'
 
 const MODEL = modelOf('text-5')
 const world = usePlatform((upstream) => ({
-  mode: 'processes',
   edges: 2,
   routers: 2,
   billings: 2,

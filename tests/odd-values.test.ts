@@ -62,11 +62,15 @@ const inBody = ({ route, path, request }: Operation): Asked[] =>
       body: JSON.stringify(body),
     }))
 
+/** Several at once, because each waits for services and databases most of its time. */
+const AT_ONCE = 8
+
 /** Those that were answered as a failure of ours, each with its request. */
 const failuresOf = async (asked: readonly Asked[]): Promise<string[]> => {
   const failures: string[] = []
-  for (const { method, path, body } of asked)
-    for (const key of keys) {
+  const waiting = asked.flatMap((one) => keys.map((key) => ({ ...one, key }))).values()
+  const askEach = async (): Promise<void> => {
+    for (const { method, path, body, key } of waiting) {
       const answer = await fetch(world.platform.edges[0]!.url + path, {
         method,
         headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
@@ -75,6 +79,8 @@ const failuresOf = async (asked: readonly Asked[]): Promise<string[]> => {
       await answer.arrayBuffer()
       if (answer.status === 500) failures.push(`${method} ${path} ${body ?? ''}`.slice(0, 300))
     }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, askEach))
   return failures
 }
 

@@ -26,7 +26,8 @@ const bytesAt = async (url: string) => {
 
 const TYPES = { video: 'video/mp4', mj: 'image/png', suno: 'audio/mpeg' }
 
-describe.each(Object.keys(WAYS))('%s', (model) => {
+// Tasks wait for their next poll most of the time.
+describe.concurrent.each(Object.keys(WAYS))('%s', (model) => {
   const { usd, type, api } = WAYS[model]!
 
   it('completes a task, stores its files and charges its cost, without a trace of the provider in the answer', async () => {

@@ -9,13 +9,14 @@ const caller = () => ({ baseUrl: world.platform.baseUrl, apiKey: world.account.a
 /** The media type, as identified by third-party software. */
 const typeOf = async (bytes: Buffer) => (await fileTypeFromBuffer(bytes))?.mime
 
-describe.each(VIDEO_CLIENTS)('$title', ({ make }) => {
+// Tasks wait for their next poll most of the time.
+describe.concurrent.each(VIDEO_CLIENTS)('$title', ({ make }) => {
   it.each(VIDEO_MODELS)('creates a video with %s and downloads it', async (model) => {
     expect(await typeOf(await make(caller(), model))).toBe('video/mp4')
   })
 })
 
-describe('curl', () => {
+describe.concurrent('curl', () => {
   it.each(OTHER_MODELS)('completes a task with %s and downloads its result', async (model) => {
     expect(await typeOf(await makeTask(caller(), model))).toMatch(/^(image\/png|audio\/mpeg)$/)
   })
