@@ -26,8 +26,7 @@ const bytesAt = async (url: string) => {
 
 const TYPES = { video: 'video/mp4', mj: 'image/png', suno: 'audio/mpeg' }
 
-// Tasks wait for their next poll most of the time.
-describe.concurrent.each(Object.keys(WAYS))('%s', (model) => {
+describe.each(Object.keys(WAYS))('%s', (model) => {
   const { usd, type, api } = WAYS[model]!
 
   it('completes a task, stores its files and charges its cost, without a trace of the provider in the answer', async () => {
