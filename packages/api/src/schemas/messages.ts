@@ -37,6 +37,9 @@ const described = {
   tool_choice: shape.tool_choice.describe('Whether the model may, must or must not use a tool, and which.'),
   thinking: shape.thinking.describe('Whether to reason before answering, and how much.'),
   output_config: shape.output_config.describe('The effort, and a JSON schema for the answer.'),
+  output_format: shape.output_format.describe(
+    'A JSON schema for the answer: the beta’s name for `output_config.format`.',
+  ),
   temperature: shape.temperature.describe('Sampling temperature: 0 to 1.'),
   top_p: shape.top_p.describe('Sample only from the most likely tokens that together have this probability.'),
   top_k: shape.top_k.describe('Sample only from this many of the most likely tokens.'),
