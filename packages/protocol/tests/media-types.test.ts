@@ -61,3 +61,28 @@ describe.each(FOREIGN_PAIRS)('an image of a $from caller at a $to provider', ({ 
     },
   )
 })
+
+/** A picture at an address, in a caller's own words, without its type. */
+const AT_URL: Record<Exclude<Dialect, 'gemini'>, (url: string) => Record<string, unknown>> = {
+  'openai-chat': (url) => ({
+    messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url } }] }],
+  }),
+  'openai-responses': (url) => ({
+    input: [{ role: 'user', content: [{ type: 'input_image', image_url: url }] }],
+  }),
+  'anthropic-messages': (url) => ({
+    messages: [{ role: 'user', content: [{ type: 'image', source: { type: 'url', url } }] }],
+  }),
+}
+
+describe.each(Object.entries(AT_URL))('an image by URL of a %s caller at Gemini', (from, fieldsAt) => {
+  it.each([
+    ['https://example.com/a.png', 'image/png'],
+    ['https://example.com/b.WEBP?size=2', 'image/webp'],
+    ['https://example.com/c.gif#top', 'image/gif'],
+    ['https://example.com/image.png/raw', 'image/jpeg'],
+    ['https://example.com/picture', 'image/jpeg'],
+  ])('%s is %s', (url, expected) => {
+    expect(mediaTypeIn(exchange(from as Dialect, 'gemini', { fields: fieldsAt(url) }).text)).toBe(expected)
+  })
+})

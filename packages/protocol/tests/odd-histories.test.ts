@@ -115,3 +115,19 @@ describe.each(FOREIGN_PAIRS)(
     })
   },
 )
+
+it('a failed call whose only result is a picture says that it failed, at Gemini', () => {
+  const picture = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgo=' } }
+  const fields = {
+    messages: [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: [{ type: 'tool_use', id: 'call_a', name: 'look', input: {} }] },
+      {
+        role: 'user',
+        content: [{ type: 'tool_result', tool_use_id: 'call_a', is_error: true, content: [picture] }],
+      },
+    ],
+  }
+  const { text } = exchange('anthropic-messages', 'gemini', { tools: TOOLS, fields })
+  expect(text).toContain('"error":"The tool call failed."')
+})

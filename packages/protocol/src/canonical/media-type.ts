@@ -26,6 +26,31 @@ export const commonMediaType = (mediaType: string): string => {
 export const isImage = ({ mediaType }: MediaSource): boolean => mediaType?.startsWith('image/') === true
 export const isVideo = ({ mediaType }: MediaSource): boolean => mediaType?.startsWith('video/') === true
 
+const EXTENSIONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    gif: 'image/gif',
+    heic: 'image/heic',
+    heif: 'image/heif',
+    jpeg: 'image/jpeg',
+    jpg: 'image/jpeg',
+    mov: 'video/quicktime',
+    mp3: 'audio/mpeg',
+    mp4: 'video/mp4',
+    pdf: 'application/pdf',
+    png: 'image/png',
+    txt: 'text/plain',
+    wav: 'audio/wav',
+    webm: 'video/webm',
+    webp: 'image/webp',
+  }),
+)
+
+/** The media type that a URL's path names by its extension, if any. */
+export const mediaTypeOfUrl = (url: string): string | undefined => {
+  const extension = /\.([a-z0-9]+)$/i.exec(URL.parse(url)?.pathname ?? '')?.[1]
+  return extension === undefined ? undefined : EXTENSIONS.get(extension.toLowerCase())
+}
+
 /** The first bytes of the formats that models can read. */
 const BEGINNINGS: [RegExp, string][] = [
   [/^\x89PNG/, 'image/png'],

@@ -6,6 +6,7 @@ import type {
   ToolResultPart,
   Turn,
 } from '../../canonical/request.ts'
+import { mediaTypeOfUrl } from '../../canonical/media-type.ts'
 import type { Target } from '../../dialect.ts'
 import { compact, isObject, type JsonObject } from '../../json/object.ts'
 import { ownFields } from '../native-fields.ts'
@@ -79,10 +80,10 @@ const writeMedia = (source: MediaSource, guessedType: string, displayName?: stri
   switch (source.type) {
     case 'base64':
       return { inlineData: { mimeType: source.mediaType, data: source.base64 } }
-    case 'url':
-      return {
-        fileData: compact({ mimeType: source.mediaType ?? guessedType, fileUri: source.url, displayName }),
-      }
+    case 'url': {
+      const mimeType = source.mediaType ?? mediaTypeOfUrl(source.url) ?? guessedType
+      return { fileData: compact({ mimeType, fileUri: source.url, displayName }) }
+    }
     case 'file-id':
       return {
         fileData: compact({ mimeType: source.mediaType ?? guessedType, fileUri: source.id, displayName }),
@@ -106,10 +107,13 @@ const writeFunctionResponse = (
   return compact({
     id: callId,
     name: name ?? callId,
-    response: isError ? { error: text } : writeOutput(text, isOwn),
+    response: isError ? { error: text.trim() === '' ? FAILED : text } : writeOutput(text, isOwn),
     parts: media.length > 0 ? media : undefined,
   })
 }
+
+/** For a failure without words, such as a picture of it. */
+const FAILED = 'The tool call failed.'
 
 /** Results from other dialects stay text, because a `$ref` in JSON would be read as a reference to a part. */
 const writeOutput = (text: string, isOwn: boolean): JsonObject => {
