@@ -41,7 +41,7 @@ const serveBilling = ({ bus }: Context): void => {
 }
 
 /** A router that answers, but could not store the answer. */
-const serveRouter = ({ bus }: Context): void =>
+const serveRouter = ({ bus }: Context) =>
   bus.serveStream(generate, async (stream) => {
     askedCount += 1
     await stream.body()

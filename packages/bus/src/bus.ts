@@ -144,7 +144,14 @@ export type Bus = {
     /** Calls this process only. */
     instanceId?: string,
   ): ClientStream
-  serveStream<S extends StreamSubject>(subject: S, handler: (stream: ServerStream<S>) => Promise<void>): void
+  /**
+   * Returns a function that leaves new streams of other processes to other servers. Those that run, and those of this
+   * process, go on.
+   */
+  serveStream<S extends StreamSubject>(
+    subject: S,
+    handler: (stream: ServerStream<S>) => Promise<void>,
+  ): () => void
   usage: UsageStream
   /** The claims and answers of idempotency keys; opened at first use. */
   openClaims(maxBytes: number): Claims

@@ -50,14 +50,14 @@ type ExchangeHandler<Head extends z.ZodType> = (
 
 /**
  * Serves an exchange. Errors of the handler reach the calling side as those of a failed call. `enter`: waits until
- * there is memory for the body, and resolves with how to free it.
+ * there is memory for the body, and resolves with how to free it. Returns what `serveStream` returns.
  */
 export const serveExchange = <Head extends z.ZodType>(
   bus: Bus,
   subject: ExchangeSubject<Head>,
   handler: ExchangeHandler<Head>,
   enter: (head: z.output<Head>, announced: Announced) => Promise<() => void> = entersAtOnce,
-): void =>
+): (() => void) =>
   bus.serveStream(subject, async (stream) => {
     const { head, bodyLength: byteLength, signal } = stream
     const leave = await enter(head, { byteLength, signal })

@@ -50,7 +50,7 @@ export const restrictAccess = (bus: Bus, service: string, access: Access): Bus =
     },
     serveStream: (subject, handler) => {
       serves(subject)
-      bus.serveStream(subject, handler)
+      return bus.serveStream(subject, handler)
     },
   }
 }

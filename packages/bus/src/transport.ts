@@ -12,7 +12,11 @@ export type BusMessage = {
   isNoResponders: boolean
 }
 export type OnMessage = (message: BusMessage) => void
-export type Subscription = { unsubscribe(): void }
+export type Subscription = {
+  unsubscribe(): void
+  /** Leaves what other processes send to others of its queue. What NATS has already sent here still arrives. */
+  leaveQueue(): void
+}
 
 /**
  * Moves messages: through NATS, or in memory to a subscriber in this process. Services in one process share one
@@ -95,6 +99,8 @@ export const createTransport = (connection: NatsConnection, onError: OnError): T
           else local.delete(subject)
           subscription.unsubscribe()
         },
+        // It fails only if the connection is gone, and the subscription with it.
+        leaveQueue: () => void subscription.drain().catch(() => {}),
       }
     },
   }

@@ -20,7 +20,7 @@ let mayGoOn = Promise.withResolvers<void>()
 
 const seen = { bytes: 0, letters: 0, failure: null as unknown }
 
-const serveWork = (bus: Bus): void =>
+const serveWork = (bus: Bus) =>
   bus.serveStream(work, async (stream) => {
     seen.bytes = 0
     seen.failure = null

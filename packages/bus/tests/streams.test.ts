@@ -5,7 +5,7 @@ import { connect as connectTcp, createServer, type AddressInfo, type Socket } fr
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { BusError, connectBus } from '../src/index.ts'
+import { BusError, connectBus, openAnswer } from '../src/index.ts'
 import { defineStream } from '@gptget/contracts'
 import type { Bus } from '../src/index.ts'
 import { connectPair, settled } from './connect-pair.ts'
@@ -22,7 +22,7 @@ const unserved = defineStream('test.unserved', z.object({}), z.object({}), z.obj
 /** What the serving side saw of its endless stream. */
 const endless = { sentBytes: 0, abortedAtMs: 0 }
 
-const serveWork = (bus: Bus): void =>
+const serveWork = (bus: Bus) =>
   bus.serveStream(work, async (stream) => {
     const body = await stream.body()
     stream.respond({ status: 200 })
@@ -184,6 +184,42 @@ describe('when NATS is killed', () => {
       )
     await expect.poll(isServed, { timeout: 2_000 }).toBe(true)
     for (let round = 0; round < 5; round++) expect(await isServed()).toBe(true)
+  })
+})
+
+describe('a server that leaves its queue', () => {
+  const served = defineStream('test.left', z.object({}), z.object({ by: z.string() }), z.object({}))
+
+  /** Serves with its name, and notes every stream that reached it. */
+  const serve = (bus: Bus, by: string, reached: string[]) =>
+    bus.serveStream(served, async (stream) => {
+      reached.push(by)
+      await sleep(20)
+      stream.respond({ by })
+      stream.end({})
+    })
+
+  it('ends what has reached it, and leaves new streams of other processes to others', async () => {
+    const [first, second, caller] = await Promise.all(
+      [1, 2, 3].map(() => connectBus({ url: nats.url, name: 'test', onError: () => {} })),
+    )
+    const reached: string[] = []
+    const leave = serve(first!, 'first', reached)
+    serve(second!, 'second', reached)
+    await settled()
+    const ask = async (): Promise<string> => {
+      const { head, chunks } = await openAnswer(caller!, served, {}, Buffer.alloc(0))
+      await Array.fromAsync(chunks)
+      return head.by
+    }
+    const running = Array.from({ length: 40 }, ask)
+    await expect.poll(() => reached.length, { interval: 1 }).toBeGreaterThan(0)
+    leave()
+    expect((await Promise.all(running)).filter((by) => by === 'first').length).toBeGreaterThan(0)
+    await settled()
+    const later = await Promise.all(Array.from({ length: 40 }, ask))
+    expect(new Set(later)).toEqual(new Set(['second']))
+    await Promise.all([first, second, caller].map((bus) => bus!.close()))
   })
 })
 

@@ -27,7 +27,7 @@ const broken = (): never => {
 const throwIf = (isThrowing: boolean): void => void (isThrowing && broken())
 
 /** Sends pieces over some time, or throws where its head says. */
-const serveWork = (bus: Bus): void =>
+const serveWork = (bus: Bus) =>
   bus.serveStream(work, (stream) => {
     const { throwsAt } = stream.head
     if (throwsAt === 'at once') broken()

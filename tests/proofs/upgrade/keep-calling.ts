@@ -92,7 +92,8 @@ export const keepTalking = async ({ url, apiKey, signal }: Calling, model: strin
     try {
       client ??= await open()
       const answer = responseOf(await client.say('Hello', { output_modalities: ['text'] }))
-      if (answer.status !== 'completed') breaches.push(`turn ${turns}: ${answer.status}`)
+      if (answer.status !== 'completed')
+        breaches.push(`turn ${turns}: ${answer.status} ${JSON.stringify(answer.status_details ?? null)}`)
       turns += 1
       await sleep(50)
       if (client.socket.readyState === client.socket.OPEN) continue

@@ -3,9 +3,12 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { askSelf } from '../ask-self.ts'
 import type { EdgeContext } from '../context.ts'
 
-/** Answers services that call on behalf of a key, through the same pipeline as a request of its owner. */
-export const serveAnswers = ({ bus, self }: EdgeContext): void =>
-  bus.serveStream(answerForKey, async (stream) => {
+/**
+ * Answers services that call on behalf of a key, through the same pipeline as a request of its owner. A stopping edge
+ * leaves them to the others, as a load balancer does with callers.
+ */
+export const serveAnswers = ({ bus, self, shutdown }: EdgeContext): void => {
+  const leave = bus.serveStream(answerForKey, async (stream) => {
     const { keyHash, method, path, headers } = stream.head
     const { signal } = stream
     const body = Buffer.from(await stream.body())
@@ -19,6 +22,8 @@ export const serveAnswers = ({ bus, self }: EdgeContext): void =>
     }
     stream.end(null)
   })
+  shutdown.stopping.addEventListener('abort', leave, { once: true })
+}
 
 const textsOf = (headers: IncomingHttpHeaders): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))

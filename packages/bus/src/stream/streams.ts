@@ -88,7 +88,10 @@ export class Streams {
     return local ?? this.#client.open(subject, head, body, sink, instanceId)
   }
 
-  serve<S extends StreamSubject>(subject: S, handler: (stream: ServerStream<S>) => Promise<void>): void {
+  serve<S extends StreamSubject>(
+    subject: S,
+    handler: (stream: ServerStream<S>) => Promise<void>,
+  ): () => void {
     const { transport, instanceId } = this.#options
     this.#local.serve(subject, handler as unknown as StreamHandler)
     const accept: OnMessage = (message) => {
@@ -96,14 +99,16 @@ export class Streams {
       for (const frame of frames)
         this.#server.accept(sender, frame, subject, handler as unknown as StreamHandler)
     }
+    const shared = transport.subscribe(subject.name, subject.name, accept)
     this.#served.push(
-      transport.subscribe(subject.name, subject.name, accept),
+      shared,
       transport.subscribe(addressOf(subject, instanceId), undefined, accept),
       transport.subscribe(cancelSubjectOf(subject), undefined, ({ data }) => {
         const { sender, frames } = decodeMessage(data)
         for (const frame of frames) this.#server.onFrame(sender, frame)
       }),
     )
+    return () => shared.leaveQueue()
   }
 
   onDisconnect(): void {

@@ -21,6 +21,8 @@ export const lossesOfAnswer = (from: Dialect, to: Dialect, sample: Sample): Lost
   const body = settleAnswer(from, value as Json)
   const otherBody = settleAnswer(from, other as Json)
   if (JSON.stringify(body) === JSON.stringify(otherBody)) return []
+  // What is drawn as a thought or a call may settle as plain words.
+  if (valueAt(body, path) !== undefined && isUnsayable(from, to, body, path)) return []
   const [got, gotOther] = [observeAnswer(from, to, body), observeAnswer(from, to, otherBody)]
   if (got === undefined || gotOther === undefined) return []
   return (['whole', 'stream'] as const)
