@@ -200,7 +200,11 @@ export const SCENARIOS: Scenario[] = [
     },
     answer: TEXT,
   },
-  { name: 'JSON object', ask: { ...HELLO, output: 'json' }, answer: transcript({ text: PERSON_TEXT }) },
+  {
+    name: 'JSON object',
+    ask: { turns: [say('Hello! Answer in JSON.')], output: 'json' },
+    answer: transcript({ text: PERSON_TEXT }),
+  },
   {
     name: 'JSON schema',
     ask: { ...HELLO, output: { schema: PERSON_SCHEMA } },

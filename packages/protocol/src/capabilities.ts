@@ -103,6 +103,8 @@ export type DialectCapabilities = CallerCapabilities & {
   hasBlankTexts: boolean
   /** It has JSON without a schema. */
   hasJsonMode: boolean
+  /** Where the word JSON must stand for that: anywhere in the prompt, or in the conversation. */
+  jsonWordIn?: 'prompt' | 'conversation'
   /** Whether an answer in the history may have this citation. */
   canReplay(citation: Citation, text: string, quirks: Quirks): boolean
   /** Tools other than functions that callers may use, by their names without a date. */

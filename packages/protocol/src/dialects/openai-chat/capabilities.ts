@@ -61,6 +61,8 @@ export const capabilities: DialectCapabilities = {
     thinkingField !== undefined || hasReasoningObject === true,
   hasInstructionMedia: false,
   hasEmptyConversations: true,
+  // "'messages' must contain the word 'json' in some form"
+  jsonWordIn: 'prompt',
   bounds,
   // Of servers that speak like OpenAI only some know annotations.
   canReplay: (citation, text, { hasOpenaiFields, hasReasoningObject }) =>

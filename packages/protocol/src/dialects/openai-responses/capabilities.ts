@@ -45,6 +45,8 @@ export const capabilities: DialectCapabilities = {
     on === 'said' && cacheMarkerField === 'prompt_cache_breakpoint',
   hasInstructionMedia: true,
   hasEmptyConversations: false,
+  // Instructions do not count: "Response input messages must contain the word 'json' in some form".
+  jsonWordIn: 'conversation',
   bounds,
   canReplay: (citation, text) => citationsFor('openai-responses', [citation], text).length > 0,
   sharedFields: () => OPENAI_FIELDS,
