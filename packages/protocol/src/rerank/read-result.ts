@@ -17,8 +17,8 @@ export const readRerankResult = (body: unknown, request: RerankRequest): RerankR
   const rows = answer['results'] ?? answer['data']
   if (!Array.isArray(rows)) throw new FaultError(malformedFault(body))
   const ranked = rows.map(objectOf).map((row) => ({
-    index: Number(row['index']),
-    score: Number(row['relevance_score'] ?? row['score']),
+    index: numberOf(row['index']),
+    score: numberOf(row['relevance_score'] ?? row['score']),
   }))
   if (ranked.some(({ index, score }) => request.documents[index] === undefined || !Number.isFinite(score)))
     throw new FaultError(malformedFault(body))
@@ -30,6 +30,9 @@ export const readRerankResult = (body: unknown, request: RerankRequest): RerankR
     ...(searches === undefined ? {} : { searches }),
   }
 }
+
+const numberOf = (value: unknown): number =>
+  typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN
 
 const searchesIn = (meta: unknown): number | undefined => {
   const searches = objectOf(objectOf(meta)['billed_units'])['search_units']
