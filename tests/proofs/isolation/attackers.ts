@@ -210,9 +210,9 @@ const READS = ['/v1/ledger', '/v1/activity', '/v1/tasks', '/v1/responses/resp_no
 const LONG_TEXT = 'x'.repeat(1_200_000)
 const LONG_FIELDS = ['prompt_cache_key', 'user', 'safety_identifier']
 
-/** Items of a conversation, as many as one page has. */
+/** As many items as a new conversation may have. */
 const STORED_ITEMS = {
-  items: Array.from({ length: 100 }, () => ({ role: 'user', content: 'x'.repeat(500) })),
+  items: Array.from({ length: 20 }, () => ({ role: 'user', content: 'x'.repeat(2_500) })),
 }
 
 /** Of one account, as many at once as it may have open. */
@@ -221,11 +221,12 @@ const LISTS_AT_ONCE = 480
 /** Reads the longest pages that one account has. */
 const readLists = async (target: Target): Promise<Map<string, number>> => {
   const key = target.payingKeys[0]!
-  const { body } = await request(`${target.url}/v1/conversations`, {
+  const { statusCode, body } = await request(`${target.url}/v1/conversations`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
     body: JSON.stringify(STORED_ITEMS),
   })
+  if (statusCode !== 200) throw new Error(`no conversation to read: ${statusCode} ${await body.text()}`)
   const { id } = (await body.json()) as { id: string }
   const lists = [`/v1/conversations/${id}/items?limit=100`, '/v1/tasks?limit=100', '/v1/ledger?limit=100']
   const read = repeat(LISTS_AT_ONCE, (each, turn) => send(each, { key, path: lists[turn % lists.length]! }))

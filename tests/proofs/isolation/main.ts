@@ -11,9 +11,9 @@ attacks of a minute each: field names that no header can contain, compressed bod
 most expensive to parse, 64 bodies of 50 MiB at once, a provider's endless line and compressed answer of 100 MiB,
 timeouts that no provider can meet, streams whose caller disconnects at once, a queue full of background runs,
 conversations stored without credit, keys that do not exist, hundreds of reads at once, lists of one account, streams
-that nobody reads, fields of more than a million characters, headers and forms that are sent one byte at a time. The twenty may
-lose no stream. Their p99 to the first token may be twice, or 100 ms more than, that before and after the attack. The
-edge and the router may grow by the printed MiB. Afterwards the ledger must be consistent. Takes about twenty minutes.
+that nobody reads, fields of more than a million characters, headers and forms that are sent one byte at a time. The
+twenty may lose no stream. Their p99 to the first token may be twice, or 100 ms more than, that before and after the
+attack. The edge and the router may grow by the printed MiB. Afterwards the ledger must be consistent. Takes about twenty minutes.
 
   --seconds N   the duration of each attack (60)
   --only TEXT   runs only attacks whose name contains the text

@@ -95,17 +95,16 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
   const modelsStarted = startModels()
   const launchApart = (name: HostedName) => planApart(plans, name).then(launch)
   const others = HOSTED.filter(({ name, readsConfiguration }) => !readsConfiguration && name !== 'billing')
-  const foundKeys = jobs.call('discoverKeys', undefined)
   const billingStarted = options.colocated.includes('billing') ? modelsStarted : launchApart('billing')
-  const [account, models] = await Promise.all([
+  const [account, models, keys] = await Promise.all([
     billingStarted.then(() => openAccount(input, natsUrlOf('admin'))),
     modelsStarted,
+    jobs.call('discoverKeys', undefined),
     ...others.map(({ name }) => launchApart(name)),
   ])
 
   const edgeUrls = options.replicas['edge-gateway']
   const urls = Array.from({ length: edgeUrls }, (_, index) => `http://127.0.0.1:${options.port + index}`)
-  const keys = await foundKeys
   const description = await jobs.call('describePlatform', {
     edgeUrl: urls[0]!,
     computersUrl: urlOfComputers(input.running),
