@@ -20,6 +20,7 @@ const environment = z.object({
     .default(96 * 1024 ** 2),
   GPTGET_LOOKUPS_PER_MINUTE: z.coerce.number().int().positive().default(3_000),
   GPTGET_OPEN_REQUESTS_PER_ACCOUNT: z.coerce.number().int().positive().default(500),
+  GPTGET_OPEN_GENERATIONS_PER_ACCOUNT: z.coerce.number().int().positive().default(2_000),
   GPTGET_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   LEASE_LIFETIME_MS: z.coerce.number().int().positive().default(60_000),
 })
@@ -38,6 +39,8 @@ export type EdgeConfig = ListenConfig & {
   lookupsPerMinute: number
   /** Requests of one account that may be open at once, not counting generations: events, downloads, WebSockets. */
   openRequestsPerAccount: number
+  /** Generations of one account that may be open at once. */
+  openGenerationsPerAccount: number
   /** The address under which callers know us, without a path. null: that of each request. */
   publicUrl: string | null
   /** As in billing: how long a lease lives without a renewal. */
@@ -56,6 +59,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): EdgeConfig => {
     bodyBytes: read.GPTGET_BODY_BYTES,
     lookupsPerMinute: read.GPTGET_LOOKUPS_PER_MINUTE,
     openRequestsPerAccount: read.GPTGET_OPEN_REQUESTS_PER_ACCOUNT,
+    openGenerationsPerAccount: read.GPTGET_OPEN_GENERATIONS_PER_ACCOUNT,
     publicUrl: read.GPTGET_PUBLIC_URL === undefined ? null : new URL(read.GPTGET_PUBLIC_URL).origin,
     leaseLifetimeMs: read.LEASE_LIFETIME_MS,
   }

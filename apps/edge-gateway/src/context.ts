@@ -13,6 +13,7 @@ import type { EdgeMetrics } from './pipeline/observe/metrics.ts'
 import type { Self } from './ask-self.ts'
 import type { EdgeWorks } from './bodies/jobs.ts'
 import type { GrowingHolds } from './pipeline/reserve-credit/growing-holds.ts'
+import type { OpenGenerations } from './pipeline/rate-limit/open-generations.ts'
 import type { LookupLimit } from './pipeline/rate-limit/lookup-limit.ts'
 import type { RateLimiter } from './pipeline/rate-limit/rate-limiter.ts'
 
@@ -30,6 +31,7 @@ export type EdgeContext = {
   limits: RateLimiter
   growingHolds: GrowingHolds
   lookups: LookupLimit
+  generations: OpenGenerations
   refusals: Refusals
   storageRoom: StorageRoom
   keepAlive: KeepAlive

@@ -21,6 +21,7 @@ import { createEdgeMetrics } from './pipeline/observe/metrics.ts'
 import { GrowingHolds } from './pipeline/reserve-credit/growing-holds.ts'
 import { StorageRoom } from './pipeline/history/storage-room.ts'
 import { LookupLimit } from './pipeline/rate-limit/lookup-limit.ts'
+import { OpenGenerations } from './pipeline/rate-limit/open-generations.ts'
 import { RateLimiter } from './pipeline/rate-limit/rate-limiter.ts'
 import { endForwarded } from './sockets/end-forwarded.ts'
 
@@ -78,6 +79,7 @@ export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Par
     growingHolds: new GrowingHolds(leases),
     limits: new RateLimiter(bus, now, logger),
     lookups: new LookupLimit(config, now),
+    generations: new OpenGenerations(config),
     refusals: new Refusals(now),
     storageRoom: new StorageRoom(bus, logger, now),
     keepAlive: new KeepAlive(config.keepAliveMs),

@@ -1,4 +1,5 @@
 import type { Bus, Claims } from '@gptget/bus'
+import type { LoopTurns } from '@gptget/callers'
 import type { Transport } from '@gptget/providers'
 import type { Logger } from '@gptget/runtime'
 import type { BodyRoom, ByteBudget, ThreadPool } from '@gptget/threads'
@@ -22,6 +23,8 @@ export type RouterContext = {
   byokKeys: ByokKeys
   transport: Transport
   recordings: Recordings
+  /** Accounts take turns at starting generations and at reading their streams: `TURN_COST`. */
+  turns: LoopTurns
   tokenizer: Tokenizer
   /** Memory for large bodies. */
   room: BodyRoom

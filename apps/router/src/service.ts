@@ -1,5 +1,6 @@
 import { ffmpegOnce } from '@gptget/audio'
 import type { Bus } from '@gptget/bus'
+import { LoopTurns } from '@gptget/callers'
 import { createUpstreamTransport } from '@gptget/providers'
 import type { Transport } from '@gptget/providers'
 import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
@@ -18,6 +19,7 @@ import { RouteHealth } from './health/route-health.ts'
 import { createHealthUpdates, shareHealth } from './health/share-health.ts'
 import type { RouterWorks } from './bodies/jobs.ts'
 import { createRouterMetrics } from './metrics.ts'
+import { TURN_COST } from './pipeline/generation/turn-cost.ts'
 import { Recordings } from './recording/recordings.ts'
 import { serveByok } from './subjects/serve-byok.ts'
 import { serveCatalog } from './subjects/serve-catalog.ts'
@@ -88,6 +90,7 @@ const createContext = (
   ffmpeg: ffmpegOnce({ env: process.env, report: (line) => logger.info(line) }),
   claims: bus.openClaims(config.claimBytes),
   recordings: new Recordings(config.recordBytes, Date.now),
+  turns: new LoopTurns(TURN_COST.perTurn),
   tokenizer,
   room: createBodyRoom(config.bodyBytes),
   mediaBytes: new ByteBudget(mediaBudgetOf(config)),

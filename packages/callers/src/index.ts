@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 export { FairPlaces } from './fair-places.ts'
+export { LoopTurns } from './loop-turns.ts'
 export { Turns } from './turns.ts'
 
 const callers = new AsyncLocalStorage<string>()

@@ -9,6 +9,8 @@ import { startHttpServer } from './http-server.ts'
 import type { HttpServer } from './http-server.ts'
 
 const LISTEN = { host: '127.0.0.1', port: 0 }
+/** More than the buffers of a connection hold. */
+const UNREAD_BYTES = 200 * 1024 * 1024
 const servers: HttpServer[] = []
 
 const start = async (app: Parameters<typeof startHttpServer>[0]): Promise<string> => {
@@ -35,6 +37,41 @@ describe('an HTTP server', () => {
     const response = await fetch(await start(app))
     expect(await response.text()).toBe('written by hand')
     expect(logged).not.toHaveBeenCalled()
+  })
+
+  it('closes the connection of a client that reads nothing, and keeps those that read slowly or wait', async () => {
+    const closed: string[] = []
+    const silent = Promise.withResolvers<void>()
+    const app = new Hono<{ Bindings: HttpBindings }>()
+      .get('/long/:name', async (c) => {
+        const { outgoing } = c.env
+        outgoing.once('close', () => closed.push(c.req.param('name')))
+        outgoing.writeHead(200, { 'content-length': String(UNREAD_BYTES) })
+        outgoing.end(Buffer.alloc(UNREAD_BYTES))
+        const { RESPONSE_ALREADY_SENT } = await import('./http-server.ts')
+        return RESPONSE_ALREADY_SENT
+      })
+      .get('/silent', (c) => silent.promise.then(() => c.text('at last')))
+    const server = await startHttpServer(app, { ...LISTEN, unreadMs: 300 })
+    servers.push(server)
+    const ask = (path: string) => {
+      const socket = connect(server.port, '127.0.0.1').pause()
+      socket.on('error', () => {})
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`)
+      return socket
+    }
+    const waiting = ask('/silent')
+    const slow = ask('/long/slow')
+    const reading = setInterval(() => slow.read(), 20)
+    const unread = ask('/long/unread')
+    await expect.poll(() => closed, { timeout: 20_000 }).toEqual(['unread'])
+    expect([slow.destroyed, waiting.destroyed]).toEqual([false, false])
+    silent.resolve()
+    waiting.resume()
+    const [answer] = (await once(waiting, 'data')) as [Buffer]
+    expect(answer.toString()).toContain('at last')
+    clearInterval(reading)
+    for (const socket of [waiting, slow, unread]) socket.destroy()
   })
 
   it('releases its port when it stops', async () => {

@@ -4,6 +4,7 @@ import { duplexPair } from 'node:stream'
 import type { Duplex } from 'node:stream'
 import { serve } from '@hono/node-server'
 import type { HttpBindings } from '@hono/node-server'
+import { cutUnread } from './cut-unread.ts'
 import { requirePace } from './least-pace.ts'
 import type { Pace } from './least-pace.ts'
 import { lingerAfterAnswers } from './linger.ts'
@@ -52,6 +53,8 @@ export type HttpOptions = {
   quietMs?: number
   /** How fast bodies must arrive (`LEAST_PACE`). */
   pace?: Pace
+  /** How long a client may read nothing of its answer. Default: a minute. */
+  unreadMs?: number
 }
 
 /** Serves a Hono app. @throws if the address is taken. */
@@ -66,6 +69,7 @@ export const startHttpServer = (app: HttpApp, options: HttpOptions): Promise<Htt
     }) as Server
     lingerAfterAnswers(server)
     requirePace(server, options.pace)
+    cutUnread(server, options.unreadMs)
     // A client's idle connection must outlive the load balancer's, else requests race with its closing.
     server.keepAliveTimeout = 75_000
     // Fifty MiB over a slow line take a while; longer than this only occupies a connection.

@@ -69,12 +69,13 @@ const serveOnce = async (
   }
 }
 
-/** The caller and the body. */
+/** The caller, and the body at the account's turn. */
 const receive = async (context: EdgeContext, traced: TracedRequest): Promise<Received> => {
   const authenticated = await authenticate(context, traced)
   const { observed } = traced
   observed.key = authenticated.key
   requireDisconnectChoice(traced.inbound)
+  await context.generations.take(authenticated.key.accountId, traced.inbound.outgoing)
   await requireMeans(context, authenticated)
   return receiveBody(context, authenticated)
 }

@@ -2,15 +2,15 @@
  * Bytes that the serving side may send before the calling side has accepted any: the memory that one slow reader can
  * use.
  */
-export const WINDOW_BYTES = 256 * 1024
+export const WINDOW_BYTES = 64 * 1024
 /** The largest data or body frame, well below NATS's default message limit of 1 MiB. */
 export const MAX_FRAME_BYTES = 512 * 1024
 /** Request body bytes that the serving side allows ahead of what it has received. */
 export const BODY_WINDOW_BYTES = 4 * 1024 * 1024
 /** Bytes of a streamed body that the serving side holds before it has used any. */
 export const STREAMED_BODY_WINDOW_BYTES = 1024 * 1024
-/** Granting every few bytes would cost a message each; a quarter of the window keeps the sender busy. */
-export const GRANT_BYTES = WINDOW_BYTES / 4
+/** Granting every few bytes would cost a message each; half of the window keeps the sender busy. */
+export const GRANT_BYTES = WINDOW_BYTES / 2
 export const BEAT_INTERVAL_MS = 1_000
 /** Silence after which the other process counts as dead. */
 export const DEAD_AFTER_MS = 4_000

@@ -6,6 +6,7 @@ import type { RoutedModel } from '../../catalog/catalog.ts'
 import type { RouterContext } from '../../context.ts'
 import type { GenerateStream, Generation } from '../generation/generation.ts'
 import { HeldOutput } from '../generation/held-output.ts'
+import { TURN_COST } from '../generation/turn-cost.ts'
 import { notServed } from '../generation/operation.ts'
 import { operationNameOf } from '../../generative-ai/names.ts'
 import { OPERATIONS } from '../translate/operations/index.ts'
@@ -48,12 +49,14 @@ export const startGeneration = (context: RouterContext, stream: GenerateStream):
 }
 
 /**
- * Reads the body, once there is memory for it, and the account's own keys. @throws PublicError without memory, or if no
- * provider could serve the request
+ * Reads the body, at the account's turn and once there is memory for it, and the account's own keys. @throws
+ * PublicError without memory, or if no provider could serve the request
  */
 export const receive = async (context: RouterContext, generation: Generation): Promise<void> => {
   const { stream } = generation
   const { bodyLength: byteLength, signal } = stream
+  await context.turns.take(stream.head.accountId, TURN_COST.start)
+  signal.throwIfAborted()
   generation.leaveRoom = await context.room.enter({ caller: stream.head.accountId, byteLength, signal })
   const body = await stream.body()
   generation.body = bodyOf(Buffer.from(body.buffer, body.byteOffset, body.byteLength))

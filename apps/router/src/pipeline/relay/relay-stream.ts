@@ -86,6 +86,7 @@ class UpstreamStreamReader {
   readonly #runningCost: (characters: number) => number
   readonly #meter: CreditMeter | null
   #waiting: Promise<Decision> | null = null
+  #hasLeft = false
   /** Sent to the caller with the first token. */
   #ready: Frame[] = []
 
@@ -98,8 +99,18 @@ class UpstreamStreamReader {
     this.#meter = held === null ? null : new CreditMeter(held)
   }
 
-  /** A piece of the provider's stream, which ends with its terminal event. */
+  /** A piece of the provider's stream, which ends with its terminal event. It is read at the account's turn. */
   take(piece: Buffer): Verdict {
+    const { context, generation, watch } = this.#attempt
+    const turn = context.turns.take(generation.stream.head.accountId, piece.byteLength)
+    if (turn === undefined) return this.#takeNow(piece)
+    this.#waiting = watch
+      .whileClientIsSlow(turn)
+      .then(() => (watch.signal.aborted || this.#hasLeft ? 'abort' : this.#takeNow(piece)))
+    return this.#waiting
+  }
+
+  #takeNow(piece: Buffer): Verdict {
     this.#count(piece)
     const ready = this.#line.take(piece)
     requireFewValues(ready)
@@ -165,6 +176,7 @@ class UpstreamStreamReader {
 
   /** Stops reading. */
   leave(): void {
+    this.#hasLeft = true
     this.#line.drop()
   }
 
