@@ -99,8 +99,10 @@ const named = (mediaId: string): NewFile => ({
 const read = async (storage: Storage, key: string, start: number, end: number): Promise<Buffer> =>
   Buffer.concat(await Array.fromAsync(await storage.read(key, start, end)))
 
-const bytesOfAccount = async (): Promise<bigint> =>
-  (await db.selectFrom('account_bytes').select('byte_length').executeTakeFirst())?.byte_length ?? 0n
+const bytesOfAccount = async (accountId = 'acct'): Promise<bigint> => {
+  const asked = db.selectFrom('account_bytes').select('byte_length').where('account_id', '=', accountId)
+  return (await asked.executeTakeFirst())?.byte_length ?? 0n
+}
 
 describe.each(['filesystem', 's3'] as const)('a store that is a %s', (type) => {
   let context: Context
@@ -140,6 +142,37 @@ describe.each(['filesystem', 's3'] as const)('a store that is a %s', (type) => {
     expect(await deleteMedium(context, { accountId: 'acct', mediaId: stored.mediaId })).toBe(1)
     await expect(read(context.storage, object_id, 0, 1)).rejects.toThrow(MISSING)
     expect(await deleteMedium(context, { accountId: 'acct', mediaId: stored.mediaId })).toBe(0)
+  })
+
+  it('lets two files that are written at once not take more than the account may store', async () => {
+    const config = { ...context.config, quotaBytes: 3 * MIB }
+    const names = ['one', 'other'].map((name) => ({ ...named(`${type}-${name}`), accountId: `${type}-full` }))
+    const stored = await Promise.allSettled(
+      names.map((name) => storeFile({ ...context, config }, name, video(2 * MIB))),
+    )
+    expect(stored.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    const refused = stored.find(({ status }) => status === 'rejected') as PromiseRejectedResult
+    expect(refused.reason).toMatchObject({ code: 'storage_quota_exceeded' })
+    const rows = await db
+      .selectFrom('files')
+      .where('account_id', '=', `${type}-full`)
+      .select('status')
+      .execute()
+    expect(rows).toEqual([{ status: 'stored' }])
+    expect(await bytesOfAccount(`${type}-full`)).toBe(BigInt(2 * MIB))
+  })
+
+  it('keeps files for as long as their account chose, and no longer than everyone', async () => {
+    const lived: number[] = []
+    for (const days of [null, 2, 3_000]) {
+      const accountId = `${type}-${days}`
+      if (days !== null) await db.insertInto('retention').values({ account_id: accountId, days }).execute()
+      const name = { ...named(`${type}-kept-${days}`), accountId }
+      const { createdAt, expiresAt } = await storeFile(context, name, video(1_000))
+      lived.push((Date.parse(expiresAt) - Date.parse(createdAt)) / DAY_MS)
+    }
+    const everyone = DEFAULTS.retentionMs / DAY_MS
+    expect(lived).toEqual([everyone, 2, everyone])
   })
 
   it('loses expired files, which are remembered for a month', async () => {

@@ -11,8 +11,16 @@ export const requireRoom = async (
     .select('byte_length')
     .where('account_id', '=', accountId)
     .executeTakeFirst()
-  const bytesLeft = config.quotaBytes - Number(row?.byte_length ?? 0n)
-  if (bytesLeft <= 0) throw noRoom(config.quotaBytes)
+  return bytesLeftOf(config, row?.byte_length ?? null)
+}
+
+/** @param takenBytes null for an account without files @throws PublicError `storage_quota_exceeded` if none are left */
+export const bytesLeftOf = (
+  { quotaBytes }: Pick<Context['config'], 'quotaBytes'>,
+  takenBytes: bigint | null,
+): number => {
+  const bytesLeft = quotaBytes - Number(takenBytes ?? 0n)
+  if (bytesLeft <= 0) throw noRoom(quotaBytes)
   return bytesLeft
 }
 

@@ -1,15 +1,15 @@
 import type { MediaKind, NewFile, StoredFile } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
-import { isDuplicate, withTransaction } from '@gptget/postgres'
+import { isDuplicate } from '@gptget/postgres'
 import { sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import type { Context } from '../context.ts'
-import { retentionMsOf } from '../retention/retention.ts'
 import { describeFile } from './describe-file.ts'
 import { findFile } from './find-file.ts'
 import { sniffFormat, SNIFFED_BYTES } from './formats.ts'
 import { Measure, peek } from './measure.ts'
 import type { Peeked } from './measure.ts'
-import { noRoom, requireRoom } from './room.ts'
+import { bytesLeftOf, noRoom } from './room.ts'
 import { shapeOf } from './shape-of.ts'
 import type { Shape } from './shape-of.ts'
 
@@ -44,10 +44,14 @@ export const storeFile = async (
   const objectId = context.makeId()
   const alive = setInterval(() => void tellAlive(context, objectId), SIGN_OF_LIFE_MS)
   const peeking = peek(source, PEEKED_BYTES)
-  // In parallel: the queries take no extra time while the first bytes arrive.
-  const asked = [begin(context, file, objectId), findEarlier(context, file), roomOf(context, file)] as const
+  // In parallel: nothing of this takes extra time while the first bytes arrive.
+  const asked = [
+    begin(context, file, objectId),
+    findEarlier(context, file),
+    context.storage.prepare?.(objectId),
+  ] as const
   try {
-    const [, earlier, room] = await Promise.all(asked)
+    const [room, earlier] = await Promise.all(asked)
     const { start, whole } = await peeking
     if (earlier === null) {
       const contentType = await sniffFormat(file.kind, start.subarray(0, SNIFFED_BYTES), file.declaredType)
@@ -78,9 +82,13 @@ const close = async (peeking: Promise<Peeked>): Promise<void> => {
 /** The largest size of a file, and the error beyond it. */
 type Room = { maxBytes: number; refuse: () => PublicError }
 
-const roomOf = async (context: Context, { accountId, kind, maxBytes = Infinity }: NewFile): Promise<Room> => {
-  const { config } = context
-  const bytesLeft = await requireRoom(context, accountId)
+/** @throws PublicError `storage_quota_exceeded` */
+const roomOf = (
+  { config }: Context,
+  { kind, maxBytes = Infinity }: NewFile,
+  takenBytes: bigint | null,
+): Room => {
+  const bytesLeft = bytesLeftOf(config, takenBytes)
   const most = Math.min(maxBytes, MAX_BYTES[kind], config.maxFileBytes)
   return bytesLeft < most
     ? { maxBytes: bytesLeft, refuse: () => noRoom(config.quotaBytes) }
@@ -119,10 +127,10 @@ const write = async (
   return stored
 }
 
-const begin = async (context: Context, file: NewFile, objectId: string): Promise<void> => {
+/** One statement, because the first byte is written only after it. */
+const begin = async (context: Context, file: NewFile, objectId: string): Promise<Room> => {
   const at = context.now()
-  const retentionMs = file.retentionMs ?? (await keptForMs(context, file))
-  await context.db
+  const { taken } = await context.db
     .insertInto('files')
     .values({
       object_id: objectId,
@@ -137,41 +145,85 @@ const begin = async (context: Context, file: NewFile, objectId: string): Promise
       sha256: null,
       created_at: at,
       seen_at: at,
-      expires_at: new Date(at.getTime() + retentionMs),
+      expires_at: expiryOf(context, file, at),
     })
-    .execute()
+    .returning((row) =>
+      row
+        .selectFrom('account_bytes')
+        .select('account_bytes.byte_length')
+        .whereRef('account_bytes.account_id', '=', 'files.account_id')
+        .as('taken'),
+    )
+    .executeTakeFirstOrThrow()
+  return roomOf(context, file, taken)
 }
 
-const keptForMs = async (context: Context, { kind, accountId }: NewFile): Promise<number> =>
-  kind === 'input' ? INPUT_RETENTION_MS : retentionMsOf(context, accountId)
+/** As the request says, or as the account chose, if that is earlier than for everyone. */
+const expiryOf = ({ config }: Context, file: NewFile, at: Date): Date | RawBuilder<Date> => {
+  const after = (ms: number): Date => new Date(at.getTime() + ms)
+  if (file.retentionMs !== undefined) return after(file.retentionMs)
+  if (file.kind === 'input') return after(INPUT_RETENTION_MS)
+  return sql<Date>`least(${after(config.retentionMs)}::timestamptz, ${at}::timestamptz +
+    (select days from retention where account_id = ${file.accountId}) * interval '1 day')`
+}
 
 type Known = { content_type: string; byte_length: bigint; sha256: string } & Shape
 
-/** Marks a file as stored, if its account has the space. */
-const commit = ({ db, config }: Context, objectId: string, known: Known): Promise<StoredFile> =>
-  withTransaction(db, async (tx) => {
-    const row = await tx
-      .updateTable('files')
-      .set({ ...known, status: 'stored' })
-      .where('object_id', '=', objectId)
-      .where('status', '=', 'writing')
-      .returningAll()
-      .executeTakeFirst()
-    // The sweeper considered the writer dead.
-    if (row === undefined) throw new Error(`the file ${objectId} was abandoned before it was written`)
-    const taken = await tx
-      .insertInto('account_bytes')
-      .values({ account_id: row.account_id, byte_length: known.byte_length })
-      .onConflict((conflict) =>
-        conflict
-          .column('account_id')
-          .doUpdateSet({ byte_length: sql<bigint>`account_bytes.byte_length + excluded.byte_length` }),
-      )
-      .returning('byte_length')
-      .executeTakeFirstOrThrow()
-    if (taken.byte_length > config.quotaBytes) throw noRoom(config.quotaBytes)
-    return describeFile(row)
-  })
+/**
+ * Marks a file as stored, if its account has the space: in one statement, because its maker waits for it. Rows are
+ * locked in the order of `takeOut`.
+ */
+const commit = async ({ db, config }: Context, objectId: string, known: Known): Promise<StoredFile> => {
+  const row = await db
+    .with('written', (query) =>
+      query
+        .selectFrom('files')
+        .select(['account_id', sql<bigint>`${known.byte_length}::bigint`.as('byte_length')])
+        .where('object_id', '=', objectId)
+        .where('status', '=', 'writing')
+        .forUpdate(),
+    )
+    .with('taken', (query) =>
+      query
+        .insertInto('account_bytes')
+        .columns(['account_id', 'byte_length'])
+        .expression(query.selectFrom('written').select(['account_id', 'byte_length']))
+        .onConflict((conflict) =>
+          conflict
+            .column('account_id')
+            .doUpdateSet({ byte_length: sql<bigint>`account_bytes.byte_length + excluded.byte_length` })
+            .where(
+              sql<boolean>`account_bytes.byte_length + excluded.byte_length <= ${BigInt(config.quotaBytes)}`,
+            ),
+        )
+        .returning('account_id'),
+    )
+    .with('stored', (query) =>
+      query
+        .updateTable('files')
+        .set({ ...known, status: 'stored' })
+        .where('object_id', '=', objectId)
+        .where('account_id', 'in', query.selectFrom('taken').select('account_id'))
+        .returningAll(),
+    )
+    .selectFrom('stored')
+    .selectAll()
+    .executeTakeFirst()
+  return row === undefined ? refuse({ db, config }, objectId) : describeFile(row)
+}
+
+/** Why a file was not marked as stored. */
+const refuse = async ({ db, config }: Pick<Context, 'db' | 'config'>, objectId: string): Promise<never> => {
+  const row = await db
+    .selectFrom('files')
+    .select('object_id')
+    .where('object_id', '=', objectId)
+    .where('status', '=', 'writing')
+    .executeTakeFirst()
+  if (row !== undefined) throw noRoom(config.quotaBytes)
+  // The sweeper considered the writer dead.
+  throw new Error(`the file ${objectId} was abandoned before it was written`)
+}
 
 const tellAlive = async ({ db, now, logger }: Context, objectId: string): Promise<void> => {
   try {

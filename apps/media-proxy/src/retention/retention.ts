@@ -1,5 +1,5 @@
 import type { Retention, RetentionChange } from '@gptget/contracts'
-import { accountRetentionMs, changeAccountRetention, type KeptRows } from '@gptget/postgres'
+import { changeAccountRetention, type KeptRows } from '@gptget/postgres'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 
@@ -8,12 +8,6 @@ const FILES: KeptRows = {
   choices: 'retention',
   where: sql`kind <> 'input' and status in ('writing', 'stored')`,
 }
-
-/** The retention of an account's files. */
-export const retentionMsOf = (
-  { db, config }: Pick<Context, 'db' | 'config'>,
-  accountId: string,
-): Promise<number> => accountRetentionMs(db, FILES, accountId, config.retentionMs)
 
 /** Sets the retention of an account's files, if given. @returns the retention @throws PublicError */
 export const retention = (

@@ -41,3 +41,15 @@ it('does not write over a file', async () => {
   await expect(storage.write('ef1', pieces('second'))).rejects.toThrow('EEXIST')
   expect(await read('ef1')).toBe('first')
 })
+
+it('makes a subfolder again that was removed', async () => {
+  await storage.write('gh1', pieces('first'))
+  await rm(path.join(directory, 'new', 'gh'), { recursive: true })
+  await storage.write('gh2', pieces('second'))
+  expect(await read('gh2')).toBe('second')
+})
+
+it('leaves no file when only prepared', async () => {
+  await storage.prepare!('ij1')
+  expect(await readdir(path.join(directory, 'new', 'ij'))).toEqual([])
+})

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
-import { access, constants, mkdir, open, rm } from 'node:fs/promises'
+import { access, constants, mkdir, open, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { openForPushing } from './push-file.ts'
 import type { FilesystemConfig, Storage } from './storage.ts'
@@ -14,15 +14,36 @@ const READ_BYTES = 256 * 1024
  */
 export const openFilesystem = async ({ directory }: FilesystemConfig): Promise<Storage> => {
   const root = path.resolve(directory)
-  const placeOf = (key: string): string => path.join(root, key.slice(0, 2), key)
+  const placeOf = (key: string): string => path.join(root, folderOf(key), key)
   // The previous version wrote there first.
   const draftOf = (key: string): string => path.join(root, 'drafts', key)
   await mkdir(root, { recursive: true })
   await access(root, constants.W_OK)
+  await syncDirectory(root)
+  const known = new Set(await readdir(root))
+  const makeFolder = async (folder: string): Promise<void> => {
+    if (known.has(folder)) return
+    await mkdir(path.join(root, folder), { recursive: true })
+    await syncDirectory(root)
+    known.add(folder)
+  }
+  const create = async (key: string): Promise<FileHandle> => {
+    await makeFolder(folderOf(key))
+    try {
+      return await open(placeOf(key), 'wx')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      // Someone removed an empty folder.
+      known.delete(folderOf(key))
+      await makeFolder(folderOf(key))
+      return open(placeOf(key), 'wx')
+    }
+  }
   return {
+    prepare: (key) => makeFolder(folderOf(key)),
     write: async (key, source) => {
       const place = placeOf(key)
-      const file = await create(place)
+      const file = await create(key)
       try {
         await writeDurably(file, path.dirname(place), source)
       } catch (error) {
@@ -44,6 +65,8 @@ export const openFilesystem = async ({ directory }: FilesystemConfig): Promise<S
     },
   }
 }
+
+const folderOf = (key: string): string => key.slice(0, 2)
 
 /** Its name is synced while its bytes arrive. */
 const writeDurably = async (
@@ -92,19 +115,6 @@ const writeAll = async (handle: FileHandle, source: AsyncIterable<Uint8Array>): 
 /** `writeFile` of a file splits a piece into small ones. */
 const writeWhole = async (handle: FileHandle, chunk: Uint8Array): Promise<void> => {
   for (let at = 0; at < chunk.byteLength;) at += (await handle.write(chunk, at)).bytesWritten
-}
-
-/** The folder already exists, except for its first file. */
-const create = async (place: string): Promise<FileHandle> => {
-  try {
-    return await open(place, 'wx')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    const directory = path.dirname(place)
-    await mkdir(directory, { recursive: true })
-    await syncDirectory(path.dirname(directory))
-    return open(place, 'wx')
-  }
 }
 
 /** A name is durable only once its folder is synced. */

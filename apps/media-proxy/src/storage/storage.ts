@@ -1,5 +1,7 @@
 /** Stores bytes. Keys are ours: `[0-9A-Za-z_-]+`, never a caller's. */
 export type Storage = {
+  /** What can be done for a file before its first byte. Leaves nothing that must be removed. */
+  prepare?(key: string): Promise<void>
   /**
    * Writes a file. Once it resolves the bytes are durable; before that none can be read.
    * @throws the failure of the source or the store, without leaving anything behind
