@@ -1,3 +1,4 @@
+import { BriefMap } from '@gptget/callers'
 import { z } from 'zod'
 import { BusError } from '../bus.ts'
 import type { ClientStream, StreamBody, StreamSink } from '../bus.ts'
@@ -68,7 +69,7 @@ export class ClientStreams {
   readonly #isReachable: (subject: string) => boolean
   readonly #maxMessageBytes: () => number
   readonly #onError: OnError
-  readonly #streams = new Map<number, Stream>()
+  readonly #streams = new BriefMap<number, Stream>()
   #nextId = 1
 
   constructor(options: ClientStreamsOptions) {
@@ -117,7 +118,7 @@ export class ClientStreams {
     const payload = openPayload(subject.head, { head, bodyLength, bodyStart })
     const message = this.#single({ type: FRAME.open, streamId: stream.id, payload })
     this.#transport.later(subject.name, () => {
-      if (!this.#streams.has(stream.id)) return
+      if (this.#streams.get(stream.id) === undefined) return
       if (this.#transport.isLocal(address)) this.#transport.hand(address, message)
       else {
         const bytes = encodeMessage(message)
@@ -165,7 +166,7 @@ export class ClientStreams {
         break
       }
       case FRAME.end:
-        this.#streams.delete(stream.id)
+        this.#streams.take(stream.id)
         stream.pump?.stop()
         stream.sink.end(readValue(stream.subject.trailer, frame.payload))
         break
@@ -235,14 +236,18 @@ export class ClientStreams {
 
   #grant(stream: Stream, byteCount: number): void {
     stream.ungrantedBytes += byteCount
-    if (stream.ungrantedBytes < GRANT_BYTES || stream.serverId === null || !this.#streams.has(stream.id))
+    if (
+      stream.ungrantedBytes < GRANT_BYTES ||
+      stream.serverId === null ||
+      this.#streams.get(stream.id) === undefined
+    )
       return
     this.#peers.send(stream.serverId, FRAME.grant, stream.id, countPayload(stream.ungrantedBytes))
     stream.ungrantedBytes = 0
   }
 
   #cancel(stream: Stream, reason: string): void {
-    if (stream.cancelledAtMs !== null || !this.#streams.has(stream.id)) return
+    if (stream.cancelledAtMs !== null || this.#streams.get(stream.id) === undefined) return
     stream.cancelledAtMs = this.#now()
     stream.pump?.stop()
     const payload = valuePayload(cancellation, { reason })
@@ -258,7 +263,7 @@ export class ClientStreams {
   #fail(stream: Stream, error: BusError): void {
     // A server that is only considered dead must not go on generating without a reader.
     if (error.code === 'lost') this.#cancel(stream, error.message)
-    if (!this.#streams.delete(stream.id)) return
+    if (this.#streams.take(stream.id) === undefined) return
     stream.pump?.stop()
     try {
       stream.sink.error(error)

@@ -1,3 +1,4 @@
+import { BriefMap } from '@gptget/callers'
 import type { StreamSubject } from '@gptget/contracts'
 import { BusError } from '../bus.ts'
 import type { ClientStream, ServerStream, StreamBody, StreamSink } from '../bus.ts'
@@ -16,7 +17,8 @@ type Surroundings = Options & { onOver: (stream: LocalStream) => void }
 export class LocalStreams {
   readonly #surroundings: Surroundings
   readonly #handlers = new Map<string, StreamHandler>()
-  readonly #streams = new Set<LocalStream>()
+  readonly #streams = new BriefMap<number, LocalStream>()
+  #lastId = 0
   #idle: (() => void) | null = null
 
   constructor(options: Options) {
@@ -42,8 +44,9 @@ export class LocalStreams {
     const handler = this.#handlers.get(subject.name)
     if (handler === undefined || !(body instanceof Uint8Array)) return null
     if (body.byteLength > MAX_SHARED_BODY_BYTES) return null
-    const stream = new LocalStream({ subject, head, body, sink }, this.#surroundings)
-    this.#streams.add(stream)
+    const opening = { id: ++this.#lastId, subject, head, body, sink }
+    const stream = new LocalStream(opening, this.#surroundings)
+    this.#streams.set(stream.id, stream)
     // Its caller must know the stream first.
     queueMicrotask(() => stream.start(handler))
     return stream
@@ -52,7 +55,7 @@ export class LocalStreams {
   /** Gives up on streams that were cancelled long ago and have no outcome. */
   beat(): void {
     const beforeMs = this.#surroundings.now() - CANCEL_TIMEOUT_MS
-    for (const stream of this.#streams)
+    for (const stream of this.#streams.values())
       if (stream.cancelledAtMs !== null && stream.cancelledAtMs < beforeMs)
         stream.lose('no outcome after a cancellation')
   }
@@ -67,19 +70,26 @@ export class LocalStreams {
 
   /** Ends the remaining ones. */
   close(): void {
-    for (const stream of this.#streams) stream.lose('the other side stopped')
+    for (const stream of this.#streams.values()) stream.lose('the other side stopped')
   }
 
   #remove(stream: LocalStream): void {
-    this.#streams.delete(stream)
+    this.#streams.take(stream.id)
     if (this.#streams.size === 0) this.#idle?.()
   }
 }
 
-type Opening = { subject: StreamSubject; head: unknown; body: Uint8Array; sink: StreamSink<StreamSubject> }
+type Opening = {
+  id: number
+  subject: StreamSubject
+  head: unknown
+  body: Uint8Array
+  sink: StreamSink<StreamSubject>
+}
 
 /** Both ends of one stream: `grant` and `cancel` belong to the calling side, the rest to the serving side. */
 class LocalStream implements ClientStream, ServerStream<StreamSubject> {
+  readonly id: number
   readonly head: unknown
   cancelledAtMs: number | null = null
   readonly #surroundings: Surroundings
@@ -91,7 +101,8 @@ class LocalStream implements ClientStream, ServerStream<StreamSubject> {
   #onCredit: (() => void) | null = null
   #isOver = false
 
-  constructor({ subject, head, body, sink }: Opening, surroundings: Surroundings) {
+  constructor({ id, subject, head, body, sink }: Opening, surroundings: Surroundings) {
+    this.id = id
     this.head = head
     this.#surroundings = surroundings
     this.#subject = subject

@@ -1,3 +1,4 @@
+import { BriefMap } from '@gptget/callers'
 import { BusError } from '../bus.ts'
 import type { ServerStream } from '../bus.ts'
 import type { StreamSubject } from '@gptget/contracts'
@@ -55,7 +56,7 @@ export class ServerStreams {
   readonly #instanceId: string
   readonly #peers: Peers
   readonly #onError: OnError
-  readonly #streams = new Map<string, Stream>()
+  readonly #streams = new BriefMap<string, Stream>()
   #idle: (() => void) | null = null
 
   constructor(options: { instanceId: string; peers: Peers; onError: OnError }) {
@@ -307,7 +308,7 @@ export class ServerStreams {
 
   #remove(stream: Stream): void {
     stream.isOpen = false
-    this.#streams.delete(keyOf(stream.clientId, stream.id))
+    this.#streams.take(keyOf(stream.clientId, stream.id))
     if (this.#streams.size === 0) this.#idle?.()
   }
 }

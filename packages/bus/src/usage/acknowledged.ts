@@ -1,3 +1,4 @@
+import { BriefMap } from '@gptget/callers'
 import { createInbox, headers } from '@nats-io/transport-node'
 import type { Msg, NatsConnection } from '@nats-io/transport-node'
 import { z } from 'zod'
@@ -21,7 +22,7 @@ const NO_RESPONDERS = 503
 export class AcknowledgedPublisher {
   readonly #connection: NatsConnection
   readonly #inbox: string
-  readonly #waiting = new Map<string, Waiting>()
+  readonly #waiting = new BriefMap<string, Waiting>()
   #count = 0
 
   /** `replyPrefix`: the prefix of subjects on which this connection may receive answers. */
@@ -44,7 +45,7 @@ export class AcknowledgedPublisher {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const reply = `${this.#inbox}.${this.#count++}`
     const timer = setTimeout(() => {
-      this.#waiting.delete(reply)
+      this.#waiting.take(reply)
       reject(new Error(`${subject} was not acknowledged within ${timeoutMs} ms`))
     }, timeoutMs)
     this.#waiting.set(reply, { resolve, reject, timer })
@@ -71,8 +72,7 @@ export class AcknowledgedPublisher {
   }
 
   #take(reply: string): Waiting | undefined {
-    const waiting = this.#waiting.get(reply)
-    this.#waiting.delete(reply)
+    const waiting = this.#waiting.take(reply)
     clearTimeout(waiting?.timer)
     return waiting
   }

@@ -1,3 +1,4 @@
+import { BriefMap } from '@gptget/callers'
 import type { UsageEvent } from '@gptget/contracts'
 
 /** Of half a second under full load. Older ones are read from the stream, like those of other processes. */
@@ -9,7 +10,7 @@ const MOST_EVENTS = 4_000
  * the same, so nothing is booked that was not stored.
  */
 export class OwnEvents {
-  readonly #batches = new Map<string, UsageEvent[]>()
+  readonly #batches = new BriefMap<string, UsageEvent[]>()
   #eventCount = 0
   #isConsumer = false
 
@@ -31,9 +32,8 @@ export class OwnEvents {
 
   /** The events of a stored message if they are here. Delivered once: a repeated message is read. */
   take(messageId: string): UsageEvent[] | null {
-    const events = this.#batches.get(messageId)
+    const events = this.#batches.take(messageId)
     if (events === undefined) return null
-    this.#batches.delete(messageId)
     this.#eventCount -= events.length
     return events
   }

@@ -30,6 +30,7 @@ export class AnswerWriter implements Silent {
   readonly #model: string
   silentSweeps = 0
   #isStream = false
+  #unwatch = (): void => {}
   readonly #eventsBefore: number
   #last: Uint8Array | null = null
   #lastWithId: Uint8Array | null = null
@@ -59,7 +60,7 @@ export class AnswerWriter implements Silent {
       ...toWritableHeaders(headers),
     })
     if (!this.#isStream) return
-    this.#keepAlive.watch(this)
+    this.#unwatch = this.#keepAlive.watch(this)
     if (isAhead) this.onSilence()
   }
 
@@ -97,13 +98,13 @@ export class AnswerWriter implements Silent {
   }
 
   end(): void {
-    this.#keepAlive.forget(this)
+    this.#unwatch()
     this.#inbound.outgoing.end()
   }
 
   /** Ends with a failure: as an HTTP error if nothing was sent, else as the dialect's last event. */
   fail(error: PublicError): void {
-    this.#keepAlive.forget(this)
+    this.#unwatch()
     const { outgoing, operation, dialect, generationId, arrivedAtMs } = this.#inbound
     if (outgoing.writableEnded) return
     const form = errorFormOf(operation, dialect)

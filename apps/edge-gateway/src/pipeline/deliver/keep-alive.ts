@@ -1,3 +1,5 @@
+import { BriefMap } from '@gptget/callers'
+
 /** An open answer that may become silent. */
 export type Silent = {
   /** How often it was found silent; set to 0 whenever something is sent on it. */
@@ -13,7 +15,8 @@ const SWEEPS_PER_INTERVAL = 4
  * a number.
  */
 export class KeepAlive {
-  readonly #watched = new Set<Silent>()
+  readonly #watched = new BriefMap<number, Silent>()
+  #lastId = 0
   readonly #timer: NodeJS.Timeout
 
   /** `intervalMs`: the longest silence of an answer, give or take a quarter. */
@@ -21,12 +24,11 @@ export class KeepAlive {
     this.#timer = setInterval(() => this.#sweep(), intervalMs / SWEEPS_PER_INTERVAL).unref()
   }
 
-  watch(answer: Silent): void {
-    this.#watched.add(answer)
-  }
-
-  forget(answer: Silent): void {
-    this.#watched.delete(answer)
+  /** Returns a function that ends it. */
+  watch(answer: Silent): () => void {
+    const id = ++this.#lastId
+    this.#watched.set(id, answer)
+    return () => void this.#watched.take(id)
   }
 
   stop(): void {
@@ -34,7 +36,7 @@ export class KeepAlive {
   }
 
   #sweep(): void {
-    for (const answer of this.#watched) {
+    for (const answer of this.#watched.values()) {
       if (answer.silentSweeps < SWEEPS_PER_INTERVAL) answer.silentSweeps += 1
       else answer.onSilence()
     }

@@ -1,3 +1,4 @@
+import { BriefMap } from '@gptget/callers'
 import { PublicError } from '@gptget/errors'
 import type { CutReason } from '@gptget/runtime'
 
@@ -9,15 +10,17 @@ export type CutAnswer = (error: PublicError, isResumable: boolean) => void
 
 /** The running answers, which a stopping edge must end properly. */
 export class OpenAnswers {
-  readonly #answers = new Set<CutAnswer>()
+  readonly #answers = new BriefMap<number, CutAnswer>()
+  #lastId = 0
   #onSettled: (() => void) | undefined
 
   /** Tracks an answer until its `leave` is called. */
   add(cut: CutAnswer): { leave: () => void } {
-    this.#answers.add(cut)
+    const id = ++this.#lastId
+    this.#answers.set(id, cut)
     return {
       leave: () => {
-        this.#answers.delete(cut)
+        this.#answers.take(id)
         if (this.#answers.size === 0) this.#onSettled?.()
       },
     }
@@ -33,7 +36,7 @@ export class OpenAnswers {
         : 'The gateway was stopped. Send the request again.',
       { retryAfterMs: 1_000 },
     )
-    for (const cut of this.#answers) cut(error, isResumable)
+    for (const cut of this.#answers.values()) cut(error, isResumable)
   }
 
   /** Resolves when no answer is left or the time is up. */

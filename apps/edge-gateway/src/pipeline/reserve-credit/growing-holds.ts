@@ -1,3 +1,4 @@
+import { BriefMap } from '@gptget/callers'
 import type { CatalogModel, growHold } from '@gptget/contracts'
 import type { Hold, LeaseManager, RequestSize } from '@gptget/credit'
 import type { z } from 'zod'
@@ -8,7 +9,7 @@ type Growing = { hold: Hold; models: readonly CatalogModel[]; size: RequestSize 
 /** The holds of running answers that grow, by generation; routers request more. */
 export class GrowingHolds {
   readonly #leases: LeaseManager
-  readonly #growing = new Map<string, Growing>()
+  readonly #growing = new BriefMap<string, Growing>()
   /** Models whose streams turned out not to show everything that they charge. */
   readonly #unseen = new Set<string>()
 
@@ -19,7 +20,7 @@ export class GrowingHolds {
   /** Lets a hold grow until it is settled. */
   add(generationId: string, growing: Growing): Hold {
     this.#growing.set(generationId, growing)
-    return new GrowingHold(growing.hold, () => this.#growing.delete(generationId))
+    return new GrowingHold(growing.hold, () => this.#growing.take(generationId))
   }
 
   /** Resolves whether the hold of a generation now covers this many output tokens. */
