@@ -72,6 +72,7 @@ export default defineConfig({
     'import/no-unassigned-import': 'off',
     // A test that does not apply is not defined, so that none is reported as skipped.
     'vitest/no-conditional-tests': 'off',
+    'vitest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expectWithin', 'assert'] }],
   },
   overrides: [
     {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { postChat, USER_TURN } from './platform/ask.ts'
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
+import { expectWithin } from './platform/expect-within.ts'
 
 const world = usePlatform((upstream) => ({ config: scriptedConfig(upstream, ['text-5']) }))
 
@@ -15,10 +16,10 @@ const status = async (): Promise<number> => (await ask()).status
 it('refuses the keys of a suspended account within a second, and accepts them again once it is resumed', async () => {
   expect(await status()).toBe(200)
   await set('suspended')
-  await expect.poll(status, { timeout: 1_000 }).toBe(403)
+  await expectWithin(1_000, status, 403)
   expect(await (await ask()).json()).toMatchObject({
     error: { message: 'The account of this API key is suspended.' },
   })
   await set('active')
-  await expect.poll(status, { timeout: 1_000 }).toBe(200)
+  await expectWithin(1_000, status, 200)
 })

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startScriptedUpstream, type ScriptedUpstream } from '@gptget/testkit'
+import { startScriptedUpstream, startStopwatch, type ScriptedUpstream } from '@gptget/testkit'
 import type { Account } from './platform/admin.ts'
 import { postChat, USER_TURN } from './platform/ask.ts'
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
@@ -104,10 +104,10 @@ describe('64 bodies of 50 MiB at once', () => {
 describe('a large body that is refused without being parsed', () => {
   it('is nested too deeply, even if it is small when compressed', async () => {
     const packed = gzipSync(Buffer.alloc(49 * MIB, '['))
-    const startedAtMs = performance.now()
+    const elapsedMs = startStopwatch()
     const answer = await send(packed, account.apiKey, { 'content-encoding': 'gzip' })
     expect([answer.status, answer.text]).toEqual([400, expect.stringMatching(/nested too deeply/)])
-    expect(performance.now() - startedAtMs).toBeLessThan(3_000)
+    expect(elapsedMs()).toBeLessThan(3_000)
   })
 
   it('has too many values', async () => {

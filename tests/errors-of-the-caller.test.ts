@@ -7,6 +7,7 @@ import { getJson, postChat, USER_TURN } from './platform/ask.ts'
 import { readError } from './platform/read-error.ts'
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
 import { openaiFor, usePlatform } from './platform/use-platform.ts'
+import { expectWithin } from './platform/expect-within.ts'
 
 const world = usePlatform((upstream) => ({ config: scriptedConfig(upstream, ['text-5', 'text-6']) }))
 
@@ -60,9 +61,7 @@ describe('a key', () => {
     const key = await admin.createKey(world.account.accountId)
     expect((await postChat(baseUrl, key.apiKey, request())).status).toBe(200)
     await admin.revokeKey(world.account.accountId, key.keyId)
-    await expect
-      .poll(async () => (await postChat(baseUrl, key.apiKey, request())).status, { timeout: 1_000 })
-      .toBe(401)
+    await expectWithin(1_000, async () => (await postChat(baseUrl, key.apiKey, request())).status, 401)
   })
 
   it('that has expired is refused with 401', async () => {
@@ -70,7 +69,7 @@ describe('a key', () => {
     const { apiKey } = await world.platform.admin.createKey(world.account.accountId, { expiresAt })
     expect((await postChat(world.platform.baseUrl, apiKey, request())).status).toBe(200)
     const ask = () => postChat(world.platform.baseUrl, apiKey, request())
-    await expect.poll(async () => (await ask()).status, { timeout: 2_000 }).toBe(401)
+    await expectWithin(2_000, async () => (await ask()).status, 401)
     expect(await readError(await ask())).toMatchObject({ code: 401 })
   })
 
@@ -144,9 +143,7 @@ describe('an account without credit', () => {
     const broke = await admin.createAccount({ creditsUsd: '0.00' })
     expect(await readError(await postChat(baseUrl, broke.apiKey, request()))).toMatchObject({ code: 402 })
     await admin.grant(broke.accountId, '1.00')
-    await expect
-      .poll(async () => (await postChat(baseUrl, broke.apiKey, request())).status, { timeout: 2_000 })
-      .toBe(200)
+    await expectWithin(2_000, async () => (await postChat(baseUrl, broke.apiKey, request())).status, 200)
   })
 })
 

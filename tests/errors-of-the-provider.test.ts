@@ -1,4 +1,4 @@
-import { findClosedPort } from '@gptget/testkit'
+import { findClosedPort, startStopwatch } from '@gptget/testkit'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { postChat, USER_TURN } from './platform/ask.ts'
 import { readError } from './platform/read-error.ts'
@@ -97,11 +97,11 @@ describe('a provider that fails before its first token', () => {
   )
 
   it('times out by the operator’s limits', async () => {
+    const elapsedMs = startStopwatch()
     const startedAtMs = performance.now()
     await fail(modelOf('hang-before-headers'), true)
-    const tookMs = performance.now() - startedAtMs
-    expect(tookMs).toBeGreaterThanOrEqual(TIMEOUTS_MS.first_token_ms * 0.9)
-    expect(tookMs).toBeLessThan(TIMEOUTS_MS.first_token_ms + 1_500)
+    expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(TIMEOUTS_MS.first_token_ms * 0.9)
+    expect(elapsedMs()).toBeLessThan(TIMEOUTS_MS.first_token_ms + 1_500)
   })
 
   it('passes on the retry time of a rate limit', async () => {

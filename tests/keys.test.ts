@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { postChat, USER_TURN } from './platform/ask.ts'
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
+import { expectWithin } from './platform/expect-within.ts'
 
 const world = usePlatform((upstream) => ({ edges: 2, config: scriptedConfig(upstream, ['text-5']) }))
 const MODEL = modelOf('text-5')
@@ -50,7 +51,7 @@ const chatStatuses = (apiKey: string): Promise<number[]> =>
     ),
   )
 const untilAnswered = (apiKey: string, status: number) =>
-  expect.poll(() => chatStatuses(apiKey), { timeout: 1_000, interval: 25 }).toEqual([status, status])
+  expectWithin(1_000, () => chatStatuses(apiKey), [status, status])
 
 const parsesAs = (operationId: string, answer: unknown) =>
   expect(

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { getJson, postChat, USER_TURN } from './platform/ask.ts'
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
+import { expectWithin } from './platform/expect-within.ts'
 
 const EDGES = 3
 const MODEL = modelOf('text-5')
@@ -167,9 +168,7 @@ describe('limits over three edges', () => {
     expect(error.metadata.limit_source).toBe('account_credit_limit_per_month')
     await admin().limitAccount(account.accountId, { creditLimitPerMonthUsd: null })
     for (let index = 0; index < EDGES; index++)
-      await expect
-        .poll(async () => (await ask(index, account.apiKey)).status, { timeout: 2_000, interval: 50 })
-        .toBe(200)
+      await expectWithin(2_000, async () => (await ask(index, account.apiKey)).status, 200)
   })
 
   it('leave a ledger that adds up', async () => {

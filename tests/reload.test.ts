@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { postChat, readChunks, textOf, USER_TURN } from './platform/ask.ts'
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
+import { expectWithin } from './platform/expect-within.ts'
 
 const SLOW = 'text-40+trickle-30'
 const secrets = await mkdtemp(path.join(tmpdir(), 'gptget-secrets-'))
@@ -42,7 +43,7 @@ describe('a changed key file', () => {
     expect(textOf(readChunks(await stream.text()).chunks)).toBe(words(40).join(''))
     await world.platform.writeConfig(scriptedConfig(world.upstream, [SLOW]))
     await reload()
-    await expect.poll(statusOf('text-5'), { timeout: 2_000 }).toBe(404)
+    await expectWithin(2_000, statusOf('text-5'), 404)
   })
 })
 
@@ -54,7 +55,7 @@ describe('a changed configuration', () => {
     // A router only reloads its configuration.
     for (const name of ['router', 'edge-gateway', 'billing', 'tasks-worker'] as const)
       for (const { pid } of world.platform.of(name)) process.kill(pid!, 'SIGHUP')
-    await expect.poll(statusOf('text-5'), { timeout: 2_000 }).toBe(200)
+    await expectWithin(2_000, statusOf('text-5'), 200)
     expect(await statusOf(SLOW)()).toBe(404)
     const { chunks, doneCount } = readChunks(await stream.text())
     expect(textOf(chunks)).toBe(words(40).join(''))
@@ -64,7 +65,7 @@ describe('a changed configuration', () => {
   it('is used after the operator’s request over the bus', async () => {
     await world.platform.writeConfig(scriptedConfig(world.upstream, ['text-6']))
     world.platform.bus.emit(catalogReload, {})
-    await expect.poll(statusOf('text-6'), { timeout: 2_000 }).toBe(200)
+    await expectWithin(2_000, statusOf('text-6'), 200)
   })
 
   it('that is invalid leaves the previous one in use, visibly', async () => {
@@ -96,7 +97,7 @@ describe('a changed configuration', () => {
     expect((await reload()).refusal).toMatch(/no models any more.*--allow-empty/)
     expect(await statusOf('text-6')()).toBe(200)
     expect((await reload(true)).refusal).toBeNull()
-    await expect.poll(statusOf('text-6'), { timeout: 2_000 }).toBe(404)
+    await expectWithin(2_000, statusOf('text-6'), 404)
     expect(await refusedMetric()).toBe(0)
   })
 })

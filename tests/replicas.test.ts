@@ -1,4 +1,4 @@
-import { words } from '@gptget/testkit'
+import { startStopwatch, words } from '@gptget/testkit'
 import { describe, expect, it } from 'vitest'
 import { postChat, readChunks, textOf, USER_TURN } from './platform/ask.ts'
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
@@ -46,13 +46,13 @@ describe('two edges and two routers behind one NATS', () => {
     for (const index of [0, 1])
       expect((await ask(index, { model: modelOf('text-5') }, key.apiKey)).status).toBe(200)
     await admin.revokeKey(world.account.accountId, key.keyId)
-    const revokedAtMs = performance.now()
+    const elapsedMs = startStopwatch()
     for (const index of [0, 1]) {
       const status = async (): Promise<number> =>
         (await ask(index, { model: modelOf('text-5') }, key.apiKey)).status
-      await expect.poll(status, { timeout: 1_000, interval: 20 }).toBe(401)
+      await expect.poll(status, { interval: 20 }).toBe(401)
     }
-    expect(performance.now() - revokedAtMs).toBeLessThan(1_000)
+    expect(elapsedMs()).toBeLessThan(1_000)
   })
 
   it('enforce a key’s requests per minute together', async () => {
@@ -77,9 +77,7 @@ describe('two edges and two routers behind one NATS', () => {
     world.upstream.clear()
     const streams = Array.from({ length: 16 }, (_, index) => streamSlowly(index))
     await expect
-      .poll(() => world.upstream.requests().filter((request) => request.writeCount > 3).length, {
-        timeout: 5_000,
-      })
+      .poll(() => world.upstream.requests().filter((request) => request.writeCount > 3).length)
       .toBe(16)
     await victim?.kill('SIGKILL')
     const ends = (await Promise.all(streams)).map((text) => readChunks(text))
@@ -106,9 +104,7 @@ describe('two edges and two routers behind one NATS', () => {
     world.upstream.clear()
     const streams = Array.from({ length: 8 }, (_, index) => streamSlowly(index))
     await expect
-      .poll(() => world.upstream.requests().filter((request) => request.writeCount > 3).length, {
-        timeout: 5_000,
-      })
+      .poll(() => world.upstream.requests().filter((request) => request.writeCount > 3).length)
       .toBe(8)
     await router?.kill('SIGTERM')
     for (const text of await Promise.all(streams)) {

@@ -3,6 +3,7 @@ import type { Account } from './platform/admin.ts'
 import { readError } from './platform/read-error.ts'
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
+import { expectWithin } from './platform/expect-within.ts'
 
 const LOOKUPS_PER_MINUTE = 25
 const MAX_BYTES = 60_000
@@ -88,7 +89,7 @@ describe('an account whose storage is full', () => {
     const { account, conversationId } = await fullAccount()
     expect(await refusalOf(await respond(account, {}, edge))).toMatchObject(FULL)
     expect((await send(account, 'DELETE', `/v1/conversations/${conversationId}`)).status).toBe(200)
-    await expect.poll(async () => (await respond(account, {}, edge)).status, { timeout: 2_000 }).toBe(200)
+    await expectWithin(2_000, async () => (await respond(account, {}, edge)).status, 200)
   })
 
   it('gets an answer that says it was not stored, if the edge noticed too late', async () => {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { USER_TURN } from './platform/ask.ts'
 import { modelOf, providerFor, scriptedConfig, scriptedProvider } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
+import { expectWithin } from './platform/expect-within.ts'
 
 /*
  * What callers see in their first ten minutes and operators every day, with two edges, two routers and two billings.
@@ -199,9 +200,9 @@ describe('an operator’s change', () => {
     const { bus } = world.platform
     const { accountId } = world.account
     await bus.call(setAccountState, { accountId, state: 'suspended' })
-    for (const edge of [0, 1]) await expect.poll(statusAt(edge), { timeout: 1_000 }).toBe(403)
+    for (const edge of [0, 1]) await expectWithin(1_000, statusAt(edge), 403)
     await bus.call(setAccountState, { accountId, state: 'active' })
-    for (const edge of [0, 1]) await expect.poll(statusAt(edge), { timeout: 1_000 }).toBe(200)
+    for (const edge of [0, 1]) await expectWithin(1_000, statusAt(edge), 200)
   })
 
   it('of credit never goes below what is spent, whichever billing handles it', async () => {

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { SERVICES } from '@gptget/host/services'
+import { startStopwatch } from '@gptget/testkit'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -110,11 +111,11 @@ describe('a second Ctrl-C', () => {
     await onebox.says('letting answers finish')
     // Signals within a second are one Ctrl-C, which reaches npm, the bootstrap and us.
     await sleep(1_100)
-    const secondAt = performance.now()
+    const elapsedMs = startStopwatch()
     onebox.process.kill('SIGINT')
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) text += piece.value
     expect(text).toContain('The gateway was stopped.')
-    expect(performance.now() - secondAt).toBeLessThan(2_000)
+    expect(elapsedMs()).toBeLessThan(2_000)
     expect(await onebox.ended).toBe(0)
   }, 60_000)
 })

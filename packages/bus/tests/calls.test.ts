@@ -1,4 +1,4 @@
-import { startTestNats } from '@gptget/testkit'
+import { startStopwatch, startTestNats } from '@gptget/testkit'
 import type { TestServer } from '@gptget/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -67,9 +67,9 @@ describe('a call', () => {
   })
 
   it('fails at once when no process serves it', async () => {
-    const startedMs = performance.now()
+    const elapsedMs = startStopwatch()
     await expect(asker.call(unserved, {})).rejects.toMatchObject({ code: 'unavailable' })
-    expect(performance.now() - startedMs).toBeLessThan(1_000)
+    expect(elapsedMs()).toBeLessThan(1_000)
   })
 })
 
