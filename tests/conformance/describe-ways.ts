@@ -12,6 +12,7 @@ export const describeWays = (ways: Way[]): void => {
   const headers: Headers = { losses: [], isStrict: false }
   beforeAll(() => listen(headers))
   afterAll(() => vi.unstubAllGlobals())
+  afterAll(() => vi.unstubAllGlobals())
 
   describe.each(ways)('$name', (way) => {
     describe.each(UPSTREAMS)('on %s', (upstream) => {
