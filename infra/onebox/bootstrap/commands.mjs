@@ -40,7 +40,7 @@ export const COMMANDS = {
 }
 
 /** Commands that serve the console's pages. */
-export const NEEDS_PAGES = new Set(['test', 'deploy:test'])
+export const NEEDS_PAGES = new Set(['deploy:test'])
 
 /** Commands that run the bundled services, which include the console's pages. */
-export const NEEDS_SERVICES = new Set(['start', 'bench'])
+export const NEEDS_SERVICES = new Set(['start', 'test', 'bench'])
