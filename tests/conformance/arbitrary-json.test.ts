@@ -230,7 +230,12 @@ const ERROR_SHAPES: Record<Dialect, (status: number) => object> = {
   }),
 }
 
-const RUNS = { seed: 20260101, numRuns: 200, endOnFailure: true }
+/** More by `GPTGET_TEST_RUNS=2000 npx vitest run tests/conformance/arbitrary-json.test.ts`. */
+const RUNS = {
+  seed: 20260101,
+  numRuns: Number(process.env['GPTGET_TEST_RUNS'] ?? 60),
+  endOnFailure: true,
+}
 const model = fc.constantFrom(...UPSTREAMS.map((upstream) => modelFor(upstream, false)))
 const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>
 
