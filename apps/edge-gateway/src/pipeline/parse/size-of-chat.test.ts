@@ -11,6 +11,11 @@ const chat = (more: Record<string, unknown>, content: unknown = 'hi') => ({
   messages: [{ role: 'user', content }],
   ...more,
 })
+const gemini = (generationConfig: Record<string, unknown>) => ({
+  model: 'a/b',
+  contents: [{ parts: [{ text: 'hi' }] }],
+  generationConfig,
+})
 const URL = 'https://example.com/x'
 
 /** One image by URL, in every dialect. */
@@ -96,9 +101,30 @@ describe('the size of a chat', () => {
   it('multiplies by the number of answers, in the fields of each dialect that has one', () => {
     expect(sizeOf('openai-chat', chat({ n: 4 })).choices).toBe(4)
     expect(sizeOf('openai-chat', chat({ n: 2, best_of: 9 })).choices).toBe(9)
-    const gemini = { model: 'a/b', contents: [{ parts: [{ text: 'hi' }] }] }
-    expect(sizeOf('gemini', { ...gemini, generationConfig: { candidateCount: 8 } }).choices).toBe(8)
-    expect(sizeOf('gemini', { ...gemini, generation_config: { candidate_count: 8 } }).choices).toBe(8)
-    expect(sizeOf('gemini', gemini).choices).toBe(1)
+    expect(sizeOf('gemini', gemini({ candidateCount: 8 })).choices).toBe(8)
+    expect(sizeOf('gemini', { ...gemini({}), generation_config: { candidate_count: 8 } }).choices).toBe(8)
+    expect(sizeOf('gemini', gemini({})).choices).toBe(1)
   })
+
+  it.each<[Dialect, string, Record<string, unknown>]>([
+    ['openai-chat', 'n', chat({ n: '4' })],
+    ['openai-chat', 'n', chat({ n: 4.5 })],
+    ['openai-chat', 'n', chat({ n: [4] })],
+    ['openai-chat', 'best_of', chat({ best_of: '9' })],
+    [
+      'openai-chat',
+      'generation_config.candidate_count',
+      chat({ generation_config: { candidate_count: '8' } }),
+    ],
+    ['openai-responses', 'n', { model: 'a/b', input: 'hi', n: '4' }],
+    ['anthropic-messages', 'n', chat({ max_tokens: 5, n: '4' })],
+    ['gemini', 'generationConfig.candidateCount', gemini({ candidateCount: '8' })],
+    ['gemini', 'generationConfig.candidateCount', gemini({ candidateCount: 1.5 })],
+    ['gemini', 'generationConfig.candidateCount', gemini({ candidateCount: { value: 8 } })],
+  ])(
+    'refuses a number of answers that is no whole number, which a server may read: %s %s',
+    (dialect, param, body) => {
+      expect(() => sizeOf(dialect, body)).toThrow(`${param}: `)
+    },
+  )
 })

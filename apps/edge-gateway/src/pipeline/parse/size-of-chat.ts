@@ -1,5 +1,5 @@
 import type { RequestSize } from '@gptget/credit'
-import { CAPABILITIES } from '@gptget/protocol'
+import { CAPABILITIES, invalidAt } from '@gptget/protocol'
 import type { ChatRequest, MediaSource, Part } from '@gptget/protocol'
 
 type Size = Omit<RequestSize, 'bodyBytes'>
@@ -37,20 +37,28 @@ const maxOutputOf = (
 
 const NO_FIELDS: readonly string[] = []
 
-/** `n` and the like have no canonical form: only providers of the caller's dialect support them. */
+/**
+ * `n` and the like have no canonical form: only providers of the caller's dialect support them. @throws PublicError 400
+ * for a count that is no number: some servers accept one as text
+ */
 const choicesOf = ({ extensions }: ChatRequest): number => {
-  let most = mostOf(mostOf(1, extensions['n']), extensions['best_of'])
-  for (const name of CONFIGS) {
-    const config = extensions[name] as Record<string, unknown> | undefined
-    if (config !== undefined) most = mostOf(mostOf(most, config['candidateCount']), config['candidate_count'])
+  const counts = COUNTS.map((name) => countAt(name, extensions[name]))
+  for (const config of CONFIGS) {
+    const fields = (extensions[config] ?? {}) as Record<string, unknown>
+    for (const name of CONFIG_COUNTS) counts.push(countAt(`${config}.${name}`, fields[name]))
   }
-  return most
+  return Math.max(1, ...counts)
 }
 
+const COUNTS = ['n', 'best_of']
 const CONFIGS = ['generationConfig', 'generation_config']
+const CONFIG_COUNTS = ['candidateCount', 'candidate_count']
 
-const mostOf = (most: number, count: unknown): number =>
-  Number.isInteger(count) ? Math.max(most, count as number) : most
+const countAt = (param: string, count: unknown): number => {
+  if (count === undefined || count === null) return 1
+  if (Number.isInteger(count)) return count as number
+  throw invalidAt(param, 'must be a whole number.')
+}
 
 const partsOf = ({ turns }: ChatRequest): Part[] =>
   turns.flatMap(({ parts }) =>

@@ -6,10 +6,19 @@ import type { LoadedTask, WireOutput } from '../wire.ts'
 /** Fields that determine the price. They must be given as our fields, so that the charge matches the request. */
 const PRICED: Readonly<Record<string, string>> = {
   duration: 'seconds',
+  duration_seconds: 'seconds',
   seconds: 'seconds',
+  seconds_total: 'seconds',
+  length: 'seconds',
+  video_length: 'seconds',
   num_frames: 'seconds',
   num_images: 'n',
+  num_images_per_prompt: 'n',
   num_outputs: 'n',
+  num_samples: 'n',
+  num_videos: 'n',
+  max_images: 'n',
+  batch_size: 'n',
   n: 'n',
   resolution: 'resolution',
 }
