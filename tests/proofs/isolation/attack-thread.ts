@@ -4,7 +4,7 @@ import { parentPort } from 'node:worker_threads'
 import { startScriptedUpstream } from '@gptget/testkit'
 import { ATTACKS, closeAttackers } from './attackers.ts'
 import { startHostileUpstream } from './hostile-upstream.ts'
-import type { Target } from './attackers.ts'
+import type { Target } from './target.ts'
 
 /*
  * Attackers and their provider run in a separate thread with low priority. In the event loop that measures what others

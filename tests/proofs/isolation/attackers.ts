@@ -1,20 +1,10 @@
 import { createApiKey } from '@gptget/keys'
 import { randomBytes } from 'node:crypto'
-import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { Agent, request } from 'undici'
-
-/** The attackers' accounts and their target. */
-export type Target = {
-  url: string
-  /** Keys of accounts with credit, each with its own limits, and of one without. */
-  payingKeys: readonly string[]
-  emptyKey: string
-  /** Models by the behavior of their provider. */
-  models: Record<'shared' | 'otherDialect' | 'sameDialect' | 'long' | 'endlessLine' | 'gzipBomb', string>
-  untilMs: number
-}
+import { leaveAtEveryMoment, leaveSocketsUnread, leaveUnread, sendSlowly } from './connection-attacks.ts'
+import { chat, keyOf, type Target } from './target.ts'
 
 export type Attack = {
   name: string
@@ -83,16 +73,6 @@ const repeat =
 /** An attack that does not reach the services proves nothing. */
 const TOLD_TO_WAIT = new Set(['429', '503', 'SocketError', 'Error'])
 const REFUSED_PAUSE_MS = 250
-
-/** Each lane attacks with its own account, if there are enough. */
-const keyOf = ({ payingKeys }: Target, turn: number): string => payingKeys[turn % payingKeys.length]!
-
-const chat = (model: string, fields: object = {}): Record<string, unknown> => ({
-  model,
-  max_tokens: 8,
-  messages: [{ role: 'user', content: 'Hello!' }],
-  ...fields,
-})
 
 /** Field names that a header cannot contain without encoding. */
 const HEADER_BREAKERS = ['a\r\nx-injected: yes', 'b\nc', 'nul\u0000', 'Größe', '名前', 'x'.repeat(20_000)]
@@ -191,6 +171,17 @@ const servedShapes = ({ models }: Target, key: string): readonly (() => Sent)[] 
   }),
 ]
 
+/** A form with a picture of 20 MiB, as for an edit. */
+const pictureForm = (): Buffer =>
+  kept('form', () =>
+    filled(
+      '--x\r\ncontent-disposition: form-data; name="image"; filename="a.png"\r\ncontent-type: image/png\r\n\r\n',
+      'x',
+      '\r\n--x--\r\n',
+      20 * MIB,
+    ),
+  )
+
 const bodies = new Map<string, Buffer>()
 const kept = (name: string, make: () => Buffer): Buffer => {
   const body = bodies.get(name) ?? make()
@@ -232,56 +223,6 @@ const readLists = async (target: Target): Promise<Map<string, number>> => {
   const read = repeat(LISTS_AT_ONCE, (each, turn) => send(each, { key, path: lists[turn % lists.length]! }))
   return read(target)
 }
-
-const UNREAD_STREAMS = 600
-
-/** Opens streams of one account, each with a long answer, and reads nothing. */
-const leaveUnread = async (target: Target): Promise<Map<string, number>> => {
-  const { hostname, port } = new URL(target.url)
-  const body = JSON.stringify(chat(target.models.long, { stream: true, max_tokens: 100_000 }))
-  const head = `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${target.payingKeys[0]}\r\n`
-  let closedCount = 0
-  const sockets = Array.from({ length: UNREAD_STREAMS }, (): Socket => {
-    const socket = connect(Number(port), hostname).pause()
-    socket.on('error', () => {})
-    socket.on('close', () => (closedCount += 1))
-    socket.write(`${head}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
-    return socket
-  })
-  await sleep(Math.max(0, target.untilMs - performance.now()))
-  for (const socket of sockets) socket.destroy()
-  return new Map([
-    ['unread', UNREAD_STREAMS - closedCount],
-    ['closed by the server', closedCount],
-  ])
-}
-
-const SLOW_CONNECTIONS = 500
-
-/** Opens connections, each with the beginning of a request, and continues one byte a second. */
-const sendSlowly =
-  (beginningFor: (target: Target) => string) =>
-  async (target: Target): Promise<Map<string, number>> => {
-    const { hostname, port } = new URL(target.url)
-    let closedByServer = 0
-    const sockets = Array.from({ length: SLOW_CONNECTIONS }, (): Socket => {
-      const socket = connect(Number(port), hostname)
-      socket.on('error', () => {})
-      socket.on('close', () => (closedByServer += 1))
-      socket.resume().write(beginningFor(target))
-      return socket
-    })
-    while (performance.now() < target.untilMs) {
-      for (const socket of sockets) if (!socket.destroyed) socket.write('x')
-      await sleep(1_000)
-    }
-    const outcomes = new Map([
-      ['held open', sockets.length - closedByServer],
-      ['closed by the server', closedByServer],
-    ])
-    for (const socket of sockets) socket.destroy()
-    return outcomes
-  }
 
 export const ATTACKS: readonly Attack[] = [
   {
@@ -409,6 +350,45 @@ export const ATTACKS: readonly Attack[] = [
     name: 'streams that nobody reads',
     maxGrowthMib: 350,
     run: leaveUnread,
+  },
+  {
+    name: 'WebSockets that nobody reads',
+    maxGrowthMib: 350,
+    run: leaveSocketsUnread,
+  },
+  {
+    name: 'hundreds of generations of one account at once',
+    maxGrowthMib: 200,
+    run: repeat(300, (target) =>
+      send(target, { key: target.payingKeys[0]!, body: JSON.stringify(chat(target.models.sameDialect)) }),
+    ),
+  },
+  {
+    name: 'streams of one account at full speed',
+    maxGrowthMib: 350,
+    run: repeat(100, (target) =>
+      send(target, {
+        key: target.payingKeys[0]!,
+        body: JSON.stringify(chat(target.models.long, { stream: true, max_tokens: 100_000 })),
+      }),
+    ),
+  },
+  {
+    name: 'callers that leave at every moment',
+    maxGrowthMib: 150,
+    run: leaveAtEveryMoment,
+  },
+  {
+    name: 'forms of 20 MiB, without credit',
+    maxGrowthMib: 150,
+    run: repeat(8, (target) =>
+      send(target, {
+        key: target.emptyKey,
+        path: '/v1/images/edits',
+        headers: { 'content-type': 'multipart/form-data; boundary=x' },
+        body: pictureForm(),
+      }),
+    ),
   },
   {
     name: 'fields of more than a million characters',

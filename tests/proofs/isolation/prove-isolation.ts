@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startScriptedUpstream } from '@gptget/testkit'
 import { PRICE, scriptedProvider } from '../../platform/scripted-config.ts'
 import { startPlatform, type OperatorConfig, type Platform } from '../../platform/start-platform.ts'
-import type { Check } from '../table.ts'
+import { printChecks, type Check } from '../table.ts'
 import { AttackTeam, type HostileUpstream } from './attack-team.ts'
-import type { Attack, Target } from './attackers.ts'
+import type { Attack } from './attackers.ts'
 import { percentile, watchBystanders, type Observed } from './bystanders.ts'
 import { watchMemory, type MemoryWatch } from './memory.ts'
+import type { Target } from './target.ts'
 
 export type IsolationOptions = {
   bystanders: number
@@ -27,8 +28,8 @@ const P99_FACTOR = 2
 const P99_MARGIN_MS = 100
 const LONGEST_WARM_UP_MS = 10_000
 const WARM_UP_FACTOR = 4
-/** The pause between two attacks, so that the effects of one are not counted for the next. */
-const REST_MS = 1_000
+/** After an attack: what it left behind is neither quiet nor the next attack. */
+const REST_MS = 3_000
 
 const MODELS = {
   quiet: 'test/bystander',
@@ -95,10 +96,13 @@ export const proveIsolation = async (options: IsolationOptions): Promise<Check[]
       const growth = await scene.memory.takeGrowth()
       await sleep(REST_MS)
       const after = await observeQuiet(scene, options)
-      const allowedMs = options.judgesTime ? allowedBeside([...before, ...after]) : Number.POSITIVE_INFINITY
-      const check = judge(attack, observed, outcomes, growth, allowedMs)
+      const quiet = {
+        firstTokenMs: quietP99(before, after, 'firstTokenMs'),
+        readMs: quietP99(before, after, 'readMs'),
+      }
+      const check = judge(attack, observed, outcomes, growth, options.judgesTime ? quiet : null)
       checks.push(check)
-      report(`${check.breaches.length === 0 ? 'held  ' : 'BROKEN'} ${check.name}`)
+      report(printChecks([check]))
       before = after
     }
     scene.memory.stop()
@@ -159,50 +163,68 @@ const observe = async (
   return { observed, outcomes }
 }
 
-/** Times to the first token without attacks. */
-const observeQuiet = async (scene: Scene, { attackMs, judgesTime }: IsolationOptions): Promise<number[]> => {
-  if (!judgesTime) return []
-  const { observed } = await observe(scene, attackMs / 3, null)
-  return observed.firstTokenMs
+/** What the callers see without attacks. */
+const observeQuiet = async (scene: Scene, { attackMs, judgesTime }: IsolationOptions): Promise<Observed> => {
+  if (!judgesTime) return { firstTokenMs: [], readMs: [], lost: [] }
+  return (await observe(scene, attackMs / 3, null)).observed
 }
 
-const allowedBeside = (quietMs: readonly number[]): number => {
-  const p99Ms = percentile(
-    quietMs.toSorted((a, b) => a - b),
+type Timed = 'firstTokenMs' | 'readMs'
+/** The p99 of each without attacks; null: times are not judged. */
+type Quiet = Record<Timed, number> | null
+
+const p99Of = (times: readonly number[]): number =>
+  percentile(
+    times.toSorted((a, b) => a - b),
     0.99,
   )
-  return Math.max(P99_FACTOR * p99Ms, p99Ms + P99_MARGIN_MS)
+
+const quietP99 = (before: Observed, after: Observed, timed: Timed): number =>
+  p99Of([...before[timed], ...after[timed]])
+
+const allowedBeside = (quietMs: number): number => Math.max(P99_FACTOR * quietMs, quietMs + P99_MARGIN_MS)
+
+const NAMES: Record<Timed, string> = { firstTokenMs: 'first token', readMs: 'lists' }
+
+/** Times under attack: as they are said, and their breaches. */
+const judgeTimes = (timed: Timed, observed: Observed, quiet: Quiet): { said: string; breaches: string[] } => {
+  const times = observed[timed]
+  const p99Ms = percentile(times, 0.99)
+  const seen = `${NAMES[timed]} (${times.length}) p50 ${percentile(times, 0.5).toFixed(0)} p99 ${p99Ms.toFixed(0)} ms`
+  if (quiet === null) return { said: seen, breaches: [] }
+  const allowedMs = allowedBeside(quiet[timed])
+  const said = `${seen}, ${allowedMs.toFixed(0)} allowed (quiet ${quiet[timed].toFixed(0)})`
+  return { said, breaches: p99Ms <= allowedMs ? [] : [said] }
 }
 
-const describe = ({ firstTokenMs, lost }: Observed): string =>
-  `${firstTokenMs.length} streams, ${lost.length} lost, first token p50 ${percentile(firstTokenMs, 0.5).toFixed(0)} p99 ${percentile(firstTokenMs, 0.99).toFixed(0)} ms`
-
+/** The verdict on one attack: what the callers saw, what was allowed, and what was breached. */
 const judge = (
   { name, maxGrowthMib }: Attack,
   observed: Observed,
   outcomes: Map<string, number>,
   growth: Map<string, number>,
-  allowedMs: number,
+  quiet: Quiet,
 ): Check => {
-  const p99Ms = percentile(observed.firstTokenMs, 0.99)
-  const answered = [...outcomes].map(([outcome, count]) => `${outcome}×${count}`).join(' ')
+  const times = [judgeTimes('firstTokenMs', observed, quiet), judgeTimes('readMs', observed, quiet)]
+  const answered = [...outcomes].map(([outcome, count]) => `${outcome}×${count}`).join(', ')
   const grown = [...growth].map(([service, mib]) => `${service} +${mib.toFixed(0)}`).join(' ')
   const breaches = [
-    ...observed.lost.map((lost) => `a bystander lost a stream: ${lost}`),
-    ...(p99Ms <= allowedMs
-      ? []
-      : [`first token p99 ${p99Ms.toFixed(0)} ms, ${allowedMs.toFixed(0)} allowed`]),
+    ...observed.lost.map((lost) => `a bystander lost an answer: ${lost}`),
+    ...times.flatMap((time) => time.breaches),
     ...['edge-gateway', 'router'].flatMap((service) => {
       const mib = growth.get(service) ?? 0
       return mib <= maxGrowthMib ? [] : [`${service} grew by ${mib.toFixed(0)} MiB, ${maxGrowthMib} allowed`]
     }),
     ...(outcomes.size === 0 ? ['the attack never arrived'] : []),
   ]
-  return {
-    name: `${name}: ${describe(observed)}, ${allowedMs.toFixed(0)} allowed; attackers saw ${answered}; MiB ${grown}`,
-    checkedCount: observed.firstTokenMs.length,
-    breaches,
-  }
+  const lines = [
+    `${name}: ${observed.lost.length} lost`,
+    ...times.map(({ said }) => said),
+    `MiB ${grown} (${maxGrowthMib} allowed for edge and router)`,
+    `attackers saw ${answered}`,
+  ]
+  const checkedCount = observed.firstTokenMs.length + observed.readMs.length
+  return { name: lines.join('; '), checkedCount, breaches }
 }
 
 const BOOKED_WITHIN_MS = 20_000

@@ -4,14 +4,14 @@ import type { Recording } from './recording.ts'
 import { KEPT_MS, MAX_ANSWER_BYTES, Recordings } from './recordings.ts'
 
 const MIB = 1024 * 1024
-const headOf = (generationId: string): GenerationHead =>
-  ({ generationId, accountId: 'a', isStream: true, framing: 'sse' }) as GenerationHead
+const headOf = (generationId: string, accountId = 'a'): GenerationHead =>
+  ({ generationId, accountId, isStream: true, framing: 'sse' }) as GenerationHead
 
 const setUp = (maxBytes: number) => {
   const clock = { nowMs: 1_000 }
   const recordings = new Recordings(maxBytes, () => clock.nowMs)
-  const record = (id: string, bytes: number): Recording => {
-    const recording = recordings.open(headOf(id))
+  const record = (id: string, bytes: number, accountId = 'a'): Recording => {
+    const recording = recordings.open(headOf(id, accountId))
     recordings.append(recording, Buffer.alloc(bytes))
     return recording
   }
@@ -57,6 +57,32 @@ describe('the answers that a router keeps', () => {
     expect(second.byteLength).toBe(0)
     recordings.end(first, 'ended')
     expect(record('g3', 0.3 * MIB).state).toBe('running')
+  })
+
+  it('make space at the cost of the account that has more than half: the ended ones of others stay', () => {
+    const { recordings, record } = setUp(MIB)
+    const modest = record('modest', 0.2 * MIB, 'modest')
+    recordings.end(modest, 'ended')
+    const greedy = ['g1', 'g2', 'g3', 'g4', 'g5'].map((id) => {
+      const recording = record(id, 0.2 * MIB, 'greedy')
+      recordings.end(recording, 'ended')
+      return recording
+    })
+    expect(modest.state).toBe('ended')
+    expect(greedy.map(({ state }) => state)).toEqual(['dropped', 'dropped', 'ended', 'ended', 'ended'])
+  })
+
+  it('make space at the cost of running ones of that account, before those of others', () => {
+    const { record } = setUp(MIB)
+    const [small, large] = [record('g1', 0.3 * MIB, 'greedy'), record('g2', 0.4 * MIB, 'greedy')]
+    const modest = record('modest', 0.2 * MIB, 'modest')
+    const another = record('another', 0.25 * MIB, 'another')
+    expect([small, large, modest, another].map(({ state }) => state)).toEqual([
+      'running',
+      'dropped',
+      'running',
+      'running',
+    ])
   })
 
   it('include in their memory what each takes besides its text', () => {
