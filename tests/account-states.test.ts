@@ -13,7 +13,7 @@ const set = (state: AccountState) =>
   world.platform.bus.call(setAccountState, { accountId: world.account.accountId, state })
 const status = async (): Promise<number> => (await ask()).status
 
-it('refuses the keys of a suspended account within a second, and accepts them again once it is resumed', async () => {
+it('the platform refuses the keys of a suspended account within a second, and accepts them again once it is resumed', async () => {
   expect(await status()).toBe(200)
   await set('suspended')
   await expectWithin(1_000, status, 403)

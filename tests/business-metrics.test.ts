@@ -26,7 +26,7 @@ const valueOf = (text: string, name: string, labels: string[]): number => {
   return line === undefined ? 0 : Number(line.split(' ').at(-1))
 }
 
-it('counts requests, tokens and US dollars by model, and has no labels with names invented by callers', async () => {
+it('the router counts requests, tokens and US dollars by model, and has no labels with names invented by callers', async () => {
   const ids = [await ask(modelOf('text-5')), await ask(modelOf('text-5'))]
   await ask(modelOf('status-400'))
   await ask('made-up/by-a-caller')

@@ -14,7 +14,7 @@ const documented = (): string[] => {
 const covers = (entry: string, operation: string): boolean =>
   entry.startsWith('* ') ? operation.includes(entry.slice(1).replace('…', '')) : entry === operation
 
-it('has each public operation exactly once in docs/limits.md, and no others', () => {
+it('the page of limits has each public operation exactly once, and no others', () => {
   const operations = OPERATIONS.map(({ route, path }) => `${route.split(' ')[0]} ${path}`)
   const entries = documented()
   const isOnce = (operation: string) => entries.filter((entry) => covers(entry, operation)).length === 1
@@ -23,7 +23,7 @@ it('has each public operation exactly once in docs/limits.md, and no others', ()
   expect(entries.filter((entry) => !isReal(entry))).toEqual([])
 })
 
-it('has the error of a reached limit in every operation with a key', () => {
+it('the page of limits has the error of a reached limit in every operation with a key', () => {
   const unlimited = OPERATIONS.filter(
     ({ isOpen, errors }) => isOpen !== true && !errors.includes('rate_limit_exceeded'),
   )

@@ -18,7 +18,7 @@ const valueOf = async (name: string, ...labels: string[]): Promise<number> => {
   return line === undefined ? 0 : Number(line.split(' ').at(-1))
 }
 
-it('measures tokens and times by the conventions for generative AI', async () => {
+it('the router measures tokens and times by the conventions for generative AI', async () => {
   await ask(modelOf('text-5'), true)
   await ask(modelOf('text-5'), false)
   await ask(modelOf('status-400'), false)

@@ -41,14 +41,14 @@ const readPages = (): Promise<string[]> =>
     world.platform.services.map(async ({ metricsUrl }) => (await fetch(`${metricsUrl}/metrics`)).text()),
   )
 
-it('shows counters from the start, because Prometheus does not see the first event of a new one', async () => {
+it('the platform shows counters from the start, because Prometheus does not see the first event of a new one', async () => {
   const text = (await readPages()).join('\n')
   const counters = metricsAskedFor().filter((name) => name.endsWith('_total') && name.startsWith('gptget_'))
   const absent = counters.filter((name) => !new RegExp(`^${name}[{ ]`, 'm').test(text))
   expect(absent.filter((name) => !LABELLED_BY_USE.has(name))).toEqual([])
 })
 
-it('has only metrics of running services in dashboards and alerts', async () => {
+it('the platform has only metrics of running services in dashboards and alerts', async () => {
   const pages = await readPages()
   const served = new Set(
     pages.flatMap((page) => [...page.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name!)),

@@ -40,7 +40,7 @@ beforeAll(async () => {
   python = await findPython()
 }, 180_000)
 
-it('works with the official Python SDKs like OpenAI, and for embeddings like Google', async () => {
+it('the platform works with the official Python SDKs like OpenAI, and for embeddings like Google', async () => {
   const folder = fileURLToPath(new URL('./python', import.meta.url))
   const { code, output } = await run(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', folder])
   expect(code, `pytest said:\n${output}`).toBe(0)

@@ -22,7 +22,7 @@ const readStatus = async () => {
   return statusSchema.parse(await response.json())
 }
 
-it('shows the state of the platform and each provider without a key', async () => {
+it('the status page shows the state of the platform and each provider without a key', async () => {
   expect(await readStatus()).toMatchObject({
     status: 'operational',
     services: expect.arrayContaining(
@@ -48,7 +48,7 @@ it('shows the state of the platform and each provider without a key', async () =
     .toMatchObject({ status: 'degraded', providers: [{ id: 'ill', status: 'down' }, { id: 'well' }] })
 })
 
-it('checks the services once for many simultaneous requests', async () => {
+it('the status page checks the services once for many simultaneous requests', async () => {
   const answers = await Promise.all(Array.from({ length: 50 }, readStatus))
   expect(new Set(answers.map(({ checked_at }) => checked_at)).size).toBe(1)
 })

@@ -9,10 +9,10 @@ it.each([
   ['nosuch/gpt-4o-mini', 'openai/gpt-4o-mini'],
   ['anthropic/claude-sonet-5', 'anthropic/claude-sonnet-5'],
   ['Google/Gemini-4-Neon', 'google/gemini-4-neon'],
-])('suggests the intended name for %s', (word, meant) => {
+])('the search for similar names suggests the intended name for %s', (word, meant) => {
   expect(findSimilar(word, KNOWN)[0]).toBe(meant)
 })
 
-it('suggests nothing when no name is similar', () => {
+it('the search for similar names suggests nothing when no name is similar', () => {
   expect(findSimilar('nosuch/model', KNOWN)).toEqual([])
 })

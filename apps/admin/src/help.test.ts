@@ -19,7 +19,7 @@ const commandsIn = (text: string): string[] => {
   return [...listed.matchAll(/^ {2}(\w[\w-]*)/gm)].map(([, name]) => name!).filter((name) => name !== 'help')
 }
 
-it('has a description for the program and each of its commands', async () => {
+it('the help has a description for the program and each of its commands', async () => {
   const explain = async (argv: string[]): Promise<number> => {
     const { code, out, talk } = await help(...argv)
     expect({ argv, code, talk }).toEqual({ argv, code: 0, talk: '' })

@@ -12,7 +12,7 @@ const chargeOf = (product: string) => ({
   shortfallNanoUsd: 0n,
 })
 
-it('counts models beyond the limit as other, and continues to count known ones', async () => {
+it('a billing process counts models beyond the limit as other, and continues to count known ones', async () => {
   const registry = new Registry()
   const count = createUsageMetrics(registry, { isByKey: false })
   count(Array.from({ length: MAX_SERIES + 3 }, (_, index) => chargeOf(`model-${index}`)))
@@ -23,7 +23,7 @@ it('counts models beyond the limit as other, and continues to count known ones',
   expect(lines).toContain('gptget_cost_usd_total{model="model-0"} 3')
 })
 
-it('counts by key if enabled, and otherwise not', async () => {
+it('a billing process counts by key if enabled, and otherwise not', async () => {
   const registry = new Registry()
   createUsageMetrics(registry, { isByKey: true })([chargeOf('model'), chargeOf('model')])
   const { keyId } = usageOf({ accountId: 'account' })

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import { filesFor } from './completion.ts'
 
-it('completes file names, and hidden ones after a dot', async () => {
+it('the shell completes file names, and hidden ones after a dot', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'gptget-completion-'))
   await mkdir(path.join(folder, 'shots'))
   for (const name of ['shot.png', 'speech.mp3', '.hidden']) await writeFile(path.join(folder, name), '')

@@ -6,7 +6,7 @@ import type { Context } from './context.ts'
 /** Routes without a key. */
 const UNDOCUMENTED_ROUTES = ['GET /healthz', 'GET /readyz', 'GET /host', 'GET /i/:instance/*']
 
-it('serves every operation of the reference that belongs to it, and no other route', () => {
+it('the service serves every operation of the reference that belongs to it, and no other route', () => {
   // Mounting routes does not use their dependencies.
   const routes = createApp({} as Context, {}).routes.filter(({ method }) => method !== 'ALL')
   const served = new Set(routes.map(({ method, path }) => `${method} ${path}`))

@@ -40,7 +40,7 @@ afterAll(async () => {
   await nats.stop()
 })
 
-it('serves every operation of the reference, and no other route', () => {
+it('the edge serves every operation of the reference, and no other route', () => {
   const routes = createApp(context).routes.filter(({ method }) => method !== 'ALL')
   const served = new Set(routes.map(({ method, path }) => `${method} ${path}`))
   const known = new Set([

@@ -11,7 +11,7 @@ const UNDOCUMENTED_ROUTES = [
   'POST /v1/provider-webhooks/:provider/:task',
 ]
 
-it('serves every operation of the reference that belongs to it, and no other route', () => {
+it('the service serves every operation of the reference that belongs to it, and no other route', () => {
   // Mounting routes does not use their dependencies.
   const routes = createApp({} as Context, {}).routes.filter(({ method }) => method !== 'ALL')
   const served = new Set(routes.map(({ method, path }) => `${method} ${path}`))

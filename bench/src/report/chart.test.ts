@@ -4,7 +4,7 @@ import { drawChart } from './chart.ts'
 const widthsOf = (svg: string): number[] =>
   [...svg.matchAll(/<rect [^>]*width="([\d.]+)"/g)].map(([, width]) => Number(width))
 
-it('draws bars in proportion to their values, with labels', () => {
+it('a chart draws bars in proportion to their values, with labels', () => {
   const bars = [
     { title: 'A & B', value: 4, isOurs: true },
     { title: 'C', value: 1, isOurs: false },
@@ -16,7 +16,7 @@ it('draws bars in proportion to their values, with labels', () => {
   expect(svg).toContain('A &amp; B')
 })
 
-it('draws no bar for missing and negative values', () => {
+it('a chart draws no bar for missing and negative values', () => {
   const bars = [
     { title: 'A', value: null, isOurs: false },
     { title: 'B', value: -0.5, isOurs: false },

@@ -25,7 +25,7 @@ const long = publishLong(facts, [
   },
 ])
 
-it('stores the first, last and highest memory of a long run', () => {
+it('the summary of published runs stores the first, last and highest memory of a long run', () => {
   expect(long.targets[0]).toMatchObject({
     summary: {
       memoryMiB: { first: 100, last: 200, most: 300 },
@@ -34,7 +34,7 @@ it('stores the first, last and highest memory of a long run', () => {
   })
 })
 
-it('keeps earlier runs in the summary, with a line for each target and four significant digits', () => {
+it('the summary of published runs keeps earlier runs, with a line for each target and four significant digits', () => {
   const once = addRun('', long)
   const twice = addRun(once, { ...long, kind: 'latest' })
   const runs = JSON.parse(twice) as (typeof long)[]

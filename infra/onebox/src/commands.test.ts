@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..')
 
-it('has an existing program for the command of every npm script', async () => {
+it('the bootstrap has an existing program for the command of every npm script', async () => {
   const { COMMANDS } = (await import(path.join(REPOSITORY, 'infra/onebox/bootstrap/commands.mjs'))) as {
     COMMANDS: Record<string, string[]>
   }

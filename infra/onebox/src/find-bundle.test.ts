@@ -7,7 +7,7 @@ import { findBundle } from '../bootstrap/build-services.mjs'
 const top = await mkdtemp(path.join(tmpdir(), 'gptget-bundle-'))
 afterAll(() => rm(top, { recursive: true, force: true }))
 
-it('starts no bundle that was built from other sources', async () => {
+it('`npm start` starts no bundle that was built from other sources', async () => {
   const source = path.join(top, 'service.ts')
   const current = path.join(top, 'node_modules/.gptget-services/current.json')
   await writeFile(source, 'one')

@@ -3,7 +3,7 @@ import { atEndOfTick } from './end-of-tick.ts'
 
 const turnEnded = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-it('runs deferred tasks in order, their own deferred tasks in the same turn, and nothing earlier', async () => {
+it('the end of a tick runs deferred tasks in order, their own deferred tasks in the same turn, and nothing earlier', async () => {
   const ran: string[] = []
   atEndOfTick(() => {
     ran.push('first')

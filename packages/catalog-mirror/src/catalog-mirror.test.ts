@@ -5,7 +5,7 @@ import { startTestNats } from '@gptget/testkit'
 import { expect, it, vi } from 'vitest'
 import { mirrorCatalog } from './catalog-mirror.ts'
 
-it('tells callers to retry until a router has sent the models, and only then reports unknown ones', async () => {
+it('a mirror of the catalog tells callers to retry until a router has sent the models, and only then reports unknown ones', async () => {
   const nats = await startTestNats()
   const connect = (name: string) => connectBus({ url: nats.url, name, onError: () => {} })
   const [edge, router] = await Promise.all([connect('edge'), connect('router')])
@@ -25,7 +25,7 @@ it('tells callers to retry until a router has sent the models, and only then rep
   await nats.stop()
 })
 
-it('writes no stack traces while routers are starting', async () => {
+it('a mirror of the catalog writes no stack traces while routers are starting', async () => {
   const nats = await startTestNats()
   const edge = await connectBus({ url: nats.url, name: 'edge', onError: () => {} })
   const lines: Record<string, unknown>[] = []

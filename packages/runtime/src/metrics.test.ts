@@ -7,7 +7,7 @@ const utilisation = async (metrics: ReturnType<typeof createMetrics>): Promise<n
   return Number(value)
 }
 
-it('reports how busy the event loop was since the last scrape', async () => {
+it('the registry of metrics reports how busy the event loop was since the last scrape', async () => {
   const metrics = createMetrics('edge')
   await utilisation(metrics)
   const untilMs = performance.now() + 200
@@ -19,7 +19,7 @@ it('reports how busy the event loop was since the last scrape', async () => {
   expect(await utilisation(metrics)).toBeLessThan(0.5)
 })
 
-it('shows every combination of known labels before it occurs', async () => {
+it('the registry of metrics shows every combination of known labels before it occurs', async () => {
   const registry = createMetrics('tasks')
   const counter = new Counter({
     name: 'ended',

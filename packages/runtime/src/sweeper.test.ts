@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { startSweeper } from './sweeper.ts'
 
-it('sweeps again after a failed sweep, and stops when the running one has ended', async () => {
+it('a sweeper sweeps again after a failed sweep, and stops when the running one has ended', async () => {
   const failures: unknown[] = []
   const second = Promise.withResolvers<void>()
   const mayEnd = Promise.withResolvers<void>()

@@ -8,7 +8,7 @@ const ROWS = [
   ['bb', '日本語のとても長い名前です', 'y'],
 ]
 
-it('aligns columns that contain wide characters', () => {
+it('a table aligns columns that contain wide characters', () => {
   expect(showTable(['ID', 'NAME', 'END'], ROWS, Infinity).split('\n')).toEqual([
     'ID  NAME                        END',
     'a   short                       x',
@@ -16,7 +16,7 @@ it('aligns columns that contain wide characters', () => {
   ])
 })
 
-it('fits a table into the terminal: cuts the last column that fits and omits the others', () => {
+it('a table fits into the terminal: cuts the last column that fits and omits the others', () => {
   expect(showTable(['ID', 'NAME', 'END'], ROWS, 20).split('\n')).toEqual([
     'ID  NAME',
     'a   short',
@@ -24,7 +24,7 @@ it('fits a table into the terminal: cuts the last column that fits and omits the
   ])
 })
 
-it('shows small amounts of money with their significant digits', () => {
+it('a table shows small amounts of money with their significant digits', () => {
   expect([0, 1.5, 0.0000048, 0.00027, -2].map(showUsd)).toEqual([
     '$0.00',
     '$1.50',
@@ -35,7 +35,7 @@ it('shows small amounts of money with their significant digits', () => {
   expect(showPerMillion('0.0000025')).toBe('$2.50')
 })
 
-it('wraps text between words and never within one', () => {
+it('a table wraps text between words and never within one', () => {
   expect(wrap('error: http://a.b/a-long-address cannot be reached', 20)).toBe(
     'error:\nhttp://a.b/a-long-address\ncannot be reached',
   )

@@ -6,7 +6,7 @@ async function* texts(...all: string[]) {
   for (const text of all) yield Buffer.from(text)
 }
 
-it('contains every file, including an empty one', async () => {
+it('an archive contains every file, including an empty one', async () => {
   const archive = await Array.fromAsync(
     zip([
       { name: 'a.txt', content: texts('one ', 'zwei ✓') },
@@ -25,7 +25,7 @@ async function* broken(): AsyncGenerator<Uint8Array> {
   throw new Error('the database went away')
 }
 
-it('reads files lazily, and fails if a file throws', async () => {
+it('an archive reads files lazily, and fails if a file throws', async () => {
   let asked = 0
   async function* endless() {
     for (;;) {

@@ -7,12 +7,12 @@ const seen = (forwarded: string | undefined, trustedProxies: number): string =>
     trustedProxies,
   )
 
-it('uses the client address that our outermost proxy saw, never one that a caller sent', () => {
+it('the console uses the client address that our outermost proxy saw, never one that a caller sent', () => {
   expect(seen('203.0.113.9, 198.51.100.7', 1)).toBe('198.51.100.7')
   expect(seen('6.6.6.6, 203.0.113.9, 198.51.100.7', 2)).toBe('203.0.113.9')
 })
 
-it('uses the connection’s address without trusted proxies or without their header', () => {
+it('the console uses the connection’s address without trusted proxies or without their header', () => {
   expect(seen('6.6.6.6', 0)).toBe('10.0.0.1')
   expect(seen(undefined, 1)).toBe('10.0.0.1')
 })

@@ -9,7 +9,7 @@ const JSON_VALUE = {
   ],
 }
 
-it('describes a recursive field briefly', () => {
+it('the reference describes a recursive field briefly', () => {
   const schema = { type: 'object', properties: { metadata: { $ref: '#/components/schemas/json' } } }
   const page = String(renderFields(schema, { json: JSON_VALUE }))
   expect(page).toContain('metadata')

@@ -21,14 +21,14 @@ const load = async (): Promise<Engine> => {
 }
 const keep = () => keepEngine(load, { name: 'the model', idleMs: 1_000, now: Date.now, logger })
 
-it('loads at the first request, and once for simultaneous requests', async () => {
+it('an engine loads at the first request, and once for simultaneous requests', async () => {
   const keeper = keep()
   expect(events).toEqual([])
   const [one, other] = await Promise.all([keeper.lease(), keeper.lease()])
   expect([events, one.engine === other.engine]).toEqual([['load'], true])
 })
 
-it('unloads after the idle time, never while it is used, and loads again', async () => {
+it('an engine unloads after the idle time, never while it is used, and loads again', async () => {
   const keeper = keep()
   const first = await keeper.lease()
   await vi.advanceTimersByTimeAsync(5_000)
@@ -44,7 +44,7 @@ it('unloads after the idle time, never while it is used, and loads again', async
   expect(events).toEqual(['load', 'dispose', 'load'])
 })
 
-it('rejects all waiting requests with the cause of a failed load, and retries for the next', async () => {
+it('an engine rejects all waiting requests with the cause of a failed load, and retries for the next', async () => {
   const keeper = keep()
   failure = new Error('no memory')
   const asked = await Promise.allSettled([keeper.lease(), keeper.lease()])

@@ -25,18 +25,18 @@ async function* broken(): AsyncGenerator<Uint8Array> {
   throw new Error('it broke off')
 }
 
-it('writes the first file of a subfolder, and further ones', async () => {
+it('a store in a folder writes the first file of a subfolder, and further ones', async () => {
   await storage.write('ab1', pieces('one ', 'file'))
   await storage.write('ab2', pieces('another'))
   expect([await read('ab1'), await read('ab2')]).toEqual(['one file', 'another'])
 })
 
-it('leaves nothing of a file whose source broke off', async () => {
+it('a store in a folder leaves nothing of a file whose source broke off', async () => {
   await expect(storage.write('cd1', broken())).rejects.toThrow('it broke off')
   expect(await readdir(path.join(directory, 'new', 'cd'))).toEqual([])
 })
 
-it('does not write over a file', async () => {
+it('a store in a folder does not write over a file', async () => {
   await storage.write('ef1', pieces('first'))
   await expect(storage.write('ef1', pieces('second'))).rejects.toThrow('EEXIST')
   expect(await read('ef1')).toBe('first')

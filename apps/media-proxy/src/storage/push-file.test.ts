@@ -28,7 +28,7 @@ const readSlowly = async (index: number, start: number, end: number): Promise<Bu
   return Buffer.concat(pieces)
 }
 
-it('sends each of many callers the bytes of their file, even though buffers are reused', async () => {
+it('a store in a folder sends each of many callers the bytes of their file, even though buffers are reused', async () => {
   for (let round = 0; round < 4; round += 1) {
     const asked = Array.from({ length: 24 }, (_, at) => at % files.length)
     const got = await Promise.all(asked.map((index) => readSlowly(index, 0, LENGTHS[index]! - 1)))
@@ -36,11 +36,11 @@ it('sends each of many callers the bytes of their file, even though buffers are 
   }
 })
 
-it('sends a range', async () => {
+it('a store in a folder sends a range', async () => {
   expect((await readSlowly(3, 700_000, 1_250_000)).equals(files[3]!.subarray(700_000, 1_250_001))).toBe(true)
 })
 
-it('does not affect others when a caller disconnects in the middle', async () => {
+it('a store in a folder does not affect others when a caller disconnects in the middle', async () => {
   const file = openForPushing(await open(path.join(folder, '3')))
   const leaving = file.push(0, LENGTHS[3]! - 1, () => Promise.reject(new Error('the caller left')))
   await expect(leaving).rejects.toThrow('the caller left')

@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-it('adds each file that is named like a variable to the environment, replacing the variable, and nothing else', async () => {
+it('the reader of secret files adds each file that is named like a variable to the environment, replacing the variable, and nothing else', async () => {
   await writeFile(path.join(folder, 'OPENAI_API_KEY'), 'sk-file\n')
   await writeFile(path.join(folder, 'README.md'), 'not a secret')
   await writeFile(path.join(folder, '..data'), 'not a secret')
@@ -19,7 +19,7 @@ it('adds each file that is named like a variable to the environment, replacing t
   expect(withSecretFiles({ PATH: '/bin' })).toEqual({ PATH: '/bin' })
 })
 
-it('says which folder or file it cannot read, but never its content', async () => {
+it('the reader of secret files says which folder or file it cannot read, but never its content', async () => {
   expect(() => withSecretFiles({ GPTGET_SECRETS_DIR: path.join(folder, 'none') })).toThrow(/none/)
   await writeFile(path.join(folder, 'BIG'), 'secret'.repeat(20_000))
   expect(() => withSecretFiles({ GPTGET_SECRETS_DIR: folder })).toThrow(/BIG is too large .* 120000 bytes/)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { Allowance } from './allowance.ts'
 
-it('allows so much a second, and after a pause no more than that at once', () => {
+it('an allowance allows so much a second, and after a pause no more than that at once', () => {
   let nowMs = 0
   const allowance = new Allowance(20, () => new Date(nowMs))
   allowance.take(allowance.room)

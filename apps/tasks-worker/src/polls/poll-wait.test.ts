@@ -17,13 +17,13 @@ const waitAt = (ageMs: number, { stretch = 1, deadlineMs = DAY_MS } = {}): numbe
   return pollWaitMs(task, { now, longestMs: 30_000, stretch })
 }
 
-it('polls at its usual pace, and less often beyond the usual time of such tasks', () => {
+it('the poller asks at its usual pace, and less often beyond the usual time of such tasks', () => {
   expect([0, 55_000, 60_000, 120_000, 600_000].map((ageMs) => waitAt(ageMs))).toEqual([
     10_000, 10_000, 10_000, 20_000, 30_000,
   ])
 })
 
-it('stretches waits, but sleeps through neither the usual end of a task nor its deadline', () => {
+it('the poller stretches waits, but sleeps through neither the usual end of a task nor its deadline', () => {
   expect(waitAt(20_000, { stretch: 3 })).toBe(30_000)
   expect(waitAt(20_000, { stretch: 40 })).toBe(40_000)
   expect(waitAt(600_000, { stretch: 40 })).toBe(1_200_000)

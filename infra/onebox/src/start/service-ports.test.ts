@@ -9,7 +9,7 @@ import { createTerminal } from './terminal.ts'
 const said: string[] = []
 const terminal = createTerminal(Date.now, (text) => said.push(text))
 
-it('gives every process the same port at each start, unless the operator sets it', async () => {
+it('`npm start` gives every process the same port at each start, unless the operator sets it', async () => {
   const take = metricsPortTaker(41_000, { BILLING_METRICS_PORT: '42000' }, terminal)
   expect(
     await Promise.all([
@@ -23,7 +23,7 @@ it('gives every process the same port at each start, unless the operator sets it
   ])
 })
 
-it('uses another port with a warning if the default is taken, and refuses an operator’s taken port', async () => {
+it('`npm start` uses another port with a warning if the default is taken, and refuses an operator’s taken port', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port } = other.address() as AddressInfo

@@ -4,7 +4,7 @@ import { createTerminal } from './terminal.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-it('prints a line at least every five seconds while something is running', async () => {
+it('the terminal prints a line at least every five seconds while something is running', async () => {
   const saidAt: [seconds: number, text: string][] = []
   const terminal = createTerminal(Date.now, (text) => saidAt.push([Date.now(), text]))
   const startedAt = Date.now()

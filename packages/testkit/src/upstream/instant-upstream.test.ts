@@ -11,14 +11,14 @@ afterAll(() => upstream.stop())
 const ask = (body: unknown): Promise<Response> =>
   fetch(`${upstream.url}/v1/chat/completions`, { method: 'POST', body: JSON.stringify(body) })
 
-it('answers with the number of tokens in the model name', async () => {
+it('the instant upstream answers with the number of tokens in the model name', async () => {
   expect(await (await ask({ model: 'instant-20' })).json()).toMatchObject({
     choices: [{ message: { content: words(20).join('') } }],
     usage: { completion_tokens: 20 },
   })
 })
 
-it('streams one event per token, repeatedly on one connection', async () => {
+it('the instant upstream streams one event per token, repeatedly on one connection', async () => {
   for (let round = 0; round < 3; round++) {
     const text = await (
       await ask({ model: 'instant-100', stream: true, stream_options: { include_usage: true } })
@@ -29,17 +29,17 @@ it('streams one event per token, repeatedly on one connection', async () => {
   }
 })
 
-it('paces a stream by the milliseconds in the model name', async () => {
+it('the instant upstream paces a stream by the milliseconds in the model name', async () => {
   const startedAtMs = performance.now()
   await (await ask({ model: 'paced-5-10', stream: true })).text()
   expect(performance.now() - startedAtMs).toBeGreaterThan(50)
 })
 
-it('refuses an unknown model', async () => {
+it('the instant upstream refuses an unknown model', async () => {
   expect((await ask({ model: 'gpt-4o' })).status).toBe(404)
 })
 
-it('refuses other requests and keeps serving', async () => {
+it('the instant upstream refuses other requests and keeps serving', async () => {
   expect((await fetch(`${upstream.url}/v1/models`)).status).toBe(404)
   expect((await ask({ model: 'instant-1' })).status).toBe(200)
 })

@@ -24,13 +24,13 @@ const refusedOf = (vendorTools: object): string[] => {
   return unpricedTools(asking, route).map(({ param, reason }) => `${param}: ${reason}`)
 }
 
-it('refuses a tool that the model does not have according to its vendor, by name', () => {
+it('a route refuses a tool that the model does not have according to its vendor, by name', () => {
   expect(refusedOf({ codeExecution: [] })).toEqual([
     'tools[0].type: this model does not have "code_interpreter".',
   ])
 })
 
-it('accepts a tool that the model has, or about which nothing is known', () => {
+it('a route accepts a tool that the model has, or about which nothing is known', () => {
   expect(refusedOf({ codeExecution: ['code_interpreter'] })).toEqual([])
   expect(refusedOf({})).toEqual([])
 })

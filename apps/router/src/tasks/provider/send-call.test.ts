@@ -43,12 +43,12 @@ afterAll(async () => {
   await transport.close()
 })
 
-it('reads an answer with a large picture', async () => {
+it('a call to a provider of tasks reads an answer with a large picture', async () => {
   const sent = await sendCall({ transport }, provider, { method: 'GET', path: '/picture' })
   expect(sent).toMatchObject({ type: 'answered', answer: { status: 200 } })
 })
 
-it('refuses an answer with so many values that parsing would block others', async () => {
+it('a call to a provider of tasks refuses an answer with so many values that parsing would block others', async () => {
   const sent = await sendCall({ transport }, provider, { method: 'GET', path: '/values' })
   expect(sent).toMatchObject({ type: 'lost', isSent: true })
   expect(sent.type === 'lost' && sent.error.message).toContain('more than 500000 values')

@@ -6,7 +6,7 @@ const wireOf = (taskMethod: 'replicate' | 'runway' | 'openai-videos') =>
   taskWireOf('openai-chat', { taskMethod })!
 const webhookUrl = 'https://gptget.test/v1/provider-webhooks/replicate/task_1'
 
-it('polls an image more often than a video, and less often if the provider calls back', () => {
+it('a router polls an image more often than a video, and less often if the provider calls back', () => {
   const replicate = wireOf('replicate')
   const [image, video, calledBack] = [
     pollMsOf(replicate, { type: 'image', webhookUrl: null }),
@@ -17,7 +17,7 @@ it('polls an image more often than a video, and less often if the provider calls
 })
 
 it.each(['runway', 'openai-videos'] as const)(
-  'polls %s as often as ever with a webhook URL: it calls no address of a task',
+  'a router polls %s as often as ever with a webhook URL: it calls no address of a task',
   (method) => {
     const wire = wireOf(method)
     expect(pollMsOf(wire, { type: 'video', webhookUrl })).toBe(
