@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@gptget/runtime'
 import type { Hono } from 'hono'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HttpEnv } from './env.ts'
 import { meantPath } from './meant-path.ts'
 
@@ -22,6 +22,8 @@ export type SocketRoutes = (env: HttpBindings, target: RequestTarget) => Promise
  * which is which, so the order in which routes are mounted has no meaning.
  */
 export const withSocketRoutes = (api: Hono<HttpEnv>, routes: SocketRoutes) => ({
+  answer: (incoming: IncomingMessage, outgoing: ServerResponse): boolean =>
+    routes({ incoming, outgoing }, targetOf(incoming)) !== null,
   fetch: (request: Request, env: HttpBindings): Response | Promise<Response> =>
     routes(env, targetOf(env.incoming))?.then(alreadySent) ?? api.fetch(request, env),
 })

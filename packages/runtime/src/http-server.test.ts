@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
@@ -72,6 +73,30 @@ describe('an HTTP server', () => {
     expect(answer.toString()).toContain('at last')
     clearInterval(reading)
     for (const socket of [waiting, slow, unread]) socket.destroy()
+  })
+
+  it('passes requests to the socket that have a usual target and host, and all others to fetch', async () => {
+    const app = new Hono().all('*', (c) => c.text('through fetch'))
+    const url = await start({
+      fetch: (request, env) => app.fetch(request, env),
+      answer: ({ url: target }, outgoing) => {
+        if (target === '/broken') throw new Error('a defect')
+        if (target === '/other') return false
+        outgoing.end('to the socket')
+        return true
+      },
+    })
+    const lastLineOf = async (target: string, host: string): Promise<string> => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1')
+      socket.end(`GET ${target} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`)
+      return (await text(socket)).split(/\r\n/).find((line) => /socket|fetch|^HTTP.* 4/.test(line))!
+    }
+    expect(await lastLineOf('/', 'here:80')).toBe('to the socket')
+    expect(await lastLineOf('/other', 'here')).toBe('through fetch')
+    expect(await lastLineOf('/broken', 'here')).toBe('through fetch')
+    expect(await lastLineOf('http://here/', 'here')).toBe('through fetch')
+    expect(await lastLineOf('/', 'a b')).toBe('HTTP/1.1 400 Bad Request')
+    expect(await lastLineOf('/\\', 'here')).toBe('HTTP/1.1 400 Bad Request')
   })
 
   it('releases its port when it stops', async () => {
