@@ -64,7 +64,7 @@ const measureOnce = async (
     report('starting')
     const startedAtMs = performance.now()
     const running = await target.start(surroundings)
-    const readyMs = performance.now() - startedAtMs
+    const readyMs = running.readyMs ?? performance.now() - startedAtMs
     try {
       const bench = { load, upstreamPid, report }
       const measured = await measureRound(bench, { ...running, readyMs }, plan, round === plan.rounds)

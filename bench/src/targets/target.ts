@@ -18,6 +18,8 @@ export type RunningTarget = {
   endpoint: Endpoint
   /** The pids of its processes, without descendants. */
   pids: number[]
+  /** How long its program took to become ready, if its start prepared more. */
+  readyMs?: number
   stop(): Promise<void>
 }
 

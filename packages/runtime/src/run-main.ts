@@ -23,8 +23,8 @@ export const runMain = (
 ): void => {
   // Images are outside of V8's heap: without this, each 64 MiB of them stop the process for a full collection.
   setFlagsFromString('--external-memory-accounted-in-global-limit')
-  // What V8's second compiler (Maglev) is done with is otherwise freed by a later task in another thread: by then others
-  // compile, and malloc's heap keeps 48 MiB of holes after the first thousand requests.
+  // What V8's second compiler, Maglev, has finished with would be freed later by another thread: malloc's heap then
+  // keeps 48 MiB of holes after the first thousand requests.
   setFlagsFromString('--no-maglev-destroy-on-background')
   const logger = createLogger(name)
   let stopping: Promise<void> | undefined
