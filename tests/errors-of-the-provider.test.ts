@@ -1,4 +1,4 @@
-import { findClosedPort, startStopwatch } from '@gptget/testkit'
+import { findClosedPort, startStopwatch, TEST_HOST } from '@gptget/testkit'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { postChat, USER_TURN } from './platform/ask.ts'
 import { readError } from './platform/read-error.ts'
@@ -52,7 +52,7 @@ const world = usePlatform((upstream) => {
   const { providers, models } = faultConfig(upstream, scripts)
   return {
     config: {
-      providers: { ...providers, closed: scriptedProvider(`http://127.0.0.1:${closedPort}/v1`) },
+      providers: { ...providers, closed: scriptedProvider(`http://${TEST_HOST}:${closedPort}/v1`) },
       models: { ...models, 'test/refuse': { routes: [{ provider: 'closed', model: 'any' }], price: PRICE } },
     },
   }

@@ -1,4 +1,4 @@
-import { findClosedPort, words } from '@gptget/testkit'
+import { findClosedPort, TEST_HOST, words } from '@gptget/testkit'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { postChat, readChunks, textOf, USER_TURN } from './platform/ask.ts'
 import { readError } from './platform/read-error.ts'
@@ -51,7 +51,7 @@ const world = usePlatform((upstream) => {
     config: {
       providers: {
         second: scriptedProvider(baseUrl),
-        'first-refuse': scriptedProvider(`http://127.0.0.1:${closedPort}/v1`),
+        'first-refuse': scriptedProvider(`http://${TEST_HOST}:${closedPort}/v1`),
         'first-tls': scriptedProvider(baseUrl.replace('http:', 'https:')),
         ...Object.fromEntries(ALL.map((fault) => [`first-${fault}`, providerFor(fault)(baseUrl)])),
       },

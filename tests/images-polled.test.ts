@@ -7,6 +7,7 @@ import {
   respond,
   type RecordedRequest,
   type Step,
+  TEST_HOST,
 } from '@gptget/testkit'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { pngOf } from './platform/pictures.ts'
@@ -83,7 +84,7 @@ const world = usePlatform((upstream) => ({
       ]),
     ),
   },
-  env: { MEDIA_ALLOWED_HOSTS: '127.0.0.1' },
+  env: { MEDIA_ALLOWED_HOSTS: TEST_HOST },
 }))
 
 const deeds: { act(request: RecordedRequest): Step[] } = { act: () => [] }

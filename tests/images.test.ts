@@ -11,6 +11,7 @@ import {
   xaiImageAnswer,
   type RecordedRequest,
   type Step,
+  TEST_HOST,
 } from '@gptget/testkit'
 import { createOpenAI } from '@ai-sdk/openai'
 import { generateImage } from 'ai'
@@ -79,7 +80,7 @@ const world = usePlatform((upstream) => {
         'test/text': { routes: [{ provider: 'openai', model: 'scripted:text-5' }], price: BY_TOKEN },
       },
     },
-    env: { MEDIA_ALLOWED_HOSTS: '127.0.0.1' },
+    env: { MEDIA_ALLOWED_HOSTS: TEST_HOST },
   }
 })
 

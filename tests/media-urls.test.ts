@@ -1,3 +1,4 @@
+import { TEST_HOST } from '@gptget/testkit'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -29,7 +30,7 @@ const world = usePlatform((upstream) => {
       },
       models: { 'test/own': model('own'), 'test/other': model('other'), 'test/fetching': model('fetching') },
     },
-    env: { MEDIA_ALLOWED_HOSTS: '127.0.0.1' },
+    env: { MEDIA_ALLOWED_HOSTS: TEST_HOST },
   }
 })
 
@@ -42,9 +43,9 @@ beforeAll(async () => {
     askedCount += 1
     response.writeHead(200, { 'content-type': 'image/png' }).end(PNG)
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(0, TEST_HOST)
   await once(server, 'listening')
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/fox.png`
+  url = `http://${TEST_HOST}:${(server.address() as AddressInfo).port}/fox.png`
 })
 afterAll(() => void server.close())
 

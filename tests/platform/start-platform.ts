@@ -16,6 +16,7 @@ import { stopOrderOf } from '@gptget/runtime/manifest'
 import { prepareRoles, roleOf, urlAs, type ServiceRole } from '@gptget/postgres'
 import { createTestDatabase, startTestNats, startTestPostgres, type TestServer } from '@gptget/testkit'
 import { createAdmin, type Admin } from './admin.ts'
+import { enterOutsidePlatform, readOutsidePlatform } from './outside-platform.ts'
 import type { RunningService, ServiceName } from './service-name.ts'
 import { startHostInProcess, startInProcess } from './start-in-process.ts'
 import { startProcess, type OnCrash } from './start-process.ts'
@@ -81,6 +82,8 @@ export type Platform = {
 
 /** Starts billing, router and edge with real NATS and Postgres, and waits until requests can be served. */
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
+  const outside = readOutsidePlatform(process.env)
+  if (outside) return enterOutsidePlatform(outside, options)
   if (options.console !== undefined) await ensurePages()
   const [database, nats, directory] = await Promise.all([
     databaseFor(options),

@@ -1,5 +1,13 @@
 import { listHolds } from '@gptget/contracts'
-import { cut, openAiImageAnswer, respond, wait, type RecordedRequest, type Step } from '@gptget/testkit'
+import {
+  cut,
+  openAiImageAnswer,
+  respond,
+  TEST_HOST,
+  wait,
+  type RecordedRequest,
+  type Step,
+} from '@gptget/testkit'
 import { generateKeyPairSync } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ADAPTERS, answerOf, type Made } from '../conformance/media/adapters.ts'
@@ -50,7 +58,7 @@ const world = usePlatform((upstream) => {
       },
     },
     env: {
-      MEDIA_ALLOWED_HOSTS: '127.0.0.1',
+      MEDIA_ALLOWED_HOSTS: TEST_HOST,
       TASKS_FIRST_POLL_MS: '20',
       TASKS_LONGEST_POLL_MS: '50',
       TASKS_POLLS_PER_SECOND: '10000',

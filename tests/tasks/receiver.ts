@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { TEST_HOST } from '@gptget/testkit'
 
 export type Received = { path: string; headers: Record<string, string>; body: string }
 export type Receiver = {
@@ -25,11 +26,11 @@ export const startReceiver = async (): Promise<Receiver> => {
     }
     text(request).then(noted, (error: unknown) => response.destroy(error as Error))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, TEST_HOST, resolve))
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}`,
-    host: `127.0.0.1:${port}`,
+    url: `http://${TEST_HOST}:${port}`,
+    host: `${TEST_HOST}:${port}`,
     received,
     answer: (path, statuses) => void answers.set(path, statuses),
     stop: () =>

@@ -1,3 +1,4 @@
+import { TEST_HOST } from '@gptget/testkit'
 import { convertSpeech, ffmpegOnce } from '@gptget/audio'
 import { parseBuffer } from 'music-metadata'
 import { execFile } from 'node:child_process'
@@ -73,7 +74,7 @@ const world = usePlatform((upstream) => {
         ]),
       ),
     },
-    env: { MEDIA_ALLOWED_HOSTS: '127.0.0.1' },
+    env: { MEDIA_ALLOWED_HOSTS: TEST_HOST },
   }
 })
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { listen } from '../upstream/listen.ts'
+import { listen, TEST_HOST } from '../upstream/listen.ts'
 import type { Endpoint, Job, JobState, TaskApi } from './apis/api.ts'
 import { TASK_APIS } from './apis/index.ts'
 import { sampleOf } from './apis/samples.ts'
@@ -48,7 +48,7 @@ export const startTaskUpstream = async (): Promise<TaskUpstream> => {
     serve(world, request, response).catch((error: unknown) => response.destroy(error as Error))
   })
   server.keepAliveTimeout = 30_000
-  world.url = `http://127.0.0.1:${await listen(server, 0)}`
+  world.url = `http://${TEST_HOST}:${await listen(server, 0)}`
   return {
     url: world.url,
     baseUrl: (name) => {

@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { listen } from './listen.ts'
+import { listen, TEST_HOST } from './listen.ts'
 import { planAnswer } from './plan-answer.ts'
 import { readCall, type UpstreamCall } from './dialects.ts'
 import { transcript, words } from './transcripts/transcript.ts'
@@ -26,7 +26,7 @@ export const startInstantUpstream = async (
       server.close(() => resolve())
       for (const socket of sockets) socket.destroy()
     })
-  return { url: `http://127.0.0.1:${port}`, stop }
+  return { url: `http://${TEST_HOST}:${port}`, stop }
 }
 
 const HEAD_END = Buffer.from('\r\n\r\n')

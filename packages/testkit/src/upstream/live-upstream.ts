@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { WebSocketServer, type WebSocket } from 'ws'
-import { listen } from './listen.ts'
+import { listen, TEST_HOST } from './listen.ts'
 
 type Frame = Record<string, Record<string, unknown>>
 
@@ -34,7 +34,7 @@ export const startLiveUpstream = async (): Promise<LiveUpstream> => {
   const sockets = new WebSocketServer({ noServer: true })
   const port = await listen(server, 0)
   const upstream: LiveUpstream = {
-    baseUrl: `http://127.0.0.1:${port}/v1beta`,
+    baseUrl: `http://${TEST_HOST}:${port}/v1beta`,
     connections: [],
     stop: () =>
       new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
-import { listen } from './listen.ts'
+import { listen, TEST_HOST } from './listen.ts'
 
 type Event = { type: string; event_id?: string } & Record<string, unknown>
 
@@ -65,7 +65,7 @@ export const startRealtimeUpstream = async (
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
   const port = await listen(server, 0)
   const upstream: RealtimeUpstream = {
-    baseUrl: `http://127.0.0.1:${port}/v1`,
+    baseUrl: `http://${TEST_HOST}:${port}/v1`,
     script: { ...DEFAULT_SCRIPT, ...script },
     events: [],
     handshakes: [],

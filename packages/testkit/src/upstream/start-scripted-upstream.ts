@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { readCall, VERSION_PREFIX, type UpstreamDialect } from './dialects.ts'
-import { listen } from './listen.ts'
+import { listen, TEST_HOST } from './listen.ts'
 import { performSteps } from './perform-steps.ts'
 import { planAnswer } from './plan-answer.ts'
 import type { RecordedRequest } from './recorded-request.ts'
@@ -36,7 +36,7 @@ export const startScriptedUpstream = async (
     answer(book, request, response).catch((error: unknown) => response.destroy(error as Error))
   })
   server.keepAliveTimeout = 30_000
-  const host = options.host ?? '127.0.0.1'
+  const host = options.host ?? TEST_HOST
   const url = `http://${host}:${await listen(server, options.port ?? 0, host)}`
   return {
     url,
