@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { NATS_USERS, type NatsUser } from '@gptget/bus'
+import { NATS_USERS } from '@gptget/bus'
 import { SERVICES } from '@gptget/host/services'
 import { BUNDLED_APPS } from './bundle-services.ts'
 import { passwordVariable, printNatsUsers } from './write-nats-users.ts'
+import { parse } from 'yaml'
 import { readCompose, readStage, REPOSITORY, type ComposeService } from './read-compose.ts'
 
 const compose = readCompose()
@@ -17,6 +20,15 @@ const read = (file: string): string => readFileSync(path.join(REPOSITORY, file),
 /** All source code that could read the environment of a bundled app. */
 const sourceOf = (app: string): string =>
   globSync(`{apps/${app},infra/host,packages/runtime}/src/**/*.ts`, { cwd: REPOSITORY }).map(read).join('\n')
+
+/** Settings that services read from files of infra/compose/own, where their `_FILE` variants have no use. */
+const FROM_FILES = [
+  'GPTGET_ENCRYPTION_KEY',
+  'GPTGET_ENCRYPTION_KEY_FILE',
+  'TASKS_SECRET',
+  'TASKS_SECRET_FILE',
+  'MEDIA_S3_SECRET_ACCESS_KEY',
+]
 
 const appOf = ({ command, entrypoint }: ComposeService): string =>
   [...(entrypoint ?? []), ...(command ?? [])].find((word) => word.endsWith('.mjs'))!.replace('.mjs', '')
@@ -63,7 +75,7 @@ describe('docker-compose.yml', () => {
 
   it('passes on every setting of a service', () => {
     /** Set by the image or the compose file. */
-    const fixed = new Set(['HOST', 'PORT', 'NATS_URL'])
+    const fixed = new Set(['HOST', 'PORT', 'NATS_URL', 'DATABASE_URL', ...FROM_FILES])
     const missing = services
       .filter(([, service]) => isOurs(service) && existsSync(path.join(REPOSITORY, configOf(service))))
       .flatMap(([name, service]) => {
@@ -79,7 +91,8 @@ describe('docker-compose.yml', () => {
   it('runs nothing as root', () => {
     const users = services.map(([, { user }]) => user)
     expect(users.filter((user) => user === '' || /^(0|root)\b/.test(user))).toEqual([])
-    for (const target of ['services', 'nats']) expect(readStage(target)).toMatch(/^USER 1000:1000$/m)
+    for (const target of ['services', 'nats', 'object-store'])
+      expect(readStage(target)).toMatch(/^USER 1000:1000$/m)
   })
 
   it('needs no shell and no program except node', () => {
@@ -89,7 +102,10 @@ describe('docker-compose.yml', () => {
   })
 
   it('mounts only files that exist and volumes that are declared', () => {
-    const sources = services.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0]!))
+    const sources = services
+      .flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0]!))
+      // Made by make-secrets.sh.
+      .filter((source) => !source.includes('/own/'))
     const missing = sources.filter((source) =>
       source.startsWith('.') ? !existsSync(path.join(REPOSITORY, source)) : !(source in compose.volumes),
     )
@@ -97,9 +113,25 @@ describe('docker-compose.yml', () => {
     expect(read('infra/compose/config/gptget.yaml')).toContain('providers:')
   })
 
-  it('runs the same NATS version as the tests', () => {
-    const pinned = JSON.parse(read('packages/embedded-servers/nats-server.json')) as { version: string }
-    expect(read('infra/docker/Dockerfile')).toContain(`ARG NATS_IMAGE=nats:${pinned.version}-alpine`)
+  it('starts three edges and two of every other service, and one of each on a small machine', () => {
+    const bundled = SERVICES.filter(({ isBundled }) => isBundled).map(({ name }) => name)
+    const started = Object.fromEntries(
+      bundled.map((name) => [name, compose.services[name]!.deploy?.replicas]),
+    )
+    const two = Object.fromEntries(bundled.map((name) => [name, 2]))
+    expect(started).toEqual({ ...two, 'edge-gateway': 3 })
+    const small = parse(read('infra/compose/small.yml')) as { services: Record<string, unknown> }
+    expect(small.services).toEqual(
+      Object.fromEntries(bundled.map((name) => [name, { deploy: { replicas: 1 } }])),
+    )
+  })
+
+  it('runs the same versions of NATS and the object store as the tests', () => {
+    const nats = JSON.parse(read('packages/embedded-servers/nats-server.json')) as { version: string }
+    expect(read('infra/docker/Dockerfile')).toContain(`ARG NATS_IMAGE=nats:${nats.version}-alpine`)
+    const programs = read('packages/embedded-servers/src/go-programs/find-go-program.ts')
+    const [, version] = /versitygw: \{ version: '([^']+)'/.exec(programs)!
+    expect(read('infra/docker/Dockerfile')).toContain(`OBJECT_STORE_IMAGE=versity/versitygw:v${version}`)
   })
 
   it('pins other images by digest', () => {
@@ -107,10 +139,13 @@ describe('docker-compose.yml', () => {
     const bases = [...read('infra/docker/Dockerfile').matchAll(/^ARG \w+_IMAGE=([^\s$]+)/gm)].map(
       ([, image]) => image!,
     )
-    expect(bases).toHaveLength(2)
+    expect(bases).toHaveLength(3)
     const unpinned = [...foreign, ...bases].filter((image) => !/@sha256:[0-9a-f]{64}$/.test(image))
-    // The digest of this image could not be looked up. Its tag names one version.
-    expect(unpinned).toEqual([expect.stringMatching(/^nats:\d+\.\d+\.\d+-alpine$/)])
+    // The digests of these images could not be looked up. Their tags name one version.
+    expect(unpinned).toEqual([
+      expect.stringMatching(/^nats:\d+\.\d+\.\d+-alpine$/),
+      expect.stringMatching(/^versity\/versitygw:v\d+\.\d+\.\d+$/),
+    ])
   })
 
   it('builds stages and runs bundles that exist', () => {
@@ -163,12 +198,6 @@ describe('docker-compose.yml', () => {
     expect(unread).toEqual([])
   })
 
-  it('has its required variables in .env.example', () => {
-    const required = [...read('docker-compose.yml').matchAll(/\$\{(\w+):\?/g)].map((match) => match[1])
-    const offered = [...read('.env.example').matchAll(/^(\w+)=/gm)].map((match) => match[1])
-    expect(offered).toEqual(expect.arrayContaining(required))
-  })
-
   it('publishes only the port of the API', () => {
     expect(services.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['load-balancer'])
   })
@@ -176,46 +205,86 @@ describe('docker-compose.yml', () => {
 
 describe('the mounted nats.conf', () => {
   it('is accepted by nats-server with any passwords', async () => {
-    const { environment = {} } = compose.services.nats!
-    expect(Object.keys(environment).toSorted()).toEqual(NATS_USERS.map(passwordVariable).toSorted())
-    for (const password of ['12345678', '9e99', 'ab12cd34']) {
-      const env = Object.fromEntries(
-        Object.entries(environment).map(([name, quoted]) => [name, quoted!.replace(/\$\{.*\}/, password)]),
-      )
-      const server = process.env.GPTGET_TEST_RUN_NATS_SERVER!
-      const args = ['-t', '-c', path.join(REPOSITORY, 'infra/compose/nats.conf')]
-      const { stderr } = await promisify(execFile)(server, args, { env })
-      expect(stderr).toContain('is valid')
-    }
+    await withFolder(async (folder) => {
+      const command = compose.services
+        .nats!.command![2]!.replace('/run/gptget-own', folder)
+        .replace('/etc/nats', path.join(REPOSITORY, 'infra/compose'))
+        .replace('nats-server', `${process.env.GPTGET_TEST_RUN_NATS_SERVER} -t`)
+      for (const password of ['12345678', '9e99', 'ab12cd34']) {
+        const lines = NATS_USERS.map((user) => `${passwordVariable(user)}='"${password}"'\n`)
+        await writeFile(path.join(folder, 'passwords'), lines.join(''))
+        const { stderr } = await promisify(execFile)('sh', ['-c', command], { env: {} })
+        expect(stderr).toContain('is valid')
+      }
+    })
   })
 
   it('has the users and permissions of the contracts', () => {
     // After a change of the contracts: node infra/docker/write-nats-users.ts
     expect(read('infra/compose/nats-users.conf')).toBe(printNatsUsers())
   })
+})
 
-  it('is used by each service with its own user', () => {
-    const urls = services.flatMap(([name, { environment }]) => {
-      const url = environment?.NATS_URL ?? environment?.GPTGET_NATS_URL
-      return url ? [[url.split('@')[0], name]] : []
+describe('make-secrets.sh', () => {
+  it('makes the files that services read, each for its service alone, and different ones', async () => {
+    await withFolder(async (own) => {
+      await makeSecrets(own)
+      const secretsOf = async (service: string): Promise<string[]> =>
+        (await readdir(path.join(own, service))).toSorted()
+      const mounts = services.flatMap(([name, { volumes = [] }]) =>
+        volumes.filter((volume) => volume.includes('/own/')).map((volume) => [name, volume.split(':')[0]]),
+      )
+      expect(mounts).toEqual(mounts.map(([name]) => [name, `./infra/compose/own/${name}`]))
+      expect(mounts.length).toBeGreaterThan(10)
+      for (const { name, tables } of SERVICES.filter(({ isBundled }) => isBundled)) {
+        const expected = tables ? ['DATABASE_URL', 'NATS_URL'] : ['NATS_URL']
+        expect([name, await secretsOf(name)]).toEqual([name, expect.arrayContaining(expected)])
+        const login = new RegExp(`^nats://${name}:[0-9a-f]{48}@nats:4222\n$`)
+        expect(await readFile(path.join(own, name, 'NATS_URL'), 'utf8')).toMatch(login)
+      }
+      const passwords = await readFile(path.join(own, 'nats/passwords'), 'utf8')
+      expect([...passwords.matchAll(/^\w+/gm)].map(([name]) => name).toSorted()).toEqual(
+        NATS_USERS.map(passwordVariable).toSorted(),
+      )
+      const values = await readValues(own)
+      expect(new Set(values.values()).size).toBe(values.size)
+      expect(Buffer.from(values.get('GPTGET_ENCRYPTION_KEY')!, 'base64').byteLength).toBe(32)
     })
-    expect(urls.length).toBeGreaterThan(4)
-    expect(urls).toEqual(
-      urls.map(([, name]) => [
-        `nats://${name}:\${${passwordVariable(name as NatsUser)}:?set it in .env}`,
-        name,
-      ]),
-    )
+  })
+
+  it('keeps what exists, and makes only what is missing', async () => {
+    await withFolder(async (own) => {
+      await makeSecrets(own)
+      const file = path.join(own, 'values')
+      const first = await readValues(own)
+      const without = (await readFile(file, 'utf8')).replace(/^GPTGET_ENCRYPTION_KEY=.*\n/m, '')
+      await writeFile(file, without)
+      await makeSecrets(own)
+      const second = await readValues(own)
+      expect(second.get('GPTGET_ENCRYPTION_KEY')).not.toBe(first.get('GPTGET_ENCRYPTION_KEY'))
+      expect(await readFile(path.join(own, 'router/GPTGET_ENCRYPTION_KEY'), 'utf8')).toBe(
+        `${second.get('GPTGET_ENCRYPTION_KEY')}\n`,
+      )
+      for (const values of [first, second]) values.delete('GPTGET_ENCRYPTION_KEY')
+      expect(second).toEqual(first)
+    })
   })
 })
 
-it('generates a different secret for each required variable in make-env.sh', async () => {
-  const { stdout } = await promisify(execFile)('sh', [path.join(REPOSITORY, 'infra/compose/make-env.sh')])
-  const required = new Set(
-    [...read('docker-compose.yml').matchAll(/\$\{(\w+):\?/g)].map((match) => match[1]!),
-  )
-  const values = [...required].map((name) => new RegExp(`^${name}=([0-9a-f]{48})$`, 'm').exec(stdout)?.[1])
-  expect(values).not.toContain(undefined)
-  expect(new Set(values).size).toBe(required.size)
-  expect(Buffer.from(/^GPTGET_ENCRYPTION_KEY=(.*)$/m.exec(stdout)![1]!, 'base64').byteLength).toBe(32)
-})
+const withFolder = async (use: (folder: string) => Promise<void>): Promise<void> => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'gptget-compose-'))
+  try {
+    await use(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const makeSecrets = async (own: string): Promise<void> => {
+  await promisify(execFile)('sh', [path.join(REPOSITORY, 'infra/compose/make-secrets.sh'), own])
+}
+
+const readValues = async (own: string): Promise<Map<string, string>> => {
+  const lines = (await readFile(path.join(own, 'values'), 'utf8')).trim().split('\n')
+  return new Map(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
+}

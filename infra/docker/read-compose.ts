@@ -65,6 +65,7 @@ const compose = z.strictObject({
   'x-service': z.unknown(),
   'x-limits': z.unknown(),
   'x-environment': z.unknown(),
+  'x-pair': z.unknown(),
   'x-drains': z.unknown(),
   'x-drain-times': z.unknown(),
   services: z.record(z.string(), service),

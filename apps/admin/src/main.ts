@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { withOwnSecrets } from '@gptget/runtime/secret-files'
 import { runAdmin } from './run-admin.ts'
 
 // A reader such as `head` closes the pipe when it has read enough. This is not a failure.
@@ -7,7 +8,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 process.exitCode = await runAdmin(process.argv.slice(2), {
-  env: process.env,
+  env: withOwnSecrets(process.env),
   print: (text) => process.stdout.write(`${text}\n`),
   talk: (text) => process.stderr.write(`${text}\n`),
   now: () => new Date(),

@@ -1,10 +1,15 @@
-import { busVariables, listenConfigOf, listenVariables, readEnvironment } from '@gptget/runtime'
+import {
+  busVariables,
+  listenConfigOf,
+  listenVariables,
+  readEnvironment,
+  withSecretFiles,
+} from '@gptget/runtime'
 import type { ListenConfig } from '@gptget/runtime'
 import { parseKeyRing } from '@gptget/keys'
 import type { KeyRing } from '@gptget/keys'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { withSecretFiles } from './configuration/read-secret-files.ts'
 
 const environment = z.object({
   ...listenVariables,
@@ -56,7 +61,7 @@ export type RouterConfig = ListenConfig & {
  * again at each reload. @throws Error that names every missing or wrong variable, or the file that cannot be read.
  */
 export const configFromEnv = (env: NodeJS.ProcessEnv): RouterConfig => {
-  const read = readEnvironment('router', environment, withSecretFiles(env))
+  const read = readEnvironment('router', environment, withSecretFiles(env, env.GPTGET_SECRETS_DIR))
   return {
     ...listenConfigOf(read),
     natsUrl: read.NATS_URL,

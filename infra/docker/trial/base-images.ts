@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFile, cp, mkdir } from 'node:fs/promises'
+import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { findNatsServer } from '@gptget/embedded-servers'
+import { findGoProgram, findNatsServer } from '@gptget/embedded-servers'
 import { resolveCacheDirectory } from '@gptget/package-files'
 import type { Builder } from './engine.ts'
 import { run } from './programs.ts'
@@ -24,9 +24,22 @@ export const STAND_IN = {
   node: 'localhost/gptget-trial-node',
   runtime: 'localhost/gptget-trial-runtime',
   nats: 'localhost/gptget-trial-nats',
+  'object-store': 'localhost/gptget-trial-object-store',
   nginx: 'localhost/gptget-trial-nginx',
   postgres: 'localhost/gptget-trial-postgres',
 } as const
+
+type Stage = keyof typeof STAND_IN
+
+/** What each stage copies. Without the rest, a build does not carry node and npm to the engine every time. */
+const FILES: Record<Stage, readonly string[]> = {
+  node: ['node'],
+  runtime: ['node/bin/node'],
+  nats: ['nats-server', 'nats-entrypoint.sh'],
+  'object-store': ['versitygw'],
+  nginx: [],
+  postgres: ['postgres-entrypoint.sh'],
+}
 
 /** Builds the images that cannot be pulled here, and reports their program versions. */
 export const makeBaseImages = async (engine: Builder, directory: string, report: Report): Promise<void> => {
@@ -37,7 +50,11 @@ export const makeBaseImages = async (engine: Builder, directory: string, report:
   await fillContext(context, report)
   for (const [stage, tag] of Object.entries(STAND_IN)) {
     report(`building a stand-in for ${stage}`)
-    await engine.podman(['build', '--quiet', '--format', 'docker', '--target', stage, '--tag', tag, context])
+    const ignored = path.join(directory, `stand-ins.${stage}.ignore`)
+    const needed = ['Dockerfile', 'ca-certificates.crt', ...FILES[stage as Stage]]
+    await writeFile(ignored, ['*', ...needed.map((file) => `!${file}`), ''].join('\n'))
+    const options = ['--quiet', '--format', 'docker', '--ignorefile', ignored]
+    await engine.podman(['build', ...options, '--target', stage, '--tag', tag, context])
   }
 }
 
@@ -73,6 +90,7 @@ const fillContext = async (context: string, report: Report): Promise<void> => {
   const cacheDir = resolveCacheDirectory(process.env)
   const natsServer = await findNatsServer({ cacheDir, report })
   await copyFile(natsServer, path.join(context, 'nats-server'))
+  await copyFile(await findGoProgram('versitygw', { cacheDir, report }), path.join(context, 'versitygw'))
   await run([
     'npm',
     'install',

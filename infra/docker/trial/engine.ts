@@ -26,8 +26,10 @@ export type Engine = Builder & {
 
 const PACKAGES = ['podman', 'runc', 'mmdebstrap', 'netavark', 'aardvark-dns', 'iptables', 'uidmap']
 const PROGRAMS = ['podman', 'runc', 'mmdebstrap', 'netavark', 'aardvark-dns', 'iptables']
-/** Interval of health checks, which podman otherwise leaves to systemd's timers. */
+/** Interval of health checks, which podman otherwise leaves to systemd's timers. Each starts a program. */
 const HEALTH_INTERVAL_MS = 2_000
+/** Of containers that were healthy. */
+const HEALTHY_INTERVAL_MS = 20_000
 
 /** @throws Error that says what is missing and how to get it */
 export const requireEngine = async (): Promise<void> => {
@@ -44,7 +46,10 @@ export const requireEngine = async (): Promise<void> => {
  * Separate namespaces for mounts and processes, without access to the networks and names of other engines. The
  * processes end with ours, even after SIGKILL.
  */
-const APART = 'unshare --mount --propagation private --pid --fork --kill-child --mount-proc'.split(' ')
+const APART =
+  'setpriv --pdeathsig KILL unshare --mount --propagation private --pid --fork --kill-child --mount-proc'.split(
+    ' ',
+  )
 const HIDE =
   'for at in /run/containers /run/netns; do mkdir -p $at; mount -t tmpfs tmpfs $at; done; exec "$@"'
 const CONFIGURATION = `[containers]
@@ -121,14 +126,21 @@ const waitFor = async (attempt: () => Promise<unknown>, timeoutMs: number): Prom
 
 const startHealthChecks = (socket: string): NodeJS.Timeout => {
   let isBusy = false
+  const healthyUntilMs = new Map<string, number>()
+  const check = async (id: string): Promise<void> => {
+    if ((healthyUntilMs.get(id) ?? 0) > performance.now()) return
+    const { Status } = await ask<{ Status?: string }>(socket, `/v4.0.0/libpod/containers/${id}/healthcheck`)
+    if (Status === 'healthy') healthyUntilMs.set(id, performance.now() + HEALTHY_INTERVAL_MS)
+  }
   const checkAll = async (): Promise<void> => {
     if (isBusy) return
     isBusy = true
     try {
       const running = await ask<{ Id: string }[]>(socket, '/v4.0.0/libpod/containers/json')
-      await Promise.all(running.map(({ Id }) => ask(socket, `/v4.0.0/libpod/containers/${Id}/healthcheck`)))
+      // One after another: twenty programs that start at once would slow down what they check.
+      for (const { Id } of running) await check(Id)
     } catch {
-      // The container has no health check, or has just ended.
+      // The engine is being stopped.
     } finally {
       isBusy = false
     }

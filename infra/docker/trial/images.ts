@@ -25,7 +25,7 @@ CPU. With --only starts, builds it once and measures the starts alone. Takes abo
     const engine = await startEngine(directory)
     try {
       await makeBaseImages(engine, directory, report)
-      await buildImage(engine, 'nats', report)
+      for (const stage of ['nats', 'object-store'] as const) await buildImage(engine, stage, report)
       if (only === 'starts') {
         await buildImage(engine, 'services', report)
         return await startEach(engine, directory, report)
@@ -126,7 +126,7 @@ const runNode = (engine: Engine, ...args: string[]): Promise<string> =>
   engine.podman(['run', '--rm', '--read-only', '--cap-drop', 'all', '--network', 'none', IMAGE, ...args])
 
 const startEach = async (engine: Engine, directory: string, report: Report): Promise<boolean> => {
-  const deployment = await prepareDeployment(engine, directory, await findFreePort())
+  const deployment = await prepareDeployment(engine, directory, { port: await findFreePort() })
   try {
     const starts = await measureStarts(engine, deployment, report)
     const isFast: Check = {

@@ -24,7 +24,7 @@ export const measureStarts = async (
     path.join(configDirectory, 'gptget.yaml'),
   )
   const up = ['up', '--no-build', '--pull', 'never', '--detach']
-  await compose(...up, '--wait', 'nats', 'postgres')
+  await compose(...up, '--wait', 'nats', 'postgres', 'object-store')
   await compose(...up, 'database')
   const starts: Start[] = []
   for (const { name } of startOrderOf(SERVICES.filter(({ isBundled }) => isBundled))) {

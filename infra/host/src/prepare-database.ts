@@ -1,12 +1,12 @@
 import { prepareRoles, type ServiceRole } from '@gptget/postgres'
-import { readEnvironment } from '@gptget/runtime'
+import { readEnvironment, withOwnSecrets } from '@gptget/runtime'
 import { z } from 'zod'
 import { SERVICES } from './services.ts'
 
 const { DATABASE_URL, ...passwords } = readEnvironment(
   'prepare-database',
   z.looseObject({ DATABASE_URL: z.string().min(1) }),
-  process.env,
+  withOwnSecrets(process.env),
 )
 
 /**

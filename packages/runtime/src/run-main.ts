@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
 import { createLogger } from './logger.ts'
 import type { Logger } from './logger.ts'
+import { withOwnSecrets } from './secret-files.ts'
 import type { Service } from './service/service.ts'
 
 /** It is no longer needed, and the next start may need its port. */
@@ -9,7 +10,8 @@ const ORPHAN_DRAIN_MS = 10_000
 
 /**
  * Runs a service as this process: starts it, stops it on SIGTERM, SIGINT or when the parent that forked it is gone, at
- * once on a second signal, and exits 1 with the reason if it cannot start. SIGHUP ends nothing.
+ * once on a second signal, and exits 1 with the reason if it cannot start. SIGHUP ends nothing. Its environment has the
+ * files of `GPTGET_OWN_SECRETS_DIR`.
  *
  * With `GPTGET_ENVIRONMENT_FOLLOWS`, it first loads its code (`load`, for what `start` would only load then) and waits
  * for a message of its parent with the rest of its environment: the servers that it needs may still be starting.
@@ -35,7 +37,7 @@ export const runMain = (
       Object.assign(process.env, await restOfEnvironment())
       isWaiting = false
     }
-    return start(process.env, logger)
+    return start(withOwnSecrets(process.env), logger)
   }
   const starting = begin()
   starting.then(

@@ -1,8 +1,8 @@
 import { readSnapshot } from '@gptget/catalog'
+import { withSecretFiles } from '@gptget/runtime'
 import { readFile } from 'node:fs/promises'
 import type { RouterConfig } from '../config.ts'
 import { parseDiscovered } from '../configuration/discovered.ts'
-import { withSecretFiles } from '../configuration/read-secret-files.ts'
 import { parseConfiguration } from '../configuration/parse-configuration.ts'
 import { buildCatalog } from './build-catalog.ts'
 import type { Catalog } from './catalog.ts'
@@ -28,7 +28,7 @@ export const catalogFrom = async (
   name: string,
   { env: processEnv, byokFeeBasisPoints }: RouterConfig,
 ): Promise<LoadedCatalog> => {
-  const env = withSecretFiles(processEnv)
+  const env = withSecretFiles(processEnv, processEnv.GPTGET_SECRETS_DIR)
   const snapshot = await readSnapshot()
   const discovered = parseDiscovered(env.GPTGET_DISCOVERED_PROVIDERS)
   const known = new Set(

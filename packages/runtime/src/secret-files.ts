@@ -6,17 +6,20 @@ const VARIABLE = /^[A-Z][A-Z0-9_]*$/
 const MAX_BYTES = 64 * 1024
 
 /**
- * The environment with a variable for each file of the folder `GPTGET_SECRETS_DIR`, named like the file. Such keys can
- * be changed without a restart and are not visible in process lists. Files take precedence over variables. Reads
- * synchronously: only a few small files, at the start and at a reload.
+ * The environment with a variable for each file of a folder, named like the file. Such secrets are not visible in
+ * process lists and in descriptions of containers. Files take precedence over variables. Reads synchronously: only a
+ * few small files, at the start and at a reload.
  * @throws Error if the folder or one of its files cannot be read
  */
-export const withSecretFiles = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
-  const folder = env.GPTGET_SECRETS_DIR
+export const withSecretFiles = (env: NodeJS.ProcessEnv, folder: string | undefined): NodeJS.ProcessEnv => {
   if (!folder) return env
   const names = readdirSync(folder).filter((name) => VARIABLE.test(name))
   return { ...env, ...Object.fromEntries(names.map((name) => [name, read(path.join(folder, name))])) }
 }
+
+/** The environment of a service with its own secrets: passwords and keys that only this service needs. */
+export const withOwnSecrets = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  withSecretFiles(env, env.GPTGET_OWN_SECRETS_DIR)
 
 const read = (file: string): string => {
   const { size } = statSync(file)

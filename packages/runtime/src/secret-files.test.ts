@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { withSecretFiles } from './read-secret-files.ts'
+import { withSecretFiles } from './secret-files.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -14,13 +14,13 @@ it('the reader of secret files adds each file that is named like a variable to t
   await writeFile(path.join(folder, 'OPENAI_API_KEY'), 'sk-file\n')
   await writeFile(path.join(folder, 'README.md'), 'not a secret')
   await writeFile(path.join(folder, '..data'), 'not a secret')
-  const env = { GPTGET_SECRETS_DIR: folder, OPENAI_API_KEY: 'sk-variable', PATH: '/bin' }
-  expect(withSecretFiles(env)).toEqual({ ...env, OPENAI_API_KEY: 'sk-file' })
-  expect(withSecretFiles({ PATH: '/bin' })).toEqual({ PATH: '/bin' })
+  const env = { OPENAI_API_KEY: 'sk-variable', PATH: '/bin' }
+  expect(withSecretFiles(env, folder)).toEqual({ ...env, OPENAI_API_KEY: 'sk-file' })
+  expect(withSecretFiles({ PATH: '/bin' }, undefined)).toEqual({ PATH: '/bin' })
 })
 
 it('the reader of secret files says which folder or file it cannot read, but never its content', async () => {
-  expect(() => withSecretFiles({ GPTGET_SECRETS_DIR: path.join(folder, 'none') })).toThrow(/none/)
+  expect(() => withSecretFiles({}, path.join(folder, 'none'))).toThrow(/none/)
   await writeFile(path.join(folder, 'BIG'), 'secret'.repeat(20_000))
-  expect(() => withSecretFiles({ GPTGET_SECRETS_DIR: folder })).toThrow(/BIG is too large .* 120000 bytes/)
+  expect(() => withSecretFiles({}, folder)).toThrow(/BIG is too large .* 120000 bytes/)
 })
