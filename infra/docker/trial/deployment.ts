@@ -84,7 +84,7 @@ export const prepareDeployment = async (
           .join(''),
       ),
     secretOf: async (service, name) => (await readFile(path.join(own, service, name), 'utf8')).trim(),
-    compose: (...args) => run([program, ...files, ...settings, ...args], { env, timeoutMs: 240_000 }),
+    compose: (...args) => run([program, ...files, ...settings, ...args], { env, timeoutMs: 900_000 }),
   }
 }
 
