@@ -3,6 +3,7 @@ import { createSseReader } from '@gptget/protocol'
 import { respond, words, type UpstreamDialect } from '@gptget/testkit'
 import OpenAI from 'openai'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { skipBehindNginx } from './platform/outside-platform.ts'
 import { USER_TURN } from './platform/ask.ts'
 import { PRICE, scriptedProvider } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
@@ -250,6 +251,7 @@ describe.each(['/v1beta/models/', '/v1/models/'])('Gemini’s surface below %s',
     ['no JSON', `${modelOf('gemini')}:generateContent`, '{', null, 400, 'INVALID_ARGUMENT'],
     ['no contents', `${modelOf('gemini')}:generateContent`, '{}', null, 400, 'INVALID_ARGUMENT'],
   ])('refuses %s in Google’s form', async (_, call, body, headers, code, status) => {
+    skipBehindNginx(call.startsWith('no%2:'))
     const response = await post(folder + call, body, headers ?? withKey())
     expect(response.status).toBe(code)
     expect(await response.json()).toMatchObject({
@@ -386,6 +388,7 @@ type Chunk = {
 it.each(['/v1/models/no%E0%A4', '/v1/models/no%2', '/v1beta/models/no%E0%A4', '/v1beta/models/no%2'])(
   'a badly encoded model name is unknown: %s',
   async (path) => {
+    skipBehindNginx(path.endsWith('%2'))
     const response = await fetch(origin() + path, { headers: withKey() })
     expect(response.status).toBe(404)
     expect(await response.text()).toContain('no%')
