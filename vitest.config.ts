@@ -3,8 +3,19 @@ import { defineConfig } from 'vitest/config'
 /** Tests that measure memory, allocations or time: nothing runs beside them. */
 const measuring = ['tests/body-budget.test.ts', 'tests/cost/**/*.test.ts']
 
-/** Tests that depend on when their code is loaded: each runs in a fresh process. */
-const apart = ['packages/runtime/src/http-server.test.ts']
+/**
+ * Tests that need a fresh process: they depend on when code is loaded, or leave something that waits when they end.
+ */
+const apart = [
+  '{apps,packages}/*/tests/**/*.test.ts',
+  'infra/**/*.test.ts',
+  'bench/src/**/*.test.ts',
+  'apps/edge-gateway/src/pipeline/rate-limit/*.test.ts',
+  'packages/callers/**/*.test.ts',
+  'packages/runtime/**/*.test.ts',
+  'packages/threads/**/*.test.ts',
+  'packages/tokenizer/**/*.test.ts',
+]
 
 const shared = {
   // On a busy machine a platform of ten processes takes a minute to start. What must be fast is measured in bench/.
@@ -33,11 +44,7 @@ export default defineConfig({
       // Files of a project share their processes, because loading the services takes longer than most files do. The
       // long files come first (projects run in the order of their names), so that no process waits at the end.
       together('platform', ['tests/**/*.test.ts'], measuring),
-      together(
-        'sources',
-        ['{apps,packages}/*/{src,tests,web}/**/*.test.ts', 'infra/**/*.test.ts', 'bench/src/**/*.test.ts'],
-        apart,
-      ),
+      together('sources', ['{apps,packages}/*/{src,web}/**/*.test.ts'], apart),
       {
         test: {
           ...shared,
