@@ -1,6 +1,8 @@
 import {
+  cut,
   geminiImageAnswer,
   geminiImageRefusal,
+  head,
   openAiImageAnswer,
   openAiImageStream,
   openRouterImageAnswer,
@@ -8,6 +10,7 @@ import {
   predictImageRefusal,
   readSentForm,
   respond,
+  write,
   xaiImageAnswer,
   type RecordedRequest,
   type Step,
@@ -16,7 +19,7 @@ import {
 import { createOpenAI } from '@ai-sdk/openai'
 import { generateImage } from 'ai'
 import { execFile } from 'node:child_process'
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import { toFile } from 'openai'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -147,6 +150,16 @@ const errorOf = async (response: Response) => {
   return { status: response.status, type: error.error_type, param: error.param }
 }
 
+/** Rows of files, kept or being written. */
+const countFiles = async (where: string): Promise<number> => {
+  const { Client } = await import('pg')
+  const client = new Client({ connectionString: world.platform.databaseUrl })
+  await client.connect()
+  const { rows } = await client.query(`select from media.files where ${where}`)
+  await client.end()
+  return rows.length
+}
+
 describe('an image', () => {
   it('works with the curl command of the page, and has a URL of ours', async () => {
     const body = {
@@ -233,6 +246,74 @@ describe('an image', () => {
     const { data } = await answerOf(await generate({ model: 'openai/gpt-image-1', n: 2 }))
     expect(data.map(({ url }) => url!.slice(-7))).toEqual(['index=0', 'index=1'])
     expect((await bytesAt(data[1]!.url!)).equals(other)).toBe(true)
+  })
+})
+
+const large = (byteLength: number): Buffer => Buffer.concat([PNG, randomBytes(byteLength)])
+
+const expectNothingBegun = () => expect.poll(() => countFiles(`status = 'writing'`)).toBe(0)
+
+/** Images that are stored while they arrive. */
+describe('a large image', () => {
+  it.each(['url', 'b64_json'])('is returned whole, each of several in its place, as %s', async (format) => {
+    const images = [large(3_000_000), large(100_001), large(1_000_002)]
+    deeds['openai'] = () => openAiImageAnswer(images.map((image) => image.toString('base64')))
+    const asked = { model: 'openai/gpt-image-1', n: 3, response_format: format }
+    const { data } = await answerOf(await generate(asked))
+    for (const [index, { url, b64_json }] of data.entries()) {
+      const bytes = url === undefined ? Buffer.from(b64_json!, 'base64') : await bytesAt(url)
+      expect(bytes.equals(images[index]!)).toBe(true)
+    }
+    await expectNothingBegun()
+  })
+
+  it('is the one that its provider means, and no other long text of the answer', async () => {
+    const image = large(500_000)
+    const [start, ...end] = geminiImageAnswer(image.toString('base64'))
+    const signature = JSON.stringify({ thoughtSignature: randomBytes(300_000).toString('base64') })
+    deeds['gemini'] = () => [
+      start!,
+      ...end.map((step) =>
+        step.do === 'write'
+          ? write(
+              Buffer.from(step.bytes)
+                .toString()
+                .replace('{"text"', `${signature.slice(0, -1)},"text"`),
+            )
+          : step,
+      ),
+    ]
+    const { data } = await answerOf(await generate({ model: 'google/banana' }))
+    expect((await bytesAt(data[0]!.url!)).equals(image)).toBe(true)
+    await expectNothingBegun()
+  })
+
+  it('is no more than the caller requested', async () => {
+    const images = [large(200_000), large(200_000)]
+    deeds['openai'] = () => openAiImageAnswer(images.map((image) => image.toString('base64')))
+    const { data, id } = await answerOf(await generate({ model: 'openai/gpt-image-1' }))
+    expect(data).toHaveLength(1)
+    expect((await bytesAt(data[0]!.url!)).equals(images[0]!)).toBe(true)
+    expect(await countFiles(`media_id = '${id}'`)).toBe(1)
+  })
+
+  it('of a provider that breaks off leaves nothing, and the next one makes another', async () => {
+    const half = large(900_000).toString('base64').slice(0, 1_000_000)
+    deeds['broken'] = () => [head(200, JSON_HEADERS), write(`{"data":[{"b64_json":"${half}`), cut]
+    const image = large(400_000)
+    deeds['openai'] = () => openAiImageAnswer([image.toString('base64')])
+    const { data, id } = await answerOf(await generate({ model: 'test/failover' }))
+    expect((await bytesAt(data[0]!.url!)).equals(image)).toBe(true)
+    await expectNothingBegun()
+    expect(await countFiles(`media_id = '${id}'`)).toBe(1)
+  })
+
+  it('that is none is returned as its provider gave it', async () => {
+    const noise = Buffer.alloc(300_000, 'no image ').toString('base64')
+    deeds['openai'] = () => openAiImageAnswer([noise])
+    const { data } = await answerOf(await generate({ model: 'openai/gpt-image-1' }))
+    expect(data).toEqual([{ b64_json: noise }])
+    await expectNothingBegun()
   })
 })
 
@@ -411,17 +492,7 @@ describe('an edit', () => {
       prompt: 'Blue',
       image: await toFile(PNG, 'a.png'),
     })
-    const count = async (): Promise<number> => {
-      const { Client } = await import('pg')
-      const client = new Client({ connectionString: world.platform.databaseUrl })
-      await client.connect()
-      const { rows } = await client.query(
-        "select from media.files where kind = 'input' and status = 'stored'",
-      )
-      await client.end()
-      return rows.length
-    }
-    await expect.poll(count).toBe(0)
+    await expect.poll(() => countFiles(`kind = 'input' and status = 'stored'`)).toBe(0)
   })
 
   it('without an image, with another account’s or with an invalid one is refused without a charge', async () => {

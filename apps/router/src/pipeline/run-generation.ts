@@ -48,6 +48,7 @@ export const runGeneration = async (context: RouterContext, stream: GenerateStre
     stopWaiting()
     dropBody(generation.body)
     generation.leaveRoom()
+    generation.atEnd()
     generation.span.end()
   }
 }

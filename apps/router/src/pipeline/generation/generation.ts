@@ -39,6 +39,8 @@ export type Generation = {
   bodyBytes: number
   /** Frees the memory that was reserved for a large body. */
   leaveRoom: Leave
+  /** Ends what was begun for its answer and is not needed. */
+  atEnd: () => void
   startedAtMs: number
   attempts: AttemptRecord[]
   excluded: Exclusion[]

@@ -18,7 +18,7 @@ import type { Answering, Prepared } from '../../bodies/prepared.ts'
 import type { VectorsAsked } from '../../bodies/read-vectors.ts'
 import type { Route } from '../../catalog/catalog.ts'
 import type { RouterContext } from '../../context.ts'
-import type { LiftedTexts } from '../../bodies/lifted-texts.ts'
+import type { LiftedText, LiftedTexts } from '../../bodies/lifted-texts.ts'
 import type { Generation } from './generation.ts'
 
 /** A whole answer of any operation, as it was read. */
@@ -77,6 +77,8 @@ export type UpstreamExchange = {
   readWhole(body: unknown, text: string): WholeAnswer
   /** The same for a large answer, whose long base64 texts stay bytes. */
   readLifted?(body: unknown, lifted: LiftedTexts): WholeAnswer
+  /** A long base64 text of such an answer begins to arrive. */
+  onLifted?(text: LiftedText): void
   /** How a large answer is read and printed in threads; undefined if that is little work. */
   far?: VectorsAsked
   /**

@@ -33,6 +33,7 @@ export const startGeneration = (context: RouterContext, stream: GenerateStream):
     countable: null,
     bodyBytes: stream.bodyLength,
     leaveRoom: () => {},
+    atEnd: () => {},
     startedAtMs: context.now(),
     attempts: [],
     excluded: [],

@@ -1,6 +1,6 @@
 import type { Dialect } from '@gptget/contracts'
 import { CAPABILITIES } from '@gptget/protocol'
-import { readWholeBody } from '@gptget/providers'
+import { AnswerTooLargeError, readWholeBody } from '@gptget/providers'
 import type { UpstreamBody } from '@gptget/providers'
 import type { Watch } from '../../upstream/watch.ts'
 import { requireFewValues } from '../../bodies/require-few-values.ts'
@@ -17,6 +17,21 @@ export const readBytes = (body: UpstreamBody, watch: Watch, maxBytes = MAX_ANSWE
     // Blank lines keep a connection open; they are no progress.
     if (!isBlank(piece)) watch.heard()
   })
+
+/** The same in pieces, as it arrives. @throws AnswerTooLargeError */
+export const readPieces = (
+  body: UpstreamBody,
+  watch: Watch,
+  onPiece: (piece: Buffer) => void,
+): Promise<void> => {
+  let byteLength = 0
+  return body.read((piece) => {
+    if (!isBlank(piece)) watch.heard()
+    byteLength += piece.byteLength
+    if (byteLength > MAX_ANSWER_BYTES) throw new AnswerTooLargeError(MAX_ANSWER_BYTES)
+    onPiece(piece)
+  })
+}
 
 /** The same as text. */
 export const readText = async (body: UpstreamBody, watch: Watch, maxBytes?: number): Promise<string> =>

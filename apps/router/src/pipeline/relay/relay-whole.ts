@@ -8,8 +8,9 @@ import type { Attempt, AttemptOutcome } from '../generation/attempt-outcome.ts'
 import { turnOf } from '../generation/generation.ts'
 import type { UpstreamExchange, WholeAnswer } from '../generation/operation.ts'
 import { forgetBody } from './forget-body.ts'
-import { liftTexts } from '../../bodies/lifted-texts.ts'
-import { parseOrText, readBytes, textOf } from './read-text.ts'
+import { TextLifter } from '../../bodies/lifted-texts.ts'
+import type { LiftedTexts } from '../../bodies/lifted-texts.ts'
+import { parseOrText, readBytes, readPieces, textOf } from './read-text.ts'
 import { printFor, respond, streamHeadersOf } from './write-answer.ts'
 
 /** Reads an answer that is not streamed; its text for the caller is printed once its cost is known. */
@@ -17,16 +18,31 @@ export const relayWhole = async (
   attempt: Attempt,
   { body, status }: Pick<UpstreamAnswer, 'body' | 'status'>,
 ): Promise<AttemptOutcome> => {
-  const bytes = await readBytes(body, attempt.watch)
   const { far, readLifted } = attempt.exchange
-  if (readLifted !== undefined && bytes.byteLength > LARGE_BODY_BYTES) {
-    const lifted = liftTexts(bytes)
+  if (readLifted !== undefined) {
+    const lifted = await readLifting(attempt, body)
     const read = (body: unknown) => readLifted(body, lifted)
     return relayRead(attempt, readAnswer(attempt, textOf(lifted.json), read), status)
   }
+  const bytes = await readBytes(body, attempt.watch)
   return far !== undefined && bytes.byteLength > LARGE_BODY_BYTES
     ? relayRead(attempt, await readFar(attempt, far, bytes), status)
     : relayText(attempt, textOf(bytes), status)
+}
+
+/** Reads an answer whose long base64 texts stay bytes, and passes them on while they arrive. */
+const readLifting = async (
+  { exchange, watch }: Attempt,
+  body: UpstreamAnswer['body'],
+): Promise<LiftedTexts> => {
+  const lifter = new TextLifter((text) => exchange.onLifted?.(text))
+  try {
+    await readPieces(body, watch, (piece) => lifter.push(piece))
+  } catch (error) {
+    lifter.fail(error as Error)
+    throw error
+  }
+  return lifter.end()
 }
 
 /** The same for an answer that has arrived. */

@@ -19,13 +19,14 @@ import type { Route } from '../../../catalog/catalog.ts'
 import type { RouterContext } from '../../../context.ts'
 import { namesOf, readHeadOf, turnOf } from '../../generation/generation.ts'
 import type { Generation } from '../../generation/generation.ts'
-import { loadMediaFor } from '../../generation/media-access.ts'
+import { createMediaAccess, loadMediaFor } from '../../generation/media-access.ts'
 import type { MediaLoading } from '../../generation/media-access.ts'
 import type { Operation, WholeAnswer } from '../../generation/operation.ts'
-import type { LiftedTexts } from '../../../bodies/lifted-texts.ts'
 import { relayImages } from './image-stream.ts'
 import { countedOf, usageOf } from './image-usage.ts'
+import { EarlyImages } from './early-images.ts'
 import { giveImages } from './keep-images.ts'
+import type { Lifted } from './keep-images.ts'
 
 export type Pictured = Extract<Answering, { type: 'pictured' }>
 
@@ -47,16 +48,31 @@ export const images: Operation<Pictured> = {
   open: (generation, route, { losses, path, answering }) => {
     const { provider, upstreamModel: model } = route
     const wire = imageWireOf(provider.dialect, targetOf(generation.catalog, route).quirks)
+    const early = storeEarly(generation, answering)
     return {
       url: operationUrl(provider, answering.isEdit ? 'imageEdits' : 'images', { model, path }),
       losses,
       readError: UPSTREAM_FACING[provider.dialect].readError,
       ...(wire.next ? { next: wire.next, accepted: acceptedOf(answering) } : {}),
       readWhole: (body) => answerOf(generation, route, answering, wire.readResult(body)),
-      readLifted: (body, lifted) => answerOf(generation, route, answering, wire.readResult(body), lifted),
+      readLifted: (body, lifted) =>
+        answerOf(generation, route, answering, wire.readResult(body), { texts: lifted, early }),
+      onLifted: (text) => early?.begin(text),
       stream: answering.request.isStream && wire.hasStream ? relayImages(generation, route, answering) : null,
     }
   },
+}
+
+/** Stores the images of one answer while they arrive, if their caller wants URLs. */
+const storeEarly = (generation: Generation, { request }: Pictured): EarlyImages | null => {
+  if (request.responseFormat !== 'url') return null
+  const early = new EarlyImages(createMediaAccess(generation.bus, generation.stream.head), request.count)
+  const { atEnd } = generation
+  generation.atEnd = () => {
+    atEnd()
+    early.drop()
+  }
+  return early
 }
 
 /** Work that a provider accepted, even if its caller does not wait. */
@@ -104,7 +120,7 @@ const answerOf = (
   route: Route,
   answering: Pictured,
   result: ImageResult,
-  lifted: LiftedTexts | null = null,
+  lifted: Lifted | null = null,
 ): WholeAnswer => {
   // Callers never pay for more than they requested.
   const made = result.images.slice(0, answering.request.count)
