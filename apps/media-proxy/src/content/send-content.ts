@@ -97,25 +97,27 @@ const pushFile = async (
   count: (piece: Uint8Array) => void,
 ): Promise<void> => {
   try {
-    await file.push(start, last, async (piece) => {
-      await written(outgoing, piece)
+    await file.push(start, last, async (piece, isLast) => {
+      await written(outgoing, piece, isLast)
       count(piece)
     })
-    outgoing.end()
   } finally {
     await file.close()
   }
 }
 
 /** Resolves when the kernel has it; only then may its buffer be reused. */
-const written = (outgoing: Outgoing, piece: Uint8Array): Promise<void> =>
+const written = (outgoing: Outgoing, piece: Uint8Array, isLast: boolean): Promise<void> =>
   new Promise((resolve, reject) => {
     const onClose = (): void => reject(Object.assign(new Error('the caller left'), { code: 'EPIPE' }))
     if (outgoing.destroyed) return onClose()
     outgoing.once('close', onClose)
-    outgoing.write(piece, (error) => {
+    const onWritten = (error?: Error | null): void => {
       outgoing.off('close', onClose)
       if (error) reject(error)
       else resolve()
-    })
+    }
+    // Its end with the last piece costs nothing more.
+    if (isLast) outgoing.end(piece, onWritten)
+    else outgoing.write(piece, onWritten)
   })

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openForPushing } from './push-file.ts'
 
-const LENGTHS = [1, 512 * 1024, 512 * 1024 + 1, 1_300_000]
+const LENGTHS = [1, 512 * 1024 + 1, 1024 * 1024, 1_300_000, 2 * 1024 * 1024]
 /** Files of several lengths with different bytes. */
 const files = LENGTHS.map((length, index) => Buffer.alloc(length, index + 1))
 
@@ -20,11 +20,14 @@ afterAll(() => rm(folder, { recursive: true }))
 const readSlowly = async (index: number, start: number, end: number): Promise<Buffer> => {
   const file = openForPushing(await open(path.join(folder, String(index))))
   const pieces: Buffer[] = []
-  await file.push(start, end, async (piece) => {
+  const last: boolean[] = []
+  await file.push(start, end, async (piece, isLast) => {
+    last.push(isLast)
     for (let turn = 0; turn <= index; turn += 1) await setImmediate()
     pieces.push(Buffer.from(piece))
   })
   await file.close()
+  expect(last).toEqual(pieces.map((_, index) => index === pieces.length - 1))
   return Buffer.concat(pieces)
 }
 

@@ -1,11 +1,12 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { OpenFile } from './storage.ts'
-import { returnBuffer, takeBuffer } from './piece-buffers.ts'
+import { halvesOf, returnBuffer, takeBuffer } from './piece-buffers.ts'
 
-/** Reads a file ahead by one piece, into two buffers in turn. */
+/** Reads a small part of a file at once; a large one ahead by a piece, into the halves of a buffer in turn. */
 export const openForPushing = (handle: FileHandle): OpenFile => ({
   push: async (start, end, take) => {
-    const buffers = [takeBuffer(), takeBuffer()] as const
+    const buffer = takeBuffer()
+    const pieces = end - start < buffer.byteLength ? ([buffer, buffer] as const) : halvesOf(buffer)
     let at = start
     const readNext = async (into: Buffer): Promise<Buffer | null> => {
       if (at > end) return null
@@ -14,17 +15,21 @@ export const openForPushing = (handle: FileHandle): OpenFile => ({
       at += bytesRead
       return into.subarray(0, bytesRead)
     }
-    let reading = readNext(buffers[0])
+    let reading = readNext(pieces[0])
     try {
       let next = await reading
       for (let turn = 1; next !== null; turn += 1) {
-        reading = readNext(buffers[turn % 2]!)
+        const isLast = at > end
+        // Into the same buffer only once it is sent.
+        const isAhead = pieces[0] !== pieces[1]
+        if (isAhead) reading = readNext(pieces[turn % 2]!)
         // A failure is handled below, after the previous piece is sent.
         reading.catch(() => undefined)
-        await take(next)
+        await take(next, isLast)
+        if (!isAhead) reading = readNext(pieces[0])
         next = await reading
       }
-      buffers.forEach(returnBuffer)
+      returnBuffer(buffer)
     } finally {
       // The file must not be closed during a read into a buffer.
       await reading.catch(() => undefined)

@@ -23,7 +23,7 @@ export type Storage = {
 
 export type OpenFile = {
   /** @throws the failure of `take`, or of the disk */
-  push(start: number, end: number, take: (piece: Uint8Array) => Promise<void>): Promise<void>
+  push(start: number, end: number, take: (piece: Uint8Array, isLast: boolean) => Promise<void>): Promise<void>
   close(): Promise<void>
 }
 
