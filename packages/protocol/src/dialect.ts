@@ -169,6 +169,8 @@ export type RelayContext = {
   provider?: string
   /** The caller requested a separate usage chunk (`stream_options.include_usage`). */
   wantsUsageChunk: boolean
+  /** The caller requested the usage so far in each chunk (`stream_options.continuous_usage_stats`, vLLM). */
+  wantsUsageInEach?: boolean
   /** It may be ended before its provider ends it, for which enough state is kept. */
   mayBeCut?: boolean
   /** Fields of the request that the answer repeats although the provider did not get them (`RelayedRequest`). */
@@ -209,7 +211,7 @@ export type Relay<State = unknown> = {
 }
 
 /** The facts from the body that the answer needs, as in `RelayContext`. */
-export type RelayedAsk = Pick<RelayContext, 'wantsUsageChunk' | 'echo' | 'defaults'>
+export type RelayedAsk = Pick<RelayContext, 'wantsUsageChunk' | 'wantsUsageInEach' | 'echo' | 'defaults'>
 
 /** `losses`: fields that the provider of the caller's dialect would refuse, and that are omitted. */
 export type RelayedRequest = { body: Buffer; losses?: Loss[] } & RelayedAsk

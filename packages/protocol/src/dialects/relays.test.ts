@@ -90,13 +90,30 @@ const withFilled = (dialect: Dialect, given: JsonObject, sent: JsonObject): Json
   return given
 }
 
-/** Reasoning goes by both of its names, and a choice ended as what was sent says. */
+/**
+ * Reasoning goes by both of its names, and a choice ended as what was sent says. Roles and calls have OpenAI's form
+ * (`chunk-form.test.ts`).
+ */
 const fillChoice = (choice: JsonObject, sent: JsonObject): void => {
   const said = objectOf(choice['delta'] ?? choice['message'])
+  const passed = objectOf(objectOf(arrayOf(sent['choices'])[0])['delta'])
+  if (choice['delta'] !== undefined) fillDelta(said, passed)
   const text = said['reasoning_content'] ?? said['reasoning']
   if (typeof text === 'string') Object.assign(said, { reasoning: text, reasoning_content: text })
   const ended = objectOf(arrayOf(sent['choices'])[0])['finish_reason']
   if (choice['finish_reason'] === 'stop' && ended === 'tool_calls') choice['finish_reason'] = ended
+}
+
+const fillDelta = (said: JsonObject, passed: JsonObject): void => {
+  if (passed['role'] === undefined) delete said['role']
+  else said['role'] = passed['role']
+  for (const [at, call] of arrayOf(passed['tool_calls']).map(objectOf).entries()) {
+    const { index, type } = call
+    Object.assign(objectOf(arrayOf(said['tool_calls'])[at]), {
+      index,
+      ...(type === undefined ? {} : { type }),
+    })
+  }
 }
 
 const costsIn = (frames: Frame[]) =>
@@ -252,7 +269,7 @@ describe('passing on', () => {
       '"finishReason":"STOP" "blockReason": "x" {"type":"message_stop","response":{"id":"theirs"}} "response_id":"theirs"',
     )
     const deltas: Record<Dialect, string> = {
-      'openai-chat': `{"id":"i","model":"m","choices":[{"index":0,"delta":{"content":${said}},"finish_reason":null}]}`,
+      'openai-chat': `{"id":"i","model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":${said}},"finish_reason":null}]}`,
       'openai-responses': `{"type":"response.output_text.delta","delta":${said}}`,
       'anthropic-messages': `{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":${said}}}`,
       gemini: `{"candidates":[{"content":{"parts":[{"text":${said}}]}}]}`,
@@ -418,22 +435,28 @@ describe('a chat answer passed on', () => {
   it('omits nulls that strict clients refuse, and keeps the same characters in the model’s text', () => {
     const state = relay.start(context)
     const said = JSON.stringify(',"usage":null')
-    const [sent] = relay.step(state, { data: chunk(`{"index":0,"delta":{"content":${said}}}`) })
+    const [sent] = relay.step(state, {
+      data: chunk(`{"index":0,"delta":{"role":"assistant","content":${said}}}`),
+    })
     expect(bodyOf(sent!)).toEqual({
       id: 'ours-1',
       object: 'chat.completion.chunk',
       model: 'provider/model',
       provider: 'theirs',
-      choices: [{ index: 0, delta: { content: ',"usage":null' } }],
+      choices: [{ index: 0, delta: { role: 'assistant', content: ',"usage":null' } }],
     })
   })
 
   it('has both reasoning fields if the provider sends one, and does not mistake text for a field', () => {
     const thought = JSON.stringify('a "b" \\ "reasoning_content":"c"')
-    const choice = `{"index":0,"delta":{"reasoning_content":${thought}}}`
+    const choice = `{"index":0,"delta":{"role":"assistant","reasoning_content":${thought}}}`
     const [sent] = relay.step(relay.start(context), { data: chunk(choice) })
     const [{ delta }] = bodyOf(sent!)['choices'] as [{ delta: JsonObject }]
-    expect(delta).toEqual({ reasoning_content: JSON.parse(thought), reasoning: JSON.parse(thought) })
+    expect(delta).toEqual({
+      role: 'assistant',
+      reasoning_content: JSON.parse(thought),
+      reasoning: JSON.parse(thought),
+    })
     const given = `{"id":"i","model":"m","choices":[{"message":{"reasoning_content":${thought},"content":"x"}}]}`
     const whole = JSON.parse(relay.whole(given, context, closing)) as { choices: [{ message: JsonObject }] }
     expect(whole.choices[0].message['reasoning']).toBe(JSON.parse(thought))

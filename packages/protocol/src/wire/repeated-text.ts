@@ -47,6 +47,8 @@ const patternOf = (
 ): Pattern | null => {
   if (said?.type !== 'block-delta' || said.delta.kind !== 'text' || others.length > 0) return null
   if (passed === undefined || more.length > 0 || passed.event !== frame.event) return null
+  // The first chunk of a Chat Completions choice differs from the others by its role.
+  if (passed.data.includes('"role"')) return null
   const { text } = said.delta
   if (!PLAIN.test(text)) return null
   const read = around(frame.data, text)

@@ -2,6 +2,7 @@ import type { ChatEvent } from '../../canonical/events.ts'
 import { isCompleteJson, openLane, signLane, writeDelta, type Lane } from '../../canonical/lanes.ts'
 import { objectOf, optionalText, type JsonObject } from '../../json/object.ts'
 import { malformedFault } from '../read-fault.ts'
+import { beginsAnother, type CallText } from './begins-another.ts'
 import { fail, type ReadState } from './read-state.ts'
 
 /**
@@ -89,7 +90,7 @@ const findKnownLane = (state: ReadState, index: unknown, said: Said, choice: num
     const newest = state.lanes.queue.findLast((lane) =>
       lane.key.startsWith(`tool ${choice} ${String(index)} `),
     )
-    return newest !== undefined && isAnother(newest, said) ? undefined : newest
+    return newest !== undefined && beginsAnother(textOf(newest), said) ? undefined : newest
   }
   // Without an index or an id, a name begins a call, and anything else continues the newest.
   return name === undefined
@@ -97,13 +98,10 @@ const findKnownLane = (state: ReadState, index: unknown, said: Said, choice: num
     : undefined
 }
 
-const nameOf = ({ block }: Lane): string => (block.kind === 'tool-call' ? block.name : '')
-
-/** Some servers use index 0 and no ids for every call. A name after a complete call then begins a new one. */
-const isAnother = (lane: Lane, { name, json }: Said): boolean => {
-  if (name === undefined || lane.argumentsText === '' || nameOf(lane) === '') return false
-  return name !== nameOf(lane) || (isCompleteJson(lane.argumentsText) && json.trimStart().startsWith('{'))
-}
+const textOf = (lane: Lane): CallText => ({
+  name: lane.block.kind === 'tool-call' && lane.block.name !== '' ? lane.block.name : undefined,
+  json: lane.argumentsText,
+})
 
 /** A complete call that is repeated, by its id. */
 const isSaidAgain = (lane: Lane, { id, json }: Said): boolean =>

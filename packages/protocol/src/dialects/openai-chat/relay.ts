@@ -3,6 +3,7 @@ import { editText, readMember, replaceEarly, spliceBytes, spliceText } from '../
 import type { Frame } from '../../wire/sse.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
 import { arrayOf, isObject, objectOf, parseJson } from '../../json/object.ts'
+import { inOwnForm, wholeInOwnForm, type SentChunks } from './chunk-form.ts'
 import { ownFinishWord } from './finish-words.ts'
 import { byokFields, usageToOpenAi } from './usage.ts'
 
@@ -17,6 +18,9 @@ export type RelayState = {
   provider: Record<string, string>
   isStarted: boolean
   wantsUsageChunk: boolean
+  /** The caller requested the usage so far in each chunk (vLLM's `continuous_usage_stats`). */
+  wantsUsageInEach: boolean
+  sent: SentChunks
   hasToolCalls: boolean
   /** The last chunk with a finish reason, which waits for the usage after it. */
   held: string | null
@@ -30,19 +34,21 @@ export type RelayState = {
  */
 const createRelay = (form: ChunkForm): Relay<RelayState> => ({
   repeatsText: true,
-  start: ({ id, model, provider, wantsUsageChunk }) => ({
+  start: ({ id, model, provider, wantsUsageChunk, wantsUsageInEach = false }) => ({
     form,
     names: { id: JSON.stringify(id), model: JSON.stringify(model) },
     provider: providerField(provider),
     isStarted: false,
     wantsUsageChunk,
+    wantsUsageInEach,
+    sent: { answerId: id, choices: new Map() },
     hasToolCalls: false,
     held: null,
     usageChunk: null,
   }),
   step: (state, { data }) => {
     if (data === '[DONE]') return []
-    const named = withBothNames(replaceEarly(data, state.names))
+    const named = withBothNames(inOwnForm(state.sent, replaceEarly(data, state.names)))
     const text = begin(state, withoutNulls(named, state.wantsUsageChunk))
     state.hasToolCalls ||= callsTools(data)
     if (!mayEnd(data)) return release(state, text)
@@ -54,7 +60,8 @@ const createRelay = (form: ChunkForm): Relay<RelayState> => ({
     }
     // Some servers send the usage with another, empty choice after the finished one.
     const isLate = state.held !== null && isObject(chunk.usage)
-    if (!isLate && !choices.some((choice) => objectOf(choice).finish_reason)) return release(state, text)
+    if (!isLate && !choices.some((choice) => objectOf(choice).finish_reason))
+      return release(state, withoutUsage(state, text))
     const out = release(state, null)
     state.held = choices.length === 1 ? endedBySent(text, state.hasToolCalls) : text
     return out
@@ -70,7 +77,8 @@ const createRelay = (form: ChunkForm): Relay<RelayState> => ({
     )
     return []
   },
-  whole: (given, { id, model, provider }, closing) => {
+  whole: (told, { id, model, provider }, closing) => {
+    const given = wholeInOwnForm(id, told)
     const text = withBothNames(
       given.split('"finish_reason"').length === 2 ? endedBySent(given, callsTools(given)) : given,
     )
@@ -94,7 +102,11 @@ const createRelay = (form: ChunkForm): Relay<RelayState> => ({
     const { include_event_ids: _ids, ...options } = objectOf(readMember(body, 'stream_options'))
     edits.stream_options =
       quirks.hasStreamUsageOption === false ? null : JSON.stringify({ ...options, include_usage: true })
-    return { body: spliceBytes(body, edits), wantsUsageChunk: options.include_usage === true }
+    return {
+      body: spliceBytes(body, edits),
+      wantsUsageChunk: options.include_usage === true,
+      wantsUsageInEach: options.continuous_usage_stats === true,
+    }
   },
 })
 
@@ -192,7 +204,7 @@ const NOT_FINISHED = /"finish_reason":\s*null/
 
 const release = (state: RelayState, text: string | null): Frame[] => {
   const out: Frame[] = []
-  if (state.held !== null) out.push({ data: state.held })
+  if (state.held !== null) out.push({ data: withoutUsage(state, state.held) })
   if (text !== null) out.push({ data: text })
   state.held = null
   return out
@@ -217,8 +229,17 @@ const withUsageChunk = (state: RelayState, closing: Closing): Frame[] => {
   const last = {
     data: spliceText(chunk, { ...state.provider, usage: usageText(reportedUsage(chunk), closing) }),
   }
-  return held === null ? [last] : [{ data: held }, last]
+  return held === null ? [last] : [{ data: withoutUsage(state, held) }, last]
 }
+
+/**
+ * A chunk before the last one has no usage, as OpenAI's. Some servers report the usage so far in each, and LangChain's
+ * Python package adds the reports up.
+ */
+const withoutUsage = ({ wantsUsageChunk, wantsUsageInEach }: RelayState, text: string): string =>
+  wantsUsageInEach || !text.includes('"usage"')
+    ? text
+    : spliceText(text, { usage: wantsUsageChunk ? 'null' : null })
 
 const reportedUsage = (text: string): object | undefined => {
   const { usage } = objectOf(parseJson(text))

@@ -44,6 +44,8 @@ export type WriteState = {
   isAfterText: boolean
   /** Citations of other dialects in the open block. */
   citations: Citation[]
+  /** They are written once, before the end: OpenAI's Python helper fails at a second list, and others keep the last. */
+  annotations: JsonObject[]
   /** Those of the next text. */
   logprobs: TokenLogprob[]
   usage: Usage | undefined
@@ -65,6 +67,7 @@ export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> =
     position: { textLength: 0, callCount: 0 },
     isAfterText: false,
     citations: [],
+    annotations: [],
     logprobs: [],
     usage: undefined,
   }),
@@ -181,7 +184,7 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
       state.logprobs.push(...delta.tokens)
       return
     case 'citation':
-      if (delta.dialect === 'openai-chat') writeChunk(state, { annotations: [delta.value] }, out)
+      if (delta.dialect === 'openai-chat') state.annotations.push(objectOf(delta.value))
       else state.citations.push(delta)
       return
     case 'opaque':
@@ -221,18 +224,19 @@ const closeBlock = (state: WriteState, out: Frame[]): void => {
   const { open, gathered } = state
   if (open?.kind === 'image')
     writeChunk(state, { images: [imagePart(open, gathered, state.signatures)] }, out)
-  if (open?.kind === 'text') closeText(state, out)
+  if (open?.kind === 'text') closeText(state)
   if (open?.kind === 'tool-call') closeToolCall(state, out)
   if (open?.kind === 'thinking') closeThinking(state, out)
   state.open = undefined
 }
 
 /** The positions of other dialects' citations are known only when the text is complete. */
-const closeText = (state: WriteState, out: Frame[]): void => {
+const closeText = (state: WriteState): void => {
   if (state.citations.length === 0) return
   const before = state.position.textLength - state.gathered.length
-  const annotations = citationsFor('openai-chat', state.citations.splice(0), state.gathered, before)
-  if (annotations.length > 0) writeChunk(state, { annotations }, out)
+  state.annotations.push(
+    ...citationsFor('openai-chat', state.citations.splice(0), state.gathered, before).map(objectOf),
+  )
 }
 
 const closeThinking = (state: WriteState, out: Frame[]): void => {
@@ -266,6 +270,7 @@ const writeFinish = (
   out: Frame[],
 ): void => {
   state.isEnded = true
+  if (state.annotations.length > 0) writeChunk(state, { annotations: state.annotations }, out)
   const usage = state.usage ?? { ...emptyUsage(), isEstimated: true }
   const printed = JSON.stringify(usageToOpenAi(usage, state.context.costUsd?.(usage)))
   const ending = JSON.stringify(finishFields(event, state.context)).slice(1)
