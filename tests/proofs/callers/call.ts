@@ -1,4 +1,5 @@
-import { Agent, request } from 'undici'
+import { request } from 'undici'
+import { Connections } from './connections.ts'
 import { CALLERS, errorOf, type Ask, type CallerDialect, type Json } from './dialects.ts'
 import { createEventReader } from './read-lines.ts'
 
@@ -41,7 +42,7 @@ export type Seen = {
   errorBody: Json | null
 }
 
-const agent = new Agent({ connections: null, headersTimeout: 0, bodyTimeout: 0, pipelining: 1 })
+const connections = new Connections({ connections: null, headersTimeout: 0, bodyTimeout: 0, pipelining: 1 })
 
 /** Sends one request and reads its answer until it ends. Never rejects. */
 export const call = async (asked: Call): Promise<Seen> => {
@@ -80,7 +81,7 @@ const receive = async (asked: Call, seen: Seen): Promise<void> => {
   const caller = CALLERS[dialect]
   const { statusCode, headers, body } = await request(url + caller.path(asked), {
     method: 'POST',
-    dispatcher: agent,
+    dispatcher: connections.dispatcher,
     headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}`, ...asked.headers },
     body: JSON.stringify({ ...(caller.body(asked) as object), ...asked.more }),
     signal,
@@ -126,4 +127,4 @@ const receiveEvents = async (asked: Call, seen: Seen, body: AsyncIterable<Uint8A
 }
 
 /** Closes the idle connections. */
-export const closeCalls = (): Promise<void> => agent.close()
+export const closeCalls = (): Promise<void> => connections.close()

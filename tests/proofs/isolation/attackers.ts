@@ -2,7 +2,8 @@ import { createApiKey } from '@gptget/keys'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import { Agent, request } from 'undici'
+import { request } from 'undici'
+import { Connections } from '../callers/connections.ts'
 import { leaveAtEveryMoment, leaveSocketsUnread, leaveUnread, sendSlowly } from './connection-attacks.ts'
 import { chat, keyOf, type Target } from './target.ts'
 
@@ -16,13 +17,13 @@ export type Attack = {
 
 const MIB = 1024 * 1024
 const TIMEOUTS = { headersTimeout: 60_000, bodyTimeout: 60_000 }
-const agent = new Agent(TIMEOUTS)
+const connections = new Connections(TIMEOUTS)
 /** A request refused before it is fully sent breaks its connection, so each request uses a new one. */
-const largeAgent = new Agent({ ...TIMEOUTS, pipelining: 0 })
+const largeConnections = new Connections({ ...TIMEOUTS, pipelining: 0 })
 const LARGE_BYTES = 1024 * 1024
 
 export const closeAttackers = async (): Promise<void> => {
-  await Promise.all([agent.close(), largeAgent.close()])
+  await Promise.all([connections.close(), largeConnections.close()])
 }
 
 type Sent = {
@@ -42,7 +43,7 @@ const send = async (
   try {
     const answer = await request(target.url + path, {
       method: body === undefined ? 'GET' : 'POST',
-      dispatcher: Buffer.byteLength(body ?? '') > LARGE_BYTES ? largeAgent : agent,
+      dispatcher: (Buffer.byteLength(body ?? '') > LARGE_BYTES ? largeConnections : connections).dispatcher,
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers },
       body,
       signal,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Agent, request } from 'undici'
+import { request } from 'undici'
+import { Connections } from '../callers/connections.ts'
 import { call, isWhole } from '../callers/call.ts'
 import { DIALECTS } from '../callers/dialects.ts'
 
@@ -33,7 +34,7 @@ const READS = [
   '/v1/media?limit=5',
 ]
 
-const agent = new Agent({ headersTimeout: 60_000, bodyTimeout: 60_000 })
+const connections = new Connections({ headersTimeout: 60_000, bodyTimeout: 60_000 })
 
 /**
  * Each key's owner streams one answer after another until the time is up, in each dialect in turn, and reads lists
@@ -53,7 +54,7 @@ export const watchBystanders = async (options: BystanderOptions): Promise<Observ
 }
 
 /** Closes the idle connections. */
-export const closeBystanders = (): Promise<void> => agent.close()
+export const closeBystanders = (): Promise<void> => connections.close()
 
 const readOn = async (
   { urls, untilMs }: BystanderOptions,
@@ -75,7 +76,7 @@ const readOn = async (
 const statusOf = async (url: string, apiKey: string): Promise<string> => {
   try {
     const { statusCode, body } = await request(url, {
-      dispatcher: agent,
+      dispatcher: connections.dispatcher,
       headers: { authorization: `Bearer ${apiKey}` },
     })
     await body.dump()
