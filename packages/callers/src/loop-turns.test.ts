@@ -4,14 +4,15 @@ import { LoopTurns } from './loop-turns.ts'
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 const setUp = (costPerTurn: number) => {
-  const turns = new LoopTurns(costPerTurn)
+  const clock = { nowMs: 100 }
+  const turns = new LoopTurns(costPerTurn, () => clock.nowMs)
   const done: string[] = []
   const work = (caller: string, name: string, cost: number): void => {
     const turn = turns.take(caller, cost)
     if (turn === undefined) done.push(name)
     else void turn.then(() => done.push(name))
   }
-  return { done, work }
+  return { done, work, clock }
 }
 
 describe('the work for one caller', () => {
@@ -29,12 +30,12 @@ describe('the work for one caller', () => {
     expect(done.slice(6)).toEqual(['greedy 4', 'greedy 5', 'greedy 6'])
   })
 
-  it('waits for nothing while it is little', async () => {
-    const { done, work } = setUp(64)
+  it('waits for nothing while it is little', () => {
+    const { done, work, clock } = setUp(64)
     for (let turn = 1; turn <= 3; turn++) {
       for (let count = 0; count < 64; count++) work('a', 'piece', 1)
       expect(done).toHaveLength(64 * turn)
-      await nextTurn()
+      clock.nowMs += 21
     }
   })
 
