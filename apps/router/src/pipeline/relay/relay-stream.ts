@@ -1,3 +1,4 @@
+import { TURN_COST } from '../generation/turn-cost.ts'
 import { createSseReader, isProgress, RepeatedText } from '@gptget/protocol'
 import type { ChatEvent, Frame } from '@gptget/protocol'
 import { AnswerTooLargeError } from '@gptget/providers'
@@ -87,6 +88,8 @@ class UpstreamStreamReader {
   readonly #meter: CreditMeter | null
   #waiting: Promise<Decision> | null = null
   #hasLeft = false
+  /** How much may be read before the account's next turn. */
+  #allowedBytes = 0
   /** Sent to the caller with the first token. */
   #ready: Frame[] = []
 
@@ -102,7 +105,10 @@ class UpstreamStreamReader {
   /** A piece of the provider's stream, which ends with its terminal event. It is read at the account's turn. */
   take(piece: Buffer): Verdict {
     const { context, generation, watch } = this.#attempt
-    const turn = context.turns.take(generation.stream.head.accountId, piece.byteLength)
+    this.#allowedBytes -= piece.byteLength
+    if (this.#allowedBytes >= 0) return this.#takeNow(piece)
+    this.#allowedBytes = TURN_COST.read
+    const turn = context.turns.take(generation.stream.head.accountId, TURN_COST.read)
     if (turn === undefined) return this.#takeNow(piece)
     this.#waiting = watch
       .whileClientIsSlow(turn)
