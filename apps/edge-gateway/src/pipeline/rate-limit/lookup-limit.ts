@@ -1,11 +1,11 @@
 import { FairPlaces } from '@gptget/callers'
 import { PublicError } from '@gptget/errors'
 import { RecentMap } from '@gptget/runtime'
+import { OpenCounts } from './open-counts.ts'
+import type { Closing } from './open-counts.ts'
 
 type Minute = { startedAtMs: number; count: number }
 type Caller = { keyId: string; accountId: string }
-/** An answer, or a connection. */
-type Closing = { destroyed: boolean; once(event: 'close', listener: () => void): unknown }
 
 const MINUTE_MS = 60_000
 const MAX_CALLERS = 50_000
@@ -26,16 +26,15 @@ const WORK_MS = 250
  */
 export class LookupLimit {
   readonly #perMinute: number
-  readonly #maxOpen: number
+  readonly #open: OpenCounts
   readonly #now: () => number
   readonly #minutes = new RecentMap<string, Minute>(MAX_CALLERS)
-  readonly #open = new Map<string, number>()
   readonly #atWork = new FairPlaces(AT_WORK)
 
   /** `openRequestsPerAccount`: includes answers that may last for hours, such as events of a task or a WebSocket. */
   constructor(limits: { lookupsPerMinute: number; openRequestsPerAccount: number }, now: () => number) {
     this.#perMinute = limits.lookupsPerMinute
-    this.#maxOpen = limits.openRequestsPerAccount
+    this.#open = new OpenCounts(limits.openRequestsPerAccount, tooManyOpen)
     this.#now = now
   }
 
@@ -47,14 +46,9 @@ export class LookupLimit {
     if (answer.destroyed) throw callerLeft()
     this.#count(keyId, this.#perMinute, 'key')
     this.#count(accountId, ACCOUNT_FACTOR * this.#perMinute, 'account')
-    const open = (this.#open.get(accountId) ?? 0) + 1
-    if (open > this.#maxOpen) throw tooManyOpen(this.#maxOpen)
-    this.#open.set(accountId, open)
+    this.#open.enter(accountId, answer)
     const closed = new AbortController()
-    answer.once('close', () => {
-      this.#leave(accountId)
-      closed.abort(callerLeft())
-    })
+    answer.once('close', () => closed.abort(callerLeft()))
     await this.#atWork.enter(accountId, closed.signal)
     this.#work(accountId, closed.signal)
   }
@@ -69,12 +63,6 @@ export class LookupLimit {
     const timer = setTimeout(stop, WORK_MS)
     if (closed.aborted) stop()
     else closed.addEventListener('abort', stop)
-  }
-
-  #leave(accountId: string): void {
-    const open = (this.#open.get(accountId) ?? 0) - 1
-    if (open > 0) this.#open.set(accountId, open)
-    else this.#open.delete(accountId)
   }
 
   #count(callerId: string, limit: number, whose: 'key' | 'account'): void {

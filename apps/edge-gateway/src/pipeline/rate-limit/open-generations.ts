@@ -1,8 +1,7 @@
 import { LoopTurns } from '@gptget/callers'
 import { PublicError } from '@gptget/errors'
-
-/** An answer, or a connection. */
-type Closing = { destroyed: boolean; once(event: 'close', listener: () => void): unknown }
+import { OpenCounts } from './open-counts.ts'
+import type { Closing } from './open-counts.ts'
 
 const RETRY_AFTER_MS = 1_000
 /** Some four milliseconds of work. */
@@ -13,12 +12,11 @@ const STARTS_PER_TURN = 4
  * the answer, and lets accounts take turns to start them.
  */
 export class OpenGenerations {
-  readonly #maxOpen: number
-  readonly #open = new Map<string, number>()
+  readonly #open: OpenCounts
   readonly #turns = new LoopTurns(STARTS_PER_TURN)
 
   constructor({ openGenerationsPerAccount }: { openGenerationsPerAccount: number }) {
-    this.#maxOpen = openGenerationsPerAccount
+    this.#open = new OpenCounts(openGenerationsPerAccount, tooManyOpen)
   }
 
   /**
@@ -26,21 +24,8 @@ export class OpenGenerations {
    */
   take(accountId: string, answer: Closing): void | Promise<void> {
     // One that has closed does so only once.
-    if (!answer.destroyed) this.#enter(accountId, answer)
+    if (!answer.destroyed) this.#open.enter(accountId, answer)
     return this.#turns.take(accountId, 1)
-  }
-
-  #enter(accountId: string, answer: Closing): void {
-    const open = (this.#open.get(accountId) ?? 0) + 1
-    if (open > this.#maxOpen) throw tooManyOpen(this.#maxOpen)
-    this.#open.set(accountId, open)
-    answer.once('close', () => this.#leave(accountId))
-  }
-
-  #leave(accountId: string): void {
-    const open = (this.#open.get(accountId) ?? 0) - 1
-    if (open > 0) this.#open.set(accountId, open)
-    else this.#open.delete(accountId)
   }
 }
 
