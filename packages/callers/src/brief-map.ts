@@ -38,3 +38,24 @@ export class BriefMap<Key, Value> {
     for (const { value } of this.#boxes.values()) if (value !== undefined) yield value
   }
 }
+
+/** The same for values without a key. */
+export class BriefSet<Value> {
+  readonly #values = new BriefMap<number, Value>()
+  #lastId = 0
+
+  get size(): number {
+    return this.#values.size
+  }
+
+  /** Adds a value, also if it is there already. Returns what removes it. */
+  add(value: Value): () => void {
+    const id = ++this.#lastId
+    this.#values.set(id, value)
+    return () => void this.#values.take(id)
+  }
+
+  values(): Generator<Value> {
+    return this.#values.values()
+  }
+}

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-export { BriefMap } from './brief-map.ts'
+export { BriefMap, BriefSet } from './brief-map.ts'
 export { FairPlaces } from './fair-places.ts'
 export { LoopTurns } from './loop-turns.ts'
 export { Turns } from './turns.ts'

@@ -1,4 +1,4 @@
-import { BriefMap } from '@gptget/callers'
+import { BriefSet } from '@gptget/callers'
 
 /** An open answer that may become silent. */
 export type Silent = {
@@ -15,8 +15,7 @@ const SWEEPS_PER_INTERVAL = 4
  * a number.
  */
 export class KeepAlive {
-  readonly #watched = new BriefMap<number, Silent>()
-  #lastId = 0
+  readonly #watched = new BriefSet<Silent>()
   readonly #timer: NodeJS.Timeout
 
   /** `intervalMs`: the longest silence of an answer, give or take a quarter. */
@@ -26,9 +25,7 @@ export class KeepAlive {
 
   /** Returns a function that ends it. */
   watch(answer: Silent): () => void {
-    const id = ++this.#lastId
-    this.#watched.set(id, answer)
-    return () => void this.#watched.take(id)
+    return this.#watched.add(answer)
   }
 
   stop(): void {

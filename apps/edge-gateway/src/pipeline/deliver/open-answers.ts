@@ -1,4 +1,4 @@
-import { BriefMap } from '@gptget/callers'
+import { BriefSet } from '@gptget/callers'
 import { PublicError } from '@gptget/errors'
 import type { CutReason } from '@gptget/runtime'
 
@@ -10,17 +10,15 @@ export type CutAnswer = (error: PublicError, isResumable: boolean) => void
 
 /** The running answers, which a stopping edge must end properly. */
 export class OpenAnswers {
-  readonly #answers = new BriefMap<number, CutAnswer>()
-  #lastId = 0
+  readonly #answers = new BriefSet<CutAnswer>()
   #onSettled: (() => void) | undefined
 
   /** Tracks an answer until its `leave` is called. */
   add(cut: CutAnswer): { leave: () => void } {
-    const id = ++this.#lastId
-    this.#answers.set(id, cut)
+    const remove = this.#answers.add(cut)
     return {
       leave: () => {
-        this.#answers.take(id)
+        remove()
         if (this.#answers.size === 0) this.#onSettled?.()
       },
     }
