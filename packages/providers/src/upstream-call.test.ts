@@ -1,7 +1,8 @@
+import { subscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -29,7 +30,7 @@ beforeAll(async () => {
     id: 'p',
     name: 'P',
     dialect: 'openai-chat',
-    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    baseUrl: `http://127.0.0.1:${portOf(server)}/v1`,
     auth: 'bearer',
     credentials: [],
     headers: {},
@@ -50,7 +51,25 @@ const send = (signal: AbortSignal = AbortSignal.timeout(5_000), through = transp
     signal,
   })
 
-const fail = (): void => {
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** As fast as it is read, each piece as a chunk of its own. */
+const writeForever = (outgoing: ServerResponse, piece: Buffer): void => {
+  const more = (): void => {
+    if (outgoing.destroyed) return
+    while (outgoing.write(piece));
+    outgoing.once('drain', more)
+  }
+  more()
+}
+
+/** The sockets of undici, as they connect. */
+const sockets: Socket[] = []
+subscribe('undici:client:connected', (message) => sockets.push((message as { socket: Socket }).socket))
+
+const portOf = (of: Server): number => (of.address() as AddressInfo).port
+
+const fail = (): never => {
   throw new Error('mine')
 }
 
@@ -130,6 +149,141 @@ describe('an answer of a provider', () => {
     await expect(read).rejects.toThrow('left')
     const thrown = await send()
     await expect(thrown.body.read(fail)).rejects.toThrow('mine')
+  })
+
+  it('arrives in order and whole while its reader considers each piece', async () => {
+    const body = Buffer.from(Array.from({ length: 300_000 }, (_, at) => at % 251))
+    // The end of a connection comes through pauses.
+    for (const connection of ['keep-alive', 'close']) {
+      answer = (outgoing) => {
+        outgoing.setHeader('connection', connection)
+        for (let at = 0; at < body.byteLength; at += 10_000) outgoing.write(body.subarray(at, at + 10_000))
+        outgoing.end()
+      }
+      const taken: Buffer[] = []
+      let isBusy = false
+      const { body: answered } = await send()
+      await answered.read((piece) => {
+        expect(isBusy).toBe(false)
+        taken.push(Buffer.from(piece))
+        if (taken.length % 3 === 0) return
+        isBusy = true
+        return sleep(5).then(() => void (isBusy = false))
+      })
+      expect([isBusy, Buffer.concat(taken).equals(body)]).toEqual([false, true])
+    }
+  })
+
+  it('keeps little in memory however often its reader considers a small piece', async () => {
+    const event = Buffer.alloc(200, 'x')
+    answer = (outgoing) => writeForever(outgoing, event)
+    const stop = new AbortController()
+    sockets.length = 0
+    const fresh = createUpstreamTransport()
+    const { body } = await send(stop.signal, fresh)
+    const isEnough = Promise.withResolvers<void>()
+    let pieces = 0
+    const read = body.read(() => {
+      pieces += 1
+      if (pieces === 500) isEnough.resolve()
+      return nextTurn()
+    })
+    await isEnough.promise
+    expect(sockets).toHaveLength(1)
+    expect(sockets[0]!.readableLength).toBeLessThan(256 * 1024)
+    stop.abort(new Error('left'))
+    await expect(read).rejects.toThrow('left')
+    await fresh.close()
+  })
+
+  it('ends for its reader after the last verdict, and fails for it after what arrived before', async () => {
+    for (const isCut of [false, true]) {
+      answer = (outgoing) => {
+        outgoing.write('first')
+        setTimeout(() => outgoing.write('second'), 10)
+        setTimeout(() => (isCut ? outgoing.destroy() : outgoing.end('third')), 20)
+      }
+      const { body } = await send()
+      const seen: string[] = []
+      const read = body
+        .read((piece) => {
+          seen.push(String(piece))
+          return sleep(seen.length === 1 ? 60 : 1)
+        })
+        .then(
+          () => seen.push('end'),
+          () => seen.push('error'),
+        )
+      await sleep(40)
+      expect(seen).toEqual(['first'])
+      await read
+      // What waited comes as one piece.
+      expect(seen).toEqual(isCut ? ['first', 'second', 'error'] : ['first', 'secondthird', 'end'])
+    }
+  })
+
+  it('ends with a late verdict, whatever waits behind its piece', async () => {
+    for (const hasEnded of [true, false])
+      for (const verdict of ['enough', 'abort', 'throw'] as const) {
+        answer = (outgoing) => {
+          outgoing.write('first')
+          setTimeout(() => outgoing.write('second'), 10)
+          if (hasEnded) setTimeout(() => outgoing.end(), 20)
+        }
+        const { body } = await send()
+        const seen: string[] = []
+        const read = body.read(async (piece) => {
+          seen.push(String(piece))
+          await sleep(40)
+          return verdict === 'throw' ? fail() : verdict
+        })
+        await read.then(
+          () => seen.push('over'),
+          (error: unknown) => seen.push((error as Error).message),
+        )
+        await sleep(20)
+        expect(seen).toEqual(['first', verdict === 'throw' ? 'mine' : 'over'])
+      }
+  })
+
+  it('keeps its connection if the reader stops with the rest already there', async () => {
+    answer = (outgoing) => {
+      outgoing.write('data: [DONE]')
+      setTimeout(() => outgoing.write('\n\n'), 10)
+      setTimeout(() => outgoing.end(), 60)
+    }
+    connections.clear()
+    const fresh = createUpstreamTransport()
+    for (let turn = 0; turn < 3; turn++) {
+      const { body } = await send(undefined, fresh)
+      await body.read(() => sleep(30).then(() => 'enough' as const))
+      await sleep(80)
+    }
+    expect(connections.size).toBe(1)
+    await fresh.close()
+  })
+
+  it('is given up at once if it is aborted while its reader considers a piece, ended or not', async () => {
+    for (const hasEnded of [true, false]) {
+      answer = (outgoing) => {
+        outgoing.write('first')
+        setTimeout(() => outgoing.write('second'), 10)
+        if (hasEnded) setTimeout(() => outgoing.end(), 20)
+      }
+      const stop = new AbortController()
+      const { body } = await send(stop.signal)
+      const seen: string[] = []
+      const hold = Promise.withResolvers<void>()
+      const read = body.read((piece) => {
+        seen.push(String(piece))
+        return hold.promise
+      })
+      setTimeout(() => stop.abort(new Error('left')), 40)
+      await expect(read).rejects.toThrow('left')
+      hold.resolve()
+      await sleep(10)
+      expect(seen).toEqual(['first'])
+    }
   })
 
   it('can be aborted before its headers', async () => {

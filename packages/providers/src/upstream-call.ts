@@ -12,6 +12,12 @@ const REST_TIMEOUT_MS = 1_000
 const REST_MAX_BYTES = 64 * 1024
 
 /**
+ * What may wait for its reader before the connection is paused. undici 8.12.4 returns what it did not parse to the
+ * socket, which reads up to as much again: with a pause after each small piece, its buffer grew to megabytes.
+ */
+const QUEUE_MAX_BYTES = 64 * 1024
+
+/**
  * One request through undici, and its answer: like `Dispatcher.request`, but without a stream object and an async
  * iterator for each body, which cost more than everything done with a piece.
  */
@@ -24,12 +30,16 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, UpstreamBody {
   readonly #onAbort = (): void => {
     // It may still be waiting for a connection.
     this.#head.reject(this.#signal.reason)
-    this.#abort(this.#signal.reason)
+    this.#fail(this.#signal.reason)
   }
   #controller: Controller | null = null
   #reader: Reader | null = null
-  /** Data that arrived before it is read. */
-  #early: Buffer[] = []
+  /** Arrived before it is read, or while the reader considers an earlier piece. */
+  #queue: Buffer[] = []
+  #queuedBytes = 0
+  #isReaderBusy = false
+  /** The reader has its last piece, or its error. */
+  #isOver = false
   /** How the body ended; null while it has not. */
   #end: { error: unknown } | null = null
   #rest: { byteLength: number; timer: NodeJS.Timeout } | null = null
@@ -44,16 +54,14 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, UpstreamBody {
   read(onPiece: (piece: Buffer) => Verdict): Promise<void> {
     const reader = { onPiece, end: Promise.withResolvers<void>() }
     this.#reader = reader
-    const early = this.#early
-    this.#early = []
-    if (early.length > 0) this.#take(reader, early.length === 1 ? early[0]! : Buffer.concat(early))
-    if (this.#end !== null) this.#settle(reader, this.#end)
+    if (this.#signal.aborted) reader.end.reject(this.#signal.reason)
+    else this.#continue(reader)
     return reader.end.promise
   }
 
   onRequestStart(controller: Controller): void {
     this.#controller = controller
-    if (this.#signal.aborted) this.#abort(this.#signal.reason)
+    if (this.#signal.aborted) controller.abort(this.#signal.reason)
     else this.#onSent?.()
   }
 
@@ -64,10 +72,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, UpstreamBody {
   onResponseData(controller: Controller, piece: Buffer): void {
     // undici flushes its parser when it resumes; a reader that paused at that would never progress.
     if (piece.byteLength === 0) return
-    if (this.#rest !== null) return this.#discard(controller, piece)
-    if (this.#reader !== null) return this.#take(this.#reader, piece)
-    this.#early.push(piece)
-    controller.pause()
+    if (this.#isOver) return this.#discard(controller, piece)
+    if (this.#reader !== null && !this.#isReaderBusy) return void this.#take(this.#reader, piece)
+    this.#queue.push(piece)
+    this.#queuedBytes += piece.byteLength
+    if (this.#queuedBytes >= QUEUE_MAX_BYTES) controller.pause()
   }
 
   onResponseEnd(): void {
@@ -79,62 +88,87 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, UpstreamBody {
     this.#finish({ error })
   }
 
-  #take(reader: Reader, piece: Buffer): void {
+  /** @returns whether the reader takes the next piece at once */
+  #take(reader: Reader, piece: Buffer): boolean {
     let verdict: Verdict
     try {
       verdict = reader.onPiece(piece)
     } catch (error) {
-      reader.end.reject(error)
-      return this.#abort(error)
+      this.#fail(error)
+      return false
     }
-    const controller = this.#controller!
-    if (verdict === undefined) {
-      // It was paused by data that arrived before it is read.
-      if (controller.paused) controller.resume()
-    } else if (verdict instanceof Promise) this.#waitFor(verdict, reader, controller)
+    if (verdict === undefined) return true
+    if (verdict instanceof Promise) this.#waitFor(verdict, reader)
     else this.#leave(verdict, reader)
+    return false
   }
 
-  #waitFor(verdict: Promise<Decision>, reader: Reader, controller: Controller): void {
-    controller.pause()
+  #waitFor(verdict: Promise<Decision>, reader: Reader): void {
+    this.#isReaderBusy = true
     verdict.then(
-      (decision) => (decision === undefined ? controller.resume() : this.#leave(decision, reader)),
-      (error: unknown) => {
-        reader.end.reject(error)
-        this.#abort(error)
-      },
+      (decision) => this.#decide(decision, reader),
+      (error: unknown) => this.#fail(error),
     )
   }
 
+  #decide(decision: Decision, reader: Reader): void {
+    this.#isReaderBusy = false
+    if (this.#isOver) return
+    if (decision === undefined) this.#continue(reader)
+    else this.#leave(decision, reader)
+  }
+
+  /** The reader takes what waited for it, as one piece, then what arrives. */
+  #continue(reader: Reader): void {
+    const queue = this.#queue
+    this.#queue = []
+    this.#queuedBytes = 0
+    if (queue.length > 0 && !this.#take(reader, queue.length === 1 ? queue[0]! : Buffer.concat(queue))) return
+    if (this.#end !== null) this.#settle(reader, this.#end)
+    else if (this.#controller?.paused) this.#controller.resume()
+  }
+
   #leave(verdict: 'enough' | 'abort', reader: Reader): void {
-    reader.end.resolve()
+    const restBytes = this.#queuedBytes
+    this.#settle(reader, { error: null })
     if (verdict === 'abort') return this.#abort(new Error('what came was no answer'))
     if (this.#end !== null) return
     const timer = setTimeout(
       () => this.#abort(new Error('the provider did not end its answer')),
       REST_TIMEOUT_MS,
     )
-    this.#rest = { byteLength: 0, timer: timer.unref() }
-    this.#signal.removeEventListener('abort', this.#onAbort)
+    this.#rest = { byteLength: restBytes, timer: timer.unref() }
     this.#controller?.resume()
   }
 
   #discard(controller: Controller, piece: Buffer): void {
-    this.#rest!.byteLength += piece.byteLength
-    if (this.#rest!.byteLength > REST_MAX_BYTES)
+    if (this.#rest === null) return
+    this.#rest.byteLength += piece.byteLength
+    if (this.#rest.byteLength > REST_MAX_BYTES)
       controller.abort(new Error('the provider did not end its answer'))
   }
 
+  /** The body has ended. Its reader learns of it after what waits for it. */
   #finish(end: { error: unknown }): void {
-    this.#end = end
-    this.#signal.removeEventListener('abort', this.#onAbort)
+    this.#end ??= end
     if (this.#rest !== null) clearTimeout(this.#rest.timer)
-    if (this.#reader !== null) this.#settle(this.#reader, end)
+    if (this.#reader === null) this.#signal.removeEventListener('abort', this.#onAbort)
+    else if (!this.#isReaderBusy) this.#settle(this.#reader, end)
   }
 
-  #settle({ end }: Reader, { error }: { error: unknown }): void {
-    if (error === null) end.resolve()
-    else end.reject(error)
+  /** The reader gets nothing more. */
+  #settle(reader: Reader, { error }: { error: unknown }): void {
+    this.#isOver = true
+    this.#queue = []
+    this.#queuedBytes = 0
+    this.#signal.removeEventListener('abort', this.#onAbort)
+    if (error === null) reader.end.resolve()
+    else reader.end.reject(error)
+  }
+
+  #fail(error: unknown): void {
+    if (this.#reader !== null) this.#settle(this.#reader, { error })
+    this.#abort(error)
   }
 
   #abort(reason: unknown): void {

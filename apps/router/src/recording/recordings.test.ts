@@ -105,6 +105,22 @@ describe('the answers that a router keeps', () => {
     expect(recording.at(0)!.buffer.byteLength).toBe(10)
   })
 
+  it('free the memory of their pieces at once when they end or are dropped, without a collection', () => {
+    const { recordings } = setUp(64 * MIB)
+    const before = process.memoryUsage().arrayBuffers
+    const [ending, growing] = [recordings.open(headOf('g1')), recordings.open(headOf('g2'))]
+    const event = Buffer.alloc(1024)
+    for (const recording of [ending, growing])
+      for (let count = 0; count < 16 * 1024; count++) recordings.append(recording, event)
+    const usedMib = (): number => (process.memoryUsage().arrayBuffers - before) / MIB
+    expect(usedMib()).toBeGreaterThanOrEqual(32)
+    recordings.end(ending, 'ended')
+    expect(usedMib()).toBeLessThan(36)
+    while (growing.isRunning) recordings.append(growing, event)
+    expect(growing.state).toBe('dropped')
+    expect(usedMib()).toBeLessThan(20)
+  })
+
   it('are dropped when they are too large, and the producer of one for a lost edge is notified', () => {
     const { record, recordings } = setUp(4 * MAX_ANSWER_BYTES)
     const recording = record('g1', MAX_ANSWER_BYTES)

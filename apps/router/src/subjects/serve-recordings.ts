@@ -47,7 +47,7 @@ const send = async (
   const { operation, dialect, framing, model } = recording.generation
   let offset = recording.offsetAfter(eventsBefore)
   const { startedAtMs } = recording
-  const isWaiting = recording.isRunning && recording.at(offset) === null
+  const isWaiting = recording.isRunning && offset >= recording.byteLength
   stream.respond({ status, headers, operation, dialect, framing, model, startedAtMs, isWaiting })
   let isCutArray = offset > 0 && framing === 'json-array'
   if (isCutArray) await stream.write(Buffer.from('['))
@@ -63,6 +63,7 @@ const send = async (
     const skipped =
       isCutArray && piece.subarray(0, SEPARATOR.byteLength).equals(SEPARATOR) ? SEPARATOR.byteLength : 0
     isCutArray = false
-    await stream.write(piece.subarray(skipped))
+    // A copy: the piece is freed if the record ends or is dropped while this is on its way.
+    await stream.write(Buffer.from(piece.subarray(skipped)))
   }
 }

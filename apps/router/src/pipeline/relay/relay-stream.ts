@@ -1,4 +1,3 @@
-import { TURN_COST } from '../generation/turn-cost.ts'
 import { createSseReader, isProgress, RepeatedText } from '@gptget/protocol'
 import type { ChatEvent, Frame } from '@gptget/protocol'
 import { AnswerTooLargeError } from '@gptget/providers'
@@ -86,10 +85,7 @@ class UpstreamStreamReader {
   #unreadBytes = 0
   readonly #runningCost: (characters: number) => number
   readonly #meter: CreditMeter | null
-  #waiting: Promise<Decision> | null = null
   #hasLeft = false
-  /** How much may be read before the account's next turn. */
-  #allowedBytes = 0
   /** Sent to the caller with the first token. */
   #ready: Frame[] = []
 
@@ -105,15 +101,11 @@ class UpstreamStreamReader {
   /** A piece of the provider's stream, which ends with its terminal event. It is read at the account's turn. */
   take(piece: Buffer): Verdict {
     const { context, generation, watch } = this.#attempt
-    this.#allowedBytes -= piece.byteLength
-    if (this.#allowedBytes >= 0) return this.#takeNow(piece)
-    this.#allowedBytes = TURN_COST.read
-    const turn = context.turns.take(generation.stream.head.accountId, TURN_COST.read)
+    const turn = context.turns.take(generation.stream.head.accountId, piece.byteLength)
     if (turn === undefined) return this.#takeNow(piece)
-    this.#waiting = watch
+    return watch
       .whileClientIsSlow(turn)
       .then(() => (watch.signal.aborted || this.#hasLeft ? 'abort' : this.#takeNow(piece)))
-    return this.#waiting
   }
 
   #takeNow(piece: Buffer): Verdict {
@@ -159,11 +151,10 @@ class UpstreamStreamReader {
   #wait(heard: Frame[], events: ChatEvent[]): Promise<Decision> {
     const { watch } = this.#attempt
     const isCovered = watch.whileClientIsSlow(this.#meter!.covered())
-    this.#waiting = isCovered.then((covered) => {
+    return isCovered.then((covered) => {
       if (watch.signal.aborted || this.wasSecond) return 'abort'
       return covered ? this.#read(heard, events) : this.#cut()
     })
-    return this.#waiting
   }
 
   #cut(): Decision {
@@ -189,7 +180,6 @@ class UpstreamStreamReader {
   /** The provider sends nothing more. */
   async end(): Promise<void> {
     const { accumulator } = this.#attempt
-    await this.#waiting
     if (accumulator.finish || accumulator.fault || this.wasSecond) return
     const events = this.#hear(this.#relay.reader.end())
     if (!accumulator.fault) await this.#pass(this.#relay.step(null, events))
