@@ -1,4 +1,5 @@
-import { createApi, forwardToService, forwardUpgrades, withSocketRoutes } from '@gptget/http'
+import { callerOfRequest, createApi, forwardToService, forwardUpgrades, withSocketRoutes } from '@gptget/http'
+import type { IncomingMessage } from 'node:http'
 import { healthRoutes, isConnected, unless } from '@gptget/runtime'
 import type { Checks, ConnectWithin } from '@gptget/runtime'
 import { describeError, dialectOfPath } from './answers/describe-error.ts'
@@ -113,6 +114,7 @@ export const createApp = (context: EdgeContext) => {
   for (const route of ROUTES) api.route('/', route(context))
   return {
     ...withSocketRoutes(api, socketRoutes(context)),
+    turn: (incoming: IncomingMessage) => context.turns.take(callerOfRequest(incoming, context), 1),
     upgrade: responseSockets(
       context,
       forwardUpgrades({

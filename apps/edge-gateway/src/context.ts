@@ -1,4 +1,5 @@
 import type { Bus, Claims } from '@gptget/bus'
+import type { LoopTurns } from '@gptget/callers'
 import type { LeaseManager } from '@gptget/credit'
 import type { BodyBudget, KeyCache, Refusals, ServiceDirectory } from '@gptget/http'
 import type { Logger, Shutdown } from '@gptget/runtime'
@@ -30,6 +31,8 @@ export type EdgeContext = {
   leases: LeaseManager
   limits: RateLimiter
   growingHolds: GrowingHolds
+  /** Callers take turns at having their requests begun. */
+  turns: LoopTurns
   lookups: LookupLimit
   generations: OpenGenerations
   refusals: Refusals

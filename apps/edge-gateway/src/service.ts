@@ -1,5 +1,6 @@
 import { growHold, isClaimHeld } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
+import { LoopTurns } from '@gptget/callers'
 import { LeaseManager } from '@gptget/credit'
 import { BodyBudget, createKeyCache, MAX_BODY_BYTES, Refusals, ServiceDirectory } from '@gptget/http'
 import { withoutRedaction } from '@gptget/runtime'
@@ -56,6 +57,12 @@ export const create = (config: EdgeConfig, dependencies: ServiceDependencies = {
     },
   })
 
+/**
+ * How many requests of one caller are begun in one turn of the event loop: some two milliseconds. Hundreds that arrive
+ * at once would keep everybody else waiting until the last one is under way.
+ */
+const REQUESTS_PER_TURN = 16
+
 /** One key leaves memory for others, and may send the largest allowed body. */
 const accountBytesOf = ({ bodyBytes }: EdgeConfig): number => Math.max(MAX_BODY_BYTES, (2 / 3) * bodyBytes)
 
@@ -78,6 +85,7 @@ export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Par
     leases,
     growingHolds: new GrowingHolds(leases),
     limits: new RateLimiter(bus, now, logger),
+    turns: new LoopTurns(REQUESTS_PER_TURN),
     lookups: new LookupLimit(config, now),
     generations: new OpenGenerations(config),
     refusals: new Refusals(now),

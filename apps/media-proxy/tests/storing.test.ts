@@ -65,7 +65,7 @@ const contextOn = (storage: Storage): Context => {
     storage,
     signingKeys: createSigningKeys({ db, now, makeId }),
     ffmpeg: ffmpegOnce({ env: process.env, report: (line) => process.stderr.write(`${line}\n`) }),
-    keys: { keys: { resolve: () => null }, now: Date.now },
+    keys: { keys: { resolve: () => null, accountOf: () => null }, now: Date.now },
     metrics: createMediaMetrics(),
     logger: createLogger('media-proxy', { LOG_LEVEL: 'silent' }),
     now,

@@ -26,6 +26,35 @@ afterEach(async () => {
 })
 
 describe('an HTTP server', () => {
+  it('answers a request at its turn, and not at all if its client left before', async () => {
+    const turns: PromiseWithResolvers<void>[] = []
+    const answered: (string | undefined)[] = []
+    const url = await start({
+      turn: ({ url: path }) => {
+        if (path === '/now') return
+        const turn = Promise.withResolvers<void>()
+        turns.push(turn)
+        return turn.promise
+      },
+      fetch: (_, { incoming }) => {
+        answered.push(incoming.url)
+        return new Response('answered')
+      },
+    })
+    const stop = new AbortController()
+    const left = fetch(`${url}/left`, { signal: stop.signal })
+    await expect.poll(() => turns.length).toBe(1)
+    const waiting = fetch(`${url}/waiting`, { method: 'POST', body: 'x' })
+    await expect.poll(() => turns.length).toBe(2)
+    expect(await (await fetch(`${url}/now`)).text()).toBe('answered')
+    stop.abort()
+    await expect(left).rejects.toThrow('abort')
+    await sleep(50)
+    for (const turn of turns) turn.resolve()
+    expect(await (await waiting).text()).toBe('answered')
+    expect(answered).toEqual(['/now', '/waiting'])
+  })
+
   it('leaves answers alone that a handler wrote to the socket, even if its code was loaded after another server started', async () => {
     const logged = vi.spyOn(console, 'error').mockReturnValue()
     await start(healthRoutes({}))

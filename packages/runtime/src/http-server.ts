@@ -45,6 +45,8 @@ export type HttpApp = {
    * Returns whether it does. Requests with an unusual target or host are only given to `fetch`, which checks them.
    */
   answer?(incoming: IncomingMessage, outgoing: ServerResponse): boolean
+  /** Lets callers take turns at having their requests answered: a promise if a request must wait. */
+  turn?(incoming: IncomingMessage): void | Promise<void>
   /** Answers requests for another protocol, usually WebSockets. Default: all are refused. */
   upgrade?(incoming: IncomingMessage, socket: Duplex, head: Buffer): void
   /** Called once with how to open a connection to the server within the process. */
@@ -119,7 +121,14 @@ const listenerOf = (app: HttpApp, hostname: string): Listener => {
       return false
     }
   }
-  return (incoming, outgoing) => isAnswered(incoming, outgoing) || throughFetch(incoming, outgoing)
+  const answer: Listener = (incoming, outgoing) =>
+    isAnswered(incoming, outgoing) || throughFetch(incoming, outgoing)
+  return (incoming, outgoing) => {
+    const turn = app.turn?.(incoming)
+    if (turn === undefined) return answer(incoming, outgoing)
+    // Nobody is there for the answer if the client left meanwhile.
+    return turn.then(() => outgoing.destroyed || answer(incoming, outgoing))
+  }
 }
 
 const USUAL_HOST = /^[a-z0-9._-]+(?::\d{1,5})?$/

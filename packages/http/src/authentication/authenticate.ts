@@ -1,7 +1,7 @@
 import type { ResolvedKey } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import { API_KEY_PREFIX, hashApiKey, isApiKeyShaped } from '@gptget/keys'
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { KeyCache } from './key-cache.ts'
 
 const BEARER = /^bearer\s+/i
@@ -30,6 +30,21 @@ export const readApiKey = ({ headers, url }: Request): string => {
 /** The record of a valid key. @throws PublicError 401 or 403 otherwise, 503 if it cannot be checked. */
 export const authenticate = async (request: Request, keys: Keys): Promise<ResolvedKey> =>
   requireUsable(hashOf(readApiKey(request), request.socket), keys)
+
+/**
+ * Who sent a request, as far as memory tells, for turns before it is authenticated: an account, or an address for all
+ * whose key is not known yet.
+ */
+export const callerOfRequest = (request: IncomingMessage, { keys }: Pick<Keys, 'keys'>): string => {
+  const { socket } = request
+  const address = socket.remoteAddress ?? ''
+  try {
+    return keys.accountOf(hashOf(readApiKey(request), socket)) ?? address
+  } catch {
+    // Its refusal follows at its turn.
+    return address
+  }
+}
 
 /** The last key of each open connection: checking and hashing one takes as long as the rest of its authentication. */
 const lastKeys = new WeakMap<object, { apiKey: string; hash: string }>()

@@ -9,6 +9,8 @@ type Entry = { key: ResolvedKey | null; fetchedAtMs: number }
 export type KeyCache = {
   /** The record of a key by its hash, null if it does not exist. @throws PublicError if it cannot be checked. */
   resolve(hash: string): Promise<ResolvedKey | null> | ResolvedKey | null
+  /** The account of a key that is in memory. */
+  accountOf(hash: string): string | null
 }
 
 /** Older entries are still used while they are read again in the background: a revocation is broadcast. */
@@ -67,6 +69,7 @@ export const createKeyCache = (bus: Bus, now: () => number): KeyCache => {
   }
 
   return {
+    accountOf: (hash) => entries.get(hash)?.key?.accountId ?? null,
     resolve: (hash) => {
       const known = entries.get(hash)
       if (known === undefined) return resolveSlowly(hash, known)

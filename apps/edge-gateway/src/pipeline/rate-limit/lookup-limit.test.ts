@@ -73,10 +73,10 @@ describe('requests of an account', () => {
     const open = Array.from({ length: 400 }, () => ask('key', 'greedy'))
     ask('key', 'modest')
     await settle()
-    expect(begun).toEqual([...Array.from({ length: 8 }, () => 'greedy'), 'modest'])
+    expect(begun).toEqual([...Array.from({ length: 4 }, () => 'greedy'), 'modest'])
     open[0]!.close()
     await settle()
-    expect(begun).toHaveLength(10)
+    expect(begun).toHaveLength(6)
   })
 
   it('that wait for something do not keep others of the account from work', async () => {
@@ -92,14 +92,14 @@ describe('requests of an account', () => {
     gone.close()
     ask('key', 'a', gone)
     const open = Array.from({ length: 500 }, () => ask('key', 'a'))
-    for (const answer of open.slice(8, 250)) answer.close()
+    for (const answer of open.slice(4, 250)) answer.close()
     await settle()
-    expect(refused).toHaveLength(243)
+    expect(refused).toHaveLength(247)
     await vi.advanceTimersByTimeAsync(6_000)
-    expect(refused.slice(243)).toEqual(
-      Array.from({ length: 500 - 242 - begun.length }, () => expect.stringContaining('at once')),
+    expect(refused.slice(247)).toEqual(
+      Array.from({ length: 500 - 246 - begun.length }, () => expect.stringContaining('at once')),
     )
-    expect(begun.length).toBeLessThanOrEqual(8 * 21)
-    expect(begun.length).toBeGreaterThan(8 * 15)
+    expect(begun.length).toBeLessThanOrEqual(4 * 41)
+    expect(begun.length).toBeGreaterThan(4 * 30)
   })
 })

@@ -16,9 +16,9 @@ const RETRY_AFTER_MS = 5_000
  * Requests that services work on for this process at once, and the share of an account: more of one account would keep
  * the processor of a service, which serves in the order of arrival, from the requests of others.
  */
-const AT_WORK = { places: 64, shareOfCaller: 1 / 8, patienceMs: 5_000 }
+const AT_WORK = { places: 64, shareOfCaller: 1 / 16, patienceMs: 5_000 }
 /** A request that takes longer waits for something: for its body, for a command, for events. */
-const WORK_MS = 250
+const WORK_MS = 125
 
 /**
  * Limits the requests other than generations that this process answers for a key and for an account: per minute, open
