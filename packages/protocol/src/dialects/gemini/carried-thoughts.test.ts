@@ -6,7 +6,7 @@ import { run } from '../../canonical/machine.ts'
 import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
 import { CLIENT_FACING } from '../../registry/dialects.ts'
-import { arrayOf, objectOf, type JsonObject } from '../../json/object.ts'
+import { arrayOf, objectOf, optionalText, textOf, type JsonObject } from '../../json/object.ts'
 
 const SIGNATURES: Partial<Record<Dialect, Signature>> = {
   'anthropic-messages': { dialect: 'anthropic-messages', kind: 'signature', value: 'c2ln' },
@@ -59,10 +59,41 @@ const ANSWERS: Record<string, (signature: Signature) => JsonObject[]> = {
     run(writeStream, context, eventsOf(signature)).flatMap(({ data }) => partsIn(JSON.parse(data))),
 }
 
-const CLIENTS: Record<string, (part: JsonObject) => boolean> = {
-  'gives back all parts': () => true,
-  'leaves thoughts out, as Gemini CLI does,': ({ thought: isThought }) => isThought !== true,
+const isThought = ({ thought }: JsonObject): boolean => thought === true
+
+/** Streamed thoughts arrive in pieces, of which the last has the signature. */
+const signaturesOf = (parts: JsonObject[]): string[] =>
+  parts.filter(isThought).flatMap(({ thoughtSignature }) => optionalText(thoughtSignature) ?? [])
+
+/** All thoughts as one at the front; `sign` makes its signature. */
+const joined = (parts: JsonObject[], sign: (signatures: string[]) => string | undefined): JsonObject[] => {
+  const text = parts
+    .filter(isThought)
+    .map((part) => textOf(part['text']))
+    .join('')
+  const thoughtSignature = sign(signaturesOf(parts))
+  const signed = thoughtSignature === undefined ? {} : { thoughtSignature }
+  return [{ text, thought: true, ...signed }, ...parts.filter((part) => !isThought(part))]
 }
+
+const CLIENTS: Record<string, (parts: JsonObject[]) => JsonObject[]> = {
+  'gives back all parts': (parts) => parts,
+  'leaves thoughts out, as Gemini CLI does,': (parts) => parts.filter((part) => !isThought(part)),
+  'leaves their signatures out': (parts) =>
+    parts.map((part) => (isThought(part) ? { ...part, thoughtSignature: undefined } : part)),
+  'joins them without a signature': (parts) => joined(parts, () => undefined),
+  'joins them with the first signature, as LangChain does,': (parts) => joined(parts, ([first]) => first),
+  'joins them with the last signature': (parts) => joined(parts, (signatures) => signatures.at(-1)),
+  'joins them and their signatures': (parts) => joined(parts, (signatures) => signatures.join('')),
+  'keeps only the signed piece of a thought': (parts) =>
+    parts.map((part) =>
+      isThought(part) && part['thoughtSignature'] !== undefined ? { ...part, text: '' } : part,
+    ),
+}
+
+/** Streams end with an empty text. */
+const isSaid = ({ text, thoughtSignature }: JsonObject): boolean =>
+  text !== '' || thoughtSignature !== undefined
 
 const cases = Object.values(SIGNATURES).flatMap((signature) =>
   Object.keys(ANSWERS).flatMap((answer) =>
@@ -73,7 +104,7 @@ const cases = Object.values(SIGNATURES).flatMap((signature) =>
 it.each(cases)(
   'the $answer thoughts of $dialect are returned signed and in order by a client that $client',
   ({ signature, answer, client }) => {
-    const parts = ANSWERS[answer]!(signature).filter((part) => CLIENTS[client]!(part) && part['text'] !== '')
+    const parts = CLIENTS[client]!(ANSWERS[answer]!(signature)).filter(isSaid)
     const request = readRequest({ model: 'm', contents: [{ role: 'model', parts }] })
     const read = request.turns[0]!.parts.map((part) => {
       if (part.type === 'thinking') return [part.text, part.signatures]

@@ -5,6 +5,7 @@ import type {
   MediaSource,
   Part,
   TextPart,
+  ThinkingPart,
   ToolResultPart,
   Turn,
 } from '../../canonical/request.ts'
@@ -47,14 +48,17 @@ const readParts = (wire: unknown[], index: number, calls: OpenCall[]): Part[] =>
   return carried.size === 0 ? joined : withCarriedThoughts(joined, carried)
 }
 
-/** Restores the thoughts that a call carries, unless the client kept them with their signatures. */
+/**
+ * Restores the thoughts that calls carry, unless the client kept them unchanged. A changed copy of a thought is removed:
+ * its provider refuses signatures of other texts.
+ */
 const withCarriedThoughts = (parts: Part[], carried: ReadonlyMap<Part, CarriedThought[]>): Part[] => {
-  const kept = new Set(parts.flatMap((part) => (part.type === 'thinking' ? [nameOf(part)] : [])))
-  const lost = [...carried.values()].flat().filter((thought) => !kept.has(nameOf(thought)))
+  const kept = new Set(parts.flatMap((part) => (part.type === 'thinking' ? [identityOf(part)] : [])))
+  const lost = [...carried.values()].flat().filter((thought) => !kept.has(identityOf(thought)))
   const out: Part[] = []
   let sinceCall: Part[] = []
   for (const part of parts) {
-    if (part.type === 'thinking' && lost.some(({ text }) => text === part.text)) continue
+    if (part.type === 'thinking' && isCopy(part, lost)) continue
     if (part.type === 'tool-call') {
       const missing = (carried.get(part) ?? []).filter((thought) => lost.includes(thought))
       out.push(...inOrder(missing.map(placed), sinceCall, []), part)
@@ -64,13 +68,30 @@ const withCarriedThoughts = (parts: Part[], carried: ReadonlyMap<Part, CarriedTh
   return [...out, ...sinceCall]
 }
 
+/**
+ * Whether a client made a thought from some of these: without their signature, or joined, with one of the signatures or
+ * with all in a row (langchain-google-genai 4.4).
+ */
+const isCopy = ({ text, signatures }: ThinkingPart, thoughts: readonly CarriedThought[]): boolean => {
+  const own = signatures[0]?.value
+  if (own !== undefined && thoughts.some((thought) => thought.signatures[0]?.value === own)) return true
+  return (
+    text !== '' &&
+    thoughts
+      .map((thought) => thought.text)
+      .join('')
+      .includes(text)
+  )
+}
+
 const placed = ({ textLength = 0, ...thought }: CarriedThought): PlacedThought => ({
   part: { type: 'thinking', ...thought },
   position: { textLength, callCount: 0 },
 })
 
-/** Identifies a thought: clients that keep a thought keep its signature. */
-const nameOf = ({ text, signatures }: CarriedThought): string => signatures[0]?.value ?? text
+/** Clients that keep a thought keep its text and its signature. */
+const identityOf = ({ text, signatures }: CarriedThought): string =>
+  JSON.stringify([text, signatures[0]?.value])
 
 /** Clients replay streamed thoughts in pieces, of which only the last is signed. */
 const joinThinking = (parts: Part[], part: Part): Part[] => {

@@ -16,7 +16,8 @@ import type { WireAssistant } from './wire.ts'
 export const readAssistantParts = (message: WireAssistant, path: string): Part[] => {
   const calls = message.tool_calls ?? []
   const callIds = new Set(calls.map(({ id }) => id))
-  const ofCalls = Map.groupBy(message.reasoning_details ?? [], (detail) => {
+  const details = message.reasoning_details ?? message.provider_specific_fields?.reasoning_details ?? []
+  const ofCalls = Map.groupBy(details, (detail) => {
     const id = optionalText(detail['id'])
     return id !== undefined && callIds.has(id) ? id : NO_CALL
   })

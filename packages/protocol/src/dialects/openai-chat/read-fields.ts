@@ -6,6 +6,7 @@ import {
   functionToolSchema,
   jsonSchemaFormatSchema,
   partSchemas,
+  providerFieldsSchema,
   speakerMessageSchema,
   toolMessageSchema,
 } from './wire.ts'
@@ -58,9 +59,16 @@ const message = byField('role', {
   tool: { fields: fieldsOf(toolMessageSchema, 'role', 'name'), inside: { ...marker, content: part } },
   assistant: {
     fields: unnamed(fieldsOf(assistantMessageSchema, 'role')),
-    inside: { ...marker, content: part, tool_calls: () => call },
+    inside: {
+      ...marker,
+      content: part,
+      tool_calls: () => call,
+      provider_specific_fields: () => providerFields,
+    },
   },
 })
+
+const providerFields: ReadFields = { fields: fieldsOf(providerFieldsSchema) }
 
 const declared: ReadFields = { fields: fieldsOf(functionToolSchema.shape.function), inside: marker }
 const custom: ReadFields = {

@@ -116,6 +116,16 @@ const gathered = (deltas: JsonObject[]): JsonObject[] => {
   return [...entries.values()]
 }
 
+/** The reasoning of an answer in the next request. */
+const REPLAYED: Record<string, (kind: Kind) => JsonObject> = {
+  whole: (kind) => ({ reasoning_details: messageOf(kind)['reasoning_details'] }),
+  streamed: (kind) => ({ reasoning_details: gathered(deltasOf(kind)) }),
+  'whole, by LiteLLM': (kind) => {
+    const { reasoning, reasoning_content, reasoning_details } = messageOf(kind)
+    return { reasoning_content, provider_specific_fields: { reasoning, reasoning_details } }
+  },
+}
+
 describe.each(Object.entries(KINDS))('%s in Chat Completions', (_name, kind) => {
   it('is written in OpenRouter’s format, and in both plain fields', () => {
     const message = messageOf(kind)
@@ -129,15 +139,14 @@ describe.each(Object.entries(KINDS))('%s in Chat Completions', (_name, kind) => 
     expect(deltas.map(({ reasoning }) => reasoning ?? '').join('')).toBe('I think')
   })
 
-  it.each(['whole', 'streamed'])('returns to the provider that signed it (%s)', (how) => {
+  it.each(Object.keys(REPLAYED))('returns to the provider that signed it (%s)', (how) => {
     const whole = messageOf(kind)
-    const details = how === 'whole' ? whole['reasoning_details'] : gathered(deltasOf(kind))
     const calls = withoutExtras(whole['tool_calls'])
     const request = readRequest({
       model: 'm',
       messages: [
         { role: 'user', content: 'Look.' },
-        { role: 'assistant', content: null, reasoning_details: details, tool_calls: calls },
+        { role: 'assistant', content: null, ...REPLAYED[how]!(kind), tool_calls: calls },
         { role: 'tool', tool_call_id: 'call_1', content: 'Seen.' },
       ],
     })

@@ -97,6 +97,13 @@ export const toolMessageSchema = z.looseObject({
 /** The result of a function, the predecessor of tools. */
 export const functionMessageSchema = z.looseObject({ name: z.string(), content: contentSchema })
 
+const reasoningDetails = z.array(z.looseObject({})).nullish()
+
+export const providerFieldsSchema = z.looseObject({
+  reasoning: z.string().nullish(),
+  reasoning_details: reasoningDetails,
+})
+
 export const assistantMessageSchema = z.looseObject({
   content: contentSchema,
   name: z.string().nullish(),
@@ -104,7 +111,9 @@ export const assistantMessageSchema = z.looseObject({
   refusal: z.string().nullish(),
   reasoning_content: z.string().nullish(),
   reasoning: z.string().nullish(),
-  reasoning_details: z.array(z.looseObject({})).nullish(),
+  reasoning_details: reasoningDetails,
+  /** Where LiteLLM (1.110) puts fields of an answer that it does not know, also in the next request. */
+  provider_specific_fields: providerFieldsSchema.nullish(),
   audio: z.looseObject({ id: z.string() }).nullish(),
   /** The field of answers for cited pages. */
   annotations: z.array(z.looseObject({})).nullish(),
