@@ -49,6 +49,18 @@ describe('an unknown path', () => {
     expect(error).toMatchObject({ code: 404, message: expect.stringContaining('/docs') as string })
   })
 
+  it.each(
+    ['/v1', '/v1beta', '/v1beta1'].flatMap((version) =>
+      ['/files', '/cachedContents', '/batches', '/no/such/thing', '/models/a/b:batchGenerateContent'].flatMap(
+        (path) => ['GET', 'POST'].map((method) => [method, version + path] as const),
+      ),
+    ),
+  )('is not found, whatever is served beside it: %s %s', async (method, path) => {
+    const response = await ask(method, path, method === 'POST' ? {} : undefined)
+    expect(response.status).toBe(404)
+    expect(await response.text()).not.toMatch(/supports|not running/)
+  })
+
   it.each([
     ['GET', '/v1/chat/completions', 'POST'],
     ['GET', '/v1/messages', 'POST'],

@@ -1,3 +1,4 @@
+import { googleModelsQuerySchema } from '../schemas/models.ts'
 import { z } from 'zod'
 import { COUNTING } from './counting.ts'
 import { COUNT_ERRORS, GENERATION_ERRORS, LOOKUP_ERRORS } from '../error-sets.ts'
@@ -162,6 +163,7 @@ export const listGeminiModels: Operation = {
   summary: 'List models in Google’s format',
   description: 'The available models, as Google’s SDKs expect them.',
   dialect: 'gemini',
+  query: googleModelsQuerySchema,
   answer: {
     description: 'The models.',
     schema: geminiModelListSchema,

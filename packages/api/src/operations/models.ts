@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { LOOKUP_ERRORS } from '../error-sets.ts'
 import type { Operation } from '../operation.ts'
-import { modelCountSchema, modelListSchema, modelSchema, modelsQuerySchema } from '../schemas/models.ts'
+import {
+  anthropicModelsQuerySchema,
+  modelCountSchema,
+  modelListSchema,
+  modelSchema,
+  modelsQuerySchema,
+} from '../schemas/models.ts'
 import { openAiJavaScript, openAiPython } from './samples.ts'
 
 const EXAMPLE = {
@@ -46,9 +52,12 @@ export const listModels: Operation = {
   operationId: 'listModels',
   tag: 'Models',
   summary: 'List models',
-  description: 'The models that this key can call.',
+  description:
+    'The models that this key can call. With the header `anthropic-version`, which Anthropic’s SDKs send, the answer ' +
+    'also has the fields of Anthropic’s API: `type`, `display_name`, `created_at`, `lifecycle`, `retires_at`, ' +
+    '`max_input_tokens` and `max_tokens` of a model, and `first_id`, `last_id` and `has_more` of the list.',
   dialect: 'openai-chat',
-  query: modelsQuerySchema,
+  query: modelsQuerySchema.extend(anthropicModelsQuerySchema.partial().shape),
   answer: {
     description: 'The models.',
     schema: modelListSchema,

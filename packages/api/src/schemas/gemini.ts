@@ -99,7 +99,10 @@ export const geminiModelSchema = z
   .meta({ id: 'GeminiModel' })
 
 export const geminiModelListSchema = z
-  .strictObject({ models: z.array(geminiModelSchema) })
+  .strictObject({
+    models: z.array(geminiModelSchema),
+    nextPageToken: z.string().optional().describe('Pass it as `pageToken` to get the next page.'),
+  })
   .meta({ id: 'GeminiModelList' })
 
 /** The query of `streamGenerateContent`. */

@@ -8,6 +8,22 @@ export const modelsQuerySchema = z.object({
     .describe('`true`: also models that the key may not call, or that no provider serves at the moment.'),
 })
 
+const pageSize = z.coerce.number().pipe(z.int().min(1).max(1_000)).default(1_000)
+const modelId = z.string().min(1).max(300).optional()
+
+/** The query of Anthropic's `GET /v1/models` (docs.claude.com, "List Models"). */
+export const anthropicModelsQuerySchema = z.object({
+  limit: pageSize.describe('With the header `anthropic-version`: models per page.'),
+  after_id: modelId.describe('With the header `anthropic-version`: the `last_id` of the previous page.'),
+  before_id: modelId.describe('With the header `anthropic-version`: the `first_id` of the next page.'),
+})
+
+/** The query of Google's `models.list` (ai.google.dev/api/models). */
+export const googleModelsQuerySchema = z.object({
+  pageSize: pageSize.describe('Models per page.'),
+  pageToken: modelId.describe('The `nextPageToken` of the previous page.'),
+})
+
 const perToken = (what: string) => z.string().optional().describe(`US dollars per ${what}, as decimal text.`)
 
 const pricing = z.strictObject({
@@ -90,6 +106,20 @@ export const modelSchema = z
     replacement: z.string().optional().describe('The model that its maker recommends instead.'),
   })
   .meta({ id: 'Model' })
+
+/** What Anthropic's SDKs read of a model (@anthropic-ai/sdk 1.14), in addition to the fields above. */
+export const anthropicModelSchema = modelSchema.extend({
+  type: z.literal('model'),
+  display_name: z.string(),
+  created_at: z.iso.datetime(),
+  lifecycle: z.enum(['active', 'deprecated']),
+  deprecated_at: z.null().describe('It is not known since when.'),
+  retires_at: z.iso.datetime().nullable(),
+  line: z.null(),
+  max_input_tokens: tokens,
+  max_tokens: tokens,
+  capabilities: z.null(),
+})
 
 export const modelCountSchema = z
   .strictObject({ data: z.strictObject({ count: z.int().nonnegative() }) })

@@ -1,14 +1,16 @@
 import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
 import type { Context, Next } from 'hono'
+import { describeAnthropicModel } from '../../answers/describe-anthropic-model.ts'
 import { describeGeminiModel } from '../../answers/describe-gemini-model.ts'
 import { describeModel } from '../../answers/describe-model.ts'
 import type { EdgeContext } from '../../context.ts'
 import { requireModelAllowed } from '../../pipeline/choose-model/find-model.ts'
+import { isAnthropicCaller } from '../../requests/anthropic-caller.ts'
 import { isGoogleCaller } from '../../requests/google-caller.ts'
 import { requireCaller } from '../../requests/require-caller.ts'
 
-/** One model, in the format of OpenAI and of Gemini. */
+/** One model, in the format of OpenAI, Anthropic and Gemini. */
 export const readModelRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   const withKey = requireCaller(context)
   const allowedModel = (c: Context<HttpEnv>, id: string) => {
@@ -19,7 +21,10 @@ export const readModelRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   return new Hono<HttpEnv>()
     .get('/v1/models/:id{.+}', withKey, (c) => {
       const model = allowedModel(c, c.req.param('id'))
-      return c.json(isGoogleCaller(c) ? describeGeminiModel(model) : describeModel(model))
+      if (isAnthropicCaller(c)) return c.json(describeAnthropicModel(model))
+      return c.json(
+        isGoogleCaller(c) ? { ...describeModel(model), ...describeGeminiModel(model) } : describeModel(model),
+      )
     })
     .get('/v1beta/models/:id{.+}', leaveOperations, withKey, (c) =>
       c.json(describeGeminiModel(allowedModel(c, c.req.param('id')))),
