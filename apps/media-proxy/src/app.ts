@@ -1,5 +1,5 @@
 import { DEFAULT_DIALECT } from '@gptget/contracts'
-import { createApi, requireKey } from '@gptget/http'
+import { acceptBody, createApi, DIRECT_PATH, requireKey } from '@gptget/http'
 import { explainFailure } from '@gptget/postgres'
 import { ERROR_FORMS } from '@gptget/protocol'
 import { healthRoutes } from '@gptget/runtime'
@@ -25,6 +25,7 @@ export const createApp = (context: Context, checks: Checks) => {
   })
   const withKey = requireKey(context.keys)
   api.route('/', healthRoutes(checks))
+  api.post(DIRECT_PATH, acceptBody)
   api.get('/v1/media', withKey, listMedia(context))
   api.get(CONTENT, readContent(context))
   api.delete(CONTENT, withKey, deleteContent(context))

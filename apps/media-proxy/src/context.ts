@@ -13,6 +13,8 @@ export type Context = {
   config: MediaConfig
   db: Database
   storage: Storage
+  /** Where other services reach this process; null before it listens. */
+  address: { url: string | null }
   found: FoundFiles
   sends: OpenSends
   signingKeys: SigningKeys

@@ -54,6 +54,7 @@ export const create = (options: MediaOptions, dependencies: ServiceDependencies 
         config,
         db,
         storage,
+        address: { url: null },
         found: new FoundFiles(),
         sends: new OpenSends(),
         signingKeys,
@@ -68,8 +69,9 @@ export const create = (options: MediaOptions, dependencies: ServiceDependencies 
       serveForeign(context, bus)
       const sweeper = startFileSweeper(context)
       lifetime.defer(() => sweeper.stop())
+      const onListening = (url: string): void => void (context.address.url = url)
       const checks = { postgres: () => requireReachable(db), storage: () => storage.requireReachable() }
-      return { app: createApp(context, checks), metrics: metrics.registry, checks }
+      return { app: createApp(context, checks), metrics: metrics.registry, checks, onListening }
     },
   })
 }

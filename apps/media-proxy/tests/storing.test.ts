@@ -58,6 +58,7 @@ const makeId = (): string => `object${(nextId += 1)}`
 
 const contextOn = (storage: Storage): Context => {
   return {
+    address: { url: null },
     found: new FoundFiles(),
     sends: new OpenSends(),
     config: { ...DEFAULTS, natsUrl: '', databaseUrl: '', storage: { type: 'filesystem', directory } },

@@ -10,6 +10,7 @@ import type { RouterMetrics } from './metrics.ts'
 import type { RouteHealth } from './health/route-health.ts'
 import type { ByokKeys } from './byok/byok.ts'
 import type { RouterWorks } from './bodies/jobs.ts'
+import type { KnownRooms } from './rooms/known-rooms.ts'
 import type { Recordings } from './recording/recordings.ts'
 import type { Credentials } from './upstream/credentials.ts'
 
@@ -30,6 +31,7 @@ export type RouterContext = {
   room: BodyRoom
   /** The memory budget for media that requests refer to. */
   mediaBytes: ByteBudget
+  knownRooms: KnownRooms
   /** Threads for large bodies. */
   threads: ThreadPool<RouterWorks>
   /** The path of ffmpeg, downloaded if necessary. @throws without one */

@@ -5,6 +5,7 @@ export const manifest = defineService({
   summary: 'models, providers and translation',
   readsConfiguration: true,
   reachesInternet: true,
+  sendsBodiesTo: ['media-proxy'],
   hasLongAnswers: true,
   metricsPortOffset: 20,
   startAfter: [],

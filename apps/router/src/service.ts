@@ -20,6 +20,7 @@ import { createHealthUpdates, shareHealth } from './health/share-health.ts'
 import type { RouterWorks } from './bodies/jobs.ts'
 import { createRouterMetrics } from './metrics.ts'
 import { TURN_COST } from './pipeline/generation/turn-cost.ts'
+import { KnownRooms } from './rooms/known-rooms.ts'
 import { Recordings } from './recording/recordings.ts'
 import { serveByok } from './subjects/serve-byok.ts'
 import { serveCatalog } from './subjects/serve-catalog.ts'
@@ -94,6 +95,7 @@ const createContext = (
   tokenizer,
   room: createBodyRoom(config.bodyBytes),
   mediaBytes: new ByteBudget(mediaBudgetOf(config)),
+  knownRooms: new KnownRooms(),
   threads,
   metrics: createRouterMetrics(health),
   logger,

@@ -53,7 +53,7 @@ export const describeServices = (): Record<string, ChartService> =>
         readsConfiguration: service.readsConfiguration ?? false,
         reachesInternet: service.reachesInternet ?? false,
         hasLongAnswers: service.hasLongAnswers ?? false,
-        asks: askedBy(service),
+        asks: [...askedBy(service), ...(service.sendsBodiesTo ?? [])],
         semiSpaceMib: service.memory.semiSpaceMib ?? null,
       },
     ]),

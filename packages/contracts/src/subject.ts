@@ -22,6 +22,9 @@ export type StreamSubject<
   Trailer extends z.ZodType = z.ZodType,
 > = { kind: 'stream'; name: string; head: Head; responseHead: ResponseHead; trailer: Trailer }
 
+export type HeadOf<S extends StreamSubject> = z.output<S['head']>
+export type TrailerOf<S extends StreamSubject> = z.output<S['trailer']>
+
 export const defineCall = <Request extends z.ZodType, Response extends z.ZodType>(
   name: string,
   request: Request,
@@ -43,6 +46,27 @@ export const defineStream = <
   responseHead: ResponseHead,
   trailer: Trailer,
 ): StreamSubject<Head, ResponseHead, Trailer> => ({ kind: 'stream', name, head, responseHead, trailer })
+
+/** Where a process accepts the body of one stream over HTTP. The ticket is valid once. */
+export const directAddress = z.object({ url: z.url({ protocol: /^https?$/ }), ticket: z.string() })
+export type DirectAddress = z.output<typeof directAddress>
+
+/**
+ * A stream whose body may go straight to the serving process, past the bus (`packages/http/src/direct`). Its answer has
+ * no bytes; its head is the address, or null if the body must go in frames.
+ */
+export type DirectSubject<
+  Head extends z.ZodType = z.ZodType,
+  Trailer extends z.ZodType = z.ZodType,
+> = StreamSubject<Head, z.ZodNullable<typeof directAddress>, Trailer>
+
+/** @param head gets the field `mayBeDirect`: whether the calling side understands an address */
+export const defineDirect = <Shape extends z.ZodRawShape, Trailer extends z.ZodType>(
+  name: string,
+  head: z.ZodObject<Shape>,
+  trailer: Trailer,
+) =>
+  defineStream(name, head.extend({ mayBeDirect: z.boolean().optional() }), directAddress.nullable(), trailer)
 
 /** A request and an answer of any size: a call whose bodies are sent as frames. */
 export type ExchangeSubject<Head extends z.ZodType = z.ZodType> = StreamSubject<Head, z.ZodNull, z.ZodNull>

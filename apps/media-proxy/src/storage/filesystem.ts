@@ -87,24 +87,40 @@ const writeDurably = async (
 /** Syncs regularly, so that little is left to sync at the end of a large file. */
 const SYNCED_EVERY_BYTES = 4 * 1024 * 1024
 
-/** Writes each piece while the next one is awaited. */
+/** More than this is not read ahead of the disk. */
+const MOST_WAITING_BYTES = 1024 * 1024
+
+/** Writes pieces while the next ones are awaited, and those that arrived meanwhile together: a write costs a thread. */
 const writeAll = async (handle: FileHandle, source: AsyncIterable<Uint8Array>): Promise<void> => {
+  let isWriting = false
   let writing: Promise<void> = Promise.resolve()
   let syncing: Promise<void> = Promise.resolve()
+  let waiting: Uint8Array[] = []
+  let waitingBytes = 0
   let unsyncedBytes = 0
+  const writeWaiting = async (): Promise<void> => {
+    await writing
+    isWriting = true
+    writing = writeWhole(handle, waiting).finally(() => (isWriting = false))
+    // A failure is handled with the next piece.
+    writing.catch(() => undefined)
+    waiting = []
+    waitingBytes = 0
+  }
   try {
     for await (const chunk of source) {
-      await writing
-      writing = writeWhole(handle, chunk)
-      // A failure is handled with the next piece.
-      writing.catch(() => undefined)
+      waiting.push(chunk)
+      waitingBytes += chunk.byteLength
       unsyncedBytes += chunk.byteLength
+      if (isWriting && waitingBytes < MOST_WAITING_BYTES) continue
+      await writeWaiting()
       if (unsyncedBytes < SYNCED_EVERY_BYTES) continue
       unsyncedBytes = 0
       await syncing
       syncing = handle.datasync()
       syncing.catch(() => undefined)
     }
+    await writeWaiting()
     await Promise.all([writing, syncing])
   } finally {
     // The file must not be in use when it is closed.
@@ -112,9 +128,19 @@ const writeAll = async (handle: FileHandle, source: AsyncIterable<Uint8Array>): 
   }
 }
 
-/** `writeFile` of a file splits a piece into small ones. */
-const writeWhole = async (handle: FileHandle, chunk: Uint8Array): Promise<void> => {
-  for (let at = 0; at < chunk.byteLength;) at += (await handle.write(chunk, at)).bytesWritten
+/** The kernel may write a part only. */
+const writeWhole = async (handle: FileHandle, pieces: readonly Uint8Array[]): Promise<void> => {
+  for (let left = pieces; left.length > 0;) left = after((await handle.writev(left)).bytesWritten, left)
+}
+
+/** What follows so many bytes. */
+const after = (byteCount: number, pieces: readonly Uint8Array[]): Uint8Array[] => {
+  let from = byteCount
+  return pieces.flatMap((piece) => {
+    const rest = piece.subarray(Math.min(from, piece.byteLength))
+    from -= piece.byteLength - rest.byteLength
+    return rest.byteLength === 0 ? [] : [rest]
+  })
 }
 
 /** A name is durable only once its folder is synced. */

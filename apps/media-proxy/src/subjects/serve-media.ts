@@ -9,6 +9,7 @@ import {
   storeFile,
 } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
+import { receiveBody } from '@gptget/http'
 import type { Context } from '../context.ts'
 import { deleteMedium as remove } from '../files/delete-medium.ts'
 import { describeFile } from '../files/describe-file.ts'
@@ -23,8 +24,9 @@ import { measureSound as measure } from '../sound/measure-sound.ts'
 /** Answers other services' calls about stored files. */
 export const serveMedia = (context: Context, bus: Bus): void => {
   bus.serveStream(storeFile, async (stream) => {
-    stream.respond(null)
-    stream.end(await store(context, stream.head, stream.chunks()))
+    const { mayBeDirect = false, ...file } = stream.head
+    const body = receiveBody(stream, mayBeDirect ? context.address.url : null)
+    stream.end(await store(context, file, body))
   })
   bus.serveStream(readFile, async (stream) => {
     const { accountId, start = 0, end = Infinity, ...name } = stream.head

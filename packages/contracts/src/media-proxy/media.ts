@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { retentionAnswer, retentionChange } from '../retention.ts'
-import { defineCall, defineStream } from '../subject.ts'
+import { defineCall, defineDirect, defineStream } from '../subject.ts'
 
 /*
  * Served by media-proxy: the bytes of everything that is not text. A medium is one or more files under one id, which is
@@ -68,7 +68,7 @@ export type NewFile = z.output<typeof newFile>
  * Stores the stream's body; the trailer describes it, once it is durable. Fails with `invalid_request` (unsupported
  * format), `request_too_large`, `storage_quota_exceeded`.
  */
-export const storeFile = defineStream('media.store', newFile, z.null(), storedFile)
+export const storeFile = defineDirect('media.store', newFile, storedFile)
 
 const bytesOfFile = z.object({
   ...fileOfMedium,

@@ -36,6 +36,8 @@ export type ServiceManifest<Name extends string = string> = {
   isPublic?: boolean
   /** Whether it calls servers that are not ours: providers, stores, callers' URLs. */
   reachesInternet?: boolean
+  /** Services that it sends large bodies to over HTTP, past the bus. */
+  sendsBodiesTo?: readonly string[]
   /** Whether its answers may last for minutes, so that stopping it has to wait for them. */
   hasLongAnswers?: boolean
   /** The paths that edges forward to it: `/docs`, and `/docs/*` for everything below. */

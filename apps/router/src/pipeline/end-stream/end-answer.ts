@@ -70,12 +70,15 @@ const endFinished = async (
   context: RouterContext,
   generation: Generation,
   route: Route,
-  { accumulator, last, headers }: Extract<AttemptOutcome, { type: 'finished' }>,
+  { accumulator, last, headers, isCertain = false }: Extract<AttemptOutcome, { type: 'finished' }>,
 ): Promise<void> => {
   const { stream } = generation
   const ending: Ending = { outcome: 'completed', route, accumulator, error: null }
   const bill = await billFor(context, generation, ending)
-  const stored = storeAnswer(context, generation, await last(bill))
+  const printing = last(bill)
+  if (!isCertain) await printing
+  const stored = Promise.resolve(printing).then((bytes) => storeAnswer(context, generation, bytes))
+  stored.catch(() => undefined)
   await end(context, generation, ending, bill, async () => {
     const bytes = await stored
     if (!stream.head.isStream) respond(generation, 200, jsonHeaders(bytes, headers))

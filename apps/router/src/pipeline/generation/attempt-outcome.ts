@@ -21,6 +21,8 @@ export type AttemptOutcome =
       type: 'finished'
       accumulator: Accumulator
       last: (closing: Closing) => Uint8Array | Promise<Uint8Array>
+      /** Whether `last` cannot fail any more. */
+      isCertain?: boolean
       headers: Record<string, string>
       status: number
       answered: Answered

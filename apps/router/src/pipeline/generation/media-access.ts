@@ -1,8 +1,9 @@
-import { BusError, openAnswer, sendBody } from '@gptget/bus'
-import type { Bus, StreamBody } from '@gptget/bus'
+import { BusError, openAnswer } from '@gptget/bus'
+import type { Bus } from '@gptget/bus'
 import { contentPathOf, fetchForeign, readFile, requireRoom, storeFile } from '@gptget/contracts'
 import type { GenerationHead, ServedMediaKind } from '@gptget/contracts'
 import { isErrorCode, PublicError } from '@gptget/errors'
+import { sendDirectly } from '@gptget/http'
 import type { RouterContext } from '../../context.ts'
 import type { Generation } from './generation.ts'
 import { gather, MediaShare } from './media-share.ts'
@@ -18,7 +19,7 @@ export type MediaAccess = {
   store(
     kind: ServedMediaKind,
     index: number,
-    file: { bytes: StreamBody; declaredType: string | null },
+    file: { bytes: AsyncIterable<Uint8Array>; declaredType: string | null },
   ): Promise<string>
   /** The content of a foreign URL. @throws PublicError if it is not allowed or does not answer */
   fetch(url: string, purpose: 'input' | 'output', maxBytes: number): Promise<LoadedFile>
@@ -40,21 +41,30 @@ export const createMediaAccess = (
   requireRoom: () => asPublic(async () => void (await bus.call(requireRoom, { accountId }))),
   store: async (kind, index, { bytes, declaredType }) => {
     const name = { accountId, mediaId: generationId, index, variant: '' }
-    await sendBody(bus, storeFile, { ...name, kind, declaredType }, bytes)
+    await sendDirectly(bus, storeFile, { ...name, kind, declaredType }, bytes)
     return publicUrl + contentPathOf(kind, generationId, index)
   },
   fetch: fetchInto(bus, null),
 })
 
 /** Loads media for a generation, whose memory is reserved until it ends. */
-export const loadMediaFor = ({ mediaBytes }: RouterContext, generation: Generation): MediaLoading => {
+export const loadMediaFor = (context: RouterContext, generation: Generation): MediaLoading => {
+  const { mediaBytes } = context
   const { bus, stream, leaveRoom } = generation
   const share = new MediaShare(mediaBytes, stream.head.accountId)
   generation.leaveRoom = () => {
     leaveRoom()
     share.release()
   }
-  return createMediaLoading(bus, stream.head, share)
+  const { accountId } = stream.head
+  return {
+    ...createMediaLoading(bus, stream.head, share),
+    requireRoom: async () => {
+      if (context.knownRooms.isAmple(accountId, context.now())) return
+      const { bytesLeft } = await asPublic(() => bus.call(requireRoom, { accountId }))
+      context.knownRooms.note(accountId, bytesLeft, context.now())
+    },
+  }
 }
 
 /** The same as `createMediaAccess`, with memory from the share. */

@@ -37,6 +37,8 @@ export type WholeAnswer = {
   contentType?: string
   /** The text for the caller; files may have to be stored first. */
   print(closing: Closing): string | Promise<string | Buffer>
+  /** Whether `print` cannot fail any more, so that the answer may be charged while it stores files. */
+  isCertain?: boolean
   /** The same as a stream, for a caller who requested one although the provider has none. */
   printEvents?(closing: Closing): Promise<Frame[]>
 }

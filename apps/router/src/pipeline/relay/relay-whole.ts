@@ -93,6 +93,7 @@ const relayRead = (attempt: Attempt, whole: Read, status: number): AttemptOutcom
     },
     answered: answeredIn(attempt, null),
     last: (closing) => printLast(attempt, whole, closing),
+    isCertain: whole.isCertain === true && !generation.stream.head.isStream,
   }
 }
 

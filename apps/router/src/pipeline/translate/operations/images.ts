@@ -130,6 +130,8 @@ const answerOf = (
     ...(result.finish ? { finish: result.finish } : {}),
     texts: [],
     counted: countedOf(request, { ...result, images: made }),
+    // One that must be fetched may be missing; one that cannot be stored is returned itself.
+    isCertain: made.every((image) => 'base64' in image),
     print: async (closing) => {
       const given = await giveImages(generation, request, made, { lifted })
       return JSON.stringify(writeImageAnswer(given, result, namesOf(generation, route), closing))
