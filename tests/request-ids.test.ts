@@ -42,6 +42,24 @@ describe('the request id of the caller', () => {
     expect(names.map((name) => response.headers.get(name))).toEqual(names.map(() => requestId))
   })
 
+  it.each([
+    ['a missing field', '/v1/messages', {}],
+    ['an unknown model', '/v1/messages', { model: 'no/such', ...MESSAGES, max_tokens: 9 }],
+    [
+      'a refusal of the provider',
+      '/v1/messages',
+      { model: modelOf('status-400'), ...MESSAGES, max_tokens: 9 },
+    ],
+    ['a request that cannot be counted', '/v1/messages/count_tokens', {}],
+    ['an unknown path', '/v1/messages/nowhere', {}],
+    ['the wrong method', '/v1/messages', null],
+  ])('is in the body of Anthropic’s errors, as in theirs: %s', async (_what, path, body) => {
+    const requestId = `their-${crypto.randomUUID()}`
+    const response = await send(path, body, requestId)
+    expect(response.status).toBeGreaterThanOrEqual(400)
+    expect(await response.json()).toMatchObject({ type: 'error', request_id: requestId })
+  })
+
   it('is in the receipt', async () => {
     const response = await send('/v1/chat/completions', { model, ...MESSAGES }, 'order/42:retry=1')
     await response.text()

@@ -17,7 +17,7 @@ type ApiOptions = {
   /** The headers in which a path's callers expect the id of their request. */
   requestIdHeaders: (path: string, requestId: string) => Record<string, string>
   /** The body in which a path's callers expect an error. */
-  describeError: (path: string, error: PublicError) => object
+  describeError: (path: string, error: PublicError, requestId?: string) => object
   /** A better error for something that a route threw, such as a refusal by its database. */
   explainFailure?: (thrown: unknown) => unknown
   /** Delays a refusal. */
@@ -50,7 +50,7 @@ export const createApi = ({
     error: PublicError,
     headers: Record<string, string> = {},
   ): Response =>
-    c.json(describeError(c.req.path, error), error.status as ContentfulStatusCode, {
+    c.json(describeError(c.req.path, error, c.get('requestId')), error.status as ContentfulStatusCode, {
       ...errorHeaders(error),
       ...headers,
     })

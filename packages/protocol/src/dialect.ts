@@ -156,7 +156,8 @@ export type TokenCounting = {
 
 /** How one dialect shows a failure: the body of an HTTP error, and the events that end a stream. */
 export type ErrorForm = {
-  body(error: PublicError): unknown
+  /** `requestId`: the id of the caller's request, for dialects whose errors name it. */
+  body(error: PublicError, requestId?: string): unknown
   /** The in-band end of a stream that failed after its first bytes were sent. `context` is the answer's. */
   events(error: PublicError, context: BrokenAnswer): Frame[]
 }

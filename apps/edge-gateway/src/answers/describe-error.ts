@@ -11,5 +11,5 @@ export const dialectOfPath = (path: string): Dialect => {
 }
 
 /** An error in the format of the path's dialect. */
-export const describeError = (path: string, error: PublicError): object =>
-  ERROR_FORMS[dialectOfPath(path)].body(error) as object
+export const describeError = (path: string, error: PublicError, requestId?: string): object =>
+  ERROR_FORMS[dialectOfPath(path)].body(error, requestId) as object

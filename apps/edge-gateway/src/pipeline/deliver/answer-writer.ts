@@ -105,11 +105,11 @@ export class AnswerWriter implements Silent {
   /** Ends with a failure: as an HTTP error if nothing was sent, else as the dialect's last event. */
   fail(error: PublicError): void {
     this.#unwatch()
-    const { outgoing, operation, dialect, generationId, arrivedAtMs } = this.#inbound
+    const { outgoing, operation, dialect, requestId, generationId, arrivedAtMs } = this.#inbound
     if (outgoing.writableEnded) return
     const form = errorFormOf(operation, dialect)
     if (!outgoing.headersSent) {
-      const body = JSON.stringify(form.body(error))
+      const body = JSON.stringify(form.body(error, requestId))
       this.head(error.status, {
         'content-type': 'application/json',
         'content-length': String(Buffer.byteLength(body)),

@@ -61,7 +61,9 @@ export const endWithError = async (
 
 const writeError = async (generation: Generation, route: Route | null, error: PublicError): Promise<void> => {
   if (generation.hasHead) return writeErrorEvents(generation, route, error)
-  const body = Buffer.from(JSON.stringify(errorForm(generation).body(error)))
+  const body = Buffer.from(
+    JSON.stringify(errorForm(generation).body(error, generation.stream.head.requestId)),
+  )
   respond(generation, error.status, jsonHeaders(body, errorHeaders(error)))
   await generation.stream.write(body)
 }

@@ -24,7 +24,7 @@ export const readErrorBody = (body: unknown, status?: number): Fault => {
 
 const isText = (value: unknown): boolean => typeof value === 'string'
 
-const errorBody = (error: PublicError) =>
+const errorBody = (error: PublicError, requestId?: string) =>
   compact({
     type: 'error',
     error: compact({
@@ -36,7 +36,7 @@ const errorBody = (error: PublicError) =>
       // Where Anthropic itself puts the reason a client may act on.
       details: isText(error.details.metadata?.['error_code']) ? error.details.metadata : undefined,
     }),
-    request_id: optionalText(error.details.metadata?.['request_id']),
+    request_id: optionalText(error.details.metadata?.['request_id']) ?? requestId,
   })
 
 export const errorForm: ErrorForm = {
