@@ -25,6 +25,9 @@ const PRICE = {
 const PLAIN_PRICE = { input: 10, output: 20 }
 const USUAL_USD = 0.012
 
+/** OpenAI's own Chat Completions share fields with its Responses. */
+const QUIRKS: Partial<Record<Dialect, object>> = { 'openai-chat': { has_openai_fields: true } }
+
 const priced = (dialect: Dialect): string => `priced/${dialect}`
 const plain = (dialect: Dialect): string => `plain/${dialect}`
 
@@ -33,7 +36,10 @@ const world = usePlatform((upstream) => ({
   config: {
     allowed: { anthropic_betas: ['of-the-operator-2026-12-01'], tools: { x_search: 'web_search' } },
     providers: Object.fromEntries(
-      DIALECTS.map((dialect) => [dialect, { ...scriptedProvider(upstream.baseUrl(dialect)), dialect }]),
+      DIALECTS.map((dialect) => [
+        dialect,
+        { ...scriptedProvider(upstream.baseUrl(dialect)), dialect, quirks: QUIRKS[dialect] },
+      ]),
     ),
     models: Object.fromEntries(
       DIALECTS.flatMap((dialect) => [
@@ -202,6 +208,50 @@ describe.each(BOTH)('a service tier in %s, streamed: %s', (dialect, isStream) =>
     expect((await chargeFor(dialect, asking('auto', plain(dialect)))).nanoUsd).toBe(nano(USUAL_USD))
   })
 })
+
+/** The dialects of OpenAI have the same tiers, so a tier reaches a provider of the other dialect. */
+const TRANSLATED = (['openai-chat', 'openai-responses'] as const).flatMap((dialect) =>
+  [true, false].map((isStream) => [dialect, isStream] as const),
+)
+const otherOf = (dialect: Dialect): Dialect =>
+  dialect === 'openai-chat' ? 'openai-responses' : 'openai-chat'
+
+describe.each(TRANSLATED)(
+  'a service tier of %s at a provider of OpenAI’s other dialect, streamed: %s',
+  (dialect, isStream) => {
+    const asking = (tier: string, model = priced(otherOf(dialect))): Asking => ({
+      model,
+      isStream,
+      more: { service_tier: tier },
+    })
+
+    it('arrives there, and has its own price', async () => {
+      serve({ tier: 'priority' })
+      expect((await chargeFor(dialect, asking('priority'))).nanoUsd).toBe(nano(0.024))
+      expect(String(world.upstream.requests().at(-1)!.body)).toContain('"service_tier":"priority"')
+    })
+
+    it('is charged as requested if the answer does not name a tier', async () => {
+      serve({})
+      expect((await chargeFor(dialect, asking('flex'))).nanoUsd).toBe(nano(0.006))
+    })
+
+    it('is refused by name if it has no price', async () => {
+      serve({ tier: 'priority' })
+      const { status, text } = await ask(dialect, asking('priority', plain(otherOf(dialect))))
+      expect([status, world.upstream.requests()]).toEqual([400, []])
+      expect(text).toContain('service_tier: there is no price for \\"priority\\"')
+    })
+
+    it('is reserved at its price before the request', async () => {
+      serve({ tier: 'priority' })
+      const { apiKey } = await world.platform.admin.createAccount({ creditsUsd: '0.007' })
+      expect((await ask(dialect, { ...asking('auto'), apiKey })).status).toBe(200)
+      const other = await world.platform.admin.createAccount({ creditsUsd: '0.007' })
+      expect((await ask(dialect, { ...asking('priority'), apiKey: other.apiKey })).status).toBe(402)
+    })
+  },
+)
 
 describe.each(BOTH)('a long request in %s, streamed: %s', (dialect, isStream) => {
   it('is charged completely at the rates for its size, and proportionally with a service tier', async () => {

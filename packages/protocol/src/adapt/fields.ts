@@ -46,8 +46,8 @@ const lacksOf = (
   ...(capabilities?.refuses ?? []).map((field): [Field, string] => [field, 'This model does not accept it.']),
 ]
 
-/** Most tiers are the same in the dialects of a family, at the vendor itself. */
-const sharesTier = (
+/** Whether a caller's tier reaches a provider of another dialect: most are the same at the vendor of both. */
+export const sharesTier = (
   tier: string | undefined,
   source: ChatRequest['source'],
   dialect: AdaptTarget['dialect'],

@@ -1,7 +1,7 @@
-import type { AskedTool, GenerationHead, ProviderTool } from '@gptget/contracts'
+import type { AskedTool, Extras, GenerationHead, ProviderTool } from '@gptget/contracts'
 import { hasTermPrice, toolPrice } from '@gptget/money'
 import type { TermName, Terms } from '@gptget/money'
-import { builtInTool } from '@gptget/protocol'
+import { builtInTool, sharesTier } from '@gptget/protocol'
 import type { BuiltInTool } from '@gptget/protocol'
 import type { Catalog, Route } from '../../catalog/catalog.ts'
 
@@ -15,18 +15,24 @@ export type UnpricedExtra = { param: string; reason: string }
 
 const TERMS: readonly TermName[] = ['serviceTier', 'speed', 'geography']
 
-/** Values of one dialect have no meaning in another: translation leaves them out. */
+/** Values of one dialect mostly have no meaning in another: translation leaves them out. */
 const reach = ({ head }: Asking, { provider }: Route): boolean => head.dialect === provider.dialect
+
+/** The terms of a request that a route is asked for. Service tiers are shared by dialects of one vendor. */
+const termsFor = (asking: Asking, route: Route): Pick<Extras, TermName> => {
+  const { dialect, extras } = asking.head
+  if (extras === undefined) return {}
+  const { serviceTier, speed, geography } = extras
+  if (reach(asking, route)) return { serviceTier, speed, geography }
+  const { provider } = route
+  const isShared = sharesTier(serviceTier?.value, dialect, provider.dialect, provider.quirks)
+  return isShared ? { serviceTier } : {}
+}
 
 /** How a route is to serve a request. */
 export const askedTerms = (asking: Asking, route: Route): Terms => {
-  const { extras } = asking.head
-  if (extras === undefined || !reach(asking, route)) return {}
-  return {
-    serviceTier: extras.serviceTier?.value,
-    speed: extras.speed?.value,
-    geography: extras.geography?.value,
-  }
+  const { serviceTier, speed, geography } = termsFor(asking, route)
+  return { serviceTier: serviceTier?.value, speed: speed?.value, geography: geography?.value }
 }
 
 /** The tools that a route is to run, if their calls have a price. */
@@ -53,9 +59,10 @@ const isLacking = ({ catalog }: Asking, { model }: Route, tool: BuiltInTool): bo
  */
 export const findUnpriced = (asking: Asking, route: Route): UnpricedExtra | null => {
   const { extras } = asking.head
-  if (extras === undefined || route.byokKeyId !== undefined || !reach(asking, route)) return null
+  if (extras === undefined || route.byokKeyId !== undefined) return null
+  const terms = termsFor(asking, route)
   for (const name of TERMS) {
-    const term = extras[name]
+    const term = terms[name]
     if (term !== undefined && !hasTermPrice(route.price, name, term.value))
       return { param: term.param, reason: `there is no price for "${term.value}" at this provider.` }
   }
