@@ -24,9 +24,9 @@ export const fromBus = (error: unknown): unknown => {
       )
     case 'lost':
       return new PublicError(
-        'internal',
-        'The connection to the model was lost inside the gateway.',
-        {},
+        'service_unavailable',
+        'The connection to the model was lost inside the gateway. Try again.',
+        { retryAfterMs: 1_000 },
         error,
       )
     default:

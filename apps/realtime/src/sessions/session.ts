@@ -44,7 +44,7 @@ export class Session {
     this.facts = facts
     this.edgeId = edgeId
     this.#heardAtMs = context.now()
-    this.#link = new ClientLink(socket, { isBeta, makeId: context.makeId })
+    this.#link = new ClientLink(socket, { isBeta, makeId: context.makeId, now: context.now })
     this.#share = context.bodies.open(facts.accountId, socket)
     // Messages that arrive before the backend is ready wait in the socket.
     socket.pause()
@@ -155,7 +155,8 @@ export class Session {
   }
 
   #look(): void {
-    if (!this.#isAlive) return this.#socket.terminate()
+    // A pong that nobody asked for is no sign of reading.
+    if (!this.#isAlive || this.#link.isUnread) return this.#socket.terminate()
     this.#isAlive = false
     this.#socket.ping()
     const silentMs = this.#context.now() - this.#heardAtMs
