@@ -66,6 +66,13 @@ describe('the highest cost of a request', () => {
     expect(use.costNanoUsd).toBe(15n)
   })
 
+  it('counts the flat price, and with it the calls of tools, for every choice', () => {
+    const price = { input: 0n, output: 0n, request: 7n }
+    const costOf = (choices: number): bigint =>
+      largestUse(model({ price }), { bodyBytes: 1, maxOutputTokens: 1, choices }).costNanoUsd
+    expect([costOf(1), costOf(4)]).toEqual([7n, 28n])
+  })
+
   it('rounds up, so that it is never less than the charge', () => {
     const use = largestUse(model({ price: { input: 1n, output: 1n } }), {
       bodyBytes: 1,

@@ -43,7 +43,7 @@ export const largestUse = (model: CatalogModel, size: RequestSize): LargestUse =
     inputTokens,
     outputTokens: outputBound * size.choices,
     costNanoUsd:
-      largestCost(model, inputTokens, outputBound * size.choices) +
+      largestCost(model, inputTokens, outputBound * size.choices, size.choices) +
       largestCostOfMade(model, inputTokens, size),
   }
 }
@@ -64,7 +64,13 @@ const inputBound = (
   return hasUnboundedInput ? contextTokens * inputs : Math.min(bytes, contextTokens * inputs)
 }
 
-const largestCost = (model: CatalogModel, inputTokens: number, outputTokens: number): bigint => {
+/** Each choice may call its own tools, and be a request of its own at the provider. */
+const largestCost = (
+  model: CatalogModel,
+  inputTokens: number,
+  outputTokens: number,
+  choices: number,
+): bigint => {
   const price = ratesAt(model.price, inputTokens)
   const inputRate = highest(
     price.input,
@@ -75,7 +81,7 @@ const largestCost = (model: CatalogModel, inputTokens: number, outputTokens: num
   )
   const outputRate = outputRateOf(price)
   const perMillion = BigInt(inputTokens) * inputRate + BigInt(outputTokens) * outputRate
-  return (perMillion + 999_999n) / 1_000_000n + (price.request ?? 0n)
+  return (perMillion + 999_999n) / 1_000_000n + BigInt(choices) * (price.request ?? 0n)
 }
 
 /** The token charge already includes the first request. */

@@ -20,8 +20,9 @@ export const measureTask = (
   const quantities: TaskQuantities = Object.fromEntries(
     Object.entries(all).filter(([unit]) => hasRateFor(unit as keyof typeof all, card)),
   )
-  if (card.request !== undefined) quantities.requests = type === 'video' ? count : 1
   if (priceLines(tokens, card).costNanoUsd > 0n) Object.assign(quantities, tokens)
+  const isPricedByImage = quantities.images !== undefined || quantities.image_output_tokens !== undefined
+  if (card.request !== undefined) quantities.requests = isPricedByImage ? 1 : count
   return Object.keys(quantities).length === 0 ? null : { quantities, attributes }
 }
 

@@ -1,5 +1,6 @@
 import type { Countable } from '../canonical/estimate-tokens.ts'
 import { resolutionOf, sizeText } from './sizes.ts'
+import { MAX_FRAMES } from './image.ts'
 import type { ImageRequest, ImageResult } from './image.ts'
 
 const TOKENS_AT_HIGH_QUALITY = 4_160
@@ -24,12 +25,16 @@ const MAX_TOKENS_OF_IMAGE = 16_384
 /** An SVG needs fewer. */
 const MAX_TOKENS_OF_SVG = 32_768
 
+type Made = Pick<ImageRequest, 'count' | 'outputFormat' | 'frameCount'>
+
+/** The pictures that are made for each image: a GIF has several, as many as allowed if the request does not say. */
+const framesOf = ({ outputFormat, frameCount }: Omit<Made, 'count'>): number =>
+  outputFormat === 'gif' ? (frameCount ?? MAX_FRAMES) : 1
+
 /** The maximum tokens of an answer's images. */
-export const mostImageTokens = ({
-  count,
-  outputFormat,
-}: Pick<ImageRequest, 'count' | 'outputFormat'>): number =>
-  count * MAX_TOKENS_OF_IMAGE + (outputFormat === 'svg' ? MAX_TOKENS_OF_SVG : 0)
+export const mostImageTokens = (request: Made): number =>
+  request.count * framesOf(request) * MAX_TOKENS_OF_IMAGE +
+  (request.outputFormat === 'svg' ? MAX_TOKENS_OF_SVG : 0)
 
 /** About the tokens of an input image, if they were not counted. */
 export const INPUT_IMAGE_TOKENS = 1_000
@@ -62,5 +67,5 @@ export const estimateImageTokens = (request: ImageRequest, { images, quality }: 
   const { width, height } = request.size ?? { width: 1_024, height: 1_024 }
   const perMegapixel = TOKENS_PER_MEGAPIXEL.get(quality ?? request.quality ?? '') ?? TOKENS_AT_HIGH_QUALITY
   const tokens = Math.ceil((perMegapixel * width * height) / (1_024 * 1_024))
-  return images.length * Math.min(MAX_TOKENS_OF_IMAGE, tokens)
+  return images.length * framesOf(request) * Math.min(MAX_TOKENS_OF_IMAGE, tokens)
 }

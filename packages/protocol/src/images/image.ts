@@ -18,6 +18,9 @@ export const IMAGE_RESPONSE_FORMATS = ['url', 'b64_json'] as const
 
 export const IMAGE_OUTPUT_FORMATS = ['png', 'jpeg', 'webp', 'gif', 'svg'] as const
 
+/** The frames of a GIF. */
+export const MAX_FRAMES = 16
+
 export type SvgAuthor = { model?: string | undefined; effort?: string | undefined }
 
 /** An image request. `null`: not given, or `auto`. */

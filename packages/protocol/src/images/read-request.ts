@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { invalidAt, parseAt } from '../dialects/parse-at.ts'
 import { readDataUrl } from '../dialects/data-url.ts'
 import { optionalText } from '../json/object.ts'
-import { IMAGE_OUTPUT_FORMATS, IMAGE_RESPONSE_FORMATS } from './image.ts'
+import { IMAGE_OUTPUT_FORMATS, IMAGE_RESPONSE_FORMATS, MAX_FRAMES } from './image.ts'
 import type { ImageRequest, ImageSource, SvgAuthor } from './image.ts'
 
 /** OpenAI's clients send an image as a string, as `{ image_url }` or, as in chats, as `{ image_url: { url } }`. */
@@ -43,7 +43,7 @@ export const imageRequestSchema = z.looseObject({
   background: z.enum(['auto', 'transparent', 'opaque']).nullish(),
   moderation: z.enum(['auto', 'low']).nullish(),
   output_format: z.enum(IMAGE_OUTPUT_FORMATS).nullish(),
-  frame_count: whole(2, 16).nullish(),
+  frame_count: whole(2, MAX_FRAMES).nullish(),
   frame_duration_ms: whole(1, 655_350).nullish(),
   svg: svgAuthor.nullish(),
   output_compression: whole(0, 100).nullish(),

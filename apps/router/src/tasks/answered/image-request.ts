@@ -51,13 +51,10 @@ const UNSEEN_TOKENS = 4_096
 const MOST_TOKENS_OF_INPUT = 16 * INPUT_IMAGE_TOKENS
 
 /** The maximum tokens of the images, which are reserved if images are charged by tokens. */
-export const mostTokensOf = (
-  { prompt, count, outputFormat }: ImageRequest,
-  { images }: TaskRequest,
-): TaskQuantities => ({
-  input_tokens: Buffer.byteLength(prompt) + UNSEEN_TOKENS,
+export const mostTokensOf = (image: ImageRequest, { images }: TaskRequest): TaskQuantities => ({
+  input_tokens: Buffer.byteLength(image.prompt) + UNSEEN_TOKENS,
   image_input_tokens: images.length * MOST_TOKENS_OF_INPUT,
   output_tokens: UNSEEN_TOKENS,
   reasoning_tokens: UNSEEN_TOKENS,
-  image_output_tokens: mostImageTokens({ count, outputFormat }),
+  image_output_tokens: mostImageTokens(image),
 })

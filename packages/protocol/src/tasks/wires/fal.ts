@@ -3,7 +3,7 @@ import { failed, messageIn, refusalOf, unreadable, withoutId } from '../failures
 import { anyOutputs, succeeded } from '../outputs.ts'
 import { stateOf } from '../states.ts'
 import type { TaskAnswer, TaskWire } from '../wire.ts'
-import { freeInputOf, kindOf } from './free-input.ts'
+import { freeInputOf, kindOf, pixelsOf } from './free-input.ts'
 
 /** Requests are polled at the app, the first two segments of a model's name. */
 const appOf = (model: string): string => model.split('/').slice(0, 2).join('/')
@@ -20,6 +20,8 @@ export const fal: TaskWire = {
   submit: (task) => {
     const input = freeInputOf(task)
     if (task.count !== undefined) input['num_images'] = task.count
+    const pixels = pixelsOf(task)
+    if (pixels !== null) input['image_size'] = pixels
     const news = task.webhookUrl === null ? '' : `?fal_webhook=${encodeURIComponent(task.webhookUrl)}`
     return { method: 'POST', path: `/${task.model}${news}`, body: { type: 'json', value: input } }
   },

@@ -1,6 +1,6 @@
 import { unsupported } from '../../canonical/losses.ts'
 import { compact } from '../../json/object.ts'
-import { addressOf, imageOf, ratioOf, requireKnown, type TaskField } from '../require.ts'
+import { addressOf, imageOf, ratioOf, requireKnown, resolutionOf, type TaskField } from '../require.ts'
 import type { LoadedTask, WireOutput } from '../wire.ts'
 
 /** Fields that determine the price. They must be given as our fields, so that the charge matches the request. */
@@ -21,13 +21,33 @@ const PRICED: Readonly<Record<string, string>> = {
   batch_size: 'n',
   n: 'n',
   resolution: 'resolution',
+  size: 'size',
+  image_size: 'size',
+  video_size: 'size',
+  width: 'size',
+  height: 'size',
+  megapixels: 'size',
+  quality: 'quality',
+  generate_audio: 'generate_audio',
+  enable_audio: 'generate_audio',
+  with_audio: 'generate_audio',
 }
+
+/** Fields that determine the price and are none of ours. */
+const UNPRICED: ReadonlySet<string> = new Set([
+  'fps',
+  'frames_per_second',
+  'frame_rate',
+  'upscale_factor',
+  'upscaling_factor',
+])
 
 const FIELDS: readonly TaskField[] = [
   'seconds',
   'size',
   'aspectRatio',
   'resolution',
+  'quality',
   'count',
   'negativePrompt',
   'seed',
@@ -39,8 +59,10 @@ const FIELDS: readonly TaskField[] = [
 /** The input of a model with provider-specific fields: the caller's, and ours next to them. */
 export const freeInputOf = (task: LoadedTask): Record<string, unknown> => {
   requireKnown(task, { fields: FIELDS, images: { first: 1, last: 1 }, hasInput: true, needsPrompt: false })
-  for (const name of Object.keys(task.input))
+  for (const name of Object.keys(task.input)) {
     if (Object.hasOwn(PRICED, name)) throw unsupported(`input.${name}`, `say it as "${PRICED[name]}".`)
+    if (UNPRICED.has(name)) throw unsupported(`input.${name}`, 'what it costs is not known here.')
+  }
   const [first, last] = [imageOf(task, 'first'), imageOf(task, 'last')]
   return compact({
     ...task.input,
@@ -48,7 +70,9 @@ export const freeInputOf = (task: LoadedTask): Record<string, unknown> => {
     negative_prompt: task.negativePrompt,
     duration: task.seconds,
     aspect_ratio: ratioOf(task),
-    resolution: task.resolution,
+    // Of a video's size, the resolution has the price.
+    resolution: task.type === 'video' ? resolutionOf(task) : task.resolution,
+    quality: task.quality,
     seed: task.seed,
     generate_audio: task.hasAudio,
     lyrics: task.lyrics,
@@ -57,6 +81,13 @@ export const freeInputOf = (task: LoadedTask): Record<string, unknown> => {
     image_url: first === undefined ? undefined : addressOf(first),
     last_image: last === undefined ? undefined : addressOf(last),
   })
+}
+
+/** The pixels of an image's size; null if there is none, or if it is that of a video. */
+export const pixelsOf = ({ type, size }: LoadedTask): { width: number; height: number } | null => {
+  if (type !== 'image' || size === undefined) return null
+  const [width = 0, height = 0] = size.split('x').map(Number)
+  return { width, height }
 }
 
 const KINDS = { image: 'image', video: 'video', music: 'audio', mj: 'image', suno: 'audio' } as const

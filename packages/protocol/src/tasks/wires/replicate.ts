@@ -3,7 +3,7 @@ import { failed, refusalOf, unreadable, withoutId } from '../failures.ts'
 import { anyOutputs, succeeded } from '../outputs.ts'
 import { stateOf } from '../states.ts'
 import type { TaskWire } from '../wire.ts'
-import { freeInputOf, kindOf } from './free-input.ts'
+import { freeInputOf, kindOf, pixelsOf } from './free-input.ts'
 
 /** A model is `owner/name`, or a version's 64 hexadecimal digits. */
 const VERSION = /^[0-9a-f]{64}$/
@@ -18,7 +18,7 @@ export const replicate: TaskWire = {
   pollIntervalMs: 3_000,
   usualMs: 60_000,
   submit: (task) => {
-    const input = freeInputOf(task)
+    const input: Record<string, unknown> = { ...freeInputOf(task), ...pixelsOf(task) }
     if (task.count !== undefined) input['num_outputs'] = task.count
     const news =
       task.webhookUrl === null ? {} : { webhook: task.webhookUrl, webhook_events_filter: ['completed'] }
