@@ -220,12 +220,12 @@ describe('adapt', () => {
 
   it('converts reasoning effort to a level or a budget, within the limits', () => {
     const asked = chat({ reasoning_effort: 'high', max_tokens: 5000 })
-    expect(adapt(asked, targetOf('anthropic-messages')).request.reasoning).toEqual({ budgetTokens: 4999 })
+    expect(adapt(asked, targetOf('anthropic-messages')).request.reasoning).toEqual({ budgetTokens: 4000 })
     expect(adapt(asked, targetOf('anthropic-messages', { hasEffortLevels: true })).request.reasoning).toEqual(
       { effort: 'high', isAdaptive: true, isVisible: true },
     )
     expect(adapt(asked, targetOf('gemini')).request.reasoning).toEqual({
-      budgetTokens: 16_384,
+      budgetTokens: 4000,
       isVisible: true,
     })
     expect(adapt(asked, targetOf('openai-responses')).request.reasoning).toEqual({

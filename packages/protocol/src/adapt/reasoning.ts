@@ -36,7 +36,8 @@ const adapted = (
     return undefined
   }
   const plan = planThinking(reasoning, support, note)
-  const fitted = plan && fitBudget(plan, request, target, note)
+  const roomy = plan && leaveRoom(plan, request, support)
+  const fitted = roomy && fitBudget(roomy, request, target, note)
   return fitted && { ...fitted, ...visibility(reasoning, fitted, target) }
 }
 
@@ -55,6 +56,23 @@ const obstacleTo = ({ toolChoice, turns }: ChatRequest, support: ThinkingSupport
 
 const beginsWithThinking = ({ parts }: Turn): boolean =>
   parts[0]?.type === 'thinking' && parts[0].signatures.length > 0
+
+/** How much of an answer's limit a level of reasoning may use. OpenRouter has 80 % for `high`. */
+const MOST_OF_LIMIT = 0.8
+
+/** A level must not become a budget that leaves nothing of the caller's limit for the answer itself. */
+const leaveRoom = (
+  plan: Reasoning,
+  { reasoning, sampling }: ChatRequest,
+  support: ThinkingSupport,
+): Reasoning => {
+  const { maxOutputTokens: limit } = sampling
+  const isFromLevel = reasoning?.budgetTokens === undefined && plan.budgetTokens !== undefined
+  if (!isFromLevel || limit === undefined) return plan
+  const least = support.mode === 'budget' ? support.minTokens : 0
+  const most = Math.max(Math.floor(limit * MOST_OF_LIMIT), least)
+  return { ...plan, budgetTokens: Math.min(plan.budgetTokens!, most) }
+}
 
 /** If a budget must be below the answer's limit, and the server does not choose one. */
 const fitBudget = (

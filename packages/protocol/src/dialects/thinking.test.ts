@@ -85,6 +85,48 @@ describe.each(othersThan('anthropic-messages'))('a caller of %s', (source) => {
   })
 })
 
+/** The same for a level and a short answer. */
+const SHORT: Record<Dialect, (effort: string, limit: number) => JsonObject> = {
+  'openai-chat': (effort, limit) => ({ ...ASKS['openai-chat']({ effort }), max_completion_tokens: limit }),
+  'openai-responses': (effort, limit) => ({
+    ...ASKS['openai-responses']({ effort }),
+    max_output_tokens: limit,
+  }),
+  'anthropic-messages': (effort, limit) => ({ ...ASKS['anthropic-messages']({ effort }), max_tokens: limit }),
+  gemini: (effort, limit) => ({
+    ...ASKS.gemini({ effort }),
+    generationConfig: { thinkingConfig: { thinkingLevel: effort }, maxOutputTokens: limit },
+  }),
+}
+
+const BUDGETS: Partial<Record<Dialect, (body: JsonObject) => unknown>> = {
+  'anthropic-messages': (body) => objectOf(body['thinking'])['budget_tokens'],
+  gemini: (body) => objectOf(objectOf(body['generationConfig'])['thinkingConfig'])['thinkingBudget'],
+}
+
+describe.each(Object.entries(BUDGETS))(
+  'a level of reasoning and a limit of the answer, at %s',
+  (name, readBudget) => {
+    const dialect = name as Dialect
+    it.each(othersThan(dialect))(
+      'leave a fifth of the limit for the answer itself, for a caller of %s',
+      (source) => {
+        const thinking: ThinkingSupport = {
+          mode: 'budget',
+          minTokens: 1024,
+          maxTokens: 32_768,
+          canDisable: true,
+        }
+        const to = (effort: string, limit: number) =>
+          readBudget(written(read(source, SHORT[source](effort, limit)), { dialect, thinking }).body)
+        expect([to('low', 2000), to('medium', 4000), to('high', 4000)]).toEqual([1600, 3200, 3200])
+        expect([to('low', 32_000), to('medium', 32_000), to('high', 32_000)]).toEqual([2048, 8192, 16_384])
+        expect(to('high', 1200)).toBe(1024)
+      },
+    )
+  },
+)
+
 const budgetOf = (body: JsonObject) =>
   objectOf(objectOf(body['generationConfig'])['thinkingConfig'])['thinkingBudget']
 
