@@ -53,8 +53,7 @@ export const sendContent = async (
   try {
     // Open the file before sending headers, so that a missing file gets an error.
     const bytes = await openBytes(context, file.object_id, start, last)
-    announce()
-    await send(context, bytes, outgoing)
+    await send(context, bytes, outgoing, announce)
     return RESPONSE_ALREADY_SENT
   } finally {
     leave()
@@ -76,11 +75,17 @@ const openBytes = async ({ storage }: Context, key: string, start: number, last:
   return { stream: bytes instanceof Readable ? bytes : Readable.from(bytes) }
 }
 
-const send = async ({ metrics, logger }: Context, source: Source, outgoing: Outgoing): Promise<void> => {
+const send = async (
+  { metrics, logger }: Context,
+  source: Source,
+  outgoing: Outgoing,
+  announce: () => void,
+): Promise<void> => {
   const count = (piece: Uint8Array): void => metrics.servedBytes.inc(piece.byteLength)
   try {
-    if ('file' in source) await pushFile(source, outgoing, count)
-    else await pipeline(source.stream.on('data', count), outgoing)
+    if ('file' in source) return await pushFile(source, outgoing, announce, count)
+    announce()
+    await pipeline(source.stream.on('data', count), outgoing)
   } catch (error) {
     // A caller who disconnects is not a failure. After any other failure, the cut connection shows it to the caller.
     const isCaller = CALLER_LEFT.has((error as NodeJS.ErrnoException).code ?? '')
@@ -94,9 +99,11 @@ const CALLER_LEFT = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED
 const pushFile = async (
   { file, start, last }: Extract<Source, { file: OpenFile }>,
   outgoing: Outgoing,
+  announce: () => void,
   count: (piece: Uint8Array) => void,
 ): Promise<void> => {
   try {
+    announce()
     await file.push(start, last, async (piece, isLast) => {
       await written(outgoing, piece, isLast)
       count(piece)

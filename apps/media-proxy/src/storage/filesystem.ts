@@ -55,7 +55,7 @@ export const openFilesystem = async ({ directory }: FilesystemConfig): Promise<S
       const file = await open(placeOf(key))
       return createReadStream('', { fd: file, start, end, highWaterMark: READ_BYTES })
     },
-    open: async (key) => openForPushing(await open(placeOf(key))),
+    open: async (key) => openForPushing(placeOf(key)),
     remove: async (key) => {
       await Promise.all([placeOf(key), draftOf(key)].map((file) => rm(file, { force: true })))
     },

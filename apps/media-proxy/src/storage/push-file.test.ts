@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -18,7 +18,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 /** What a slow reader gets, who reads each piece a little later. */
 const readSlowly = async (index: number, start: number, end: number): Promise<Buffer> => {
-  const file = openForPushing(await open(path.join(folder, String(index))))
+  const file = openForPushing(path.join(folder, String(index)))
   const pieces: Buffer[] = []
   const last: boolean[] = []
   await file.push(start, end, async (piece, isLast) => {
@@ -44,7 +44,7 @@ it('a store in a folder sends a range', async () => {
 })
 
 it('a store in a folder does not affect others when a caller disconnects in the middle', async () => {
-  const file = openForPushing(await open(path.join(folder, '3')))
+  const file = openForPushing(path.join(folder, '3'))
   const leaving = file.push(0, LENGTHS[3]! - 1, () => Promise.reject(new Error('the caller left')))
   await expect(leaving).rejects.toThrow('the caller left')
   await file.close()

@@ -49,9 +49,13 @@ export const forwardOnSocket = async (
   throw unreachable(failures)
 }
 
+const MOST_LISTENERS = 32
+
 const passOn = async (answer: IncomingMessage, outgoing: HttpEnv['Bindings']['outgoing']): Promise<void> => {
   // A slow reader is not the service's silence.
   answer.socket.setTimeout(0)
+  // Each guard of a connection listens for its end: Node would suspect a leak.
+  outgoing.setMaxListeners(MOST_LISTENERS)
   outgoing.writeHead(answer.statusCode ?? 502, passedOn(answer.headers).flat())
   try {
     await pipeline(answer, outgoing)
