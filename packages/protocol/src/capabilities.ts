@@ -77,6 +77,8 @@ export type DialectCapabilities = CallerCapabilities & {
   thinking: ThinkingCapabilities
   /** Why its models do not support media; undefined if they do. */
   refuseMedia(part: MediaPart, source: MediaSource): string | undefined
+  /** Its models accept files of text, not only PDFs. */
+  hasTextFiles: boolean
   /** Whether this part of a request can have a cache marker. */
   hasCacheMarker(on: Markable, quirks: Quirks): boolean
   /** Whether an answer in the history may contain unsigned reasoning; `isOwn`: of a caller of this dialect. */

@@ -24,6 +24,8 @@ const send = (from: CallerDialect, to: Dialect, body: JsonObject) => {
   return { body: JSON.parse(written) as JsonObject, text: written, losses }
 }
 
+const WITHOUT_FILES: Capabilities = { hasFiles: false }
+
 const ask = (url: string) => ({
   messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url } }] }],
 })
@@ -363,6 +365,87 @@ describe('the fields in which losses are reported', () => {
   it.each(foreignTo('gemini'))('are those inside Gemini’s settings, for %s', (to) => {
     const body = { contents: [{ parts: [{ text: 'Hi' }] }], generationConfig: { candidateCount: 2 } }
     expect(() => send('gemini', to, body)).toThrow('generationConfig.candidateCount')
+  })
+})
+
+// github.com/pydantic/pydantic-ai/issues/4445: OpenAI's Chat Completions take no file but a PDF.
+describe('files of text', () => {
+  const words = 'Straße, 日本語\n"quoted"'
+  const base64 = Buffer.from(words).toString('base64')
+  const data = (type: string) => `data:${type};base64,${base64}`
+  const FILES: Record<Dialect, (type: string) => JsonObject> = {
+    'openai-chat': (type) => ({
+      messages: [
+        { role: 'user', content: [{ type: 'file', file: { file_data: data(type), filename: 'a.txt' } }] },
+      ],
+    }),
+    'openai-responses': (type) => ({
+      input: [{ role: 'user', content: [{ type: 'input_file', file_data: data(type), filename: 'a.txt' }] }],
+    }),
+    'anthropic-messages': () =>
+      asked([
+        {
+          role: 'user',
+          content: [
+            {
+              type: 'document',
+              source: { type: 'text', media_type: 'text/plain', data: words },
+              title: 'a.txt',
+            },
+          ],
+        },
+      ]),
+    gemini: (type) => ({
+      contents: [{ parts: [{ inlineData: { mimeType: type, data: base64 } }] }],
+    }),
+  }
+  const cases = DIALECTS.flatMap((from) =>
+    ['text/plain', 'text/csv', 'application/json'].flatMap((type) =>
+      foreignTo(from).map((to) => [from, type, to] as const),
+    ),
+  )
+
+  it.each(cases)(
+    'of a caller of %s, of type %s, are text for a model of %s without files',
+    (from, type, to) => {
+      const target = { ...targetOf(to), capabilities: WITHOUT_FILES }
+      const { request, losses } = adapt(
+        CLIENT_FACING[from].readRequest({ model: 'x/y', ...FILES[from](type) }),
+        target,
+      )
+      const texts = request.turns[0]!.parts.map((part) => (part.type === 'text' ? part.text : part.type))
+      expect(texts).toEqual([from === 'gemini' ? words : `Document “a.txt”:\n${words}`])
+      expect(losses.map(({ action }) => action)).toEqual(['rewritten'])
+    },
+  )
+
+  it.each(DIALECTS)(
+    'of a caller of %s are text for every model of Chat Completions, and files elsewhere',
+    (from) => {
+      for (const to of foreignTo(from)) {
+        const { request } = adapt(
+          CLIENT_FACING[from].readRequest({ model: 'x/y', ...FILES[from]('text/plain') }),
+          targetOf(to),
+        )
+        expect(request.turns[0]!.parts.map(({ type }) => type)).toEqual([
+          to === 'openai-chat' ? 'text' : 'file',
+        ])
+      }
+    },
+  )
+
+  it('are text in the result of a tool too', () => {
+    const content = [{ type: 'document', source: { type: 'text', media_type: 'text/plain', data: words } }]
+    const { text } = send(
+      'anthropic-messages',
+      'openai-chat',
+      asked([
+        { role: 'user', content: 'Read.' },
+        { role: 'assistant', content: [{ type: 'tool_use', id: 'a', name: 't', input: {} }] },
+        { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'a', content }] },
+      ]),
+    )
+    expect(text).toContain(JSON.stringify(words))
   })
 })
 

@@ -1,4 +1,4 @@
-import { isImage, withSniffedType } from '../canonical/media-type.ts'
+import { isImage, isText, withSniffedType } from '../canonical/media-type.ts'
 import { unsupported, type Capabilities, type Loss } from '../canonical/losses.ts'
 import type {
   ChatRequest,
@@ -86,12 +86,30 @@ const adaptFile = (
   target: AdaptTarget,
   losses: Loss[],
 ): (MediaPart | TextPart)[] => {
+  const words = wordsIn(file, target)
+  if (words !== undefined) {
+    losses.push({ param: path, action: 'rewritten', reason: AS_TEXT })
+    const about = [file.filename && `“${file.filename}”`, context && `(${context})`].filter(Boolean)
+    const text = about.length === 0 ? words : `Document ${about.join(' ')}:\n${words}`
+    return [{ type: 'text', text, ...(file.cache ? { cache: file.cache } : {}) }]
+  }
   if (context === undefined || CAPABILITIES[target.dialect].hasFileContext)
     return [adaptSource({ ...file, ...(context === undefined ? {} : { context }) }, path, target)]
   losses.push({ param: path, action: 'rewritten', reason: ABOUT })
   const name = file.filename === undefined ? '' : ` “${file.filename}”`
   return [{ type: 'text', text: `About the document${name}: ${context}` }, adaptSource(file, path, target)]
 }
+
+/** The words of a file of text, where the model takes no such file. */
+const wordsIn = ({ source: sent }: FilePart, { dialect, capabilities }: AdaptTarget): string | undefined => {
+  if (CAPABILITIES[dialect].hasTextFiles && capabilities?.hasFiles !== false) return undefined
+  const source = withSniffedType(sent)
+  return source.type === 'base64' && isText(source)
+    ? Buffer.from(source.base64, 'base64').toString()
+    : undefined
+}
+
+const AS_TEXT = 'This model takes no files of text: what is in the file was sent as text.'
 
 const ABOUT =
   'This model has no field for the context of a document: it was sent as a text before the document.'

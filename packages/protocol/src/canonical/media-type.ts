@@ -26,6 +26,10 @@ export const commonMediaType = (mediaType: string): string => {
 export const isImage = ({ mediaType }: MediaSource): boolean => mediaType?.startsWith('image/') === true
 export const isVideo = ({ mediaType }: MediaSource): boolean => mediaType?.startsWith('video/') === true
 
+/** Whether a file is text that every model can read. */
+export const isText = ({ mediaType = '' }: MediaSource): boolean =>
+  mediaType.startsWith('text/') || /^application\/(json|xml|yaml|x-yaml|javascript|sql)$/.test(mediaType)
+
 const EXTENSIONS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     gif: 'image/gif',

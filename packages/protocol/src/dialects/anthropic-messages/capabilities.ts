@@ -65,6 +65,7 @@ export const capabilities: DialectCapabilities = {
     budgetWithinAnswer: { ...MIN_BUDGET, usualTokens: 8192 },
     isRefusedInToolLoops: true,
   },
+  hasTextFiles: true,
   refuseMedia: (part, source) => {
     if (part.type === 'audio') return 'this model cannot hear audio.'
     if (isVideo(source)) return 'this model cannot watch video.'

@@ -57,6 +57,7 @@ export const capabilities: DialectCapabilities = {
     inWords: (support) => asLevels(support, ['adaptive']),
     isShown: () => false,
   },
+  hasTextFiles: true,
   refuseMedia: () => undefined,
   hasCacheMarker: () => false,
   hasPlainReasoning: (_quirks, isOwn) => isOwn,

@@ -49,6 +49,8 @@ export const capabilities: DialectCapabilities = {
     ...levelThinking,
     isShown: (_plan, { hasReasoningObject }) => (hasReasoningObject ? true : 'fixed'),
   },
+  // "Expected a base64-encoded data URL with an application/pdf MIME type"
+  hasTextFiles: false,
   refuseMedia: (part, source) => {
     if (source.type === 'file-id' && part.type === 'image') return NO_STORED_PICTURE
     if (source.type !== 'url' || part.type === 'image' || isVideo(source)) return undefined

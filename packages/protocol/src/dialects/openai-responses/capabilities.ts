@@ -37,6 +37,7 @@ export const capabilities: DialectCapabilities = {
   maxCallIdLength: 64,
   stops: { most: 0, takes: () => true },
   thinking: { ...levelThinking, isShown: () => false },
+  hasTextFiles: true,
   refuseMedia: (part, source) => {
     if (part.type === 'audio') return 'this model cannot hear audio.'
     return isVideo(source) ? 'this model cannot watch video.' : undefined
