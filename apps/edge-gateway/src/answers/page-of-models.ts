@@ -21,7 +21,12 @@ export const anthropicPage = (
 export const googlePage = (
   models: Models,
   { pageSize, pageToken: after }: z.output<typeof googleModelsQuerySchema>,
-): Page => pageFrom(models, after === undefined ? 0 : placeOf(models, after, 'pageToken') + 1, pageSize)
+): Page => {
+  const start = after === undefined ? 0 : placeOf(models, after, 'pageToken') + 1
+  return pageFrom(models, start, Math.min(pageSize || MOST_OF_GOOGLE, MOST_OF_GOOGLE))
+}
+
+const MOST_OF_GOOGLE = 1_000
 
 const pageFrom = (models: Models, start: number, limit: number): Page => ({
   models: models.slice(start, start + limit),

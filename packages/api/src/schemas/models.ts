@@ -18,9 +18,13 @@ export const anthropicModelsQuerySchema = z.object({
   before_id: modelId.describe('With the header `anthropic-version`: the `first_id` of the next page.'),
 })
 
-/** The query of Google's `models.list` (ai.google.dev/api/models). */
+/** The query of Google's `models.list` (ai.google.dev/api/models), whose pages have at most 1000 whatever is asked. */
 export const googleModelsQuerySchema = z.object({
-  pageSize: pageSize.describe('Models per page.'),
+  pageSize: z.coerce
+    .number()
+    .pipe(z.int().min(0))
+    .default(1_000)
+    .describe('Models per page: at most 1000, also for larger numbers and for 0.'),
   pageToken: modelId.describe('The `nextPageToken` of the previous page.'),
 })
 
