@@ -3,8 +3,8 @@ import { OPERATIONS, type Operation } from '@gptget/api'
 type Route = { method: string; pattern: RegExp }
 
 /**
- * Converts `GET /v1/models/:id{.+}`, as the app names it, to a pattern. The app reads the paths of a wildcard itself, so
- * the documented path tells which ones there are.
+ * Converts `GET /v1/models/:id{.+}`, as the app names it, to a pattern. The app reads the paths of a wildcard itself,
+ * so the documented path tells which ones there are.
  */
 const routeOf = ({ route, path: documented }: Operation): Route => {
   const [method = '', path = ''] = route.split(' ')

@@ -49,8 +49,8 @@ const readParts = (wire: unknown[], index: number, calls: OpenCall[]): Part[] =>
 }
 
 /**
- * Restores the thoughts that calls carry, unless the client kept them unchanged. A changed copy of a thought is removed:
- * its provider refuses signatures of other texts.
+ * Restores the thoughts that calls carry, unless the client kept them unchanged. A changed copy of a thought is
+ * removed: its provider refuses signatures of other texts.
  */
 const withCarriedThoughts = (parts: Part[], carried: ReadonlyMap<Part, CarriedThought[]>): Part[] => {
   const kept = new Set(parts.flatMap((part) => (part.type === 'thinking' ? [identityOf(part)] : [])))
