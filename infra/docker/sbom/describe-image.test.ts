@@ -3,7 +3,7 @@ import { describeImage, parseBom } from './describe-image.ts'
 
 const component = (ref: string) => {
   const [, group, name, version] = /^(?:(@[^/]+)\/)?(.+)@(.+)$/.exec(ref)!
-  return { type: 'library', name, version, ...(group && { group }), 'bom-ref': ref }
+  return { type: 'library', name: name!, version: version!, ...(group && { group }), 'bom-ref': ref }
 }
 
 /** A bill of materials as pnpm writes it: with a date, and in varying order. */
@@ -41,6 +41,7 @@ const contents = {
   ],
   packages: ['sharp'],
   packagesWithTheirs: ['react-dom', '@gptget/money'],
+  components: [component('ffmpeg@7:5.1.9-0')],
 }
 
 describe('the bill of materials of the image', () => {
@@ -48,6 +49,7 @@ describe('the bill of materials of the image', () => {
     const { components, dependencies } = describeImage(lock('2026-01-01'), contents)
     expect(components.map((each) => each['bom-ref'])).toEqual([
       '@hono/node-server@2.1.8',
+      'ffmpeg@7:5.1.9-0',
       'hono@4.13.19',
       'react-dom@19.3.1',
       'scheduler@0.28.0',

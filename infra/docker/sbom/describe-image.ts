@@ -15,9 +15,13 @@ const bomShape = z.looseObject({
   dependencies: z.array(z.looseObject({ ref: z.string(), dependsOn: z.array(z.string()).optional() })),
 })
 export type Bom = z.output<typeof bomShape>
+export type Component = z.output<typeof component>
 
 /** @throws ZodError if the text is not CycloneDX */
 export const parseBom = (text: string): Bom => bomShape.parse(JSON.parse(text))
+
+/** Components of programs that are built of other sources. @throws ZodError if the text does not list components */
+export const parseComponents = (text: string): Component[] => z.array(component).parse(JSON.parse(text))
 
 /** The contents of an image, by which its components are selected. */
 export type Contents = {
@@ -27,10 +31,11 @@ export type Contents = {
   packages: readonly string[]
   /** Names of packages that are copied with their dependencies. */
   packagesWithTheirs: readonly string[]
+  /** What else is in it. */
+  components: readonly Component[]
 }
 
-const nameOf = ({ group, name }: Bom['components'][number]): string =>
-  group === undefined ? name : `${group}/${name}`
+const nameOf = ({ group, name }: Component): string => (group === undefined ? name : `${group}/${name}`)
 
 /**
  * Selects the components of the lockfile that are in the image, without build tools. The result is reproducible byte
@@ -41,15 +46,15 @@ export const describeImage = (bom: Bom, contents: Contents): Bom => {
   const isBundled = bundledPackages(contents.files)
   const reached = reachableFrom(bom, contents.packagesWithTheirs)
   const whole = new Set(contents.packages)
-  const isIn = (each: Bom['components'][number]): boolean => {
+  const isIn = (each: Component): boolean => {
     const name = nameOf(each)
     // Types are not in the image. Workspace packages are the image itself, and pnpm lists only some of them.
     if (name.startsWith('@types/') || name.startsWith(OURS)) return false
     return isBundled.has(`${name}@${each.version}`) || whole.has(name) || reached.has(each['bom-ref'])
   }
-  const components = bom.components
-    .filter(isIn)
-    .toSorted((one, other) => inOrder(one['bom-ref'], other['bom-ref']))
+  const components = [...bom.components.filter(isIn), ...contents.components].toSorted((one, other) =>
+    inOrder(one['bom-ref'], other['bom-ref']),
+  )
   const refs = new Set(components.map((each) => each['bom-ref']))
   const dependencies = bom.dependencies
     .filter(({ ref }) => refs.has(ref))

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { REPOSITORY } from '../read-compose.ts'
-import { describeImage, parseBom, type Bom } from './describe-image.ts'
+import { describeImage, parseBom, type Bom, type Component } from './describe-image.ts'
 
 /** The name of the bill of materials in the image. */
 export const SBOM_FILE = 'sbom.cdx.json'
@@ -15,13 +15,18 @@ const WORKSPACES = ['@gptget/docker...', '@gptget/console', '@gptget/cli']
 
 /**
  * Writes the software bill of materials of the bundles in `directory`, as CycloneDX, with the versions, licenses and
- * hashes of pnpm-lock.yaml.
+ * hashes of pnpm-lock.yaml, and with `components` of other sources.
  */
-export const writeSbom = async (directory: string, bundledFiles: readonly string[]): Promise<void> => {
+export const writeSbom = async (
+  directory: string,
+  bundledFiles: readonly string[],
+  components: readonly Component[],
+): Promise<void> => {
   const bom = describeImage(await readLock(), {
     files: bundledFiles,
     packages: await installedIn(path.join(directory, 'node_modules')),
     packagesWithTheirs: packagesBuiltApart(),
+    components,
   })
   await writeFile(path.join(directory, SBOM_FILE), `${JSON.stringify(bom, null, 2)}\n`)
 }

@@ -10,8 +10,11 @@ import type { Report } from './programs.ts'
 
 const BASE = 'localhost/gptget-trial-base'
 const SMALL = 'localhost/gptget-trial-small'
+/** What ffmpeg is built on. */
+const STABLE = 'localhost/gptget-trial-debian'
 /** Debian testing, whose nginx (1.27.3 or later) resolves the names of upstreams again at run time. */
 const SUITE = 'forky'
+const STABLE_SUITE = 'bookworm'
 const DEBIAN_PACKAGES = ['ca-certificates', 'nginx-light', 'busybox', 'postgresql-18', 'libstdc++6']
 /** The libraries of the node program. They are unpacked without the packages needed to install packages. */
 const LIBRARIES = ['base-files', 'libc6', 'libstdc++6']
@@ -22,6 +25,7 @@ const STAND_INS = path.join(import.meta.dirname, 'stand-ins')
 /** The stand-ins for the images that the compose file and the Dockerfile use. */
 export const STAND_IN = {
   node: 'localhost/gptget-trial-node',
+  debian: 'localhost/gptget-trial-build',
   runtime: 'localhost/gptget-trial-runtime',
   nats: 'localhost/gptget-trial-nats',
   'object-store': 'localhost/gptget-trial-object-store',
@@ -34,6 +38,7 @@ type Stage = keyof typeof STAND_IN
 /** What each stage copies. Without the rest, a build does not carry node and npm to the engine every time. */
 const FILES: Record<Stage, readonly string[]> = {
   node: ['node'],
+  debian: [],
   runtime: ['node/bin/node'],
   nats: ['nats-server', 'nats-entrypoint.sh'],
   'object-store': ['versitygw'],
@@ -44,8 +49,10 @@ const FILES: Record<Stage, readonly string[]> = {
 /** Builds the images that cannot be pulled here, and reports their program versions. */
 export const makeBaseImages = async (engine: Builder, directory: string, report: Report): Promise<void> => {
   const images = await engine.podman(['images', '--format', '{{.Repository}}'])
-  if (!images.includes(BASE)) await importDebian(engine, BASE, 'minbase', DEBIAN_PACKAGES, report)
-  if (!images.includes(SMALL)) await importDebian(engine, SMALL, 'extract', LIBRARIES, report)
+  if (!images.includes(BASE)) await importDebian(engine, BASE, [SUITE, 'minbase', DEBIAN_PACKAGES], report)
+  if (!images.includes(SMALL)) await importDebian(engine, SMALL, [SUITE, 'extract', LIBRARIES], report)
+  if (!images.includes(STABLE))
+    await importDebian(engine, STABLE, [STABLE_SUITE, 'minbase', ['ca-certificates']], report)
   const context = path.join(directory, 'stand-ins')
   await fillContext(context, report)
   for (const [stage, tag] of Object.entries(STAND_IN)) {
@@ -58,18 +65,20 @@ export const makeBaseImages = async (engine: Builder, directory: string, report:
   }
 }
 
+/** A file system of Debian packages. `extract` leaves out what is needed to install more. */
+type System = [suite: string, variant: 'minbase' | 'extract', debianPackages: readonly string[]]
+
 const importDebian = async (
   engine: Builder,
   tag: string,
-  variant: 'minbase' | 'extract',
-  debianPackages: readonly string[],
+  [suite, variant, debianPackages]: System,
   report: Report,
 ): Promise<void> => {
-  report(`fetching Debian ${SUITE} with ${debianPackages.join(', ')}`)
+  report(`fetching Debian ${suite} with ${debianPackages.join(', ')}`)
   // Rarely updated mirrors have expired lists. The packages are still signed.
   const options = [`--variant=${variant}`, '--aptopt=Acquire::Check-Valid-Until "false"', '--quiet']
   const packages = `--include=${debianPackages.join(',')}`
-  const debian = spawn('mmdebstrap', [...options, packages, SUITE, '-', 'http://deb.debian.org/debian'], {
+  const debian = spawn('mmdebstrap', [...options, packages, suite, '-', 'http://deb.debian.org/debian'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const importing = spawn('podman', ['--remote', '--url', engine.address, 'import', '--quiet', '-', tag], {

@@ -2,6 +2,7 @@ import { copyFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { findFreePort } from '@gptget/embedded-servers'
+import { findOutsideFiles } from '../../../tests/platform/outside-files.ts'
 import { outsideSettings } from '../../../tests/platform/outside-settings.ts'
 import { REPOSITORY } from '../read-compose.ts'
 import { makeBaseImages } from './base-images.ts'
@@ -14,15 +15,17 @@ import type { Report } from './programs.ts'
 import { hold, type Subcommand } from './subcommand.ts'
 
 export const compose: Subcommand = {
-  help: `[--small] [--only promises|tests]
+  help: `[--small] [--only promises|tests] [test files …]
 Starts docker-compose.yml for real and holds it to what docs/operating.md says of it: health, limits, pages, metrics,
 a reload of keys and a stop of an edge under streams, the ledger, TLS. First it runs those tests of the platform against
-it that work from outside (tests/platform/outside-files.ts). With --small, starts one of each service. Runs Docker's
+it that work from outside (tests/platform/outside-files.ts), or those files alone. With --small, starts one of each service. Runs Docker's
 compose on a podman of its own, with base images made of Debian packages: nothing is pulled. Needs Linux, root, and the
 Debian packages that it names when they are missing.`,
   run: async ({ directory, report, args }) => {
     const options = { small: { type: 'boolean' }, only: { type: 'string' } } as const
-    const { small = false, only } = parseArgs({ args: [...args], options }).values
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+    const { small = false, only } = values
+    const files = positionals.length > 0 ? positionals : findOutsideFiles()
     await requireEngine()
     const engine = await startEngine(directory)
     try {
@@ -37,7 +40,7 @@ Debian packages that it names when they are missing.`,
         await start(deployment, report)
         const results: boolean[] = []
         if (only !== 'promises')
-          results.push(await hold([outsideTests], report, engine, deployment, directory))
+          results.push(await hold([outsideTests], report, engine, deployment, directory, files))
         if (only !== 'tests')
           results.push(await holdToPromises(engine, deployment, checksOf({ small }), report))
         return !results.includes(false)

@@ -132,6 +132,7 @@ export const buildImage = async (
   report(`building ${name}`)
   const images = {
     NODE_IMAGE: STAND_IN.node,
+    DEBIAN_IMAGE: STAND_IN.debian,
     NATS_IMAGE: STAND_IN.nats,
     OBJECT_STORE_IMAGE: STAND_IN['object-store'],
     BASE_IMAGE: STAND_IN.runtime,

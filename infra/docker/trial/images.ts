@@ -103,18 +103,21 @@ const isUnprivileged: ImageCheck = {
 }
 
 const saysWhatItHolds: ImageCheck = {
-  promise: 'it contains every service, both command lines and a bill of materials (CycloneDX)',
+  promise: 'it contains every service, both command lines, ffmpeg and a bill of materials (CycloneDX)',
   findFaults: async ({ engine, report }) => {
     const held = `const fs=require('node:fs');console.log(JSON.stringify({files:fs.readdirSync('.'),bom:JSON.parse(fs.readFileSync('${SBOM_FILE}','utf8'))}))`
     const { files, bom } = JSON.parse(await runNode(engine, '-e', held)) as {
       files: string[]
-      bom: { components: { purl?: string; licenses?: unknown[] }[] }
+      bom: { components: { name: string; purl?: string; licenses?: unknown[] }[] }
     }
     report(`      ${bom.components.length} components; ${BUNDLED_APPS.join(', ')}`)
     const version = (await runNode(engine, 'cli/gptget.js', '--version')).trim()
     return [
       ...BUNDLED_APPS.filter((name) => !files.includes(`${name}.mjs`)).map((name) => `no ${name}`),
       ...(/^\d+\.\d+\.\d+/.test(version) ? [] : [`gptget --version says ${version}`]),
+      ...(files.includes('ffmpeg') && bom.components.some(({ name }) => name === 'ffmpeg')
+        ? []
+        : ['no ffmpeg']),
       ...(bom.components.length > 50 ? [] : ['the bill of materials is almost empty']),
       ...bom.components.filter(({ purl }) => purl === undefined).map((each) => JSON.stringify(each)),
     ]

@@ -4,24 +4,23 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { OutsidePlatform } from '../../../tests/platform/outside-platform.ts'
 import { outsideSettings } from '../../../tests/platform/outside-settings.ts'
-import { findOutsideFiles } from '../../../tests/platform/outside-files.ts'
 import { REPOSITORY } from '../read-compose.ts'
 import { containersOf } from './checks.ts'
 import type { Deployment } from './deployment.ts'
 import type { Engine } from './engine.ts'
 import type { Check } from './subcommand.ts'
 
-type Input = [engine: Engine, deployment: Deployment, directory: string]
+type Input = [engine: Engine, deployment: Deployment, directory: string, files: readonly string[]]
 
 /** Runs the platform's tests that need no access to its inside against the containers, with their own upstreams. */
 export const outsideTests: Check<Input> = {
   promise: 'the tests of the platform pass against it from outside',
-  findFaults: async (engine, deployment, directory) => {
+  findFaults: async (engine, deployment, directory, files) => {
     const file = path.join(directory, 'outside-platform.json')
     await writeFile(file, JSON.stringify(await describePlatform(engine, deployment)), { mode: 0o600 })
     const vitest = path.join(REPOSITORY, 'node_modules/vitest/vitest.mjs')
     // One file after another: each gives the platform its own configuration.
-    const args = [vitest, 'run', '--no-file-parallelism', ...findOutsideFiles()]
+    const args = [vitest, 'run', '--no-file-parallelism', ...files]
     const child = spawn(process.execPath, args, {
       cwd: REPOSITORY,
       env: { ...process.env, GPTGET_TEST_PLATFORM: file, GPTGET_TEST_HOST: deployment.host },
