@@ -4,7 +4,7 @@ import { respond, type RecordedRequest } from '@gptget/testkit'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Account } from './platform/admin.ts'
 import { getJson } from './platform/ask.ts'
-import { awaitReceipt, nano } from './platform/receipts.ts'
+import { awaitReceipt, nano, readCreditsOf } from './platform/receipts.ts'
 import { scriptedProvider } from './platform/scripted-config.ts'
 import { printServed, type Served } from './platform/served-answers.ts'
 import { usePlatform } from './platform/use-platform.ts'
@@ -422,14 +422,15 @@ describe.each([true, false])('tools that a provider runs, streamed: %s', (isStre
 })
 
 it('surcharges in activity and credits match those in receipts', async () => {
-  const { accountId, apiKey } = await world.platform.admin.createAccount()
+  const { apiKey } = await world.platform.admin.createAccount()
+  const { baseUrl } = world.platform
   serve({ searches: 2, tier: 'priority' })
   const more = { tools: [{ type: 'web_search' }], service_tier: 'priority' }
   await ask('openai-responses', { model: priced('openai-responses'), isStream: false, more, apiKey })
   await expect
-    .poll(async () => (await world.platform.admin.credits(accountId)).totalUsageNanoUsd, { timeout: 5_000 })
-    .toBe(44_000_000n)
-  const { data } = (await getJson(`${world.platform.baseUrl}/activity`, apiKey)) as {
+    .poll(async () => nano((await readCreditsOf(baseUrl, apiKey)).total_usage), { timeout: 5_000 })
+    .toBe(44_000_000)
+  const { data } = (await getJson(`${baseUrl}/activity`, apiKey)) as {
     data: Record<string, unknown>[]
   }
   expect(data).toMatchObject([{ web_searches: 2, input_tokens: 1_000, charged_nano_usd: '44000000' }])

@@ -73,16 +73,28 @@ describe('requests of an account', () => {
     const open = Array.from({ length: 400 }, () => ask('key', 'greedy'))
     ask('key', 'modest')
     await settle()
-    expect(begun).toEqual([...Array.from({ length: 4 }, () => 'greedy'), 'modest'])
+    expect(begun).toEqual(['greedy', 'greedy', 'modest'])
     open[0]!.close()
     await settle()
-    expect(begun).toHaveLength(6)
+    expect(begun).toHaveLength(4)
+  })
+
+  it('begin more slowly while answers take longer: a place rests for twice as long', async () => {
+    const { ask, begun } = askers({ lookupsPerMinute: 10_000, openRequestsPerAccount: 500 })
+    const open = Array.from({ length: 100 }, () => ask('key', 'a'))
+    await vi.advanceTimersByTimeAsync(50)
+    open[0]!.close()
+    await vi.advanceTimersByTimeAsync(50)
+    expect(begun).toHaveLength(2)
+    open[1]!.close()
+    await vi.advanceTimersByTimeAsync(51)
+    expect(begun).toHaveLength(3)
   })
 
   it('that wait for something do not keep others of the account from work', async () => {
     const { ask, begun, refused } = askers({ lookupsPerMinute: 10_000, openRequestsPerAccount: 500 })
     for (let count = 0; count < 100; count++) ask('key', 'waiting')
-    await vi.advanceTimersByTimeAsync(4_000)
+    await vi.advanceTimersByTimeAsync(8_000)
     expect({ begun: begun.length, refused }).toEqual({ begun: 100, refused: [] })
   })
 
@@ -92,14 +104,14 @@ describe('requests of an account', () => {
     gone.close()
     ask('key', 'a', gone)
     const open = Array.from({ length: 500 }, () => ask('key', 'a'))
-    for (const answer of open.slice(4, 250)) answer.close()
+    for (const answer of open.slice(2, 250)) answer.close()
     await settle()
-    expect(refused).toHaveLength(247)
-    await vi.advanceTimersByTimeAsync(6_000)
-    expect(refused.slice(247)).toEqual(
-      Array.from({ length: 500 - 246 - begun.length }, () => expect.stringContaining('at once')),
+    expect(refused).toHaveLength(249)
+    await vi.advanceTimersByTimeAsync(11_000)
+    expect(refused.slice(249)).toEqual(
+      Array.from({ length: 500 - 248 - begun.length }, () => expect.stringContaining('at once')),
     )
-    expect(begun.length).toBeLessThanOrEqual(4 * 41)
-    expect(begun.length).toBeGreaterThan(4 * 30)
+    expect(begun.length).toBeLessThanOrEqual(2 * 81)
+    expect(begun.length).toBeGreaterThan(2 * 60)
   })
 })
