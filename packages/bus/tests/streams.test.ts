@@ -10,7 +10,7 @@ import { defineStream } from '@gptget/contracts'
 import type { Bus } from '../src/index.ts'
 import { connectPair, settled } from './connect-pair.ts'
 
-const MODES = ['echo', 'forever', 'silent', 'slow', 'throw'] as const
+const MODES = ['echo', 'unawaited', 'forever', 'silent', 'slow', 'throw'] as const
 const work = defineStream(
   'test.work',
   z.object({ mode: z.enum(MODES) }),
@@ -30,6 +30,12 @@ const serveWork = (bus: Bus) =>
       case 'echo':
         for (let at = 0; at < body.byteLength; at += 60_000)
           await stream.write(body.subarray(at, at + 60_000), at)
+        break
+      case 'unawaited':
+        void stream.write(body)
+        void stream.write(Buffer.from('[middle]'))
+        void stream.write(body)
+        void stream.write(Buffer.from('[end]'))
         break
       case 'forever':
         endless.sentBytes = 0
@@ -109,6 +115,17 @@ describe.each(['another process', 'the same process'])('a stream to %s', (where)
     expect(heard.status).toBe(200)
     expect(Buffer.concat(chunks).equals(body)).toBe(true)
   })
+
+  it.each([3 * 1024 * 1024, 60_001])(
+    'carries writes of %i bytes whole and in order, also if none is awaited before the next or the end',
+    async (byteLength) => {
+      const body = Buffer.alloc(byteLength, 'abcdefg')
+      const { outcome, chunks } = ask(from(), 'unawaited', body)
+      await outcome
+      const expected = Buffer.concat([body, Buffer.from('[middle]'), body, Buffer.from('[end]')])
+      expect(Buffer.concat(chunks).equals(expected)).toBe(true)
+    },
+  )
 
   it('reports its progress to the calling side', async () => {
     const { outcome, heard } = ask(from(), 'echo', Buffer.alloc(60_001))

@@ -209,6 +209,20 @@ export class ServerStreams {
       for (let offset = 0; offset < bytes.byteLength; offset += MAX_FRAME_BYTES)
         await writePiece(bytes.subarray(offset, offset + MAX_FRAME_BYTES), progress)
     }
+    /** A write of many frames, of which some are not sent yet. What follows waits for it, awaited or not. */
+    let unsent: Promise<void> | null = null
+    const writeInOrder = (bytes: Uint8Array, progress: number): Promise<void> => {
+      const written: Promise<void> =
+        unsent === null ? writePieces(bytes, progress) : unsent.then(() => writePieces(bytes, progress))
+      const finish = (): void => void (unsent = unsent === written ? null : unsent)
+      unsent = written
+      written.then(finish, finish)
+      return written
+    }
+    const end = (trailer: unknown): void => {
+      send(FRAME.end, valuePayload(subject.trailer, trailer))
+      this.#remove(stream)
+    }
     return {
       head,
       bodyLength: stream.bodyLength,
@@ -217,12 +231,12 @@ export class ServerStreams {
       chunks: () => this.#chunks(stream),
       respond: (responseHead) => send(FRAME.head, valuePayload(subject.responseHead, responseHead)),
       write: (bytes, progress = 0) => {
-        if (bytes.byteLength > MAX_FRAME_BYTES) return writePieces(bytes, progress)
-        return writePiece(bytes, progress)
+        const isSmall = bytes.byteLength <= MAX_FRAME_BYTES
+        return isSmall && unsent === null ? writePiece(bytes, progress) : writeInOrder(bytes, progress)
       },
       end: (trailer) => {
-        send(FRAME.end, valuePayload(subject.trailer, trailer))
-        this.#remove(stream)
+        if (unsent === null) end(trailer)
+        else void unsent.then(() => end(trailer))
       },
     }
   }
