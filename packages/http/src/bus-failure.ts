@@ -23,9 +23,10 @@ export const fromBus = (error: unknown): unknown => {
         error,
       )
     case 'lost':
+      // The model may have answered, which is charged: unlike a 503, this does not say that nothing was done.
       return new PublicError(
-        'service_unavailable',
-        'The connection to the model was lost inside the gateway. Try again.',
+        'internal',
+        'The connection to the model was lost inside the gateway.',
         { retryAfterMs: 1_000 },
         error,
       )
