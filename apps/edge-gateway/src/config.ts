@@ -17,7 +17,7 @@ const environment = z.object({
     .number()
     .int()
     .min(50 * 1024 ** 2)
-    .default(96 * 1024 ** 2),
+    .default(64 * 1024 ** 2),
   GPTGET_LOOKUPS_PER_MINUTE: z.coerce.number().int().positive().default(3_000),
   GPTGET_OPEN_REQUESTS_PER_ACCOUNT: z.coerce.number().int().positive().default(500),
   GPTGET_OPEN_GENERATIONS_PER_ACCOUNT: z.coerce.number().int().positive().default(2_000),
