@@ -18,9 +18,9 @@ export const compose: Subcommand = {
   help: `[--small] [--only promises|tests] [test files …]
 Starts docker-compose.yml for real and holds it to what docs/operating.md says of it: health, limits, pages, metrics,
 a reload of keys and a stop of an edge under streams, the ledger, TLS. First it runs those tests of the platform against
-it that work from outside (tests/platform/outside-files.ts), or those files alone. With --small, starts one of each service. Runs Docker's
-compose on a podman of its own, with base images made of Debian packages: nothing is pulled. Needs Linux, root, and the
-Debian packages that it names when they are missing.`,
+it that work from outside (tests/platform/outside-files.ts), or those files alone. With --small, starts one of each
+service. Runs Docker's compose on a podman of its own, with base images made of Debian packages: nothing is pulled.
+Needs Linux, root, and the Debian packages that it names when they are missing.`,
   run: async ({ directory, report, args }) => {
     const options = { small: { type: 'boolean' }, only: { type: 'string' } } as const
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })

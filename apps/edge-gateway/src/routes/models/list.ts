@@ -32,8 +32,10 @@ export const listModelsRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   }
   return new Hono<HttpEnv>()
     .get('/v1/models', withKey, (c) => {
-      if (isGoogleCaller(c))
-        return c.json({ ...listOf(usableBy(c.var.key)), ...listForGoogle(c, usableBy(c.var.key)) })
+      if (isGoogleCaller(c)) {
+        const usable = usableBy(c.var.key)
+        return c.json({ ...listOf(usable), ...listForGoogle(c, usable) })
+      }
       if (isAnthropicCaller(c)) return c.json(listForAnthropic(c, modelsFor(c)))
       return c.body(printFor(c), 200, { 'content-type': 'application/json' })
     })
